@@ -1,0 +1,120 @@
+using Attend.Platform.Access;
+using Attend.Platform.Lifecycles;
+using Attend.Platform.Work;
+using Npgsql;
+
+namespace Attend.Platform.Database;
+
+/// <summary>
+/// The write transaction as a slice sees it. Statements are queued and go out together with <see cref="Send"/>: one round trip to
+/// lock and load, one to save; the commit is the third. Nothing else than SQL happens in here.
+/// </summary>
+internal sealed class Change(NpgsqlConnection connection, Caller caller, DateTimeOffset now, int epoch, CancellationToken ct)
+{
+    private readonly Reads queue = new(connection, ct);
+    private readonly List<Action> checks = [];
+    private bool wrote;
+
+    public Caller Caller => caller;
+
+    /// <summary>The product's clock when this attempt began, in UTC microseconds.</summary>
+    public DateTimeOffset Now => now;
+
+    /// <summary>True once a feed event or due work was written: somebody is to be woken after the commit.</summary>
+    public bool Wakes => wrote;
+
+    public CancellationToken Cancel => ct;
+
+    public Pending<T> One<T>(Sql sql) => queue.One<T>(sql);
+
+    public Pending<T?> Find<T>(Sql sql) => queue.Find<T>(sql);
+
+    public Pending<IReadOnlyList<T>> List<T>(Sql sql) => queue.List<T>(sql);
+
+    /// <summary>A write that must touch exactly <paramref name="rows"/> rows; another count is a bug and rolls everything back.</summary>
+    public void Run(Sql sql, int rows = 1) => queue.Run(sql, touched =>
+    {
+        if (touched != (ulong)rows)
+        {
+            throw new InvalidOperationException($"Touched {touched} rows instead of {rows}: {sql}");
+        }
+    });
+
+    /// <summary>A write that may touch any number of rows.</summary>
+    public void RunAny(Sql sql) => queue.Run(sql);
+
+    /// <summary>Draws the next id of a table before its row is made, so that other rows of the same round trip can name it.</summary>
+    public Pending<long> NextId(string table) => One<long>($"select nextval({table + "_id_seq"}::text::regclass)");
+
+    /// <summary>Records a fact. <paramref name="data"/> carries ids and values, never a person's data.</summary>
+    public void Event(string kind, string subject, object? data = null, string? from = null, string? to = null)
+    {
+        wrote = true;
+        queue.Run($"""
+            insert into platform.events (epoch, at, actor, kind, subject, from_state, to_state, data)
+            values ({epoch}, {now}, {caller.Actor}, {kind}, {subject}, {from}, {to}, {Sql.Json(data ?? new { })})
+            """);
+    }
+
+    /// <summary>
+    /// The one door for state: a compare-and-set with its stamp and its event, in one statement. When the row is in none of the
+    /// action's from-states nothing changes and the caller is answered 409 with the present state and what is allowed.
+    /// </summary>
+    /// <param name="at">The time of the fact for the stamp; now when not given.</param>
+    /// <param name="to">The target of an action whose row leaves it open (undo, correct, derived states).</param>
+    /// <param name="set">Further columns to set, such as <c>$"reason = {reason}"</c>.</param>
+    public Pending<Moved> Move<TState, TAction>(
+        Lifecycle<TState, TAction> lifecycle, long id, TAction action,
+        DateTimeOffset? at = null, TState? to = null, Sql? set = null, object? data = null)
+        where TState : struct, Enum
+        where TAction : struct, Enum
+    {
+        wrote = true;
+        var step = lifecycle.Step(action);
+        var target = Words.Of(step.To ?? to ?? throw new InvalidOperationException($"{step.Event} needs a target state."));
+        var moved = queue.Find<Moved>(MoveSql.For(lifecycle.Table, step.Row, id, target, at ?? now, set, data, caller.Actor, now, epoch));
+        var result = new Pending<Moved>();
+        checks.Add(() => result.Value = moved.Value ?? throw new WrongState(lifecycle.Table, id));
+        return result;
+    }
+
+    /// <summary>Creation, through the same table: the row with its first state and stamp, and its event.</summary>
+    public void Add<TState, TAction>(
+        Lifecycle<TState, TAction> lifecycle, long id, TAction action, (string Column, object? Value)[] columns,
+        DateTimeOffset? at = null, TState? to = null, object? data = null)
+        where TState : struct, Enum
+        where TAction : struct, Enum
+    {
+        wrote = true;
+        var step = lifecycle.Step(action);
+        var target = Words.Of(step.To ?? to ?? throw new InvalidOperationException($"{step.Event} needs a first state."));
+        queue.Run(MoveSql.ForNew(lifecycle.Table, step.Row, id, target, at ?? now, columns, data, caller.Actor, now, epoch));
+    }
+
+    /// <summary>
+    /// Work that falls due: claimed by one node, run once, survives a crash. One row per kind and key; asking again moves its time.
+    /// </summary>
+    public void Later(string kind, string key, DateTimeOffset dueAt, object? data = null)
+    {
+        wrote = true;
+        queue.Run(DueWork.Put(kind, key, dueAt, Sql.Json(data ?? new { })));
+    }
+
+    /// <summary>Takes due work back that is no longer needed.</summary>
+    public void NotLater(string kind, string key) => queue.Run(DueWork.Drop(kind, key));
+
+    /// <summary>A check to run once the next round trip is back.</summary>
+    public void OnSent(Action check) => checks.Add(check);
+
+    /// <summary>Sends what is queued in one round trip; row counts and moves are checked before anything is committed.</summary>
+    public async Task Send()
+    {
+        await queue.Send();
+        foreach (var check in checks)
+        {
+            check();
+        }
+
+        checks.Clear();
+    }
+}

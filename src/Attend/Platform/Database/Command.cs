@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Attend.Platform.Database;
+
+/// <summary>
+/// The identity of one write. With an <c>Idempotency-Key</c> it is the caller's: the same key gives the same answer, once. Without, it
+/// is drawn, so that a commit whose answer was lost on the wire can still be looked up. The row is written in the commit's round trip.
+/// </summary>
+internal sealed class Command
+{
+    private readonly string? caller;
+    private readonly string? request;
+
+    private Command(Guid id, string? caller, string? request)
+    {
+        Id = id;
+        this.caller = caller;
+        this.request = request;
+    }
+
+    public Guid Id { get; }
+
+    /// <summary>A second request with a key in flight waits on this lock until the first has ended.</summary>
+    public long LockKey
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            Id.TryWriteBytes(bytes);
+            return BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        }
+    }
+
+    public static Command Drawn() => new(Guid.NewGuid(), null, null);
+
+    /// <param name="key">As sent by the client; its hash with the caller is the id, so nobody can meet another's key.</param>
+    /// <param name="request">A digest of method, route and body.</param>
+    public static Command Keyed(string key, string caller, string request)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(caller + "\n" + key));
+        return new Command(new Guid(hash.AsSpan(0, 16)), caller, request);
+    }
+
+    /// <summary>Ends the slice early when the command was already carried out.</summary>
+    public void Check(StoredCommand? stored, bool unsure)
+    {
+        if (stored is null)
+        {
+            return;
+        }
+
+        if (unsure)
+        {
+            throw new AlreadyCommitted();
+        }
+
+        throw string.Equals(stored.Request, request, StringComparison.Ordinal) && string.Equals(stored.Caller, caller, StringComparison.Ordinal)
+            ? new AlreadyAnswered(stored.Status ?? 200, stored.Answer)
+            : new KeyReused();
+    }
+
+    public void Record(Change change, IResult result)
+    {
+        if (request is null)
+        {
+            change.Run($"insert into platform.commands (id, at) values ({Id}, {change.Now})");
+            return;
+        }
+
+        var answer = result is INestedHttpResult nested ? nested.Result : result;
+        var status = (answer as IStatusCodeHttpResult)?.StatusCode ?? 200;
+        var body = answer is IValueHttpResult { Value: { } value } ? JsonSerializer.Serialize(value, value.GetType(), Wire.Json) : null;
+        change.Run($"""
+            insert into platform.commands (id, at, caller, request, status, answer)
+            values ({Id}, {change.Now}, {caller}, {request}, {status}, {body})
+            """);
+    }
+}
+
+internal sealed record StoredCommand(string? Caller, string? Request, int? Status, string? Answer);
+
+/// <summary>The commit whose fate was unknown had succeeded.</summary>
+internal sealed class AlreadyCommitted : Exception;
+
+/// <summary>The key was used before for the same request: the first answer is given again.</summary>
+internal sealed class AlreadyAnswered(int status, string? answer) : Exception
+{
+    public int Status => status;
+
+    public string? Answer => answer;
+}
+
+/// <summary>The key was used before for another request.</summary>
+internal sealed class KeyReused : Exception;

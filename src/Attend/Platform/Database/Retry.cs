@@ -1,0 +1,38 @@
+using Npgsql;
+
+namespace Attend.Platform.Database;
+
+internal enum RetryKind
+{
+    Never,
+
+    /// <summary>A race was lost: soon again.</summary>
+    Race,
+
+    /// <summary>The server is gone, starting or full: a little later.</summary>
+    Outage,
+}
+
+/// <summary>The one place that decides by SQLSTATE whether a write may run again.</summary>
+internal static class Retry
+{
+    public static RetryKind Of(Exception error) => error switch
+    {
+        PostgresException { SqlState: "40001" or "40P01" or "55P03" } => RetryKind.Race,
+        PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "25P03" or "57P05" } => RetryKind.Outage,
+        PostgresException { SqlState: ['5', '3', ..] } => RetryKind.Outage,
+        PostgresException { SqlState: ['0', '8', ..] } => RetryKind.Outage,
+        // The commands' key is hit when a commit given up for lost arrives after all: the next attempt finds its answer.
+        PostgresException { SqlState: "23505", ConstraintName: "commands_pkey" } => RetryKind.Race,
+        PostgresException => RetryKind.Never,
+        NpgsqlException => RetryKind.Outage,
+        _ => RetryKind.Never,
+    };
+
+    /// <summary>Full jitter: a random share of a window that doubles, so that the losers of one race do not meet again.</summary>
+    public static Task Pause(RetryKind kind, int attempt, CancellationToken ct)
+    {
+        var window = (kind is RetryKind.Race ? 10 : 100) * Math.Pow(2, attempt);
+        return Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * window), TimeProvider.System, ct);
+    }
+}

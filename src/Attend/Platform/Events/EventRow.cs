@@ -1,0 +1,13 @@
+using System.Text.Json;
+
+namespace Attend.Platform.Events;
+
+/// <summary>A fact as it was recorded. The place in the feed is (Epoch, Tx, Id).</summary>
+internal sealed record EventRow(
+    int Epoch, ulong Tx, long Id, DateTimeOffset At, string Actor, string Kind, string Subject, string? FromState, string? ToState, JsonElement Data)
+{
+    /// <summary>The number in a subject such as <c>call:12</c>.</summary>
+    public long SubjectId => long.Parse(Subject.AsSpan(Subject.IndexOf(':') + 1), System.Globalization.CultureInfo.InvariantCulture);
+
+    public bool Concerns(string thing) => Subject.StartsWith(thing, StringComparison.Ordinal) && Subject.Length > thing.Length && Subject[thing.Length] == ':';
+}

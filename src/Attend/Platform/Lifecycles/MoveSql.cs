@@ -1,0 +1,53 @@
+using Attend.Platform.Database;
+
+namespace Attend.Platform.Lifecycles;
+
+/// <summary>The statements behind the door. They stand alone in this file because no other code may set a state.</summary>
+internal static class MoveSql
+{
+    public static Sql For(
+        LifecycleTable lifecycle, StepRow step, long id, string to, DateTimeOffset at, Sql? set, object? data,
+        string actor, DateTimeOffset now, int epoch)
+    {
+        Sql stamp = step.Stamp is { } column ? $", {Sql.Raw(column)} = {at}" : Sql.Raw("");
+        Sql more = set is null ? Sql.Raw("") : $", {set}";
+        return $"""
+            with old as (
+                select id, state, {Sql.Raw(lifecycle.Subject)} as subject from {Sql.Raw(lifecycle.Table)} where id = {id} for no key update
+            ), moved as (
+                update {Sql.Raw(lifecycle.Table)} as t
+                set state = {to}, state_since = {at}, version = t.version + 1{stamp}{more}
+                from old where t.id = old.id and old.state = any({step.From.ToArray()})
+                returning t.id, t.version, old.state as from_state, old.subject
+            ), logged as (
+                insert into platform.events (epoch, at, actor, kind, subject, from_state, to_state, data)
+                select {epoch}, {now}, {actor}, {step.Event}, subject, from_state, {to},
+                       {Data(data)} || jsonb_build_object({lifecycle.IdName}, id, 'version', version, 'stamp', {at})
+                from moved
+            )
+            select id, version, from_state from moved
+            """;
+    }
+
+    public static Sql ForNew(
+        LifecycleTable lifecycle, StepRow step, long id, string to, DateTimeOffset at, (string Column, object? Value)[] columns, object? data,
+        string actor, DateTimeOffset now, int epoch)
+    {
+        var stamped = step.Stamp is { } stamp ? [.. columns, (stamp, at)] : columns;
+        var names = Sql.Raw(string.Concat(stamped.Select(column => ", " + column.Column)));
+        var values = Sql.Join("", stamped.Select(column => (Sql)$", {column.Value}"));
+        return $"""
+            with added as (
+                insert into {Sql.Raw(lifecycle.Table)} (id, state, state_since, version{names})
+                values ({id}, {to}, {at}, 1{values})
+                returning id, version, {Sql.Raw(lifecycle.Subject)} as subject
+            )
+            insert into platform.events (epoch, at, actor, kind, subject, from_state, to_state, data)
+            select {epoch}, {now}, {actor}, {step.Event}, subject, null, {to},
+                   {Data(data)} || jsonb_build_object({lifecycle.IdName}, id, 'version', version, 'stamp', {at})
+            from added
+            """;
+    }
+
+    private static Jsonb Data(object? data) => data is null ? new Jsonb("{}") : Sql.Json(data);
+}

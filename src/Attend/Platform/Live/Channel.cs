@@ -1,0 +1,30 @@
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Events;
+
+namespace Attend.Platform.Live;
+
+/// <summary>
+/// A socket address and who may listen there. <see cref="Admit"/> answers the room (such as <c>dispatchers</c> or <c>hospital:3</c>)
+/// or null: forbidden. <see cref="Snapshot"/> reads what a newcomer to the room sees, inside one REPEATABLE READ transaction.
+/// </summary>
+/// <param name="Needs">The permission on the route; <see cref="Permission.Anyone"/> where the address itself is the secret.</param>
+/// <param name="Hear">Messages that a client may send up (positions, ack, read); null where only ping is understood.</param>
+internal sealed record Channel(
+    string Route,
+    Permission Needs,
+    Func<IServiceProvider, Caller, RouteValueDictionary, Task<string?>> Admit,
+    Func<IServiceProvider, Reads, string, Task<object>> Snapshot,
+    Func<IServiceProvider, Caller, string, System.Text.Json.JsonElement, Task>? Hear = null);
+
+/// <summary>
+/// One message for one room. A fact has a cursor and is replayed exactly; a state carries its own key and version in
+/// <see cref="Data"/> and may be conflated to the newest (<see cref="StateKey"/> set).
+/// </summary>
+internal sealed record News(string Room, string Type, string Event, object Data, string? StateKey = null);
+
+/// <summary>
+/// Turns a batch of committed events into news, reading the views it needs in one round trip. The order of the answer is the order
+/// of the events; each news is paired with the index of its event in the batch.
+/// </summary>
+internal sealed record Projection(string Name, Func<IServiceProvider, IReadOnlyList<EventRow>, CancellationToken, Task<IReadOnlyList<(int Index, News News)>>> Project);

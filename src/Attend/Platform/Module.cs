@@ -1,0 +1,48 @@
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Events;
+using Attend.Platform.Lifecycles;
+using Attend.Platform.Live;
+using Attend.Platform.Web;
+using Attend.Platform.Work;
+
+namespace Attend.Platform;
+
+/// <summary>
+/// What a module brings, as data: routes, lifecycles, subscriptions, due work, channels, invariants, refusals. Its <c>*Module.cs</c>
+/// fills one in; nothing here starts anything, so the documents are generated from it without a database.
+/// </summary>
+internal sealed class Module(string name)
+{
+    /// <summary>The folder's name in lower case; also its schema.</summary>
+    public string Name => name;
+
+    public List<Action<IServiceCollection>> Services { get; } = [];
+
+    public List<Action<IEndpointRouteBuilder>> Routes { get; } = [];
+
+    public List<LifecycleTable> Lifecycles { get; } = [];
+
+    /// <summary>Events beside those of the lifecycles, each with one sentence for the generated page.</summary>
+    public List<(string Kind, string Sentence)> Events { get; } = [];
+
+    public List<Problem> Problems { get; } = [];
+
+    /// <summary>A constraint's name and the refusal that its violation means.</summary>
+    public Dictionary<string, Problem> Constraints { get; } = [];
+
+    public List<Subscription> Subscriptions { get; } = [];
+
+    public List<DueKind> Due { get; } = [];
+
+    public List<Channel> Channels { get; } = [];
+
+    /// <summary>Turns the module's events into news for the channels.</summary>
+    public List<Projection> Projections { get; } = [];
+
+    public List<Invariant> Invariants { get; } = [];
+}
+
+/// <summary>A question whose answer must be empty over any database; <c>attend verify</c> asks them all.</summary>
+/// <param name="Query">Gives one text column: a sentence per violation, with ids only.</param>
+internal sealed record Invariant(string Name, string Sentence, string Query);
