@@ -1,4 +1,4 @@
-create schema platform;
+create schema if not exists platform;
 
 -- One history of one database: a new epoch begins on restore and when the cluster or its timeline changes.
 create table platform.epochs (
