@@ -9,7 +9,7 @@ namespace Attend.Platform.Database;
 internal sealed record Migration(string Module, int Number, string Name, string Text)
 {
     /// <summary>Of the text with LF line ends, so that a checkout's line ends do not matter.</summary>
-    public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text.ReplaceLineEndings("\n"))));
+    public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text.ReplaceLineEndings("\n"))));
 }
 
 /// <summary>
