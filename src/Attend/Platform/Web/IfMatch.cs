@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace Attend.Platform.Web;
+
+/// <summary>
+/// The version a client has seen, from <c>If-Match: "7"</c>. Edits without a change of state need it: 428 without, 412 when stale.
+/// </summary>
+internal sealed record IfMatch(long? Version)
+{
+    public static ValueTask<IfMatch?> BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        var text = context.Request.Headers.IfMatch.ToString().Trim().Trim('"');
+        return new(new IfMatch(long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null));
+    }
+
+    /// <summary>Null when <paramref name="current"/> is the version the client has seen.</summary>
+    public Refused? Refuse(long current) => Version switch
+    {
+        null => PlatformProblems.PreconditionRequired.Refuse(new { version = current }),
+        { } seen when seen != current => PlatformProblems.PreconditionFailed.Refuse(new { version = current }),
+        _ => null,
+    };
+}
