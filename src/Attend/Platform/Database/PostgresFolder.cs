@@ -120,6 +120,15 @@ internal sealed class PostgresFolder
         return (programs, arguments);
     }
 
+    /// <summary>Removes the socket's folder, once nothing listens there.</summary>
+    public static void Tidy(string socket)
+    {
+        if (Directory.Exists(socket))
+        {
+            Directory.Delete(socket, recursive: true);
+        }
+    }
+
     /// <summary>What PostgreSQL wrote last, for the error that says it did not start.</summary>
     public string LastWords()
     {

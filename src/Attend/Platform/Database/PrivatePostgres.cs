@@ -37,16 +37,16 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     }
 
     /// <summary>The database <c>attend</c>, as the role <c>attend</c> that owns it.</summary>
-    public string ConnectionString => To("attend", "attend");
+    public string ConnectionString => To("attend");
 
     /// <summary>The superuser's connection, for whatever concerns the cluster as a whole.</summary>
-    public string Admin => To("postgres", "postgres");
+    public string Admin => Address(postmaster!, "postgres", "postgres");
 
     /// <summary>The postmaster's process id.</summary>
     public int Pid => postmaster!.Pid;
 
     /// <summary>Another database of this cluster, as the role <c>attend</c>.</summary>
-    public string To(string database) => To(database, "attend");
+    public string To(string database) => Address(postmaster!, database, "attend");
 
     /// <summary>Starts PostgreSQL in <paramref name="dataFolder"/>, or joins the one that runs there.</summary>
     /// <exception cref="PostgresRefused">There is none to start, or the folder does not allow it.</exception>
@@ -70,6 +70,11 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         if (ownership is not null && folder.Running() is { } running)
         {
             await Stop(running);
+        }
+
+        if (ownership is not null)
+        {
+            PostgresFolder.Tidy(postmaster?.Socket ?? folder.RunFolder);
         }
 
         ownership?.Dispose();
@@ -103,11 +108,11 @@ internal sealed class PrivatePostgres : IAsyncDisposable
             ownership ??= folder.TryOwn();
             if (folder.Running() is { } running)
             {
-                postmaster = running;
-                if (running.Ready && await TryConnect(ct) is var refusal)
+                if (running.Ready && await TryConnect(running, ct) is var refusal)
                 {
                     if (refusal is null)
                     {
+                        postmaster = running;
                         log.LogInformation("PostgreSQL (process {Pid}) {How} in {Folder}", Pid, launches > 0 ? "started" : "adopted", folder.Cluster);
                         return;
                     }
@@ -145,16 +150,16 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     }
 
     /// <returns>Why it does not work yet, or null.</returns>
-    private async Task<string?> TryConnect(CancellationToken ct)
+    private async Task<string?> TryConnect(Postmaster running, CancellationToken ct)
     {
         try
         {
             if (ownership is not null)
             {
-                await Furnish(ct);
+                await Furnish(running, ct);
             }
 
-            await using var connection = await Connect(ConnectionString, ct);
+            await using var connection = await Connect(Address(running, "attend", "attend"), ct);
             return null;
         }
         catch (NpgsqlException refused)
@@ -164,9 +169,9 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     }
 
     /// <summary>The role and the database, if the first start did not come so far.</summary>
-    private async Task Furnish(CancellationToken ct)
+    private static async Task Furnish(Postmaster running, CancellationToken ct)
     {
-        await using var admin = await Connect(Admin, ct);
+        await using var admin = await Connect(Address(running, "postgres", "postgres"), ct);
         if (!await Any("select from pg_roles where rolname = 'attend'"))
         {
             // Not a superuser: a hole in the server must not become one in the machine (COPY TO PROGRAM).
@@ -268,9 +273,9 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     private Task<Ran> Stop(PostgresPrograms programs, string mode) =>
         programs.RunAsOwner("pg_ctl", ["stop", "-D", folder.Cluster, "-m", mode, "-t", "60"], CancellationToken.None);
 
-    private string To(string database, string role) => new NpgsqlConnectionStringBuilder
+    private static string Address(Postmaster running, string database, string role) => new NpgsqlConnectionStringBuilder
     {
-        Host = postmaster!.Socket,
+        Host = running.Socket,
         Username = role,
         Database = database,
         ApplicationName = "attend",
