@@ -15,7 +15,7 @@ internal static class Reservations
     /// <summary>Locks a vehicle, then reads it: in one statement the loser of a race would read what held before it waited.</summary>
     public static Pending<VehicleRow?> LockVehicle(Change change, long id)
     {
-        change.RunAny($"select from fleet.vehicles where id = {id} for no key update");
+        change.Lock($"select from fleet.vehicles where id = {id} for no key update");
         return change.Find<VehicleRow>($"select * from fleet.units where id = {id}");
     }
 
@@ -23,7 +23,7 @@ internal static class Reservations
     public static Pending<IReadOnlyList<VehicleRow>> LockVehicles(Change change, IEnumerable<long> ids)
     {
         long[] sorted = [.. ids.Distinct().Order()];
-        change.RunAny($"select from fleet.vehicles where id = any({sorted}) order by id for no key update");
+        change.Lock($"select from fleet.vehicles where id = any({sorted}) order by id for no key update");
         return change.List<VehicleRow>($"select * from fleet.units where id = any({sorted}) order by id");
     }
 
@@ -31,7 +31,7 @@ internal static class Reservations
     public static Pending<IReadOnlyList<PersonRow>> LockPeople(Change change, IEnumerable<long> ids)
     {
         long[] sorted = [.. ids.Distinct().Order()];
-        change.RunAny($"select pg_advisory_xact_lock({PersonLock} + id) from unnest({sorted}) as id");
+        change.Lock($"select pg_advisory_xact_lock({PersonLock} + id) from unnest({sorted}) as id");
         return change.List<PersonRow>($"""
             select p.id, s.vehicle_id, v.unit_number, r.holder_kind, r.holder_id, r.request_id, r.taken_at as held_since
             from unnest({sorted}) as p (id)

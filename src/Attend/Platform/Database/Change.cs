@@ -43,6 +43,9 @@ internal sealed class Change(NpgsqlConnection connection, Caller caller, DateTim
     /// <summary>A write that may touch any number of rows.</summary>
     public void RunAny(Sql sql) => queue.Run(sql);
 
+    /// <summary>A select that only locks. Read the facts that depend on it in the next statement.</summary>
+    public void Lock(Sql sql) => queue.Lock(sql);
+
     /// <summary>Draws the next id of a table before its row is made, so that other rows of the same round trip can name it.</summary>
     public Pending<long> NextId(string table) => One<long>($"select nextval({table + "_id_seq"}::text::regclass)");
 

@@ -87,7 +87,7 @@ internal sealed class Db(NpgsqlDataSource source, TimeProvider clock, Epoch epoc
                 await using var connection = await Open(ct);
                 var change = new Change(connection, caller, clock.Micros(), epoch.Current, ct);
                 change.RunAny($"begin");
-                change.RunAny($"select pg_advisory_xact_lock({command.LockKey})");
+                change.Lock($"select pg_advisory_xact_lock({command.LockKey})");
                 var stored = change.Find<StoredCommand>($"select caller, request, status, answer from platform.commands where id = {command.Id}");
                 change.OnSent(() => command.Check(stored.Value, unsure is not null));
                 var result = await slice(change);

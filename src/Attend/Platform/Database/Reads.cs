@@ -69,6 +69,9 @@ internal sealed class Reads(NpgsqlConnection connection, CancellationToken ct)
     /// <summary>A statement without rows; <paramref name="check"/> looks at how many it touched.</summary>
     public void Run(Sql sql, Action<ulong>? check = null) => queue.Add(new Statement(sql, null, check));
 
+    /// <summary>A statement whose rows nobody reads: a lock. (The reader stops at them, so that <see cref="Run"/> would not do.)</summary>
+    public void Lock(Sql sql) => queue.Add(new Statement(sql, _ => Task.CompletedTask));
+
     /// <summary>Sends all that is queued in one round trip and fills what is pending.</summary>
     public async Task Send()
     {
