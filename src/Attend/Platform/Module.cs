@@ -41,6 +41,8 @@ internal sealed class Module(string name)
     public List<Projection> Projections { get; } = [];
 
     public List<Invariant> Invariants { get; } = [];
+
+    public List<PersonalData> PersonalData { get; } = [];
 }
 
 /// <summary>A question whose answer must be empty over any database; <c>attend verify</c> asks them all.</summary>
