@@ -83,7 +83,8 @@ internal sealed class PostgresFolder
             return null;
         }
 
-        return IsPostmaster(pid, lines[1]) ? new Postmaster(pid, lines[4], lines.Length >= 8 && lines[7].StartsWith("ready", StringComparison.Ordinal)) : null;
+        var ready = lines.Length >= 8 && lines[7].StartsWith("ready", StringComparison.Ordinal);
+        return IsPostmaster(pid, lines[1]) ? new Postmaster(pid, lines[4], ready) : null;
     }
 
     /// <summary>The programs that can read the cluster, or for a first start the newest.</summary>
@@ -138,7 +139,7 @@ internal sealed class PostgresFolder
             .Where(File.Exists).SelectMany(file => File.ReadLines(file!).TakeLast(5)));
     }
 
-    /// <summary>Whether the process is the postmaster of that directory: alive, not a zombie, not a stranger with a reused number.</summary>
+    /// <summary>Whether the process is that directory's postmaster: alive, no zombie, no stranger with a reused number.</summary>
     private static bool IsPostmaster(int pid, string directory)
     {
         try
@@ -271,9 +272,15 @@ internal sealed class PostgresFolder
             throw new PostgresRefused($"{folder} belongs to somebody else: remove it.");
         }
 
-        if (Environment.IsPrivilegedProcess && await PostgresPrograms.AsServer(["chown", "postgres:", folder], ct) is { Exit: not 0 } refused)
+        if (!Environment.IsPrivilegedProcess)
         {
-            throw new PostgresRefused($"{folder} could not be given to the user postgres: {refused.Tail}");
+            return;
+        }
+
+        var given = await PostgresPrograms.AsServer(["chown", "postgres:", folder], ct);
+        if (given.Exit != 0)
+        {
+            throw new PostgresRefused($"{folder} could not be given to the user postgres: {given.Tail}");
         }
     }
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Attend.Platform.Database;
 
-/// <summary>Why PostgreSQL cannot be had as asked, in a sentence for the person at the terminal, with what to do about it.</summary>
+/// <summary>Why PostgreSQL could not do what was asked, in a sentence for the person at the terminal, with what to do about it.</summary>
 internal sealed class PostgresRefused(string sentence) : Exception(sentence);
 
 /// <summary>What a program answered: its exit code, and both of its outputs as one text.</summary>
@@ -20,26 +20,28 @@ internal sealed record PostgresPrograms(string Folder, int Version)
     /// <summary>The oldest PostgreSQL that Attend runs on.</summary>
     public const int Oldest = 15;
 
-    private static readonly Dictionary<string, string> NoSettings = [];
+    /// <summary>For a program that needs nothing in its environment.</summary>
+    public static readonly IReadOnlyDictionary<string, string> NoSettings = new Dictionary<string, string>();
 
-    private static readonly string[] InstallFolders =
+    private static readonly (string Parent, string Name, string Below)[] InstallFolders =
     [
-        "/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/libexec/postgresql*", "/usr/local/pgsql/bin",
-        "/opt/homebrew/opt/postgresql@*/bin", "/opt/homebrew/bin", "/usr/local/opt/postgresql@*/bin", "/usr/local/bin",
-        "/Applications/Postgres.app/Contents/Versions/*/bin",
+        ("/usr/lib/postgresql", "*", "bin"), ("/usr", "pgsql-*", "bin"), ("/usr/libexec", "postgresql*", ""), ("/usr/local", "pgsql", "bin"),
+        ("/opt/homebrew/opt", "postgresql@*", "bin"), ("/opt/homebrew", "bin", ""), ("/usr/local/opt", "postgresql@*", "bin"),
+        ("/usr/local", "bin", ""), ("/Applications/Postgres.app/Contents/Versions", "*", "bin"),
     ];
 
     /// <summary>For a new cluster: the newest one.</summary>
     public static async Task<PostgresPrograms> Newest(CancellationToken ct) =>
         (await Installed("initdb", ct)).MaxBy(programs => programs.Version) is { Version: >= Oldest } newest
             ? newest
-            : throw new PostgresRefused($"No PostgreSQL {Oldest} or newer is installed. Install it with: {HowToInstall("postgresql", "server")}");
+            : throw new PostgresRefused($"No PostgreSQL {Oldest} or newer is installed. Install it with: " +
+                HowToInstall("postgresql", "postgresql-server"));
 
     /// <summary>For an existing cluster: files of one version are read by programs of that version only.</summary>
     public static async Task<PostgresPrograms> Of(int version, CancellationToken ct) =>
         (await Installed("initdb", ct)).Find(programs => programs.Version == version)
             ?? throw new PostgresRefused($"The data were written by PostgreSQL {version}, which is not installed. Install it with: " +
-                HowToInstall($"postgresql-{version}", "server"));
+                HowToInstall($"postgresql-{version}", "postgresql-server"));
 
     /// <summary>For a backup: those of the server's own version, else the newest, since an old pg_dump refuses a newer server.</summary>
     public static async Task<PostgresPrograms> ForBackup(int version, CancellationToken ct)
@@ -48,11 +50,12 @@ internal sealed record PostgresPrograms(string Folder, int Version)
         return installed.Find(programs => programs.Version == version)
             ?? (installed.MaxBy(programs => programs.Version) is { } newest && newest.Version >= version ? newest : null)
             ?? throw new PostgresRefused($"A backup needs pg_dump and pg_restore of PostgreSQL {version} or newer. Install them with: " +
-                HowToInstall($"postgresql-client-{version}", ""));
+                HowToInstall($"postgresql-client-{version}", "postgresql"));
     }
 
     /// <summary>Runs a program as the server's own user and waits for it.</summary>
-    public Task<Ran> Run(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> settings, CancellationToken ct) =>
+    public Task<Ran> Run(
+        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> settings, CancellationToken ct) =>
         Finish(Command([Path.Combine(Folder, program), .. arguments], settings), ct);
 
     /// <summary>Runs a program as the user who owns the cluster, and waits for it: PostgreSQL refuses to run as root.</summary>
@@ -148,32 +151,21 @@ internal sealed record PostgresPrograms(string Folder, int Version)
 
     private static async Task<List<PostgresPrograms>> Installed(string program, CancellationToken ct)
     {
-        var folders = InstallFolders.SelectMany(Matching).Concat(PathFolders()).Distinct(StringComparer.Ordinal);
+        var folders = InstallFolders.Where(folder => Directory.Exists(folder.Parent))
+            .SelectMany(folder => Directory.GetDirectories(folder.Parent, folder.Name).Select(match => Path.Combine(match, folder.Below)))
+            .Concat(PathFolders()).Distinct(StringComparer.Ordinal);
         var found = new List<PostgresPrograms>();
         foreach (var folder in folders.Where(folder => File.Exists(Path.Combine(folder, program))))
         {
             var answer = await Finish(Command([Path.Combine(folder, program), "--version"], NoSettings), ct);
-            var version = answer.Output.Split("(PostgreSQL) ").Last();
-            if (int.TryParse(version.TakeWhile(char.IsAsciiDigit).ToArray(), NumberStyles.None, CultureInfo.InvariantCulture, out var major))
+            var version = string.Concat(answer.Output.Split("(PostgreSQL) ").Last().TakeWhile(char.IsAsciiDigit));
+            if (int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var major))
             {
                 found.Add(new PostgresPrograms(folder, major));
             }
         }
 
         return found;
-    }
-
-    /// <summary>The folders that a pattern with one star names.</summary>
-    private static IEnumerable<string> Matching(string pattern)
-    {
-        var (parent, rest) = pattern.Split('*') is [var before, var after] ? (Path.GetDirectoryName(before)!, after.TrimStart('/')) : (null, "");
-        if (parent is null)
-        {
-            return [pattern];
-        }
-
-        var name = pattern[(parent.Length + 1)..].Split('/')[0];
-        return Directory.Exists(parent) ? Directory.GetDirectories(parent, name).Select(folder => Path.Combine(folder, rest)) : [];
     }
 
     private static string[] PathFolders() =>
@@ -186,7 +178,7 @@ internal sealed record PostgresPrograms(string Folder, int Version)
     {
         var sudo = Environment.IsPrivilegedProcess ? "" : "sudo ";
         return OnPath("apt-get") is not null ? $"{sudo}apt-get install -y {debian}"
-            : OnPath("dnf") is not null ? $"{sudo}dnf install -y postgresql{(redHat.Length > 0 ? "-" : "")}{redHat}"
+            : OnPath("dnf") is not null ? $"{sudo}dnf install -y {redHat}"
             : OnPath("apk") is not null ? $"{sudo}apk add postgresql"
             : OnPath("brew") is not null ? "brew install postgresql@18"
             : "the package manager of this system (package postgresql)";

@@ -50,7 +50,8 @@ internal sealed class PrivatePostgres : IAsyncDisposable
 
     /// <summary>Starts PostgreSQL in <paramref name="dataFolder"/>, or joins the one that runs there.</summary>
     /// <exception cref="PostgresRefused">There is none to start, or the folder does not allow it.</exception>
-    public static Task<PrivatePostgres> Start(string dataFolder, ILogger log, CancellationToken ct) => Start(dataFolder, log, durable: true, ct);
+    public static Task<PrivatePostgres> Start(string dataFolder, ILogger log, CancellationToken ct) =>
+        Start(dataFolder, log, durable: true, ct);
 
     /// <summary>The same for data that nobody needs tomorrow: nothing is flushed to the disk.</summary>
     public static Task<PrivatePostgres> StartThrowaway(string dataFolder, ILogger log, CancellationToken ct) =>
@@ -113,7 +114,8 @@ internal sealed class PrivatePostgres : IAsyncDisposable
                     if (refusal is null)
                     {
                         postmaster = running;
-                        log.LogInformation("PostgreSQL (process {Pid}) {How} in {Folder}", Pid, launches > 0 ? "started" : "adopted", folder.Cluster);
+                        var how = launches > 0 ? "started" : "found running";
+                        log.LogInformation("PostgreSQL {How} in {Folder} (process {Pid})", how, folder.Cluster, Pid);
                         return;
                     }
 

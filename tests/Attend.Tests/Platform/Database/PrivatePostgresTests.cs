@@ -122,7 +122,8 @@ public sealed class PrivatePostgresTests : IDisposable
         var folder = new PostgresFolder(data);
         var pid = alive ? Environment.ProcessId : await DeadProcess();
         await File.WriteAllTextAsync(
-            Path.Combine(folder.Cluster, "postmaster.pid"), $"{pid}\n{folder.Cluster}\n1700000000\n5432\n{folder.RunFolder}\n\n0 0\nready   \n");
+            Path.Combine(folder.Cluster, "postmaster.pid"),
+            $"{pid}\n{folder.Cluster}\n1700000000\n5432\n{folder.RunFolder}\n\n0 0\nready   \n");
 
         await using var postgres = await Start();
 
