@@ -121,4 +121,7 @@ internal static class Permissions
 internal sealed record PermissionRow(Permission Permission, IReadOnlyDictionary<Role, Scope> Scopes);
 
 /// <summary>A role at one site, or at all of them when <paramref name="SiteId"/> is null.</summary>
-internal sealed record HeldRole(Role Role, long? SiteId);
+internal sealed record HeldRole(Role Role, long? SiteId = null)
+{
+    public static readonly HeldRole AdminOfAll = new(Role.Admin);
+}

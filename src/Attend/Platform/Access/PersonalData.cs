@@ -19,4 +19,4 @@ internal sealed record PersonalData(
     int KeptDays,
     Func<Reads, string, Pending<JsonElement>> Export,
     Action<Change, string> Erase,
-    Action<Change, DateTimeOffset, Sql> Expire);
+    Func<Change, DateTimeOffset, Sql, Task> Expire);
