@@ -27,9 +27,11 @@ public sealed class TestPostgres : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        foreach (var left in Directory.GetDirectories(Path.GetTempPath(), Prefix + "*"))
+        // Not a young one: its run may be about to start, and has not locked it yet.
+        var old = TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromMinutes(10);
+        foreach (var left in new DirectoryInfo(Path.GetTempPath()).GetDirectories(Prefix + "*").Where(left => left.CreationTimeUtc < old))
         {
-            await RemoveLeftOver(left);
+            await RemoveLeftOver(left.FullName);
         }
 
         postgres = await PrivatePostgres.StartThrowaway(folder, NullLogger.Instance, CancellationToken.None);
@@ -97,19 +99,26 @@ public sealed class TestPostgres : IAsyncLifetime
     /// <summary>A run that was killed could not stop its PostgreSQL; the next one does.</summary>
     private static async Task RemoveLeftOver(string left)
     {
-        var files = new PostgresFolder(left);
-        var abandoned = files.TryOwn();
-        if (abandoned is null)
+        try
         {
-            return;
-        }
+            var files = new PostgresFolder(left);
+            var abandoned = files.TryOwn();
+            if (abandoned is null)
+            {
+                return;
+            }
 
-        await abandoned.DisposeAsync();
-        if (files.Running() is not null)
+            await abandoned.DisposeAsync();
+            if (files.Running() is not null)
+            {
+                await using var found = await PrivatePostgres.StartThrowaway(left, NullLogger.Instance, CancellationToken.None);
+            }
+
+            Directory.Delete(left, recursive: true);
+        }
+        catch (Exception taken) when (taken is PostgresRefused or IOException or UnauthorizedAccessException)
         {
-            await using var found = await PrivatePostgres.StartThrowaway(left, NullLogger.Instance, CancellationToken.None);
+            // Another user's, or another run removes it at this moment: neither is this run's to mend.
         }
-
-        Directory.Delete(left, recursive: true);
     }
 }

@@ -82,7 +82,8 @@ internal static class Backup
             throw new PostgresRefused($"The backup lacks {string.Join(", ", missing)}.");
         }
 
-        Check(await programs.Run("pg_restore", ["--file=/dev/null", path], PostgresPrograms.NoSettings, ct), "The backup cannot be read back");
+        var read = await programs.Run("pg_restore", ["--file=/dev/null", path], PostgresPrograms.NoSettings, ct);
+        Check(read, "The backup cannot be read back");
     }
 
     /// <summary>The tables whose rows a file holds.</summary>

@@ -25,9 +25,9 @@ internal sealed record PostgresPrograms(string Folder, int Version)
 
     private static readonly (string Parent, string Name, string Below)[] InstallFolders =
     [
-        ("/usr/lib/postgresql", "*", "bin"), ("/usr", "pgsql-*", "bin"), ("/usr/libexec", "postgresql*", ""), ("/usr/local", "pgsql", "bin"),
-        ("/opt/homebrew/opt", "postgresql@*", "bin"), ("/opt/homebrew", "bin", ""), ("/usr/local/opt", "postgresql@*", "bin"),
-        ("/usr/local", "bin", ""), ("/Applications/Postgres.app/Contents/Versions", "*", "bin"),
+        ("/usr/lib/postgresql", "*", "bin"), ("/usr", "pgsql-*", "bin"), ("/usr/libexec", "postgresql*", ""),
+        ("/usr/local", "pgsql", "bin"), ("/opt/homebrew/opt", "postgresql@*", "bin"), ("/opt/homebrew", "bin", ""),
+        ("/usr/local/opt", "postgresql@*", "bin"), ("/usr/local", "bin", ""), ("/Applications/Postgres.app/Contents/Versions", "*", "bin"),
     ];
 
     /// <summary>For a new cluster: the newest one.</summary>

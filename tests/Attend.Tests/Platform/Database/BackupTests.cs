@@ -89,13 +89,9 @@ public sealed class BackupTests(TestPostgres postgres) : IDisposable
         await File.WriteAllTextAsync(Path, "yesterday's");
         var from = await Filled();
         // A table that may not be read makes pg_dump fail half-way.
-        await using (var admin = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(postgres.Admin) { Database = new NpgsqlConnectionStringBuilder(from).Database }.ConnectionString))
-        {
-            await admin.OpenAsync();
-            await using var command = new NpgsqlCommand("create table public.closed (id int); revoke all on public.closed from attend", admin);
-            await command.ExecuteNonQueryAsync();
-        }
+        var database = new NpgsqlConnectionStringBuilder(from).Database;
+        var admin = new NpgsqlConnectionStringBuilder(postgres.Admin) { Database = database }.ConnectionString;
+        await Ask(admin, "create table public.closed (id int); revoke all on public.closed from attend");
 
         await Assert.ThrowsAsync<PostgresRefused>(() => Backup.Write(from, Path, CancellationToken.None));
 

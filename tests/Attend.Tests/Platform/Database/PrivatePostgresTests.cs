@@ -10,7 +10,13 @@ public sealed class PrivatePostgresTests : IDisposable
 {
     private readonly string data = Path.Combine(Path.GetTempPath(), "attend-private-" + Guid.NewGuid().ToString("n")[..8]);
 
-    public void Dispose() => Directory.Delete(data, recursive: true);
+    public void Dispose()
+    {
+        if (Directory.Exists(data))
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
 
     [Fact]
     public async Task The_first_start_makes_a_cluster_that_nobody_reaches_by_network()
