@@ -42,14 +42,15 @@ internal sealed class Replay(ServerApi api, LancasterStream stream, IReadOnlyDic
     {
         var incidents = LancasterFile.Read(options.File);
         var stream = LancasterStream.Of([.. incidents.Take(options.Incidents ?? incidents.Count)]);
-        var api = await ServerApi.SignIn(http, options.User, options.Password, time, ct);
-        var units = await ReplayFleet.Build(api, stream, ct);
+        var user = await ServerApi.SignIn(http, options.User, options.Password, time, ct);
+        var dispatcher = await ReplayFleet.Dispatcher(user, http, time, ct);
+        var units = await ReplayFleet.Build(user, dispatcher, stream, ct);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{stream.Incidents.Count:N0} incidents, {units.Count} units, {stream.Responses.Count:N0} responses, {stream.Events.Count:N0} steps"));
+            $"{stream.Incidents.Count:N0} incidents with {stream.Responses.Count:N0} responses of {stream.Units.Count} units"));
 
         var tally = new ReplayTally(stream);
         var began = time.GetTimestamp();
-        await new Replay(api, stream, units, tally).Run(options, time, ct);
+        await new Replay(dispatcher, stream, units, tally).Run(options, time, ct);
         tally.Took = time.GetElapsedTime(began);
         tally.Print(output);
         return tally;
@@ -101,7 +102,7 @@ internal sealed class Replay(ServerApi api, LancasterStream stream, IReadOnlyDic
             return;
         }
 
-        responses[step.Response!.Value] = answer.Id;
+        responses[step.Response!.Value] = answer.Body.GetProperty("id").GetInt64();
         tally.Accept(stream.Responses[step.Response.Value]);
         tally.Take(inSource: true, NewFlags(step, answer));
     }
@@ -148,10 +149,11 @@ internal sealed class Replay(ServerApi api, LancasterStream stream, IReadOnlyDic
     {
         // Steps of one response never run side by side, so its set needs no lock.
         var known = flags[step.Response!.Value];
-        return [.. answer.Body.GetProperty("flags").EnumerateArray().Select(flag => flag.GetString()!).Where(known.Add)];
+        var now = answer.Body.GetProperty("flags").EnumerateArray().Select(flag => flag.GetString()!);
+        return [.. now.Where(known.Add)];
     }
 
-    /// <summary>The reason of a refused dispatch; a unit held by the very call that asks for it is told apart, for the file has none.</summary>
+    /// <summary>The reason of a refused dispatch; a unit that the very call holds which asks for it is told apart.</summary>
     private static string Held(Answer answer, long call) =>
         answer.Body.TryGetProperty("holder", out var holder) && holder.GetProperty("call_id").GetInt64() == call
             ? $"{answer.Code}_by_this_call"

@@ -6,7 +6,28 @@ namespace Attend.Demo;
 /// </summary>
 internal static class ReplayFleet
 {
-    public static async Task<IReadOnlyDictionary<string, long>> Build(ServerApi api, LancasterStream stream, CancellationToken ct)
+    /// <summary>Who drives the calls: the user that was named, or a dispatcher of the replay's own when that user is none.</summary>
+    public static async Task<ServerApi> Dispatcher(ServerApi user, HttpClient http, TimeProvider time, CancellationToken ct)
+    {
+        if (user.Roles.Contains("dispatcher") || user.Roles.Contains("supervisor"))
+        {
+            return user;
+        }
+
+        var (username, password) = ($"replay-{Guid.NewGuid():N}", Guid.NewGuid().ToString("N"));
+        await user.Post("/api/users", new
+        {
+            username,
+            password,
+            first_name = "Replay",
+            last_name = "Dispatcher",
+            roles = new[] { new { role = "dispatcher", site_id = (long?)null } },
+        }, ct);
+        return await ServerApi.SignIn(http, username, password, time, ct);
+    }
+
+    public static async Task<IReadOnlyDictionary<string, long>> Build(
+        ServerApi api, ServerApi dispatcher, LancasterStream stream, CancellationToken ct)
     {
         var units = (await api.List("/api/units", ct))
             .ToDictionary(unit => unit.GetProperty("unit_number").GetString()!, unit => unit.GetProperty("id").GetInt64());
@@ -33,7 +54,7 @@ internal static class ReplayFleet
                 equipment = Array.Empty<string>(),
                 home_site_id = site,
             }, ct)).GetProperty("id").GetInt64();
-            await api.Post($"/api/units/{unit}/sign-on", new { user_ids = new[] { member }, occurred_at = since }, ct);
+            await dispatcher.Post($"/api/units/{unit}/sign-on", new { user_ids = new[] { member }, occurred_at = since }, ct);
             units[number] = unit;
         }
 
@@ -42,8 +63,7 @@ internal static class ReplayFleet
 
     private static object Member(string unit, long site) => new
     {
-        username = $"crew-{unit}".ToLowerInvariant(),
-        password = Guid.NewGuid().ToString("N"),
+        username = $"lancaster-{unit}".ToLowerInvariant(),
         first_name = "Crew",
         last_name = unit,
         roles = new[] { new { role = "paramedic", site_id = site } },

@@ -67,10 +67,10 @@ internal sealed class ReplayTally(LancasterStream stream)
 
     public void Print(TextWriter output)
     {
-        var responses = accepted.Count + refusedResponses.Values.Sum();
+        var refused = refusedResponses.Values.Sum();
         Line(output, "incidents", Incidents, $"{Closed:N0} closed, {Cancelled:N0} cancelled");
         Line(output, "responses accepted", accepted.Count);
-        Line(output, "responses refused", responses - accepted.Count, $"{100.0 * (responses - accepted.Count) / Math.Max(1, responses):0.00} %");
+        Line(output, "responses refused", refused, $"{100.0 * refused / Math.Max(1, accepted.Count + refused):0.00} %");
         Lines(output, refusedResponses);
         Line(output, "stamps taken", StampsTaken);
         Line(output, "stamps flagged", StampsFlagged);

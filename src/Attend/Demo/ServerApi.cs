@@ -12,47 +12,57 @@ internal sealed record Answer(HttpStatusCode Status, JsonElement Body)
 
     /// <summary>The stable code of a problem document.</summary>
     public string Code => Body.TryGetProperty("code", out var code) ? code.GetString() ?? "" : "";
-
-    public long Id => Body.GetProperty("id").GetInt64();
 }
 
-/// <summary>An answer that a client of the demonstration cannot go on from; it names the request and carries the problem.</summary>
+/// <summary>An answer that a client cannot go on from; it names the request and carries the problem.</summary>
 internal sealed class UnexpectedAnswerException(string message) : Exception(message);
 
 /// <summary>
-/// A signed-in client of the native API. A write carries an Idempotency-Key, so it may be sent again when the server is busy (503, 429)
-/// or the connection broke: the effect is had once.
+/// One user of the native API. A write carries an Idempotency-Key, so it may be sent again when the server is busy (503, 429) or the
+/// connection broke: the effect is had once. A session that ended is begun anew.
 /// </summary>
-internal sealed class ServerApi(HttpClient http, TimeProvider time)
+internal sealed class ServerApi
 {
     private const int Attempts = 12;
 
+    private readonly HttpClient http;
+    private readonly TimeProvider time;
+    private readonly object credentials;
+    private AuthenticationHeaderValue? token;
+
+    private ServerApi(HttpClient http, TimeProvider time, string username, string password)
+    {
+        this.http = http;
+        this.time = time;
+        credentials = new { username, password };
+    }
+
+    /// <summary>The words of the roles that the user holds at all sites.</summary>
+    public IReadOnlyList<string> Roles { get; private set; } = [];
+
     public static async Task<ServerApi> SignIn(HttpClient http, string username, string password, TimeProvider time, CancellationToken ct)
     {
-        var api = new ServerApi(http, time);
-        var login = await api.Expect(HttpMethod.Post, "/api/auth/login", new { username, password }, ct);
-        http.DefaultRequestHeaders.Authorization = new("Bearer", login.GetProperty("access_token").GetString());
+        var api = new ServerApi(http, time, username, password);
+        await api.SignIn(ct);
         return api;
     }
 
-    /// <summary>The body of a 2xx answer; anything else is an error.</summary>
-    public async Task<JsonElement> Get(string path, CancellationToken ct) => await Expect(HttpMethod.Get, path, null, ct);
+    public Task<JsonElement> Get(string path, CancellationToken ct) => Expect(HttpMethod.Get, path, null, ct);
 
-    public async Task<JsonElement> Post(string path, object body, CancellationToken ct) => await Expect(HttpMethod.Post, path, body, ct);
+    public Task<JsonElement> Post(string path, object body, CancellationToken ct) => Expect(HttpMethod.Post, path, body, ct);
 
     /// <summary>All items of a paged list.</summary>
     public async Task<IReadOnlyList<JsonElement>> List(string path, CancellationToken ct)
     {
         var items = new List<JsonElement>();
-        var after = "";
-        do
+        var page = await Get($"{path}?limit=200", ct);
+        items.AddRange(page.GetProperty("items").EnumerateArray());
+        while (page.GetProperty("next") is { ValueKind: not JsonValueKind.Null } next)
         {
-            var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-            var page = await Get($"{path}{separator}limit=200{after}", ct);
+            page = await Get($"{path}?limit=200&after={next}", ct);
             items.AddRange(page.GetProperty("items").EnumerateArray());
-            after = page.TryGetProperty("next", out var next) && next.ValueKind != JsonValueKind.Null ? $"&after={next}" : null;
         }
-        while (after is not null);
+
         return items;
     }
 
@@ -61,6 +71,19 @@ internal sealed class ServerApi(HttpClient http, TimeProvider time)
     {
         var answer = await Send(HttpMethod.Post, path, body, ct);
         return answer.Done || answer.Status == HttpStatusCode.Conflict ? answer : throw Unexpected(HttpMethod.Post, path, answer);
+    }
+
+    private async Task SignIn(CancellationToken ct)
+    {
+        token = null;
+        var login = await Expect(HttpMethod.Post, "/api/auth/login", credentials, ct);
+        token = new("Bearer", login.GetProperty("access_token").GetString());
+        Roles =
+        [
+            .. login.GetProperty("user").GetProperty("roles").EnumerateArray()
+                .Where(held => held.GetProperty("site_id").ValueKind == JsonValueKind.Null)
+                .Select(held => held.GetProperty("role").GetString()!),
+        ];
     }
 
     private async Task<JsonElement> Expect(HttpMethod method, string path, object? body, CancellationToken ct)
@@ -72,42 +95,58 @@ internal sealed class ServerApi(HttpClient http, TimeProvider time)
     private async Task<Answer> Send(HttpMethod method, string path, object? body, CancellationToken ct)
     {
         var key = Guid.NewGuid().ToString("N");
+        var json = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), Wire.Json);
         for (var attempt = 1; ; attempt++)
         {
-            using var request = new HttpRequestMessage(method, path);
-            if (body is not null)
-            {
-                request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), Wire.Json));
-                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-                request.Headers.Add("Idempotency-Key", key);
-            }
-
+            var used = token;
             try
             {
+                using var request = Request(method, path, json, key);
                 using var response = await http.SendAsync(request, ct);
-                if (attempt == Attempts || response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests))
+                var status = response.StatusCode;
+                if (status == HttpStatusCode.Unauthorized && used is not null && attempt < Attempts)
                 {
-                    return new(response.StatusCode, await Json(response, ct));
+                    await SignIn(ct);
+                    continue;
+                }
+
+                if (status is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests) || attempt == Attempts)
+                {
+                    return new(status, await Json(response, ct));
                 }
             }
             catch (HttpRequestException) when (attempt < Attempts)
             {
-                // The key makes sending it again safe whether or not the server had done it.
+                // The key makes sending it again safe, whether or not the server had done it.
             }
 
             await Task.Delay(Wait(attempt), time, ct);
         }
     }
 
-    /// <summary>Full jitter up to 50 ms, doubled each time to at most 5 s: half a minute in all, enough for a server to restart.</summary>
+    private HttpRequestMessage Request(HttpMethod method, string path, byte[]? json, string key)
+    {
+        var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = token;
+        if (json is not null)
+        {
+            request.Content = new ByteArrayContent(json);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
+        return request;
+    }
+
+    /// <summary>Half to all of 50 ms, doubled each time up to 5 s: half a minute in all, enough for a server to restart.</summary>
     private static TimeSpan Wait(int attempt) =>
-        TimeSpan.FromMilliseconds(Math.Min(5_000, 50 << Math.Min(attempt, 10)) * (0.5 + Random.Shared.NextDouble() / 2));
+        TimeSpan.FromMilliseconds(Math.Min(5_000, 50 << attempt) * (0.5 + Random.Shared.NextDouble() / 2));
 
     private static async Task<JsonElement> Json(HttpResponseMessage response, CancellationToken ct)
     {
         var bytes = await response.Content.ReadAsByteArrayAsync(ct);
         var json = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) is true;
-        return bytes.Length > 0 && json ? JsonDocument.Parse(bytes).RootElement : JsonDocument.Parse("{}").RootElement;
+        return JsonDocument.Parse(json && bytes.Length > 0 ? bytes : "{}"u8.ToArray()).RootElement;
     }
 
     private static UnexpectedAnswerException Unexpected(HttpMethod method, string path, Answer answer) =>

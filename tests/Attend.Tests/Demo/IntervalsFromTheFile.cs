@@ -84,7 +84,11 @@ internal static class IntervalsFromTheFile
             .OrderBy(time => time.At)
             .ToLookup(time => time.Unit, time => time.At);
         var enRoute = Utc("Unit_Enroute_Times");
+        var staged = Utc("Unit_Staging_Times");
         var onScene = Utc("Unit_Arrive_Times");
+        var atPatient = Utc("Unit_At_Patient_Times");
+        var transporting = Utc("Unit_Enroute_To_Hospital_Times");
+        var atHospital = Utc("Unit_Arrive_At_Hospital_Times");
         var clear = Utc("Unit_Clear_Times");
         foreach (var unit in Utc("Unit_Dispatch_Times"))
         {
@@ -99,9 +103,17 @@ internal static class IntervalsFromTheFile
                 }
 
                 end = clear[unit.Key].Where(at => at >= begin).DefaultIfEmpty(long.MaxValue).First();
-                bool Within(long at) => at >= begin && at <= end;
-                var left = enRoute[unit.Key].Where(Within).Select(at => (long?)at).FirstOrDefault();
-                var arrived = onScene[unit.Key].Where(Within).Select(at => (long?)at).FirstOrDefault();
+
+                // The first stamp of the step, unless the unit had already been further on: such a stamp the server refuses.
+                long? First(ILookup<string, long> step, params ILookup<string, long>[] later)
+                {
+                    bool Within(long at) => at >= begin && at <= end;
+                    var at = step[unit.Key].Where(Within).Select(at => (long?)at).FirstOrDefault();
+                    return later.Any(further => further[unit.Key].Any(passed => Within(passed) && passed < at)) ? null : at;
+                }
+
+                var left = First(enRoute, staged, onScene, atPatient, transporting, atHospital);
+                var arrived = First(onScene, atPatient, transporting, atHospital);
                 yield return (unit.Key, ordinal++, begin, left, arrived);
             }
         }

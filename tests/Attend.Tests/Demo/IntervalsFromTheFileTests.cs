@@ -37,13 +37,22 @@ public sealed class IntervalsFromTheFileTests
 
     private static IEnumerable<(string Priority, double? Seconds)> Lengths(LancasterStream stream, ReplayStep from, ReplayStep to)
     {
-        var stamps = stream.Events.Where(step => step.Response is not null)
-            .GroupBy(step => (step.Response!.Value, step.Step)).ToDictionary(steps => steps.Key, steps => steps.First().At);
+        var stamps = new DateTimeOffset?[stream.Responses.Count, Enum.GetValues<ReplayStep>().Length];
+        var furthest = new ReplayStep[stream.Responses.Count];
+        foreach (var step in stream.Events.Where(step => step.Response is not null))
+        {
+            // A step before the one the unit has reached is refused.
+            var response = step.Response!.Value;
+            if (step.Step >= furthest[response])
+            {
+                furthest[response] = step.Step;
+                stamps[response, (int)step.Step] ??= step.At;
+            }
+        }
+
         return stream.Responses.Select((response, number) => (
             LancasterWords.Priority(stream.Incidents[response.Incident].CallType),
-            stamps.TryGetValue((number, from), out var begin) && stamps.TryGetValue((number, to), out var end)
-                ? (end - begin).TotalSeconds
-                : (double?)null));
+            (stamps[number, (int)to] - stamps[number, (int)from])?.TotalSeconds));
     }
 
     private static double Rank(List<double> sorted, int percent) => sorted[(sorted.Count * percent + 99) / 100 - 1];
