@@ -141,7 +141,7 @@ internal sealed class Replay(ServerApi api, LancasterStream stream, IReadOnlyDic
     /// <summary>The file knows no dispositions: after its last unit the call is closed as a dispatcher would close a paper call.</summary>
     private async Task End(ReplayEvent step, CancellationToken ct)
     {
-        await api.Post($"/api/calls/{calls[step.Incident]}/close", new { occurred_at = step.At }, ct);
+        await api.Post($"/api/calls/{calls[step.Incident]}/close", new { disposition = "NOT_RECORDED", occurred_at = step.At }, ct);
         tally.Close();
     }
 
@@ -161,7 +161,7 @@ internal sealed class Replay(ServerApi api, LancasterStream stream, IReadOnlyDic
 
     private static object Body(ReplayEvent step) => step.Reason is null
         ? new { occurred_at = step.At }
-        : new { occurred_at = step.At, reason = step.Reason };
+        : new { occurred_at = step.At, clear_missing = true };
 
     private static string Verb(ReplayStep step) => step switch
     {

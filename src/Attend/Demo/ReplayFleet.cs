@@ -1,11 +1,10 @@
 namespace Attend.Demo;
 
-/// <summary>
-/// The units of the file on the server: one site, each unit with one crew member on duty without end, signed on since the day before the
-/// first incident. Units that are there already are used as they are.
-/// </summary>
+/// <summary>The units of the file on the server: at one site, each with one crew member on duty without end and signed on.</summary>
 internal static class ReplayFleet
 {
+    private static readonly PlannedSite Base = new("Lancaster County", "base", "America/Chicago");
+
     /// <summary>Who drives the calls: the user that was named, or a dispatcher of the replay's own when that user is none.</summary>
     public static async Task<ServerApi> Dispatcher(ServerApi user, HttpClient http, TimeProvider time, CancellationToken ct)
     {
@@ -26,46 +25,20 @@ internal static class ReplayFleet
         return await ServerApi.SignIn(http, username, password, time, ct);
     }
 
+    /// <summary>The units by number. Crews are on duty and signed on since the day before the first incident.</summary>
     public static async Task<IReadOnlyDictionary<string, long>> Build(
-        ServerApi api, ServerApi dispatcher, LancasterStream stream, CancellationToken ct)
+        ServerApi admin, ServerApi dispatcher, LancasterStream stream, CancellationToken ct)
     {
-        var units = (await api.List("/api/units", ct))
-            .ToDictionary(unit => unit.GetProperty("unit_number").GetString()!, unit => unit.GetProperty("id").GetInt64());
-        var missing = stream.Units.Where(unit => !units.ContainsKey(unit)).ToList();
-        if (missing.Count == 0)
-        {
-            return units;
-        }
-
         var since = stream.Events[0].At.AddDays(-1);
-        var site = (await api.Post("/api/sites", new { name = "Lancaster County", kind = "base", zone = "America/Chicago" }, ct))
-            .GetProperty("id").GetInt64();
-        var members = (await api.Post("/api/users/import", new { users = missing.Select(unit => Member(unit, site)) }, ct))
-            .GetProperty("ids").EnumerateArray().Select(id => id.GetInt64()).ToList();
-        foreach (var (number, member) in missing.Zip(members))
-        {
-            await api.Post("/api/shifts", new { user_id = member, site_id = site, from = since }, ct);
-            var unit = (await api.Post("/api/units", new
-            {
-                unit_number = number,
-                kind = LancasterWords.Kind(number),
-                level = "BASIC",
-                seats = 2,
-                equipment = Array.Empty<string>(),
-                home_site_id = site,
-            }, ct)).GetProperty("id").GetInt64();
-            await dispatcher.Post($"/api/units/{unit}/sign-on", new { user_ids = new[] { member }, occurred_at = since }, ct);
-            units[number] = unit;
-        }
-
-        return units;
+        var groundwork = new Groundwork(admin);
+        await groundwork.Sites([Base], ct);
+        await groundwork.Users([.. stream.Units.Select(Member)], since, ct);
+        return await groundwork.Units([.. stream.Units.Select(Unit)], dispatcher, since, ct);
     }
 
-    private static object Member(string unit, long site) => new
-    {
-        username = $"lancaster-{unit}".ToLowerInvariant(),
-        first_name = "Crew",
-        last_name = unit,
-        roles = new[] { new { role = "paramedic", site_id = site } },
-    };
+    private static PlannedUser Member(string unit) => new(Username(unit), "Crew", unit, "paramedic", Base.Name);
+
+    private static PlannedUnit Unit(string unit) => new(unit, LancasterWords.Kind(unit), "BASIC", 2, Base.Name, [Username(unit)], []);
+
+    private static string Username(string unit) => $"lancaster-{unit}".ToLowerInvariant();
 }

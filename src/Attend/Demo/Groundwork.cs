@@ -1,0 +1,115 @@
+using System.Text.Json;
+
+namespace Attend.Demo;
+
+internal sealed record PlannedSite(string Name, string Kind, string Zone, string? Address = null, double? Latitude = null, double? Longitude = null);
+
+/// <summary>Somebody to be on duty without end. Without a password nobody signs in as them.</summary>
+internal sealed record PlannedUser(
+    string Username, string FirstName, string LastName, string Role, string Site, string? Certification = null, string? Password = null,
+    bool AtAllSites = false);
+
+internal sealed record PlannedUnit(
+    string Number, string Kind, string Level, int Seats, string Home, IReadOnlyList<string> Crew, IReadOnlyList<string> Equipment);
+
+/// <summary>
+/// Makes sites, people, duty and units over the API, and finds what is there already: done twice it changes nothing, and one that was
+/// interrupted is completed.
+/// </summary>
+/// <param name="admin">Makes sites, users, shifts and units.</param>
+internal sealed class Groundwork(ServerApi admin)
+{
+    private readonly Dictionary<string, long> sites = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> users = new(StringComparer.Ordinal);
+
+    public long Site(string name) => sites[name];
+
+    public async Task Sites(IEnumerable<PlannedSite> planned, CancellationToken ct)
+    {
+        var known = await Known("/api/sites", "name", ct);
+        foreach (var site in planned)
+        {
+            sites[site.Name] = Id(known.TryGetValue(site.Name, out var found) ? found : await admin.Post("/api/sites", site, ct));
+        }
+    }
+
+    /// <summary>The users and their duty, which has no end.</summary>
+    public async Task Users(IReadOnlyList<PlannedUser> planned, DateTimeOffset onDutySince, CancellationToken ct)
+    {
+        var known = await Known("/api/users", "username", ct);
+        var missing = planned.Where(user => !known.ContainsKey(user.Username)).ToList();
+        foreach (var some in missing.Chunk(1_000))
+        {
+            var made = await admin.Post("/api/users/import", new { users = some.Select(Body) }, ct);
+            foreach (var (user, id) in some.Zip(made.GetProperty("ids").EnumerateArray()))
+            {
+                users[user.Username] = id.GetInt64();
+            }
+        }
+
+        foreach (var user in planned)
+        {
+            if (known.TryGetValue(user.Username, out var found))
+            {
+                users[user.Username] = Id(found);
+            }
+
+            if (found.ValueKind == JsonValueKind.Undefined || !found.GetProperty("on_duty").GetBoolean())
+            {
+                await admin.Post("/api/shifts", new { user_id = users[user.Username], site_id = sites[user.Site], from = onDutySince }, ct);
+            }
+        }
+    }
+
+    /// <summary>The units with their crews signed on; their ids by number.</summary>
+    /// <param name="planned">Units whose home and crew were made before.</param>
+    /// <param name="dispatcher">Signs the crews on.</param>
+    /// <param name="since">When the crews signed on; now when absent.</param>
+    public async Task<IReadOnlyDictionary<string, long>> Units(
+        IReadOnlyList<PlannedUnit> planned, ServerApi dispatcher, DateTimeOffset? since, CancellationToken ct)
+    {
+        var known = await Known("/api/units", "unit_number", ct);
+        var units = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var unit in planned)
+        {
+            if (!known.TryGetValue(unit.Number, out var found))
+            {
+                found = await admin.Post("/api/units", Body(unit), ct);
+            }
+
+            units[unit.Number] = Id(found);
+            if (found.GetProperty("crew").GetArrayLength() == 0 && unit.Crew.Count > 0)
+            {
+                var crew = unit.Crew.Select(member => users[member]);
+                await dispatcher.Post($"/api/units/{Id(found)}/sign-on", new { user_ids = crew, occurred_at = since }, ct);
+            }
+        }
+
+        return units;
+    }
+
+    private async Task<Dictionary<string, JsonElement>> Known(string path, string name, CancellationToken ct) =>
+        (await admin.List(path, ct)).ToDictionary(item => item.GetProperty(name).GetString()!, StringComparer.Ordinal);
+
+    private static long Id(JsonElement thing) => thing.GetProperty("id").GetInt64();
+
+    private object Body(PlannedUser user) => new
+    {
+        user.Username,
+        user.Password,
+        user.FirstName,
+        user.LastName,
+        user.Certification,
+        roles = new[] { new { role = user.Role, site_id = user.AtAllSites ? (long?)null : sites[user.Site] } },
+    };
+
+    private object Body(PlannedUnit unit) => new
+    {
+        unit_number = unit.Number,
+        unit.Kind,
+        unit.Level,
+        unit.Seats,
+        unit.Equipment,
+        home_site_id = sites[unit.Home],
+    };
+}
