@@ -31,7 +31,7 @@ internal static class Reservations
     public static Pending<IReadOnlyList<PersonRow>> LockPeople(Change change, IEnumerable<long> ids)
     {
         long[] sorted = [.. ids.Distinct().Order()];
-        change.Lock($"select pg_advisory_xact_lock({PersonLock} + id) from unnest({sorted}) as id");
+        LockPeople(change, (Sql)$"select id from unnest({sorted}) as id");
         return change.List<PersonRow>($"""
             select p.id, s.vehicle_id, v.unit_number, r.holder_kind, r.holder_id, r.request_id, r.taken_at as held_since
             from unnest({sorted}) as p (id)
@@ -41,6 +41,14 @@ internal static class Reservations
             order by p.id
             """);
     }
+
+    /// <summary>Locks the people that a query gives (as <c>id</c>), in id order; what depends on it is read in the next statement.</summary>
+    public static void LockPeople(Change change, Sql ids) => change.RunAny($"""
+        select pg_advisory_xact_lock({PersonLock} + id) from (select distinct id from ({ids}) as given where id is not null order by id) as people
+        """);
+
+    /// <summary>A condition that holds when the person's lock was free and is now ours.</summary>
+    public static Sql TryLockPerson(Sql id) => $"pg_try_advisory_xact_lock({PersonLock} + {id})";
 
     public static Pending<Holder?> HolderOfVehicle(Change change, long vehicleId) => change.Find<Holder>($"""
         select holder_kind as kind, holder_id as id, request_id, taken_at as since

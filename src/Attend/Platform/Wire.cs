@@ -51,6 +51,8 @@ internal static class Clocks
         return new DateTimeOffset(utc.Ticks - utc.Ticks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
     }
 
+    public static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
     public static DateTimeOffset Micros(this TimeProvider clock) => Micros(clock.GetUtcNow());
 
     /// <summary>ISO 8601 in UTC with Z, without trailing zeros in the fraction.</summary>

@@ -76,6 +76,10 @@ from fleet.reservations where person_id is not null and released_at is null;
 create function fleet.idle_since(person bigint) returns timestamptz language sql stable as
     'select max(released_at) from fleet.reservations where person_id = person';
 
+-- What a unit is called, for lists that need no more.
+create view fleet.unit_names as
+select id, unit_number, kind, level from fleet.vehicles;
+
 -- A unit as everybody sees it. Its status is derived here and nowhere else.
 create view fleet.units as
 select v.id, v.unit_number, v.kind, v.level, v.seats, v.equipment,

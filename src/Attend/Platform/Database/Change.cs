@@ -75,22 +75,48 @@ internal sealed class Change(NpgsqlConnection connection, Caller caller, DateTim
         wrote = true;
         var step = lifecycle.Step(action);
         var target = Words.Of(step.To ?? to ?? throw new InvalidOperationException($"{step.Event} needs a target state."));
-        var moved = queue.Find<Moved>(MoveSql.For(lifecycle.Table, step.Row, id, target, at ?? now, set, data, caller.Actor, now, epoch));
+        var moved = queue.Find<Moved>(MoveSql.For(lifecycle.Table, step.Row, $"{id}::bigint", target, at ?? now, set, data, caller.Actor, now, epoch));
         var result = new Pending<Moved>();
         checks.Add(() => result.Value = moved.Value ?? throw new WrongState(lifecycle.Table, id));
         return result;
     }
 
-    /// <summary>Creation, through the same table: the row with its first state and stamp, and its event.</summary>
-    public void Add<TState, TAction>(
-        Lifecycle<TState, TAction> lifecycle, long id, TAction action, (string Column, object? Value)[] columns,
-        DateTimeOffset? at = null, TState? to = null, object? data = null)
+    /// <summary>The same for every row of a set that is in one of the from-states; the others, and an empty set, are passed over.</summary>
+    /// <param name="which">SQL that gives ids.</param>
+    public Pending<IReadOnlyList<Moved>> MoveAll<TState, TAction>(
+        Lifecycle<TState, TAction> lifecycle, Sql which, TAction action, DateTimeOffset? at = null, Sql? set = null, object? data = null)
         where TState : struct, Enum
         where TAction : struct, Enum
     {
         wrote = true;
         var step = lifecycle.Step(action);
-        var target = Words.Of(step.To ?? to ?? throw new InvalidOperationException($"{step.Event} needs a first state."));
+        var target = Words.Of(step.To ?? throw new InvalidOperationException($"{step.Event} needs a target state."));
+        return queue.List<Moved>(MoveSql.For(lifecycle.Table, step.Row, which, target, at ?? now, set, data, caller.Actor, now, epoch));
+    }
+
+    /// <summary>Creation, through the same table: the row with its first state and stamp, and its event.</summary>
+    public void Add<TState, TAction>(
+        Lifecycle<TState, TAction> lifecycle, long id, TAction action, (string Column, object? Value)[] columns,
+        DateTimeOffset? at = null, object? data = null)
+        where TState : struct, Enum
+        where TAction : struct, Enum =>
+        Add(lifecycle, $"{id}", action, columns, at, data);
+
+    /// <summary>Creation of a row that nothing else in this round trip names: the database draws its id.</summary>
+    public void AddNext<TState, TAction>(
+        Lifecycle<TState, TAction> lifecycle, TAction action, (string Column, object? Value)[] columns, DateTimeOffset? at = null, object? data = null)
+        where TState : struct, Enum
+        where TAction : struct, Enum =>
+        Add(lifecycle, $"nextval({lifecycle.Table.Table + "_id_seq"}::text::regclass)", action, columns, at, data);
+
+    private void Add<TState, TAction>(
+        Lifecycle<TState, TAction> lifecycle, Sql id, TAction action, (string Column, object? Value)[] columns, DateTimeOffset? at, object? data)
+        where TState : struct, Enum
+        where TAction : struct, Enum
+    {
+        wrote = true;
+        var step = lifecycle.Step(action);
+        var target = Words.Of(step.To ?? throw new InvalidOperationException($"{step.Event} needs a first state."));
         queue.Run(MoveSql.ForNew(lifecycle.Table, step.Row, id, target, at ?? now, columns, data, caller.Actor, now, epoch));
     }
 

@@ -7,7 +7,7 @@ namespace Attend.Platform.Lifecycles;
 /// SQL checks, the views' <c>actions</c>, the documents and the tests all read this table; no rule is written a second time.
 /// </summary>
 internal sealed record LifecycleTable(
-    string Name, string Table, string Subject, string IdName, IReadOnlyList<string> States, IReadOnlyList<StepRow> Steps)
+    string Name, string Table, string Subject, string Carries, string IdName, IReadOnlyList<string> States, IReadOnlyList<StepRow> Steps)
 {
     /// <summary>What a caller may do with a thing in this state, in the order of the table.</summary>
     public IReadOnlyList<string> Actions(string state, Func<Permission, bool> may) =>
@@ -27,8 +27,10 @@ internal sealed class Lifecycle<TState, TAction>
     /// <param name="name">The thing, in one word: <c>response</c>.</param>
     /// <param name="table">Its table, with schema.</param>
     /// <param name="subject">SQL over the row for the event's subject, such as <c>'call:' || call_id</c>.</param>
-    public Lifecycle(string name, string table, string subject)
+    /// <param name="carries">SQL pairs over the row that every event carries, such as <c>'unit_id', unit_id</c>.</param>
+    public Lifecycle(string name, string table, string subject, string carries = "")
     {
+        Carries = carries;
         Name = name;
         TableName = table;
         Subject = subject;
@@ -37,11 +39,13 @@ internal sealed class Lifecycle<TState, TAction>
     public string Name { get; }
 
     public LifecycleTable Table => field ??= new LifecycleTable(
-        Name, TableName, Subject, Name + "_id", Words.All<TState>(), [.. steps.Select(step => step.Row)]);
+        Name, TableName, Subject, Carries, Name + "_id", Words.All<TState>(), [.. steps.Select(step => step.Row)]);
 
     private string TableName { get; }
 
     private string Subject { get; }
+
+    private string Carries { get; }
 
     public Lifecycle<TState, TAction> On(TAction action, TState[] from, TState? to, string @event, string? stamp = null, Permission? by = null)
     {

@@ -6,23 +6,23 @@ namespace Attend.Platform.Lifecycles;
 internal static class MoveSql
 {
     public static Sql For(
-        LifecycleTable lifecycle, StepRow step, long id, string to, DateTimeOffset at, Sql? set, object? data,
+        LifecycleTable lifecycle, StepRow step, Sql which, string to, DateTimeOffset at, Sql? set, object? data,
         string actor, DateTimeOffset now, int epoch)
     {
         Sql stamp = step.Stamp is { } column ? $", {Sql.Raw(column)} = {at}" : Sql.Raw("");
         Sql more = set is null ? Sql.Raw("") : $", {set}";
         return $"""
             with old as (
-                select id, state, {Sql.Raw(lifecycle.Subject)} as subject from {Sql.Raw(lifecycle.Table)} where id = {id} for no key update
+                select id, state, {Sql.Raw(lifecycle.Subject)} as subject, jsonb_build_object({Sql.Raw(lifecycle.Carries)}) as carried from {Sql.Raw(lifecycle.Table)} where id in ({which}) for no key update
             ), moved as (
                 update {Sql.Raw(lifecycle.Table)} as t
                 set state = {to}, state_since = {at}, version = t.version + 1{stamp}{more}
                 from old where t.id = old.id and old.state = any({step.From.ToArray()})
-                returning t.id, t.version, old.state as from_state, old.subject
+                returning t.id, t.version, old.state as from_state, old.subject, old.carried
             ), logged as (
                 insert into platform.events (epoch, at, actor, kind, subject, from_state, to_state, data)
                 select {epoch}, {now}, {actor}, {step.Event}, subject, from_state, {to},
-                       {Data(data)} || jsonb_build_object({lifecycle.IdName}, id, 'version', version, 'stamp', {at})
+                       carried || {Data(data)} || jsonb_build_object({lifecycle.IdName}, id, 'version', version, 'stamp', {at})
                 from moved
             )
             select id, version, from_state from moved
@@ -30,7 +30,7 @@ internal static class MoveSql
     }
 
     public static Sql ForNew(
-        LifecycleTable lifecycle, StepRow step, long id, string to, DateTimeOffset at, (string Column, object? Value)[] columns, object? data,
+        LifecycleTable lifecycle, StepRow step, Sql id, string to, DateTimeOffset at, (string Column, object? Value)[] columns, object? data,
         string actor, DateTimeOffset now, int epoch)
     {
         var stamped = step.Stamp is { } stamp ? [.. columns, (stamp, at)] : columns;
@@ -40,11 +40,11 @@ internal static class MoveSql
             with added as (
                 insert into {Sql.Raw(lifecycle.Table)} (id, state, state_since, version{names})
                 values ({id}, {to}, {at}, 1{values})
-                returning id, version, {Sql.Raw(lifecycle.Subject)} as subject
+                returning id, version, {Sql.Raw(lifecycle.Subject)} as subject, jsonb_build_object({Sql.Raw(lifecycle.Carries)}) as carried
             )
             insert into platform.events (epoch, at, actor, kind, subject, from_state, to_state, data)
             select {epoch}, {now}, {actor}, {step.Event}, subject, null, {to},
-                   {Data(data)} || jsonb_build_object({lifecycle.IdName}, id, 'version', version, 'stamp', {at})
+                   carried || {Data(data)} || jsonb_build_object({lifecycle.IdName}, id, 'version', version, 'stamp', {at})
             from added
             """;
     }

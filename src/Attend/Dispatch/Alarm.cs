@@ -1,0 +1,41 @@
+using Attend.People;
+using Attend.Platform.Database;
+using Attend.Platform.Lifecycles;
+
+namespace Attend.Dispatch;
+
+internal enum AlarmState { Raised, Acknowledged, Ended }
+
+[Platform.LowerWords]
+internal enum AlarmAction { Raise, Acknowledge, Climb, End }
+
+/// <summary>Something that a dispatcher must see and answer: raised by due work or by a crew, until it is acknowledged or its cause ends.</summary>
+internal static class AlarmLifecycle
+{
+    public static readonly Lifecycle<AlarmState, AlarmAction> Table =
+        new Lifecycle<AlarmState, AlarmAction>("alarm", "dispatch.alarms",
+            "case when call_id is not null then 'call:' || call_id else 'unit:' || unit_id end",
+            "'kind', kind, 'call_id', call_id, 'response_id', response_id, 'unit_id', unit_id")
+            .On(AlarmAction.Raise, [], AlarmState.Raised, "dispatch.alarm_raised", "raised_at")
+            .On(AlarmAction.Acknowledge, [AlarmState.Raised], AlarmState.Acknowledged, "dispatch.alarm_acknowledged", "acknowledged_at", Permissions.CallsDispatch)
+            .On(AlarmAction.Climb, [AlarmState.Raised], AlarmState.Raised, "dispatch.alarm_climbed")
+            .On(AlarmAction.End, [AlarmState.Raised, AlarmState.Acknowledged], AlarmState.Ended, "dispatch.alarm_ended", "ended_at");
+}
+
+/// <summary>An alarm as the board shows it. <c>level</c> 0 is the dispatcher, higher ones have climbed to a supervisor.</summary>
+internal sealed record AlarmView(
+    long Id, string Kind, long? CallId, string? Call, long? ResponseId, long? UnitId, string? UnitNumber, Priority? Priority, AlarmState State,
+    int Level, System.Text.Json.JsonElement Facts, DateTimeOffset RaisedAt, DateTimeOffset? AcknowledgedAt, long? AcknowledgedBy,
+    DateTimeOffset? EndedAt, long Version)
+{
+    public IReadOnlyList<string> Actions => State is AlarmState.Raised ? ["acknowledge"] : [];
+
+    /// <summary>The view over <c>dispatch.alarms a</c>; the caller adds the where.</summary>
+    public static Sql Select => Sql.Raw("""
+        select a.id, a.kind, a.call_id, c.call_number as call, a.response_id, a.unit_id, u.unit_number, a.priority, a.state, a.level, a.facts,
+               a.raised_at, a.acknowledged_at, a.acknowledged_by, a.ended_at, a.version
+        from dispatch.alarms a
+        left join dispatch.calls c on c.id = a.call_id
+        left join fleet.unit_names u on u.id = a.unit_id
+        """);
+}

@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace Attend.Dispatch;
+
+/// <summary>
+/// <c>CALL-</c> and 8 hex digits: the id times an odd number modulo 2^32, so no two calls share one and nobody can count them. The
+/// database computes the same in a generated column.
+/// </summary>
+internal static class CallNumber
+{
+    private const uint Odd = 2654435761;
+
+    public static string Of(long id) => $"CALL-{unchecked((uint)id * Odd).ToString("X8", CultureInfo.InvariantCulture)}";
+}

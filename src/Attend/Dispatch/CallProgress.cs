@@ -1,0 +1,101 @@
+using Attend.Platform.Database;
+
+namespace Attend.Dispatch;
+
+/// <summary>Where a call stands, derived from its units and patients. Pure: what goes in decides what comes out.</summary>
+/// <param name="NeedsUnit">Why somebody must send a unit, or null.</param>
+/// <param name="Finished">Every patient (or, without patients, the call) has a disposition and no unit is on it.</param>
+internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Finished)
+{
+    /// <param name="takenBack">An undo or a correction: the state may fall to what the stamps now say.</param>
+    public static CallProgress Of(
+        CallRow call, IReadOnlyList<ResponseRow> responses, IReadOnlyList<PatientRow> patients, string? disposition, bool takenBack = false)
+    {
+        var active = responses.Any(response => response.Active);
+        var furthest = responses.Select(Reached).DefaultIfEmpty(CallState.Received).Max();
+        if (active)
+        {
+            var state = takenBack || call.State is CallState.Received ? furthest : (CallState)Math.Max((int)furthest, (int)call.State);
+            var failed = responses.Any(response => response.State is ResponseState.Failed && patients.Any(patient =>
+                patient.ResponseId == response.Id && patient.Disposition is null));
+            return new(state, failed ? "unit_failed" : null, false);
+        }
+
+        var settled = patients.Count > 0 ? patients.All(patient => patient.Disposition is not null) : disposition is not null;
+        if (settled)
+        {
+            return new(call.State, null, true);
+        }
+
+        // Nobody came, or everybody was taken away before arriving: the call is as if no unit had been sent.
+        var arrived = responses.Any(response => response.OnSceneAt is not null || response.TransportingAt is not null || response.AtHospitalAt is not null);
+        var reason = (responses.Count == 0 ? null : responses[^1]) is not { } last ? "no_unit"
+            : last.State switch
+            {
+                ResponseState.Failed => "unit_failed",
+                ResponseState.Declined => "declined",
+                ResponseState.StoodDown => "taken_away",
+                _ => "no_disposition",
+            };
+        var fell = !arrived && responses.All(response => response.State is not ResponseState.Cleared);
+        return new(fell ? CallState.Received : takenBack ? furthest : (CallState)Math.Max((int)furthest, (int)call.State), reason, false);
+    }
+
+    /// <summary>
+    /// Queues what changed: through the door when the state or the need for a unit changed, else a new version only, because the call's
+    /// view shows its units.
+    /// </summary>
+    public void Save(Change change, CallSheet sheet, DateTimeOffset at, Sql? set = null)
+    {
+        var call = sheet.Call;
+        var more = set is null ? (Sql)$", updated_at = {change.Now}" : $", updated_at = {change.Now}, {set}";
+        if (Finished)
+        {
+            change.Move(CallLifecycle.Table, call.Id, CallAction.Finish, at,
+                set: $"needs_unit_since = null, needs_unit_reason = null, closed_recorded_at = {change.Now}{more}");
+            change.NotLater(Watches.OfCall, Watches.Key(call.Id));
+            return;
+        }
+
+        if (State == call.State && NeedsUnit is not null == call.NeedsUnitSince is not null)
+        {
+            change.Run($"update dispatch.calls set version = version + 1{more} where id = {call.Id}");
+            return;
+        }
+
+        var stamp = Stamp(State) is { } column ? $", {Sql.Raw(column)} = coalesce({Sql.Raw(column)}, {at})" : (Sql)$"";
+        var since = NeedsUnit is null ? null : call.NeedsUnitSince ?? (DateTimeOffset?)at;
+        change.Move(CallLifecycle.Table, call.Id, CallAction.Progress, at, State,
+            $"needs_unit_since = {since}, needs_unit_reason = {NeedsUnit}{stamp}{more}",
+            new { needs_unit = NeedsUnit });
+        if (NeedsUnit is not null)
+        {
+            Watches.NeedsUnit(change, call, at);
+        }
+    }
+
+    /// <summary>The furthest a unit has come. One that ended before it arrived counts for nothing.</summary>
+    private static CallState Reached(ResponseRow response) => response.State switch
+    {
+        ResponseState.Assigned or ResponseState.Acknowledged => CallState.Dispatched,
+        ResponseState.EnRoute or ResponseState.Staged => CallState.EnRoute,
+        ResponseState.OnScene => CallState.OnScene,
+        ResponseState.Transporting => CallState.Transporting,
+        ResponseState.AtHospital or ResponseState.TransferredCare => CallState.AtHospital,
+        _ when response.AtHospitalAt is not null => CallState.AtHospital,
+        _ when response.TransportingAt is not null => CallState.Transporting,
+        _ when response.OnSceneAt is not null => CallState.OnScene,
+        ResponseState.Cleared => response.EnRouteAt is not null ? CallState.EnRoute : CallState.Dispatched,
+        _ => CallState.Received,
+    };
+
+    internal static string? Stamp(CallState state) => state switch
+    {
+        CallState.Dispatched => "dispatched_at",
+        CallState.EnRoute => "en_route_at",
+        CallState.OnScene => "on_scene_at",
+        CallState.Transporting => "transporting_at",
+        CallState.AtHospital => "at_hospital_at",
+        _ => null,
+    };
+}

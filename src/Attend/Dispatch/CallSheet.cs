@@ -1,0 +1,50 @@
+using Attend.Platform.Database;
+
+namespace Attend.Dispatch;
+
+internal sealed record PatientRow(long Id, long? ResponseId, long? DestinationId, string? Disposition);
+
+/// <summary>
+/// A call with its units and patients, read under the call's lock. Every write of Dispatch that touches a call begins here: the call
+/// is the first thing locked, so two writes about one call follow each other and the facts below cannot change under the decision.
+/// </summary>
+internal sealed class CallSheet
+{
+    private readonly Pending<CallRow?> call;
+    private readonly Pending<IReadOnlyList<ResponseRow>> responses;
+    private readonly Pending<IReadOnlyList<PatientRow>> patients;
+
+    private CallSheet(Change change, Sql which)
+    {
+        change.RunAny($"select 1 from dispatch.calls where id = {which} for no key update");
+        call = change.Find<CallRow>($"select {CallRow.Columns} from dispatch.calls where id = {which}");
+        responses = change.List<ResponseRow>($"select {ResponseRow.Columns} from dispatch.responses where call_id = {which} order by id");
+        patients = change.List<PatientRow>(
+            $"select id, response_id, destination_id, disposition from dispatch.patients where call_id = {which} order by id");
+    }
+
+    public CallRow? Found => call.Value;
+
+    public CallRow Call => call.Value!;
+
+    public IReadOnlyList<ResponseRow> Responses => responses.Value;
+
+    public IReadOnlyList<PatientRow> Patients => patients.Value;
+
+    /// <summary>Queues the lock and the reading of a call.</summary>
+    public static CallSheet Lock(Change change, long callId) => new(change, $"{callId}::bigint");
+
+    /// <summary>The same for the call that a response belongs to: a crew's action locks its call first.</summary>
+    public static CallSheet LockByResponse(Change change, long responseId) =>
+        new(change, $"(select call_id from dispatch.responses where id = {responseId})");
+
+    public ResponseRow? Response(long id) => Responses.FirstOrDefault(response => response.Id == id);
+
+    /// <summary>The patients who ride with, or are cared for by, a unit: those given to it, else all that nobody has yet.</summary>
+    public IReadOnlyList<PatientRow> PatientsOf(ResponseRow response)
+    {
+        var own = Patients.Where(patient => patient.ResponseId == response.Id && patient.Disposition is null).ToList();
+        var others = Responses.Any(other => other.Active && other.Id != response.Id);
+        return own.Count > 0 || others ? own : [.. Patients.Where(patient => patient.Disposition is null)];
+    }
+}

@@ -1,0 +1,60 @@
+using System.ComponentModel.DataAnnotations;
+using Attend.Fleet;
+using Attend.People;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Attend.Dispatch;
+
+internal sealed record ChangeCrewRequest(
+    [Required, MinLength(1), MaxLength(12)] IReadOnlyList<long>? Crew, DateTimeOffset? OccurredAt = null,
+    [StringLength(500, MinimumLength = 3)] string? OverrideReason = null);
+
+/// <summary>Another crew takes over in mid-call. Both stay on record with their times; who leaves is free, who comes is held.</summary>
+internal static class ChangeCrew
+{
+    public static Task<Results<Ok<ResponseView>, Refused>> Handle(long id, ChangeCrewRequest request, Db db, Caller caller, CancellationToken ct) =>
+        db.Write<Results<Ok<ResponseView>, Refused>>(caller, async change =>
+        {
+            var (step, refused) = Step.Load(change, id, request.OccurredAt);
+            if (refused is not null)
+            {
+                return refused;
+            }
+
+            var unit = change.Find<long?>($"select unit_id from dispatch.responses where id = {id}");
+            var aboard = change.List<long>($"select member from dispatch.crew where response_id = {id} and to_at is null order by member");
+            await change.Send();
+            if (step!.Refuse(Permissions.CallsDispatch) is { } unable)
+            {
+                return unable;
+            }
+
+            var assignment = Assignment.Load(change, unit.Value!.Value, request.Crew, step.Tap.At);
+            await change.Send();
+            if (assignment.Refuse(change, request.OverrideReason, heldByOurselves: id) is { } taken)
+            {
+                return taken;
+            }
+
+            var leaving = aboard.Value.Except(request.Crew!).ToList();
+            var coming = assignment.People.Where(member => request.Crew!.Contains(member.Id) && !aboard.Value.Contains(member.Id)).ToList();
+            foreach (var member in leaving)
+            {
+                Reservations.ReleasePerson(change, member, HolderKind.Response, id, step.Tap.At);
+            }
+
+            change.Run($"update dispatch.crew set to_at = {step.Tap.At} where response_id = {id} and to_at is null and member = any({leaving.ToArray()})",
+                leaving.Count);
+            Assignment.TakeCrew(change, id, coming, step.Tap.At);
+            Reservations.TakePeople(change, [.. coming.Select(member => member.Id)], HolderKind.Response, id, step.Response.CallId,
+                Step.ActivityOf(step.Response.State) ?? Activity.Dispatched, step.Tap.At);
+            step.Save(ResponseAction.ChangeCrew, $"flags = array_remove(flags, 'crew_missing')",
+                new { left = leaving, came = coming.Select(member => member.Id) });
+            var view = step.View();
+            await change.Send();
+            return TypedResults.Ok(view.Value.For(caller, change.Now));
+        }, ct);
+}

@@ -1,0 +1,83 @@
+using System.ComponentModel.DataAnnotations;
+using Attend.Fleet;
+using Attend.People;
+using Attend.Platform;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Attend.Dispatch;
+
+/// <param name="Disposition">How it ended for the patients of this unit, or for the call when it has none (eDisposition.27 to .30).</param>
+/// <param name="Hold">Sets the unit aside in the same action: cleaning, restock, refuel, meal, end of shift.</param>
+/// <param name="ClearMissing">Entered afterwards: nobody wrote the clear time down, this is the last stamp there is.</param>
+internal sealed record ClearUnitRequest(
+    Disposition? Disposition = null, ClearHold? Hold = null, bool ClearMissing = false,
+    DateTimeOffset? OccurredAt = null, DateTimeOffset? MadeAt = null, DateTimeOffset? SentAt = null);
+
+internal sealed record ClearHold([Required] HoldReason? Reason, DateTimeOffset? Until = null);
+
+/// <summary>
+/// The unit is free again (eTimes.13). When it was the last one and a patient has no disposition the call needs a unit; when everything
+/// is settled the system closes the call. A next job that was lined up is dispatched in the same transaction.
+/// </summary>
+internal static class ClearUnit
+{
+    public static Task<Results<Ok<ResponseView>, Refused>> Handle(long id, ClearUnitRequest request, Db db, Caller caller, CancellationToken ct) =>
+        db.Write<Results<Ok<ResponseView>, Refused>>(caller, async change =>
+        {
+            var (step, refused) = Step.Load(change, id, request.OccurredAt, request.MadeAt, request.SentAt);
+            if (refused is not null)
+            {
+                return refused;
+            }
+
+            var next = NextJob.LinedUp(change, id);
+            await change.Send();
+            if (step!.Refuse(Permissions.ResponsesStep) is { } unable)
+            {
+                return unable;
+            }
+
+            Save(change, step, request.Disposition, request.ClearMissing);
+            if (request.Hold is { } hold)
+            {
+                Holds.Place(change, step.Response.UnitId, hold.Reason!.Value, hold.Until, step.Tap.At);
+            }
+
+            if (next.Value is { } callId)
+            {
+                await NextJob.Follow(change, step.Response.UnitId, callId, step.Tap);
+            }
+
+            var view = step.View();
+            await change.Send();
+            return TypedResults.Ok(view.Value.For(caller, change.Now));
+        }, ct);
+
+    /// <summary>Queues the clearing with its disposition; also the way of a response that is entered whole.</summary>
+    public static void Save(Change change, Step step, Disposition? disposition, bool clearMissing)
+    {
+        var word = disposition is { } given ? Words.Of(given) : null;
+        var settled = word is null ? [] : step.Sheet.PatientsOf(step.Response).Select(patient => patient.Id).ToList();
+        if (settled.Count > 0)
+        {
+            change.Run($"""
+                update dispatch.patients set disposition = {word}, disposition_at = {step.Tap.At}, response_id = {step.Response.Id}, version = version + 1
+                where id = any({settled.ToArray()})
+                """, settled.Count);
+            step.Patients = [.. step.Sheet.Patients.Select(patient => settled.Contains(patient.Id) ? patient with { Disposition = word } : patient)];
+        }
+
+        if (clearMissing)
+        {
+            step.Flagged.Add("clear_missing");
+        }
+
+        step.Save(ResponseAction.Clear, $"ended_at = {step.Tap.At}, change_pending = null, disposition = {word}",
+            new { disposition = word, patients = settled }, callDisposition: step.Sheet.Patients.Count == 0 ? word : null,
+            also: response => response with { EndedAt = step.Tap.At, Disposition = word });
+        PreAlerts.Follow(change, step, ResponseAction.Clear);
+    }
+}

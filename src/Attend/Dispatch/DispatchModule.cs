@@ -1,0 +1,89 @@
+using Attend.People;
+using Attend.Platform;
+using Attend.Platform.Access;
+using Attend.Platform.Web;
+using Attend.Platform.Work;
+using static Attend.Dispatch.DispatchProblems;
+
+namespace Attend.Dispatch;
+
+/// <summary>Emergency dispatch: its table of contents.</summary>
+internal static class DispatchModule
+{
+    public static void Add(Module module)
+    {
+        module.Lifecycles.AddRange([CallLifecycle.Table.Table, ResponseLifecycle.Table.Table, PreAlertLifecycle.Table.Table, AlarmLifecycle.Table.Table]);
+        module.Problems.AddRange(All);
+        module.Events.AddRange(DispatchEvents.All);
+        module.Due.AddRange(
+        [
+            new DueKind(ComeDue.Kind, "Scheduled work reaches its lead time.", ComeDue.Run),
+            new DueKind(Watches.OfCall, "A call stands without a unit.", RaiseAlarm.RunForCall),
+            new DueKind(Watches.OfResponse, "A crew has not made its next step.", RaiseAlarm.RunForResponse),
+            new DueKind(PreAlerts.Unanswered, "A hospital has not answered a pre-alert.", RaiseAlarm.RunForPreAlert),
+        ]);
+        module.Routes.Add(Calls);
+        module.Routes.Add(Responses);
+        module.Routes.Add(Units);
+        module.Routes.Add(Alarms);
+    }
+
+    private static void Calls(IEndpointRouteBuilder routes)
+    {
+        var calls = routes.Native("/api/calls").WithTags("Calls");
+        calls.MapGet("", ReadCalls.List).Needs(Permissions.CallsRead);
+        calls.MapPost("", TakeCall.Handle).Needs(Permissions.CallsTake);
+        calls.MapGet("/{id:long}", ReadCalls.One).Needs(Permissions.CallsRead);
+        calls.MapPost("/{id:long}/dispatch", DispatchUnit.Handle).Needs(Permissions.CallsDispatch).Refuses(Assigning);
+        calls.MapPost("/{id:long}/responses", EnterResponse.Handle).Needs(Permissions.CallsBackdate)
+            .Refuses(CallClosed, CallPlanned, UnknownUnit, UnknownHospital, CrewUnknown);
+        calls.MapPost("/{id:long}/reprioritise", ReviseCall.Reprioritise).Needs(Permissions.CallsManage);
+        calls.MapPost("/{id:long}/relocate", ReviseCall.Relocate).Needs(Permissions.CallsManage);
+        calls.MapPost("/{id:long}/cancel", CancelCall.Handle).Needs(Permissions.CallsManage);
+        calls.MapPost("/{id:long}/close", CloseCall.Handle).Needs(Permissions.CallsManage).Refuses(UnitOnCall, DispositionNeeded);
+        calls.MapPost("/{id:long}/reopen", ReopenCall.Handle).Needs(Permissions.CallsManage).Refuses(TooLate);
+    }
+
+    private static void Responses(IEndpointRouteBuilder routes)
+    {
+        var responses = routes.Native("/api/responses").WithTags("Responses");
+        foreach (var action in TapStep.Plain)
+        {
+            responses.MapPost($"/{{id:long}}/{Words.Of(action).Replace('_', '-')}", TapStep.Handle(action)).Needs(Permissions.ResponsesStep);
+        }
+
+        responses.MapPost("/{id:long}/transport", Transport.Handle).Needs(Permissions.ResponsesStep).Refuses(UnknownHospital, UnknownPatient);
+        responses.MapPost("/{id:long}/transfer-care", TransferCare.Handle).Needs(Permissions.HospitalsHandover);
+        responses.MapPost("/{id:long}/clear", ClearUnit.Handle).Needs(Permissions.ResponsesStep);
+        responses.MapPost("/{id:long}/decline", EndResponse.Handle(ResponseAction.Decline)).Needs(Permissions.ResponsesStep);
+        responses.MapPost("/{id:long}/stand-down", EndResponse.Handle(ResponseAction.StandDown)).Needs(Permissions.CallsDispatch);
+        responses.MapPost("/{id:long}/fail", FailUnit.OnCall).Needs(Permissions.ResponsesStep);
+        responses.MapPost("/{id:long}/redirect", RedirectUnit.Handle).Needs(Permissions.CallsDispatch).Refuses([SameCall, .. Assigning]);
+        responses.MapPost("/{id:long}/change-destination", ChangeDestination.Handle).Needs(Permissions.ResponsesStep).Refuses(UnknownHospital);
+        responses.MapPost("/{id:long}/change-crew", ChangeCrew.Handle).Needs(Permissions.CallsDispatch).Refuses(Assigning);
+        responses.MapPost("/{id:long}/undo", UndoStep.Handle).Needs(Permissions.ResponsesStep).Refuses(NothingToUndo, TooLate, CallClosed, UnitHeld, MemberHeld);
+        responses.MapPost("/{id:long}/correct", CorrectStamp.Handle).Needs(Permissions.ResponsesCorrect);
+    }
+
+    private static void Units(IEndpointRouteBuilder routes)
+    {
+        var units = routes.Native("/api/units").WithTags("Units");
+        units.MapPost("/{id:long}/fail", FailUnit.Handle).Needs(Permissions.ResponsesStep).Refuses(UnitHeld);
+        units.MapPost("/{id:long}/distress", Distress.Handle).Needs(Permissions.UnitsDistress);
+        units.MapPost("/{id:long}/next-job", NextJob.Handle).Needs(Permissions.CallsDispatch).Refuses(CallClosed, CallPlanned, NotAtHospital, SameCall);
+    }
+
+    private static void Alarms(IEndpointRouteBuilder routes)
+    {
+        var alarms = routes.Native("/api/alarms").WithTags("Alarms");
+        alarms.MapGet("", AcknowledgeAlarm.List).Needs(Permissions.CallsDispatch);
+        alarms.MapPost("/{id:long}/acknowledge", AcknowledgeAlarm.Handle).Needs(Permissions.CallsDispatch);
+    }
+
+    /// <summary>What giving a unit to a call may be refused with, whichever way it is asked.</summary>
+    private static readonly Problem[] Assigning =
+    [
+        CallClosed, CallPlanned, UnknownUnit, UnitHeld, UnitNotUsable, CrewUnknown, MemberHeld, MemberOffDuty, MemberUnlicensed,
+        UnknownHospital, OverrideForbidden,
+    ];
+}

@@ -1,0 +1,42 @@
+using Attend.Platform.Web;
+
+namespace Attend.Dispatch;
+
+/// <summary>What Dispatch refuses, in one line each.</summary>
+internal static class DispatchProblems
+{
+    public static readonly Problem CallClosed = new("call_closed", 409, "The call is closed or cancelled.");
+    public static readonly Problem CallPlanned = new("call_planned", 409, "The call is not due yet; nothing is reserved for it.");
+    public static readonly Problem UnitNotUsable = new("unit_not_usable", 409, "The unit is set aside and cannot be sent.");
+    public static readonly Problem UnitHeld = new("unit_held", 409, "The unit is already on another call.");
+    public static readonly Problem MemberHeld = new("member_held", 409, "A crew member is already assigned elsewhere.");
+    public static readonly Problem MemberOffDuty = new("member_off_duty", 409, "A crew member is not on duty at that time.");
+    public static readonly Problem MemberUnlicensed = new("member_unlicensed", 409, "A crew member's licence has expired.");
+    public static readonly Problem UnitOnCall = new("unit_on_call", 409, "A unit is still on the call.");
+    public static readonly Problem ReasonNeeded = new("reason_needed", 400, "Say why.");
+    public static readonly Problem UnknownUnit = new("unknown_unit", 404, "There is no such unit.");
+    public static readonly Problem UnknownHospital = new("unknown_hospital", 404, "There is no such hospital.");
+    public static readonly Problem UnknownPatient = new("unknown_patient", 404, "That patient does not belong to this call.");
+    public static readonly Problem DispositionNeeded = new("disposition_needed", 409, "Every patient needs a disposition before the call can be closed.");
+    public static readonly Problem TooLate = new("too_late", 409, "The time for that is over; correct it instead.");
+    public static readonly Problem NothingToUndo = new("nothing_to_undo", 409, "There is no tap of yours to undo.");
+    public static readonly Problem NotAtHospital = new("not_at_hospital", 409, "A next job can be lined up only for a unit at hospital.");
+    public static readonly Problem SameCall = new("same_call", 409, "That is the same call.");
+    public static readonly Problem NotMerged = new("not_merged", 409, "This call was not linked into another one.");
+    public static readonly Problem AlreadyMerged = new("already_merged", 409, "The other call was itself linked into another one.");
+    public static readonly Problem CrewUnknown = new("crew_unknown", 404, "There is no such crew member.");
+    public static readonly Problem IncompleteEntry = new("incomplete_entry", 400, "A response entered afterwards needs its clear time.");
+    public static readonly Problem NoDestination = new("no_destination", 409, "There is no destination to change.");
+    public static readonly Problem AlertAnswered = new("pre_alert_answered", 409, "The pre-alert was answered already.");
+    public static readonly Problem BedsOutOfRange = new("beds_out_of_range", 400, "available_beds lies between 0 and total_beds.");
+    public static readonly Problem TooManyPhotos = new("too_many_photos", 400, "At most five photos of five megabytes each.");
+    public static readonly Problem NotAPhoto = new("not_a_photo", 400, "A photo is a JPEG, PNG, WebP or HEIC file.");
+    public static readonly Problem OverrideForbidden = new("override_forbidden", 403, "Only a supervisor may override staffing and licence checks.");
+
+    public static readonly IReadOnlyList<Problem> All =
+    [
+        CallClosed, CallPlanned, UnitNotUsable, UnitHeld, MemberHeld, MemberOffDuty, MemberUnlicensed, UnitOnCall, ReasonNeeded, UnknownUnit,
+        UnknownHospital, UnknownPatient, DispositionNeeded, TooLate, NothingToUndo, NotAtHospital, SameCall, NotMerged, AlreadyMerged,
+        CrewUnknown, IncompleteEntry, NoDestination, AlertAnswered, BedsOutOfRange, TooManyPhotos, NotAPhoto, OverrideForbidden,
+    ];
+}

@@ -1,0 +1,26 @@
+using Attend.People;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Web;
+
+namespace Attend.Dispatch;
+
+/// <summary>What the actions under <c>/api/units</c> ask first: is there such a unit, and may this caller speak for it.</summary>
+internal static class OfUnit
+{
+    public static readonly Sql Active = Sql.Raw("state not in ('CLEARED', 'DECLINED', 'STOOD_DOWN', 'FAILED')");
+
+    /// <summary>Queues the question; a crew speaks only for the unit it is signed on to or rides with.</summary>
+    public static Pending<bool?> Mine(Change change, long unitId)
+    {
+        var all = change.Caller.May(Permissions.UnitsDistress) is { Scope: Scope.All };
+        return change.Find<bool?>($"""
+            select {all} or exists (select 1 from fleet.crew c where c.vehicle_id = u.id and c.user_id = {change.Caller.UserId ?? 0})
+                or exists (select 1 from dispatch.responses r join dispatch.crew w on w.response_id = r.id
+                    where r.unit_id = u.id and w.to_at is null and w.member = {change.Caller.UserId ?? 0})
+            from fleet.unit_names u where u.id = {unitId}
+            """);
+    }
+
+    public static Refused? Refuse(Pending<bool?> mine) => mine.Value is true ? null : PlatformProblems.NotFound.Refuse();
+}

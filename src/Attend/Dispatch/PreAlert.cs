@@ -1,0 +1,68 @@
+using Attend.People;
+using Attend.Platform.Database;
+using Attend.Platform.Lifecycles;
+
+namespace Attend.Dispatch;
+
+internal enum PreAlertState { Sent, Accepted, Declined, Moved, Arrived, Ended }
+
+[Platform.LowerWords]
+internal enum PreAlertAction { Send, Accept, Decline, Move, Arrive, End }
+
+/// <summary>The announcement of a patient to one hospital, from leaving the scene until care is transferred.</summary>
+internal static class PreAlertLifecycle
+{
+    public static readonly Lifecycle<PreAlertState, PreAlertAction> Table =
+        new Lifecycle<PreAlertState, PreAlertAction>("pre_alert", "dispatch.pre_alerts", "'call:' || call_id",
+            "'hospital_id', hospital_id, 'response_id', response_id")
+            .On(PreAlertAction.Send, [], PreAlertState.Sent, "dispatch.pre_alert_sent", "sent_at")
+            .On(PreAlertAction.Accept, [PreAlertState.Sent], PreAlertState.Accepted, "dispatch.pre_alert_accepted", "accepted_at", Permissions.HospitalsPrealert)
+            .On(PreAlertAction.Decline, [PreAlertState.Sent, PreAlertState.Accepted], PreAlertState.Declined, "dispatch.pre_alert_declined", "declined_at", Permissions.HospitalsPrealert)
+            .On(PreAlertAction.Move, [PreAlertState.Sent, PreAlertState.Accepted, PreAlertState.Declined], PreAlertState.Moved, "dispatch.pre_alert_moved", "ended_at")
+            .On(PreAlertAction.Arrive, [PreAlertState.Sent, PreAlertState.Accepted, PreAlertState.Declined], PreAlertState.Arrived, "dispatch.patient_arrived")
+            .On(PreAlertAction.End, [PreAlertState.Sent, PreAlertState.Accepted, PreAlertState.Declined, PreAlertState.Arrived], PreAlertState.Ended, "dispatch.pre_alert_ended", "ended_at");
+}
+
+/// <summary>How the steps of a response move its pre-alert.</summary>
+internal static class PreAlerts
+{
+    /// <summary>Due work that asks again when a hospital has not answered.</summary>
+    public const string Unanswered = "dispatch.pre_alert_unanswered";
+
+    public static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(3);
+
+    /// <summary>Queues a new announcement; the one before, to whichever hospital, is moved.</summary>
+    public static void Send(Change change, Step step, long hospitalId, int leg, int? etaMinutes)
+    {
+        var response = step.Response;
+        change.MoveAll(PreAlertLifecycle.Table,
+            $"select id from dispatch.pre_alerts where response_id = {response.Id} and state in ('SENT', 'ACCEPTED', 'DECLINED', 'ARRIVED')",
+            PreAlertAction.Move, step.Tap.At);
+        change.AddNext(PreAlertLifecycle.Table, PreAlertAction.Send,
+        [
+            ("call_id", response.CallId), ("response_id", response.Id), ("hospital_id", hospitalId), ("leg", leg),
+            ("eta", etaMinutes is { } minutes ? step.Tap.At.AddMinutes(minutes) : (DateTimeOffset?)null),
+        ], step.Tap.At);
+        if (!step.Tap.IsOld(change.Now))
+        {
+            change.Later(Unanswered, Watches.Key(response.Id), step.Tap.At + AnswerWithin, new { response_id = response.Id, call_id = response.CallId });
+        }
+    }
+
+    /// <summary>Queues what a step means for the announcement: arrived, or over.</summary>
+    public static void Follow(Change change, Step step, ResponseAction action)
+    {
+        var move = action switch
+        {
+            ResponseAction.ArriveHospital => PreAlertAction.Arrive,
+            ResponseAction.TransferCare or ResponseAction.Clear or ResponseAction.Fail or ResponseAction.StandDown => PreAlertAction.End,
+            _ => (PreAlertAction?)null,
+        };
+        if (move is { } next && step.Response.TransportingAt is not null)
+        {
+            change.MoveAll(PreAlertLifecycle.Table,
+                $"select id from dispatch.pre_alerts where response_id = {step.Response.Id} and state not in ('MOVED', 'ENDED')", next, step.Tap.At);
+            change.NotLater(Unanswered, Watches.Key(step.Response.Id));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Attend.People;
+using Attend.Platform;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Attend.Dispatch;
+
+/// <summary>Which calls to list; every filter narrows.</summary>
+internal sealed record CallFilter(
+    CallState[]? State, Priority[]? Priority, bool? Open, bool? NeedsUnit, string? CallId, string? ExternalRef, DateTimeOffset? From, DateTimeOffset? To);
+
+/// <summary>One call, or a page of calls. A crew sees only the calls it is or was on.</summary>
+internal static class ReadCalls
+{
+    public static async Task<Results<Ok<CallView>, Refused>> One(long id, Db db, Caller caller, AccessLog log, CancellationToken ct)
+    {
+        var call = await db.Find<CallView>($"{CallView.Select} where c.id = {id} and {Visible(caller)}", ct);
+        if (call is null)
+        {
+            return PlatformProblems.NotFound.Refuse();
+        }
+
+        await log.Looked(caller, $"call:{id}", "read", ct);
+        return TypedResults.Ok(call.For(caller));
+    }
+
+    public static async Task<Ok<Page<CallView>>> List(
+        [AsParameters] CallFilter filter, [AsParameters] Paging paging, Db db, Caller caller, CancellationToken ct)
+    {
+        var rows = await db.List<CallView>($"""
+            {CallView.Select}
+            where c.id > {paging.From} and {Visible(caller)}
+              and ({filter.State}::text[] is null or c.state = any({filter.State}))
+              and ({filter.Priority}::text[] is null or c.priority = any({filter.Priority}))
+              and ({filter.Open}::boolean is null or {filter.Open} = (c.state not in ('CLOSED', 'CANCELLED')))
+              and ({filter.NeedsUnit}::boolean is null or {filter.NeedsUnit} = (c.needs_unit_since is not null))
+              and ({filter.CallId}::text is null or c.call_number = {filter.CallId})
+              and ({filter.ExternalRef}::text is null or c.external_ref = {filter.ExternalRef})
+              and ({filter.From}::timestamptz is null or c.received_at >= {filter.From})
+              and ({filter.To}::timestamptz is null or c.received_at < {filter.To})
+            order by c.id limit {paging.Fetch}
+            """, ct);
+        return TypedResults.Ok(Page<CallView>.Of([.. rows.Select(call => call.For(caller))], paging, call => call.Id));
+    }
+
+    /// <summary>Dispatchers see every call, a crew its own; somebody else's is as if it were not there.</summary>
+    public static Sql Visible(Caller caller) => caller.May(Permissions.CallsRead) is { Scope: Scope.All or Scope.Site }
+        ? Sql.Raw("true")
+        : $"""
+            exists (select 1 from dispatch.responses r join dispatch.crew w on w.response_id = r.id
+                where r.call_id = c.id and w.member = {caller.UserId ?? 0})
+            """;
+}

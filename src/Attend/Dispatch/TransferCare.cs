@@ -1,0 +1,60 @@
+using System.ComponentModel.DataAnnotations;
+using Attend.People;
+using Attend.Platform;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Attend.Dispatch;
+
+/// <param name="HandedTo">Where the nurse took the patient: <c>bed</c>, <c>bay</c> or <c>waiting_room</c>, with a number if there is one.</param>
+internal sealed record TransferCareRequest(
+    [RegularExpression("^(bed|bay|waiting_room)( .{1,40})?$", ErrorMessage = "must be bed, bay or waiting_room, and may add a number")] string? HandedTo = null,
+    DateTimeOffset? OccurredAt = null, DateTimeOffset? MadeAt = null, DateTimeOffset? SentAt = null);
+
+/// <summary>The hospital takes over (eTimes.12): the patients of this unit get their disposition, the pre-alert ends.</summary>
+internal static class TransferCare
+{
+    public static Task<Results<Ok<ResponseView>, Refused>> Handle(long id, TransferCareRequest request, Db db, Caller caller, CancellationToken ct) =>
+        db.Write<Results<Ok<ResponseView>, Refused>>(caller, async change =>
+        {
+            var (step, refused) = Step.Load(change, id, request.OccurredAt, request.MadeAt, request.SentAt);
+            if (refused is not null)
+            {
+                return refused;
+            }
+
+            var own = Hospital.IsDestination(change, id);
+            await change.Send();
+            if (step!.Refuse(Permissions.HospitalsHandover) is { } unable)
+            {
+                return unable;
+            }
+
+            // Hospital staff take over only what was brought to their own house.
+            if (caller.May(Permissions.HospitalsHandover) is { Scope: Scope.Site } && !own.Value)
+            {
+                return PlatformProblems.NotFound.Refuse();
+            }
+
+            var handed = step.Sheet.PatientsOf(step.Response).Select(patient => patient.Id).ToList();
+            var transported = Words.Of(Disposition.Transported);
+            if (handed.Count > 0)
+            {
+                change.Run($"""
+                    update dispatch.patients
+                    set disposition = {transported}, disposition_at = {step.Tap.At}, handed_to = {request.HandedTo}, response_id = {id}, version = version + 1
+                    where id = any({handed.ToArray()})
+                    """, handed.Count);
+                step.Patients = [.. step.Sheet.Patients.Select(patient => handed.Contains(patient.Id) ? patient with { Disposition = transported, ResponseId = id } : patient)];
+            }
+
+            step.Save(ResponseAction.TransferCare, $"handed_to = {request.HandedTo}", new { hospital_id = step.Response.HospitalId, patients = handed },
+                callDisposition: step.Sheet.Patients.Count == 0 ? transported : null);
+            PreAlerts.Follow(change, step, ResponseAction.TransferCare);
+            var view = step.View();
+            await change.Send();
+            return TypedResults.Ok(view.Value.For(caller, change.Now));
+        }, ct);
+}

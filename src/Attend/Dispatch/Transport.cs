@@ -1,0 +1,76 @@
+using Attend.People;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Attend.Dispatch;
+
+/// <param name="HospitalId">The destination; the one already known when absent.</param>
+/// <param name="PatientIds">Who rides; those in this unit's care when absent.</param>
+/// <param name="EtaMinutes">The crew's own estimate for the pre-alert; reckoned from the map when absent.</param>
+internal sealed record TransportRequest(
+    long? HospitalId = null, IReadOnlyList<long>? PatientIds = null, [property: System.ComponentModel.DataAnnotations.Range(0, 1440)] int? EtaMinutes = null,
+    DateTimeOffset? OccurredAt = null, DateTimeOffset? MadeAt = null, DateTimeOffset? SentAt = null);
+
+/// <summary>
+/// Leaves for a hospital with its patients (eTimes.09) and pre-alerts it. From AT_HOSPITAL it is a second leg: the first leg's stamps
+/// stay on record.
+/// </summary>
+internal static class Transport
+{
+    public static Task<Results<Ok<ResponseView>, Refused>> Handle(long id, TransportRequest request, Db db, Caller caller, CancellationToken ct) =>
+        db.Write<Results<Ok<ResponseView>, Refused>>(caller, async change =>
+        {
+            var (step, refused) = Step.Load(change, id, request.OccurredAt, request.MadeAt, request.SentAt);
+            if (refused is not null)
+            {
+                return refused;
+            }
+
+            var hospital = Hospital.Exists(change, request.HospitalId);
+            await change.Send();
+            if (step!.Refuse(Permissions.ResponsesStep) is { } unable)
+            {
+                return unable;
+            }
+
+            if (!hospital.Value)
+            {
+                return DispatchProblems.UnknownHospital.Refuse(new { field = "hospital_id" });
+            }
+
+            var riding = request.PatientIds ?? [.. step.Sheet.PatientsOf(step.Response).Select(patient => patient.Id)];
+            if (riding.Except(step.Sheet.Patients.Select(patient => patient.Id)).ToList() is { Count: > 0 } strangers)
+            {
+                return DispatchProblems.UnknownPatient.Refuse(new { patient_id = strangers[0] });
+            }
+
+            var second = step.Response.State is ResponseState.AtHospital;
+            var destination = request.HospitalId ?? step.Response.HospitalId;
+            var leg = second ? step.Response.Leg + 1 : step.Response.Leg;
+            // A new leg's stamps are its own; those of the leg before stand in the record of stamps.
+            Sql set = second
+                ? (Sql)$"hospital_id = {destination}, leg = {leg}, at_hospital_at = null, transferred_care_at = null"
+                : $"hospital_id = {destination}";
+            if (riding.Count > 0)
+            {
+                change.Run($"""
+                    update dispatch.patients set response_id = {id}, destination_id = {destination}, version = version + 1
+                    where id = any({riding.ToArray()}) and call_id = {step.Response.CallId}
+                    """, riding.Count);
+                step.Patients = [.. step.Sheet.Patients.Select(patient => riding.Contains(patient.Id) ? patient with { ResponseId = id, DestinationId = destination } : patient)];
+            }
+
+            step.Save(ResponseAction.Transport, set, new { hospital_id = destination, leg, patients = riding },
+                also: response => response with { HospitalId = destination, Leg = leg, AtHospitalAt = second ? null : response.AtHospitalAt });
+            if (destination is { } to)
+            {
+                PreAlerts.Send(change, step, to, leg, request.EtaMinutes);
+            }
+
+            var view = step.View();
+            await change.Send();
+            return TypedResults.Ok(view.Value.For(caller, change.Now));
+        }, ct);
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Attend.Fleet;
+
+/// <summary>The facts that Fleet records, all with the subject <c>unit:ID</c>.</summary>
+internal static class FleetEvents
+{
+    public const string VehicleAdded = "fleet.vehicle_added";
+    public const string VehicleChanged = "fleet.vehicle_changed";
+    public const string VehicleRetired = "fleet.vehicle_retired";
+    public const string SignedOn = "fleet.unit_signed_on";
+    public const string SignedOff = "fleet.unit_signed_off";
+    public const string Held = "fleet.unit_held";
+    public const string HoldOverdue = "fleet.hold_overdue";
+    public const string Released = "fleet.unit_released";
+    public const string TokenMade = "fleet.device_token_made";
+    public const string TokenRevoked = "fleet.device_token_revoked";
+
+    public static readonly IReadOnlyList<(string Kind, string Sentence)> All =
+    [
+        (VehicleAdded, "A vehicle joined the fleet."),
+        (VehicleChanged, "A vehicle's number, kind, level, seats, equipment or home was edited."),
+        (VehicleRetired, "A vehicle left the fleet; its crew was signed off."),
+        (SignedOn, "Crew members signed on to a unit."),
+        (SignedOff, "Crew members signed off from a unit."),
+        (Held, "A free unit was set aside, with its reason and expected end."),
+        (HoldOverdue, "The expected end of a hold passed and the unit is still set aside."),
+        (Released, "A unit that was set aside is free again."),
+        (TokenMade, "A tracker was given a token to report a unit's position."),
+        (TokenRevoked, "A tracker's token was revoked."),
+    ];
+
+    public static string Subject(long unitId) => string.Create(CultureInfo.InvariantCulture, $"unit:{unitId}");
+}

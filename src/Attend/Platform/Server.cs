@@ -1,0 +1,76 @@
+using Attend.Platform.Database;
+using Attend.Platform.Events;
+using Attend.Platform.Web;
+using Microsoft.AspNetCore.Http.Json;
+using Npgsql;
+
+namespace Attend.Platform;
+
+/// <summary>Puts the modules behind one web server. The same composition serves, is tested, and writes the documents.</summary>
+internal static class Server
+{
+    public static WebApplication Build(
+        Settings settings, string connection, IReadOnlyList<Module> modules, TimeProvider clock, Action<IServiceCollection>? more = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(settings.Urls.Split(';'));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+        });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+        builder.Logging.SetMinimumLevel(LogLevel.Information);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        var services = builder.Services;
+        services.AddSingleton(settings);
+        services.AddSingleton(modules);
+        services.AddSingleton(clock);
+        services.AddSingleton(Source(connection));
+        services.AddSingleton<Epoch>();
+        services.AddSingleton<Wake>();
+        services.AddSingleton(new Constraints(modules.SelectMany(module => module.Constraints)));
+        services.AddSingleton<Db>();
+        services.Configure<JsonOptions>(options => Wire.Configure(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        OpenApi.AddDocument(services);
+        foreach (var module in modules)
+        {
+            module.Services.ForEach(add => add(services));
+        }
+
+        more?.Invoke(services);
+
+        var app = builder.Build();
+        app.UseProblems();
+        app.UseRouting();
+        app.UseIdempotency();
+        app.MapOpenApi("/openapi.json");
+        foreach (var module in modules)
+        {
+            module.Routes.ForEach(map => map(app));
+        }
+
+        return app;
+    }
+
+    /// <summary>The pool: about three connections a core, every statement prepared, and no wait without an end.</summary>
+    public static NpgsqlDataSource Source(string connection)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connection)
+        {
+            MaxPoolSize = Math.Max(8, Environment.ProcessorCount * 4),
+            MaxAutoPrepare = 300,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true,
+            Timeout = 15,
+            CommandTimeout = 15,
+            KeepAlive = 0,
+            Options = "-c lock_timeout=2000 -c statement_timeout=10000 -c idle_in_transaction_session_timeout=5000 -c TimeZone=UTC",
+            ApplicationName = "attend",
+        };
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+}

@@ -1,0 +1,80 @@
+namespace Attend.Platform;
+
+/// <summary>What can be set from outside, by command line (<c>--data DIR</c>) or environment (<c>ATTEND_DATA_FOLDER</c>).</summary>
+/// <param name="Urls">Where to listen.</param>
+/// <param name="Connection">A PostgreSQL of the operator's; without one the server keeps a private one in <paramref name="Data"/>.</param>
+/// <param name="Data">The data folder of the private PostgreSQL.</param>
+internal sealed record Settings(string Urls, string? Connection, string? Data, bool Demo = false, bool Simulator = true)
+{
+    public static readonly IReadOnlyList<(string Option, string Variable, string Sentence)> Known =
+    [
+        ("--urls", "ATTEND_URLS", "Where to listen; http://localhost:8000 when not given."),
+        ("--connection", "ATTEND_CONNECTION", "A PostgreSQL 15 or newer of your own; without it the server keeps a private one."),
+        ("--data", "ATTEND_DATA_FOLDER", "Where the private PostgreSQL keeps its data: /var/lib/attend as root, else $XDG_DATA_HOME/attend."),
+        ("--demo", "", "Loopback only: a made-up town with users, units and a simulator."),
+        ("--no-simulator", "", "With --demo: the town stands still."),
+        ("", "OTEL_EXPORTER_OTLP_ENDPOINT", "Where metrics and traces are sent by OTLP; nothing is sent without it."),
+        ("", "ATTEND_DATA", "Where tests and benches find the real data; ../shared/data when not given."),
+    ];
+
+    public static Settings Of(Arguments arguments) => new(
+        arguments.Value("--urls") ?? Environment.GetEnvironmentVariable("ATTEND_URLS") ?? "http://localhost:8000",
+        arguments.Value("--connection") ?? Environment.GetEnvironmentVariable("ATTEND_CONNECTION"),
+        arguments.Value("--data") ?? Environment.GetEnvironmentVariable("ATTEND_DATA_FOLDER"),
+        arguments.Has("--demo"),
+        !arguments.Has("--no-simulator"));
+}
+
+/// <summary>The command line: words, and options with or without a value.</summary>
+internal sealed class Arguments(IReadOnlyList<string> args)
+{
+    private static readonly string[] Flags = ["--demo", "--no-simulator", "--help", "--force"];
+
+    public IReadOnlyList<string> Words
+    {
+        get
+        {
+            var words = new List<string>();
+            for (var i = 0; i < args.Count; i++)
+            {
+                if (!args[i].StartsWith("--", StringComparison.Ordinal))
+                {
+                    words.Add(args[i]);
+                }
+                else if (!Flags.Contains(args[i]) && !args[i].Contains('='))
+                {
+                    i++;
+                }
+            }
+
+            return words;
+        }
+    }
+
+    public bool Has(string flag) => args.Contains(flag);
+
+    public string? Value(string option)
+    {
+        for (var i = 0; i < args.Count; i++)
+        {
+            if (args[i] == option)
+            {
+                return i + 1 < args.Count ? args[i + 1] : throw new ArgumentException($"{option} needs a value.", nameof(option));
+            }
+
+            if (args[i].StartsWith(option + "=", StringComparison.Ordinal))
+            {
+                return args[i][(option.Length + 1)..];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Options that nobody knows; a typing error must not start a server with other settings than meant.</summary>
+    public IEnumerable<string> Unknown(IEnumerable<string> known)
+    {
+        var names = known.Concat(Flags).ToHashSet();
+        return args.Where(arg => arg.StartsWith("--", StringComparison.Ordinal)).Select(arg => arg.Split('=')[0]).Where(arg => !names.Contains(arg));
+    }
+}
