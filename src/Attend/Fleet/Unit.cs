@@ -77,10 +77,19 @@ internal sealed record VehicleRow(
     public bool Free => Status is UnitStatus.Available or UnitStatus.Unstaffed;
 
     public Holder? Holder => HolderKind is { } kind ? new Holder(kind, HolderId!.Value, RequestId!.Value, HeldSince!.Value) : null;
+
+    public GeoPoint? Home => GeoPoint.Of(HomeLatitude, HomeLongitude);
 }
 
 /// <summary>Who holds a vehicle or a person, and since when. <c>RequestId</c> is the call of a response.</summary>
-internal sealed record Holder(HolderKind Kind, long Id, long RequestId, DateTimeOffset Since);
+internal sealed record Holder(HolderKind Kind, long Id, long RequestId, DateTimeOffset Since)
+{
+    /// <summary>The holder as a refusal names it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public object Facts => Kind is HolderKind.Response
+        ? new { call_id = RequestId, response_id = Id, since = Since }
+        : new { appointment_id = RequestId, trip_id = Id, since = Since };
+}
 
 /// <summary>A person as the reservations see one: signed on where, held by whom.</summary>
 internal sealed record PersonRow(
