@@ -1,0 +1,134 @@
+import { ActionIcon, Button, Menu, TextInput, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { IconKeyboard, IconLogout, IconMoon, IconPlus, IconSearch, IconSun, IconUser, IconX } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { type RefObject, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNow } from '../platform/clock'
+import { useThings } from '../platform/live/useLive'
+import { useSignOut, useUser } from '../platform/session'
+import { timeOfDay } from '../platform/time'
+import { ConnectionMark } from './ConnectionMark'
+import { useChoice, useDesk } from './desk'
+import styles from './header.module.css'
+import { NeedsUnitCount } from './NeedsUnitCount'
+import { isOpen } from './order'
+
+interface Props {
+  search: string
+  onSearch: (text: string) => void
+  searchField: RefObject<HTMLInputElement | null>
+  onHelp: () => void
+}
+
+/** What is always in sight: how much work, the way to find and to begin, the time, the connection. */
+export function BoardHeader({ search, onSearch, searchField, onHelp }: Props) {
+  const { t } = useTranslation()
+  const { go, search: chosen } = useChoice()
+  return (
+    <header className={styles.header}>
+      <h1 className={styles.brand}>
+        <img src="/attend.svg" alt="" width={26} height={26} />
+        <span className={styles.name} aria-hidden>
+          {t('app')}
+        </span>
+        <span className="spoken">
+          {t('app')} · {t('board.title')}
+        </span>
+      </h1>
+      <Counts />
+      <TextInput
+        ref={searchField}
+        className={styles.search}
+        size="sm"
+        placeholder={t('board.search')}
+        aria-label={t('board.search')}
+        value={search}
+        onChange={event => onSearch(event.currentTarget.value)}
+        onKeyDown={event => event.key === 'Escape' && onSearch('')}
+        leftSection={<IconSearch size={16} aria-hidden />}
+        rightSection={
+          search === '' ? null : (
+            <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('board.clear_search')} onClick={() => onSearch('')}>
+              <IconX size={14} aria-hidden />
+            </ActionIcon>
+          )
+        }
+      />
+      <Button
+        className={styles.new}
+        size="sm"
+        leftSection={<IconPlus size={16} aria-hidden />}
+        onClick={() => go({ panel: 'new' }, chosen.panel === undefined)}
+      >
+        {t('board.new_call')}
+      </Button>
+      <Clock />
+      <ConnectionMark />
+      <UserMenu onHelp={onHelp} />
+    </header>
+  )
+}
+
+function Counts() {
+  const { t } = useTranslation()
+  const { board } = useDesk()
+  const open = useThings(board.calls).filter(isOpen)
+  const units = useThings(board.units)
+  const needing = open.filter(call => call.needs_unit).length
+  const free = units.filter(unit => unit.status === 'AVAILABLE' && !unit.hold).length
+  useEffect(() => {
+    document.title = `${needing > 0 ? `(${needing}) ` : ''}${t('board.title')} · ${t('app')}`
+  }, [needing, t])
+  return (
+    <p className={styles.counts}>
+      <NeedsUnitCount count={needing} />
+      <span className={styles.open}>{t('board.open_count', { count: open.length })}</span>
+      <span className={styles.free}>{t('board.free_count', { count: free, total: units.length })}</span>
+    </p>
+  )
+}
+
+function Clock() {
+  const { t, i18n } = useTranslation()
+  const now = useNow()
+  return (
+    <time className={styles.clock} dateTime={new Date(now).toISOString()} title={t('board.clock')}>
+      {timeOfDay(now, i18n.language, now)}
+    </time>
+  )
+}
+
+function UserMenu({ onHelp }: { onHelp: () => void }) {
+  const { t } = useTranslation()
+  const user = useUser()
+  const signOut = useSignOut()
+  const navigate = useNavigate()
+  const dark = useComputedColorScheme('dark', { getInitialValueInEffect: false }) === 'dark'
+  const { setColorScheme } = useMantineColorScheme()
+  const leave = () => signOut().finally(() => navigate({ to: '/sign-in', replace: true }))
+  return (
+    <Menu position="bottom-end" width={230}>
+      <Menu.Target>
+        <ActionIcon variant="default" size="lg" aria-label={t('board.menu', { name: user?.full_name ?? '' })}>
+          <IconUser size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{user?.full_name}</Menu.Label>
+        <Menu.Item
+          leftSection={dark ? <IconSun size={16} aria-hidden /> : <IconMoon size={16} aria-hidden />}
+          onClick={() => setColorScheme(dark ? 'light' : 'dark')}
+        >
+          {dark ? t('board.light') : t('board.dark')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={onHelp}>
+          {t('board.shortcuts')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>
+          {t('board.sign_out')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

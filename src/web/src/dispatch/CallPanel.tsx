@@ -1,0 +1,182 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { IconAlertTriangle, IconCopy, IconMapPin, IconPhone, IconUser } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { answered, api } from '../platform/api'
+import { useThing } from '../platform/live/useLive'
+import { Timer } from '../platform/Timer'
+import type { CallView, Place, UnitOnCall } from '../platform/wire'
+import { Actions } from './Actions'
+import { useChoice, useDesk, useStanding } from './desk'
+import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './marks'
+import { waitingSince } from './order'
+import { PanelEmpty } from './PanelEmpty'
+import styles from './panel.module.css'
+import { Recommendations } from './Recommendations'
+import { Timeline } from './Timeline'
+
+/** One call in full: what, where, who, which units, what may be done, what was done. */
+export function CallPanel({ id }: { id: number | undefined }) {
+  const { t } = useTranslation()
+  const { board } = useDesk()
+  const standing = useStanding()
+  const call = useThing(board.calls, id)
+  if (!call) return <PanelEmpty gone={id !== undefined && standing !== 'waiting'} />
+  return (
+    <div className={styles.panel}>
+      <header className={styles.head}>
+        <h2 className={styles.title}>
+          <span className={styles.name}>{call.call_id}</span>
+          <PriorityMark priority={call.priority} />
+          <TypeMark type={call.emergency_type} />
+        </h2>
+        <p className={styles.address}>
+          <IconMapPin size={18} aria-hidden />
+          <span>{call.location.address}</span>
+          <CopyPlace place={call.location} />
+        </p>
+        <p className={styles.now}>
+          {call.needs_unit ? (
+            <>
+              <NeedsUnitMark /> <Timer since={waitingSince(call)} />
+            </>
+          ) : (
+            <StateMark state={call.state} form="outline" />
+          )}
+          <span className={styles.soft}>
+            {call.state === 'PLANNED' && call.due_at ? t('call.due') : t('call.age')}{' '}
+            <Timer since={call.state === 'PLANNED' && call.due_at ? call.due_at : call.received_at} />
+          </span>
+          {call.kind !== 'EMERGENCY' && <span>{t(`kind.${call.kind}`)}</span>}
+          {call.determinant && <span>{call.determinant}</span>}
+          <Flags call={call} />
+        </p>
+        <Actions
+          thing="calls"
+          id={call.id}
+          version={call.version}
+          name={call.call_id}
+          actions={call.actions.filter(action => action !== 'dispatch')}
+          shown={2}
+        />
+      </header>
+      <div className={styles.body}>
+        <section aria-labelledby="units-on-call">
+          <h3 id="units-on-call">{t('call.units')}</h3>
+          {call.units.length === 0 ? (
+            <p className={styles.soft}>{t('call.no_units')}</p>
+          ) : (
+            <ul className={styles.responses}>
+              {call.units.map(unit => (
+                <Response key={unit.response_id} unit={unit} callVersion={call.version} />
+              ))}
+            </ul>
+          )}
+        </section>
+        <Recommendations call={call} />
+        <People call={call} />
+        <Timeline id={call.id} version={call.version} />
+      </div>
+    </div>
+  )
+}
+
+function Flags({ call }: { call: CallView }) {
+  const { t } = useTranslation()
+  const flags = [call.unverified && t('call.unverified'), call.flood && t('call.flood'), ...call.flags].filter(Boolean)
+  return flags.map(flag => (
+    <span key={String(flag)} className={styles.flag}>
+      <IconAlertTriangle size={14} aria-hidden /> {flag}
+    </span>
+  ))
+}
+
+function CopyPlace({ place }: { place: Place }) {
+  const { t } = useTranslation()
+  if (place.latitude === null || place.longitude === null) return null
+  return (
+    <Tooltip label={t('call.copy')}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="sm"
+        aria-label={t('call.copy')}
+        onClick={() => void navigator.clipboard.writeText(`${place.latitude}, ${place.longitude}`)}
+      >
+        <IconCopy size={14} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
+/** A unit on the call: its state, and the buttons that the server offers for its response. */
+function Response({ unit, callVersion }: { unit: UnitOnCall; callVersion: number }) {
+  const { go } = useChoice()
+  const { data } = useQuery({
+    queryKey: ['response', unit.response_id, unit.state, callVersion],
+    queryFn: ({ signal }) => answered(api.GET('/api/responses/{id}', { params: { path: { id: unit.response_id } }, signal })),
+    placeholderData: before => before,
+  })
+  return (
+    <li className={styles.response}>
+      <button type="button" className={styles.unit} onClick={() => go({ unit: unit.unit_id, panel: 'unit' }, true)}>
+        {unit.unit_number}
+      </button>
+      <StateMark state={unit.state} />
+      <Actions
+        thing="responses"
+        id={unit.response_id}
+        version={data?.version ?? 0}
+        name={unit.unit_number}
+        actions={data?.actions ?? []}
+        shown={1}
+      />
+    </li>
+  )
+}
+
+function People({ call }: { call: CallView }) {
+  const { t } = useTranslation()
+  return (
+    <section aria-labelledby="call-details">
+      <h3 id="call-details">{t('call.details')}</h3>
+      <p className={call.description ? styles.description : styles.soft}>{call.description || t('call.no_description')}</p>
+      <dl className={styles.facts}>
+        {call.pick_up && (
+          <div>
+            <dt>{t('call.pick_up')}</dt>
+            <dd>{call.pick_up.address}</dd>
+          </div>
+        )}
+        {call.drop_off && (
+          <div>
+            <dt>{t('call.drop_off')}</dt>
+            <dd>{call.drop_off.address}</dd>
+          </div>
+        )}
+        <div>
+          <dt>{t('call.callers')}</dt>
+          {call.callers.length === 0 && <dd className={styles.soft}>{t('call.no_callers')}</dd>}
+          {call.callers.map(caller => (
+            <dd key={`${caller.name} ${caller.phone}`}>
+              <IconPhone size={14} aria-hidden /> {caller.name || t('call.unnamed')}
+              {caller.phone && <a href={`tel:${caller.phone}`}>{caller.phone}</a>}
+            </dd>
+          ))}
+        </div>
+        <div>
+          <dt>{t('call.patients')}</dt>
+          {call.patients.length === 0 && <dd className={styles.soft}>{t('call.no_patients')}</dd>}
+          {call.patients.map(patient => (
+            <dd key={`${patient.name} ${patient.age} ${patient.condition}`}>
+              <IconUser size={14} aria-hidden /> {patient.name || t('call.unnamed')}
+              {patient.age != null && <span>{t('call.age_years', { age: patient.age })}</span>}
+              {patient.sex && <span>{patient.sex}</span>}
+              {patient.condition && <span className={styles.soft}>{patient.condition}</span>}
+            </dd>
+          ))}
+        </div>
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,35 @@
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Timer } from '../platform/Timer'
+import type { CallView } from '../platform/wire'
+import styles from './callRow.module.css'
+import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './marks'
+import { waitingSince } from './order'
+
+const gone = new Set(['CLEARED', 'STOOD_DOWN', 'DECLINED', 'FAILED'])
+
+/** One call: how urgent, where, how long; below it what, in which state and who is on it. */
+export const CallRow = memo(({ call, narrow }: { call: CallView; narrow: boolean }) => {
+  const { t } = useTranslation()
+  const units = call.units.filter(unit => !gone.has(unit.state))
+  return (
+    <div className={styles.row} data-needs={call.needs_unit || undefined} data-priority={call.priority} data-narrow={narrow || undefined}>
+      <span className={styles.priority}>
+        <PriorityMark priority={call.priority} />
+      </span>
+      <span className={styles.address}>{call.location.address}</span>
+      <span className={styles.time}>
+        <Timer since={call.state === 'PLANNED' && call.due_at ? call.due_at : waitingSince(call)} />
+      </span>
+      <span className={styles.state}>{call.needs_unit ? <NeedsUnitMark /> : <StateMark state={call.state} />}</span>
+      <span className={styles.what}>
+        <TypeMark type={call.emergency_type} />
+        {call.determinant && <span className={styles.soft}>{call.determinant}</span>}
+        {call.unverified && <span className={styles.flag}>{t('call.unverified')}</span>}
+        {call.flood && <span className={styles.flag}>{t('call.flood')}</span>}
+        <span className={styles.units}>{units.map(unit => unit.unit_number).join(', ') || t('call.no_units_short')}</span>
+      </span>
+      <span className={styles.id}>{call.call_id.replace('CALL-', '')}</span>
+    </div>
+  )
+})

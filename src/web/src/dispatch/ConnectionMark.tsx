@@ -1,0 +1,38 @@
+import { IconBroadcast, IconLoader, IconPlugConnectedX } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useNow } from '../platform/clock'
+import { useConnection } from '../platform/live/useLive'
+import { Mark } from '../platform/Mark'
+import { span } from '../platform/time'
+import styles from './connection.module.css'
+import { useDesk, useStanding } from './desk'
+
+/** The state of the line, always in sight: a word, an icon and how long ago the server was last heard. */
+export function ConnectionMark() {
+  const { t } = useTranslation()
+  const { socket } = useDesk()
+  const connection = useConnection(socket)
+  const standing = useStanding()
+  useNow()
+  const heardAt = socket.heardAt()
+  const age = heardAt === null ? null : span(Date.now() - heardAt)
+  const behind = connection.state === 'live' && standing === 'behind'
+  const look =
+    connection.state === 'live' && !behind
+      ? ({ icon: IconBroadcast, tone: 'free', word: t('connection.live') } as const)
+      : connection.state === 'connecting' || behind
+        ? ({ icon: IconLoader, tone: 'medium', word: t(behind ? 'connection.catching_up' : 'connection.connecting') } as const)
+        : ({
+            icon: IconPlugConnectedX,
+            tone: 'critical',
+            word: t(connection.state === 'lost' ? 'connection.offline' : 'connection.ended'),
+          } as const)
+  return (
+    <span className={styles.mark} data-connection={connection.state} title={age === null ? undefined : t('connection.heard', { age })}>
+      <span role="status">
+        <Mark {...look} form={connection.state === 'lost' || connection.state === 'ended' ? 'solid' : 'outline'} />
+      </span>
+      <span className={styles.age}>{age}</span>
+    </span>
+  )
+}

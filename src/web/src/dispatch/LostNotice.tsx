@@ -1,0 +1,40 @@
+import { Button } from '@mantine/core'
+import { IconPlugConnectedX } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useNow } from '../platform/clock'
+import type { LiveSocket } from '../platform/live/socket'
+import { useConnection } from '../platform/live/useLive'
+import { span, timeOfDay } from '../platform/time'
+import styles from './connection.module.css'
+
+/** Lies over the board while the line is gone: since when, what the board still shows, what to do meanwhile. */
+export function LostNotice({ socket }: { socket: LiveSocket }) {
+  const connection = useConnection(socket)
+  return connection.state === 'lost' ? <Notice socket={socket} since={connection.since} retryAt={connection.retryAt} /> : null
+}
+
+function Notice({ socket, since, retryAt }: { socket: LiveSocket; since: number; retryAt: number }) {
+  const { t, i18n } = useTranslation()
+  useNow()
+  const now = Date.now()
+  // A blip that mends itself within two seconds is not worth a shout.
+  if (now - since < 2000) return null
+  const heardAt = socket.heardAt()
+  const wait = Math.ceil((retryAt - now) / 1000)
+  return (
+    <section className={styles.notice} aria-label={t('connection.lost')}>
+      <IconPlugConnectedX size={24} aria-hidden />
+      <div role="alert">
+        <p className={styles.what}>{t('connection.lost')}</p>
+        <p>{heardAt === null ? t('connection.lost_never') : t('connection.advice')}</p>
+      </div>
+      <p>
+        {heardAt !== null && <>{t('connection.lost_for', { age: span(now - since), time: timeOfDay(heardAt, i18n.language, now) })} </>}
+        {wait > 0 ? t('connection.retry_in', { seconds: wait }) : t('connection.retrying')}
+      </p>
+      <Button variant="white" color="dark" size="compact-md" onClick={() => socket.retry()}>
+        {t('connection.retry')}
+      </Button>
+    </section>
+  )
+}

@@ -1,0 +1,148 @@
+import { Button } from '@mantine/core'
+import { IconArrowLeft, IconSend } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { StatusMark } from '../fleet/marks'
+import { groupOf, isStale } from '../fleet/order'
+import { useNow } from '../platform/clock'
+import { useThing } from '../platform/live/useLive'
+import { Timer } from '../platform/Timer'
+import { timeOfDay } from '../platform/time'
+import type { CallView, UnitView } from '../platform/wire'
+import { Actions } from './Actions'
+import { useChoice, useDesk, useStanding } from './desk'
+import { PanelEmpty } from './PanelEmpty'
+import panel from './panel.module.css'
+import { useDispatch } from './Recommendations'
+
+/** One unit in full: status, crew, position, equipment, its call, and what may be done with it. */
+export function UnitPanel({ id }: { id: number | undefined }) {
+  const { t, i18n } = useTranslation()
+  const { board } = useDesk()
+  const { search, go } = useChoice()
+  const standing = useStanding()
+  const unit = useThing(board.units, id)
+  const call = useThing(board.calls, unit?.call_id)
+  const selected = useThing(board.calls, search.call)
+  if (!unit) return <PanelEmpty gone={id !== undefined && standing !== 'waiting'} />
+  return (
+    <div className={panel.panel}>
+      <header className={panel.head}>
+        <h2 className={panel.title}>
+          <span className={panel.name}>{unit.unit_number}</span>
+          <StatusMark status={groupOf(unit)} form="outline" />
+          <Timer since={unit.status_since} />
+        </h2>
+        <p className={panel.now}>
+          <span>{t(`level.${unit.level}`)}</span>
+          <span>{t(`unit_kind.${unit.kind}`, { defaultValue: unit.kind })}</span>
+          {unit.hold && (
+            <span>
+              {t('unit.hold')}: {t(`hold.${unit.hold.reason}`, { defaultValue: unit.hold.reason })}
+              {unit.hold.until && ` ${t('unit.until', { time: timeOfDay(unit.hold.until, i18n.language, Date.now()) })}`}
+            </span>
+          )}
+        </p>
+        <Actions thing="units" id={unit.id} version={unit.version} name={unit.unit_number} actions={unit.actions} shown={3} />
+        {selected?.actions.includes('dispatch') && !call && <DispatchHere unit={unit} call={selected} />}
+        {selected && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            justify="start"
+            leftSection={<IconArrowLeft className="turns" size={16} aria-hidden />}
+            onClick={() => go({ panel: 'call' })}
+          >
+            {t('unit.show_call', { call: selected.call_id })}
+          </Button>
+        )}
+      </header>
+      <div className={panel.body}>
+        <section>
+          <dl className={panel.facts} style={{ marginBlockStart: 0 }}>
+            {call && (
+              <div>
+                <dt>{t('unit.call')}</dt>
+                <dd>
+                  <button type="button" className={panel.unit} onClick={() => go({ call: call.id, panel: 'call' }, true)}>
+                    {call.call_id}
+                  </button>
+                  <span>{call.location.address}</span>
+                </dd>
+              </div>
+            )}
+            <div>
+              <dt>{t('unit.crew')}</dt>
+              {unit.crew.length === 0 && <dd className={panel.soft}>{t('unit.no_crew')}</dd>}
+              {unit.crew.map(member => (
+                <dd key={member.member}>
+                  {member.name} <span className={panel.soft}>{[member.certification, member.role].filter(Boolean).join(', ')}</span>
+                </dd>
+              ))}
+            </div>
+            <div>
+              <dt>{t('unit.position')}</dt>
+              <dd>
+                <Fix unit={unit} />
+              </dd>
+            </div>
+            {unit.home && (
+              <div>
+                <dt>{t('unit.home')}</dt>
+                <dd>{unit.home.name}</dd>
+              </div>
+            )}
+            <div>
+              <dt>{t('unit.seats')}</dt>
+              <dd>{unit.seats}</dd>
+            </div>
+            {unit.equipment.length > 0 && (
+              <div>
+                <dt>{t('unit.equipment')}</dt>
+                <dd>{unit.equipment.join(', ')}</dd>
+              </div>
+            )}
+          </dl>
+        </section>
+      </div>
+    </div>
+  )
+}
+
+function DispatchHere({ unit, call }: { unit: UnitView; call: CallView }) {
+  const { t } = useTranslation()
+  const dispatch = useDispatch(call)
+  const { go } = useChoice()
+  const [busy, setBusy] = useState(false)
+  const send = async () => {
+    setBusy(true)
+    if (await dispatch({ unit_id: unit.id, unit_number: unit.unit_number })) go({ panel: 'call' })
+    setBusy(false)
+  }
+  return (
+    <Button size="sm" loading={busy} onClick={send} leftSection={<IconSend className="turns" size={16} aria-hidden />}>
+      {t('unit.dispatch_to', { call: call.call_id })}
+    </Button>
+  )
+}
+
+function Fix({ unit }: { unit: UnitView }) {
+  const { t } = useTranslation()
+  const now = useNow()
+  if (!unit.position) return <span className={panel.soft}>{t('unit.no_position')}</span>
+  const { latitude, longitude, at } = unit.position
+  return (
+    <>
+      <span>
+        {latitude.toFixed(5)}, {longitude.toFixed(5)}
+      </span>
+      {isStale(unit, now) ? (
+        <span className={panel.flag}>
+          {t('unit.stale')}: <Timer since={at} />
+        </span>
+      ) : (
+        <Timer since={at} className={panel.soft} />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+import { unitView } from '../fleet/examples'
+import type { Position } from '../platform/wire'
+import { Board, type News } from './board'
+import { callView } from './examples'
+
+function board() {
+  const told: News[] = []
+  const made = new Board(
+    news => told.push(news),
+    then => then(),
+  )
+  return { board: made, told, kinds: () => told.map(news => news.kind) }
+}
+
+const fix = (at: string, latitude = 14.6): Position => ({
+  latitude,
+  longitude: 120.98,
+  speed: 0,
+  heading: 0,
+  accuracy: 5,
+  at,
+  stale: false,
+  position_from: 'fix',
+})
+
+const snapshot = (...parts: Partial<Parameters<typeof callView>[0]>[]) => ({
+  type: 'initial_data',
+  cursor: 'a.1',
+  data: { calls: parts.map(callView), units: [unitView()], hospitals: [] },
+})
+
+describe('the board', () => {
+  it('waits until the first snapshot', () => {
+    const { board: made } = board()
+    expect(made.state()).toBe('waiting')
+    made.receive(snapshot({ id: 1 }))
+    expect(made.state()).toBe('current')
+    expect(made.calls.size).toBe(1)
+  })
+
+  it('tells of a new call once, though it is replayed', () => {
+    const { board: made, kinds } = board()
+    made.receive(snapshot())
+    const news = { type: 'emergency_update', event: 'NEW_EMERGENCY', cursor: 'a.2', data: callView({ id: 7 }) }
+    made.receive(news)
+    made.receive(news)
+    expect(made.calls.size).toBe(1)
+    expect(kinds()).toEqual(['new_call'])
+  })
+
+  it('never shows an older call after a newer one', () => {
+    const { board: made } = board()
+    made.receive(snapshot({ id: 1, version: 5, state: 'ON_SCENE', needs_unit: false }))
+    made.receive({ type: 'emergency_update', event: 'STATUS_UPDATE', data: callView({ id: 1, version: 4, state: 'EN_ROUTE' }) })
+    expect(made.calls.get(1)?.state).toBe('ON_SCENE')
+  })
+
+  it('tells when a call needs a unit again', () => {
+    const { board: made, kinds } = board()
+    made.receive(snapshot({ id: 1, version: 2, state: 'DISPATCHED', needs_unit: false }))
+    made.receive({ type: 'emergency_update', event: 'STATUS_UPDATE', data: callView({ id: 1, version: 3, needs_unit: true }) })
+    expect(kinds()).toEqual(['needs_unit'])
+  })
+
+  it('is behind after a gap until the fresh snapshot, which replaces everything', () => {
+    const { board: made, kinds } = board()
+    made.receive(snapshot({ id: 1, version: 9 }, { id: 2 }))
+    made.receive({ type: 'gap' })
+    expect(made.state()).toBe('behind')
+    made.receive(snapshot({ id: 1, version: 3 }))
+    expect(made.state()).toBe('current')
+    expect(made.calls.all().map(call => [call.id, call.version])).toEqual([[1, 3]])
+    expect(kinds()).toEqual(['caught_up'])
+  })
+
+  it('moves a unit only to a newer fix', () => {
+    const { board: made } = board()
+    made.receive(snapshot())
+    const move = (at: string, latitude: number) =>
+      made.receive({ type: 'ambulance_update', event: 'LOCATION_UPDATE', data: { id: 1, ...fix(at, latitude) } })
+    move('2026-03-01T12:00:10Z', 1)
+    move('2026-03-01T12:00:05Z', 2)
+    move('2026-03-01T12:00:15Z', 3)
+    expect(made.units.get(1)?.position?.latitude).toBe(3)
+    made.receive({ type: 'ambulance_update', event: 'LOCATION_UPDATE', data: { id: 99, ...fix('2026-03-01T12:00:15Z') } })
+    expect(made.units.size).toBe(1)
+  })
+
+  it('keeps a newer fix when a view with an older one comes', () => {
+    const { board: made } = board()
+    made.receive(snapshot())
+    made.receive({ type: 'ambulance_update', event: 'LOCATION_UPDATE', data: { id: 1, ...fix('2026-03-01T12:00:10Z', 1) } })
+    const view = unitView({ version: 2, status: 'EN_ROUTE', position: fix('2026-03-01T12:00:00Z', 9) })
+    made.receive({ type: 'ambulance_update', event: 'STATUS_UPDATE', data: view })
+    expect(made.units.get(1)).toMatchObject({ status: 'EN_ROUTE', position: { latitude: 1 } })
+  })
+
+  it('raises an alarm once, until it is acknowledged', () => {
+    const { board: made, kinds } = board()
+    const alarm = { type: 'ambulance_alarm', event: 'DISTRESS', data: { id: 4, kind: 'distress', unit_id: 1, at: '2026-03-01T12:00:00Z' } }
+    made.receive(alarm)
+    made.receive(alarm)
+    expect(kinds()).toEqual(['alarm'])
+    const [first] = made.alarms.all()
+    expect(first).toMatchObject({ kind: 'distress', unitId: 1 })
+    made.alarms.acknowledge(first?.key ?? '')
+    made.receive(alarm)
+    expect(made.alarms.all()).toEqual([])
+  })
+
+  it('forgets the oldest closed calls, and no open one', () => {
+    const { board: made } = board()
+    made.receive(snapshot({ id: 1 }))
+    for (let id = 2; id <= 500; id++)
+      made.receive({ type: 'emergency_update', event: 'STATUS_UPDATE', data: callView({ id, state: 'CLOSED', needs_unit: false }) })
+    expect(made.calls.size).toBe(201)
+    expect(made.calls.get(1)).toBeDefined()
+    expect(made.calls.get(500)).toBeDefined()
+  })
+})

@@ -1,0 +1,114 @@
+import { Keyed } from '../platform/live/keyed'
+import type { Message } from '../platform/live/socket'
+import type { CallView, HospitalView, Position, UnitView } from '../platform/wire'
+import { Alarms } from './alarms'
+import { isOpen } from './order'
+
+interface Snapshot {
+  calls: CallView[]
+  units: UnitView[]
+  hospitals: HospitalView[]
+}
+
+/** What happened on the board that a person should be told, beyond what the lists show. */
+export type News =
+  | { kind: 'new_call'; call: CallView }
+  | { kind: 'needs_unit'; call: CallView }
+  | { kind: 'alarm'; event: string }
+  | { kind: 'caught_up' }
+
+/** `waiting` until the first snapshot, `behind` from a gap until the next one. */
+export type Standing = 'waiting' | 'current' | 'behind'
+
+const closedKept = 200
+
+/** The dispatcher's picture: calls, units and hospitals by id, fed by `/ws/dispatchers/` and by nothing else. */
+export class Board {
+  readonly calls: Keyed<CallView>
+  readonly units: Keyed<UnitView>
+  readonly hospitals: Keyed<HospitalView>
+  readonly alarms = new Alarms()
+  private standing: Standing = 'waiting'
+  private listeners = new Set<() => void>()
+
+  constructor(
+    private readonly tell: (news: News) => void = () => {},
+    schedule?: (then: () => void) => void,
+  ) {
+    this.calls = new Keyed(schedule)
+    this.units = new Keyed(schedule)
+    this.hospitals = new Keyed(schedule)
+  }
+
+  state = (): Standing => this.standing
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  receive = ({ type, event, data }: Message): void => {
+    switch (type) {
+      case 'initial_data':
+        this.begin(data as Snapshot)
+        break
+      case 'gap':
+        if (this.standing === 'current') this.become('behind')
+        break
+      case 'emergency_update':
+        this.takeCall(event, data as CallView)
+        break
+      case 'ambulance_update':
+        if (event === 'LOCATION_UPDATE') this.moveUnit(data as { id: number } & Position)
+        else this.takeUnit(data as UnitView)
+        break
+      case 'hospital_update':
+        this.hospitals.put(data as HospitalView)
+        break
+      case 'ambulance_alarm':
+        if (this.alarms.add(event, data)) this.tell({ kind: 'alarm', event: event ?? 'alarm' })
+        break
+    }
+  }
+
+  private begin(snapshot: Snapshot) {
+    this.calls.replace(snapshot.calls)
+    this.units.replace(snapshot.units)
+    this.hospitals.replace(snapshot.hospitals)
+    const behind = this.standing === 'behind'
+    this.become('current')
+    if (behind) this.tell({ kind: 'caught_up' })
+  }
+
+  private takeCall(event: string | undefined, call: CallView) {
+    const before = this.calls.get(call.id)
+    if (!this.calls.put(call)) return
+    if (!before && event === 'NEW_EMERGENCY') this.tell({ kind: 'new_call', call })
+    else if (before && !before.needs_unit && call.needs_unit) this.tell({ kind: 'needs_unit', call })
+    if (!isOpen(call)) this.forgetOldest()
+  }
+
+  /** Closed calls are kept for a while: the panel may show one, and its version must outlive news that comes late. */
+  private forgetOldest() {
+    const closed = this.calls.all().filter(call => !isOpen(call))
+    for (const call of closed.slice(0, Math.max(0, closed.length - closedKept))) this.calls.remove(call.id)
+  }
+
+  private takeUnit(unit: UnitView) {
+    const known = this.units.get(unit.id)?.position
+    this.units.put(known && isNewer(known, unit.position) ? { ...unit, position: known } : unit)
+  }
+
+  /** Positions carry no version: the newest by the device's time wins. */
+  private moveUnit({ id, latitude, longitude, speed, heading, accuracy, at, stale, position_from }: { id: number } & Position) {
+    const position = { latitude, longitude, speed, heading, accuracy, at, stale: stale ?? false, position_from }
+    this.units.amend(id, unit => (isNewer(position, unit.position) ? { ...unit, position } : unit))
+  }
+
+  private become(standing: Standing) {
+    this.standing = standing
+    for (const listener of this.listeners) listener()
+  }
+}
+
+const isNewer = (position: Position, than: Position | null): boolean => than === null || Date.parse(position.at) > Date.parse(than.at)

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { emptyDraft, fieldErrors, readCoordinates, requestOf } from './callDraft'
+
+describe('the new-call form', () => {
+  it('reads coordinates as maps copy them', () => {
+    expect(readCoordinates('14.5995, 120.9842')).toEqual({ latitude: 14.5995, longitude: 120.9842 })
+    expect(readCoordinates(' -36.85 174.76 ')).toEqual({ latitude: -36.85, longitude: 174.76 })
+    for (const wrong of ['', '14.5', '91, 0', '0, 181', '14,5 120,9', 'abc, def', '1, 2, 3']) expect(readCoordinates(wrong)).toBeNull()
+  })
+
+  it('names what is missing or wrong', () => {
+    expect(fieldErrors(emptyDraft)).toEqual({ address: 'required', coordinates: 'coordinates_wrong' })
+    const whole = { ...emptyDraft, address: 'Here', coordinates: '1, 2' }
+    expect(fieldErrors(whole)).toEqual({})
+    expect(fieldErrors({ ...whole, patient_age: '131' })).toEqual({ patient_age: 'age_wrong' })
+    expect(fieldErrors({ ...whole, patient_age: '0' })).toEqual({})
+  })
+
+  it('leaves out what was left empty', () => {
+    const draft = { ...emptyDraft, address: ' Here ', coordinates: '1, 2' }
+    expect(requestOf(draft)).toEqual({
+      kind: 'EMERGENCY',
+      emergency_type: 'MEDICAL',
+      priority: 'HIGH',
+      location: { address: 'Here', latitude: 1, longitude: 2 },
+      callers: [],
+      patients: [],
+    })
+    expect(requestOf({ ...draft, caller_phone: '112', patient_age: '62' })).toMatchObject({
+      callers: [{ phone: '112' }],
+      patients: [{ age: 62 }],
+    })
+  })
+})

@@ -1,0 +1,42 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
+import type { LiveSocket } from '../platform/live/socket'
+import type { BoardSearch } from '../routes'
+import type { Alarm } from './alarms'
+import type { Board, Standing } from './board'
+
+export interface Desk {
+  board: Board
+  socket: LiveSocket
+}
+
+export const DeskContext = createContext<Desk | null>(null)
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext)
+  if (!desk) throw new Error('useDesk outside of the board page')
+  return desk
+}
+
+export function useStanding(): Standing {
+  const { board } = useDesk()
+  return useSyncExternalStore(board.subscribe, board.state)
+}
+
+export function useAlarms(): readonly Alarm[] {
+  const { alarms } = useDesk().board
+  return useSyncExternalStore(alarms.subscribe, alarms.all)
+}
+
+/** What is chosen on the board, and the moves that change it. */
+export function useChoice() {
+  const search = useSearch({ from: '/board' })
+  const navigate = useNavigate({ from: '/board' })
+  const go = useCallback(
+    (change: BoardSearch, push = false) => {
+      void navigate({ search: before => ({ ...before, ...change }), replace: !push, resetScroll: false })
+    },
+    [navigate],
+  )
+  return { search, go }
+}

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { callView } from './examples'
+import { byUrgency, matches, waitingSince } from './order'
+
+it('orders by needs a unit, priority and age; planned work last by when it is due', () => {
+  const calls = [
+    callView({ id: 1, needs_unit: false, state: 'PLANNED', due_at: '2026-03-01T15:00:00Z', priority: 'CRITICAL' }),
+    callView({ id: 2, needs_unit: false, state: 'PLANNED', due_at: '2026-03-01T14:00:00Z', priority: 'CRITICAL' }),
+    callView({ id: 3, needs_unit: false, state: 'EN_ROUTE', priority: 'LOW' }),
+    callView({ id: 4, needs_unit: false, state: 'EN_ROUTE', priority: 'CRITICAL' }),
+    callView({ id: 5, priority: 'LOW' }),
+    callView({ id: 6, priority: 'HIGH', received_at: '2026-03-01T12:05:00Z' }),
+    callView({ id: 7, priority: 'HIGH', received_at: '2026-03-01T12:01:00Z' }),
+    callView({ id: 8, priority: 'HIGH', received_at: '2026-03-01T11:00:00Z', needs_unit_since: '2026-03-01T12:03:00Z' }),
+  ]
+  expect(calls.toSorted(byUrgency).map(call => call.id)).toEqual([7, 8, 6, 5, 4, 3, 2, 1])
+})
+
+it('counts the wait from the loss of the last unit', () => {
+  expect(waitingSince(callView({ needs_unit_since: '2026-03-01T12:03:00Z' }))).toBe('2026-03-01T12:03:00Z')
+  expect(waitingSince(callView({ needs_unit: false, needs_unit_since: '2026-03-01T12:03:00Z' }))).toBe('2026-03-01T12:00:00Z')
+})
+
+it('finds all words in any order and case', () => {
+  expect(matches('rizal 12', '12 Rizal Avenue')).toBe(true)
+  expect(matches('rizal 13', '12 Rizal Avenue', null)).toBe(false)
+  expect(matches('  ', 'anything')).toBe(true)
+})

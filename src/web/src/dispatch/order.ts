@@ -1,0 +1,28 @@
+import type { CallView, Priority } from '../platform/wire'
+
+const urgency: Record<Priority, number> = { CRITICAL: 0, HIGH: 1, MEDIUM: 2, LOW: 3 }
+
+export const isOpen = (call: CallView): boolean => call.state !== 'CLOSED' && call.state !== 'CANCELLED'
+
+/** When the wait that the dispatcher answers for began: the call's, or that of the unit it lost. */
+export const waitingSince = (call: CallView): string => (call.needs_unit && call.needs_unit_since) || call.received_at
+
+/** Needs a unit first, then priority, then age; work that is only planned stands last, by when it is due. */
+export function byUrgency(a: CallView, b: CallView): number {
+  return (
+    Number(b.needs_unit) - Number(a.needs_unit) ||
+    Number(a.state === 'PLANNED') - Number(b.state === 'PLANNED') ||
+    urgency[a.priority] - urgency[b.priority] ||
+    Date.parse(startOf(a)) - Date.parse(startOf(b)) ||
+    a.id - b.id
+  )
+}
+
+const startOf = (call: CallView): string => (call.state === 'PLANNED' && call.due_at) || waitingSince(call)
+
+/** Whether the words typed into the search field are all found in the text. */
+export function matches(query: string, ...texts: (string | null | undefined)[]): boolean {
+  const words = query.toLocaleLowerCase().split(/\s+/).filter(Boolean)
+  const text = texts.join(' ').toLocaleLowerCase()
+  return words.every(word => text.includes(word))
+}

@@ -1,0 +1,52 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type Row, VirtualList } from '../platform/VirtualList'
+import type { UnitView } from '../platform/wire'
+import { StatusMark } from './marks'
+import { grouped, type UnitGroup } from './order'
+import { UnitRow } from './UnitRow'
+import styles from './unitRow.module.css'
+
+type Line = Row & ({ unit: UnitView; group?: never } | { group: UnitGroup; count: number; unit?: never })
+
+interface Props {
+  units: readonly UnitView[]
+  chosen: number | null
+  narrow: boolean
+  callOf: (unit: UnitView) => string | undefined
+  onChoose: (id: number) => void
+  onOpen: (id: number) => void
+}
+
+/** Units under their status. */
+export function UnitList({ units, chosen, narrow, callOf, onChoose, onOpen }: Props) {
+  const { t } = useTranslation()
+  const rows = useMemo(
+    () =>
+      grouped(units).flatMap(({ group, units }): Line[] => [
+        { key: group, id: null, height: 28, group, count: units.length },
+        ...units.map((unit): Line => ({ key: `unit-${unit.id}`, id: unit.id, height: narrow ? 52 : 34, unit })),
+      ]),
+    [units, narrow],
+  )
+  return (
+    <VirtualList
+      name="unit"
+      label={t('board.units')}
+      rows={rows}
+      chosen={chosen}
+      onChoose={onChoose}
+      onOpen={onOpen}
+      render={line =>
+        line.unit ? (
+          <UnitRow unit={line.unit} call={callOf(line.unit)} narrow={narrow} />
+        ) : (
+          <div className={styles.heading}>
+            <StatusMark status={line.group} />
+            <span className={styles.count}>{line.count}</span>
+          </div>
+        )
+      }
+    />
+  )
+}

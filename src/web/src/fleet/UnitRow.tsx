@@ -1,0 +1,49 @@
+import { IconClockExclamation } from '@tabler/icons-react'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNow } from '../platform/clock'
+import { Mark } from '../platform/Mark'
+import { Timer } from '../platform/Timer'
+import { timeOfDay } from '../platform/time'
+import type { UnitView } from '../platform/wire'
+import { StatusMark } from './marks'
+import { groupOf, isStale } from './order'
+import styles from './unitRow.module.css'
+
+/** One unit: number, level, status and since when, and what the dispatcher must know before choosing it. */
+export const UnitRow = memo(({ unit, call, narrow }: { unit: UnitView; call: string | undefined; narrow: boolean }) => {
+  const { t, i18n } = useTranslation()
+  return (
+    <div className={styles.row} data-narrow={narrow || undefined}>
+      <span className={styles.number}>{unit.unit_number}</span>
+      <span className={styles.level}>{t(`level_short.${unit.level}`)}</span>
+      <span className={styles.status}>
+        <StatusMark status={groupOf(unit)} />
+      </span>
+      <Timer since={unit.status_since} className={styles.time} />
+      <span className={styles.note}>
+        {unit.hold && (
+          <span>
+            {t(`hold.${unit.hold.reason}`, { defaultValue: unit.hold.reason })}
+            {unit.hold.until && ` ${t('unit.until', { time: timeOfDay(unit.hold.until, i18n.language, Date.now()).slice(0, -3) })}`}
+          </span>
+        )}
+        {call && <span className={styles.call}>{call}</span>}
+        <Fix unit={unit} />
+        {!unit.call_id && unit.home && <span className={styles.home}>{unit.home.name}</span>}
+      </span>
+    </div>
+  )
+})
+
+/** Speaks only when the position is not to be trusted. */
+function Fix({ unit }: { unit: UnitView }) {
+  const { t } = useTranslation()
+  const now = useNow()
+  if (unit.position === null) return <span className={styles.home}>{t('unit.no_position')}</span>
+  return isStale(unit, now) ? (
+    <span className={styles.stale}>
+      <Mark icon={IconClockExclamation} tone="medium" word={t('unit.stale')} /> <Timer since={unit.position.at} />
+    </span>
+  ) : null
+}

@@ -1,0 +1,37 @@
+import {
+  type Icon,
+  IconAmbulance,
+  IconBan,
+  IconBell,
+  IconBuildingHospital,
+  IconCircleCheck,
+  IconHourglass,
+  IconMapPin,
+  IconPlayerPause,
+  IconRoute,
+  IconTool,
+  IconUserOff,
+} from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { Mark, type Tone } from '../platform/Mark'
+import type { UnitGroup } from './order'
+
+export const statusLook: Record<UnitGroup, { icon: Icon; tone: Tone }> = {
+  AVAILABLE: { icon: IconCircleCheck, tone: 'free' },
+  HOLD: { icon: IconHourglass, tone: 'aside' },
+  DISPATCHED: { icon: IconBell, tone: 'alerted' },
+  EN_ROUTE: { icon: IconRoute, tone: 'moving' },
+  STAGED: { icon: IconPlayerPause, tone: 'moving' },
+  ON_SCENE: { icon: IconMapPin, tone: 'there' },
+  TRANSPORTING: { icon: IconAmbulance, tone: 'loaded' },
+  AT_HOSPITAL: { icon: IconBuildingHospital, tone: 'loaded' },
+  UNSTAFFED: { icon: IconUserOff, tone: 'aside' },
+  MAINTENANCE: { icon: IconTool, tone: 'aside' },
+  OUT_OF_SERVICE: { icon: IconBan, tone: 'aside' },
+}
+
+export function StatusMark({ status, form }: { status: UnitGroup; form?: 'bare' | 'solid' | 'outline' }) {
+  const { t } = useTranslation()
+  const { icon, tone } = statusLook[status]
+  return <Mark icon={icon} tone={tone} word={t(`state.${status}`)} form={form ?? 'bare'} />
+}

@@ -1,0 +1,44 @@
+import createClient from 'openapi-fetch'
+import { learnServerTime } from './clock'
+import { readProblem, unreachable } from './problem'
+import type { paths } from './schema'
+
+/** The server's own routes, typed from its own document; the session travels in a cookie that scripts cannot read. */
+export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' })
+
+api.use({
+  onResponse: ({ response }) => {
+    learnServerTime(response.headers.get('date'))
+  },
+})
+
+interface Answer<T> {
+  data?: T
+  error?: unknown
+  response: Response
+}
+
+/** The answer's body; a refusal or a missing answer is thrown as a `Problem`. */
+export async function answered<T>(asked: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>
+  try {
+    answer = await asked
+  } catch {
+    throw unreachable()
+  }
+  if (!answer.response.ok) throw readProblem(answer.response.status, answer.error)
+  return answer.data as T
+}
+
+/** One key for one press of a button: however often the request is repeated, it takes effect once. */
+export const pressed = (): { 'Idempotency-Key': string } => ({ 'Idempotency-Key': crypto.randomUUID() })
+
+/**
+ * Takes an action that the server offered in `actions`. The route follows from the thing and the word, so that a new action of the
+ * server needs no new code here.
+ */
+export async function act<T>(thing: 'calls' | 'responses' | 'units', id: number, action: string, body: object): Promise<T> {
+  const route = `/api/${thing}/${id}/${action.replaceAll('_', '-')}`
+  const post = api.POST as unknown as (path: string, init: object) => Promise<Answer<T>>
+  return answered(post(route, { body, headers: pressed() }))
+}

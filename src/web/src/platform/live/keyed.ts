@@ -1,0 +1,112 @@
+/** A thing that the server tells news about: the version grows with every change. */
+export interface Versioned {
+  id: number
+  version: number
+}
+
+type Listener = () => void
+
+/** News may come by the hundred a second; the page is drawn once a frame, and a hidden page draws no frames. */
+export function nextFrame(then: () => void): void {
+  if (document.hidden) setTimeout(then, 250)
+  else requestAnimationFrame(then)
+}
+
+/**
+ * Things by id, with listeners per thing and for the set. A row that listens to its own id is not drawn again when another changes.
+ * Listeners are told once per flush, however many things changed; what they read is always the newest.
+ */
+export class Keyed<T extends Versioned> {
+  private changed = new Set<number>()
+  private flushing = false
+  private things = new Map<number, T>()
+  private listeners = new Map<number, Set<Listener>>()
+  private setListeners = new Set<Listener>()
+  private list: readonly T[] = []
+  private stale = false
+
+  constructor(private readonly schedule: (then: () => void) => void = nextFrame) {}
+
+  get = (id: number): T | undefined => this.things.get(id)
+
+  get size(): number {
+    return this.things.size
+  }
+
+  /** The same array until something changes, as React's external stores must be. */
+  all = (): readonly T[] => {
+    if (this.stale) {
+      this.list = [...this.things.values()]
+      this.stale = false
+    }
+    return this.list
+  }
+
+  /** Takes a thing unless a newer or the same version is already here. */
+  put(thing: T): boolean {
+    const known = this.things.get(thing.id)
+    if (known && known.version >= thing.version) return false
+    this.store(thing)
+    return true
+  }
+
+  /** Changes parts of a thing that carry no version of their own, such as a vehicle's position. */
+  amend(id: number, change: (thing: T) => T): boolean {
+    const known = this.things.get(id)
+    if (!known) return false
+    const changed = change(known)
+    if (changed === known) return false
+    this.store(changed)
+    return true
+  }
+
+  /** A snapshot is the truth: it may hold older versions (after a restore) and lack things that are gone. */
+  replace(things: readonly T[]): void {
+    const before = this.things
+    this.things = new Map(things.map(thing => [thing.id, thing]))
+    for (const id of before.keys()) this.touch(id)
+    for (const id of this.things.keys()) this.touch(id)
+    this.stale = true
+  }
+
+  remove(id: number): void {
+    if (this.things.delete(id)) this.touch(id)
+  }
+
+  subscribe = (id: number, listener: Listener): (() => void) => {
+    const listeners = this.listeners.get(id) ?? new Set()
+    this.listeners.set(id, listeners.add(listener))
+    return () => {
+      listeners.delete(listener)
+      if (listeners.size === 0) this.listeners.delete(id)
+    }
+  }
+
+  subscribeAll = (listener: Listener): (() => void) => {
+    this.setListeners.add(listener)
+    return () => this.setListeners.delete(listener)
+  }
+
+  private store(thing: T) {
+    this.things.set(thing.id, thing)
+    this.touch(thing.id)
+  }
+
+  private touch(id: number) {
+    this.stale = true
+    this.changed.add(id)
+    this.flushSoon()
+  }
+
+  private flushSoon() {
+    if (this.flushing) return
+    this.flushing = true
+    this.schedule(() => {
+      const changed = this.changed
+      this.changed = new Set()
+      this.flushing = false
+      for (const id of changed) for (const listener of this.listeners.get(id) ?? []) listener()
+      for (const listener of this.setListeners) listener()
+    })
+  }
+}

@@ -1,0 +1,161 @@
+import { pause } from './pause'
+
+/** One message of a live channel. Facts and snapshots carry a cursor, states only an id and a version. */
+export interface Message {
+  type: string
+  event?: string
+  cursor?: string
+  data?: unknown
+}
+
+export type Connection =
+  | { state: 'connecting' }
+  | { state: 'live' }
+  | { state: 'lost'; since: number; retryAt: number }
+  | { state: 'ended'; reason: string }
+
+/** What a browser's WebSocket gives; a test brings its own. */
+export interface Wire {
+  onmessage: ((event: { data: unknown }) => void) | null
+  onclose: ((event: { code: number; reason: string }) => void) | null
+  send(text: string): void
+  close(code?: number, reason?: string): void
+}
+
+export interface Surroundings {
+  open(url: string): Wire
+  now(): number
+  random(): number
+  after(milliseconds: number, then: () => void): () => void
+}
+
+export const browserSurroundings: Surroundings = {
+  open: url => new WebSocket(url) as unknown as Wire,
+  now: () => Date.now(),
+  random: () => Math.random(),
+  after: (milliseconds, then) => {
+    const timer = setTimeout(then, milliseconds)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** The server sends a beacon every 20 s: after two missed ones and a little the line is dead, whatever the browser believes. */
+export const silenceLimit = 45_000
+
+/** The close code by which the server says that the session has ended (1008, policy violation): trying again is of no use. */
+export const sessionEnded = 1008
+
+/**
+ * A live channel that stays connected: resumes at the last cursor, notices silence, and tries again with a growing, jittered pause.
+ * It hands every message on, in order; what they mean is the receiver's business.
+ */
+export class LiveSocket {
+  private wire: Wire | null = null
+  private cursor: string | null = null
+  private attempt = 0
+  private heard: number | null = null
+  private lostAt: number | null = null
+  private cancelTimer: () => void = () => {}
+  private listeners = new Set<() => void>()
+  private connection: Connection = { state: 'connecting' }
+
+  constructor(
+    private readonly url: string,
+    private readonly receive: (message: Message) => void,
+    private readonly surroundings: Surroundings = browserSurroundings,
+  ) {}
+
+  state = (): Connection => this.connection
+
+  /** When the last message came, by this machine's clock; null before the first. */
+  heardAt = (): number | null => this.heard
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  open(): void {
+    this.drop()
+    const at = this.cursor === null ? this.url : `${this.url}?cursor=${encodeURIComponent(this.cursor)}`
+    const wire = this.surroundings.open(at)
+    this.wire = wire
+    wire.onmessage = event => this.take(event.data)
+    wire.onclose = event => this.closed(event.code, event.reason)
+    this.watchSilence()
+    if (this.lostAt === null) this.become({ state: 'connecting' })
+  }
+
+  /** Tries at once: somebody pressed the button, or the network came back. */
+  retry(): void {
+    if (this.connection.state === 'lost' || this.connection.state === 'ended') this.open()
+  }
+
+  close(): void {
+    this.cancelTimer()
+    this.drop()
+  }
+
+  private take(text: unknown) {
+    const message = parse(text)
+    this.hear()
+    if (!message) return
+    this.receive(message)
+    // After the receiver, so that a message that could not be taken is asked for again.
+    if (message.cursor !== undefined) this.cursor = message.cursor
+  }
+
+  /** Only a message proves the line: a server that accepts and closes at once must still be tried with growing pauses. */
+  private hear() {
+    this.heard = this.surroundings.now()
+    this.lostAt = null
+    this.attempt = 0
+    this.watchSilence()
+    if (this.connection.state !== 'live') this.become({ state: 'live' })
+  }
+
+  private closed(code: number, reason: string) {
+    this.wire = null
+    this.cancelTimer()
+    if (code === sessionEnded) {
+      this.become({ state: 'ended', reason })
+      return
+    }
+    const now = this.surroundings.now()
+    const wait = pause(this.attempt++, this.surroundings.random())
+    this.lostAt ??= now
+    this.cancelTimer = this.surroundings.after(wait, () => this.open())
+    this.become({ state: 'lost', since: this.lostAt, retryAt: now + wait })
+  }
+
+  private watchSilence() {
+    this.cancelTimer()
+    this.cancelTimer = this.surroundings.after(silenceLimit, () => {
+      this.drop()
+      this.closed(1006, 'silence')
+    })
+  }
+
+  private drop() {
+    const wire = this.wire
+    if (!wire) return
+    this.wire = null
+    wire.onmessage = wire.onclose = null
+    wire.close(1000, 'left')
+  }
+
+  private become(connection: Connection) {
+    this.connection = connection
+    for (const listener of this.listeners) listener()
+  }
+}
+
+function parse(text: unknown): Message | null {
+  if (typeof text !== 'string') return null
+  try {
+    const message: unknown = JSON.parse(text)
+    return typeof message === 'object' && message !== null && 'type' in message ? (message as Message) : null
+  } catch {
+    return null
+  }
+}

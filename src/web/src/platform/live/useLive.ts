@@ -1,0 +1,17 @@
+import { useCallback, useSyncExternalStore } from 'react'
+import type { Keyed, Versioned } from './keyed'
+import type { Connection, LiveSocket } from './socket'
+
+/** One thing by its id; draws again only when that thing changes. */
+export function useThing<T extends Versioned>(things: Keyed<T>, id: number | null | undefined): T | undefined {
+  const subscribe = useCallback((listener: () => void) => (id == null ? () => {} : things.subscribe(id, listener)), [things, id])
+  return useSyncExternalStore(subscribe, () => (id == null ? undefined : things.get(id)))
+}
+
+export function useThings<T extends Versioned>(things: Keyed<T>): readonly T[] {
+  return useSyncExternalStore(things.subscribeAll, things.all)
+}
+
+export function useConnection(socket: LiveSocket): Connection {
+  return useSyncExternalStore(socket.subscribe, socket.state)
+}

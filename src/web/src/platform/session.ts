@@ -1,0 +1,45 @@
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { answered, api } from './api'
+import { Problem } from './problem'
+import type { SignInRequest, UserView } from './wire'
+
+const key = ['session'] as const
+
+/** The signed-in user; null when nobody is. Another failure (no network) stays an error, it does not sign anybody out. */
+export const sessionQuery = queryOptions<UserView | null>({
+  queryKey: key,
+  queryFn: async ({ signal }) => {
+    try {
+      return await answered(api.GET('/api/auth/me', { signal }))
+    } catch (problem) {
+      if (problem instanceof Problem && problem.status === 401) return null
+      throw problem
+    }
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: Number.POSITIVE_INFINITY,
+})
+
+export const useUser = (): UserView | null | undefined => useQuery(sessionQuery).data
+
+export function useSignIn() {
+  const queries = useQueryClient()
+  return async (request: SignInRequest): Promise<UserView> => {
+    const session = await answered(api.POST('/api/auth/session', { body: request }))
+    queries.setQueryData(key, session.user)
+    return session.user
+  }
+}
+
+export function useSignOut() {
+  const queries = useQueryClient()
+  return async () => {
+    try {
+      await answered(api.POST('/api/auth/logout'))
+    } finally {
+      // Nothing of one person's session may be left for the next person at this desk.
+      queries.clear()
+      queries.setQueryData(key, null)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/** `0:07`, `12:34`, `3:05:09`, `2 d 4 h`: how long something has lasted. A negative span (clocks differ) is zero. */
+export function span(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000))
+  const minutes = Math.floor(seconds / 60)
+  const hours = Math.floor(minutes / 60)
+  const two = (value: number) => String(value).padStart(2, '0')
+  if (hours >= 24) return `${Math.floor(hours / 24)} d ${hours % 24} h`
+  if (hours > 0) return `${hours}:${two(minutes % 60)}:${two(seconds % 60)}`
+  return `${minutes}:${two(seconds % 60)}`
+}
+
+/** The same as an ISO 8601 duration, for `<time datetime>`. */
+export const isoSpan = (milliseconds: number): string => `PT${Math.max(0, Math.floor(milliseconds / 1000))}S`
+
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+function clock(language: string, day: boolean): Intl.DateTimeFormat {
+  const key = `${language} ${day}`
+  const known = clocks.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    ...(day ? { day: '2-digit', month: 'short' } : {}),
+  })
+  clocks.set(key, made)
+  return made
+}
+
+/** `14:03:22`, with the day before it when that is not today. */
+export function timeOfDay(at: string | number, language: string, now: number): string {
+  const time = new Date(at)
+  const today = new Date(now).toDateString() === time.toDateString()
+  return clock(language, !today).format(time)
+}

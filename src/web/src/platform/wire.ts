@@ -1,0 +1,26 @@
+import type { components } from './schema'
+
+/** Short names for the wire's words and views. */
+type Schemas = components['schemas']
+
+export type CallKind = Schemas['CallKind']
+export type EmergencyType = Schemas['EmergencyType']
+export type Priority = Schemas['Priority']
+export type CallState = Schemas['CallState']
+export type ResponseState = Schemas['ResponseState']
+export type UnitStatus = Schemas['UnitStatus']
+export type UnitLevel = Schemas['UnitLevel']
+export type UnitKind = Schemas['UnitKind']
+export type UserView = Schemas['UserView']
+export type SignInRequest = Schemas['SignInRequest']
+export type Place = Schemas['Place']
+export type CallView = Schemas['CallView']
+export type ReceiveCallRequest = Schemas['ReceiveCallRequest']
+export type UnitOnCall = Schemas['UnitOnCall']
+export type Position = Schemas['Position']
+export type UnitView = Schemas['UnitView']
+export type HospitalView = Schemas['HospitalView']
+export type ResponseView = Schemas['ResponseView']
+export type RecommendedUnit = Schemas['RecommendedUnit']
+export type RecommendationView = Schemas['RecommendationView']
+export type TimelineEntry = Schemas['TimelineEntry']

@@ -1,0 +1,20 @@
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import en from './en.json'
+
+/** Starts the words before the first drawing; the page's language and direction follow them. */
+export function startWords(): void {
+  const follow = (language: string) => {
+    document.documentElement.lang = language
+    document.documentElement.dir = i18next.dir(language)
+  }
+  i18next.on('languageChanged', follow)
+  void i18next.use(initReactI18next).init({
+    resources: { en: { translation: en } },
+    lng: 'en',
+    fallbackLng: 'en',
+    initAsync: false,
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  })
+}

@@ -1,0 +1,61 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { SignInPage } from './people/SignInPage'
+import { Waiting, WentWrong } from './platform/Interlude'
+import { queries } from './platform/queries'
+import { sessionQuery } from './platform/session'
+
+const root = createRootRoute({ component: Outlet, errorComponent: WentWrong })
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/board', replace: true })
+  },
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: SignInPage,
+  validateSearch: (search: Record<string, unknown>): { ended?: boolean } => (search.ended === true ? { ended: true } : {}),
+})
+
+/** What the board shows is in the address: a reload, a second monitor or a colleague with the link sees the same call. */
+export interface BoardSearch {
+  call?: number
+  unit?: number
+  panel?: 'call' | 'unit' | 'new'
+  list?: 'units'
+}
+
+const id = (value: unknown): number | undefined => (typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined)
+
+const board = createRoute({
+  getParentRoute: () => root,
+  path: '/board',
+  component: lazyRouteComponent(() => import('./dispatch/BoardPage'), 'BoardPage'),
+  validateSearch: (search: Record<string, unknown>): BoardSearch => ({
+    call: id(search.call),
+    unit: id(search.unit),
+    panel: search.panel === 'call' || search.panel === 'unit' || search.panel === 'new' ? search.panel : undefined,
+    list: search.list === 'units' ? 'units' : undefined,
+  }),
+  beforeLoad: async () => {
+    if ((await queries.ensureQueryData(sessionQuery)) === null) throw redirect({ to: '/sign-in', replace: true })
+  },
+  pendingComponent: Waiting,
+  errorComponent: WentWrong,
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([start, signIn, board]),
+  defaultPendingMs: 150,
+  defaultNotFoundComponent: () => <WentWrong />,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,26 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const server = process.env.ATTEND_URL ?? 'http://localhost:8000'
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: '../Attend/wwwroot',
+    emptyOutDir: true,
+    target: 'es2023',
+    rolldownOptions: {
+      output: {
+        // Libraries change seldom and the product often: a browser keeps the first when the second is renewed.
+        codeSplitting: { groups: [{ name: 'libraries', test: /node_modules/ }] },
+      },
+    },
+  },
+  server: {
+    proxy: {
+      '/api': { target: server },
+      '/ws': { target: server, ws: true },
+    },
+  },
+  test: { include: ['src/**/*.test.ts'] },
+})
