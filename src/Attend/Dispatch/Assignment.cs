@@ -188,7 +188,7 @@ internal sealed class Assignment
     /// A unit without a crew of its own gets the member on shift at its site who has been idle longest. The choice is locked without
     /// waiting, so that two dispatches at once choose two people, and is remembered for the next statement.
     /// </summary>
-    private static void ChooseIdle(Change change, long unitId, DateTimeOffset at) => change.RunAny($"""
+    private static void ChooseIdle(Change change, long unitId, DateTimeOffset at) => change.Lock($"""
         select set_config('attend.chosen', coalesce((
             select id::text from (
                 select d.user_id as id

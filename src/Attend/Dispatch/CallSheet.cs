@@ -16,7 +16,7 @@ internal sealed class CallSheet
 
     private CallSheet(Change change, Sql which)
     {
-        change.RunAny($"select 1 from dispatch.calls where id = {which} for no key update");
+        change.Lock($"select 1 from dispatch.calls where id = {which} for no key update");
         call = change.Find<CallRow>($"select {CallRow.Columns} from dispatch.calls where id = {which}");
         responses = change.List<ResponseRow>($"select {ResponseRow.Columns} from dispatch.responses where call_id = {which} order by id");
         patients = change.List<PatientRow>(

@@ -18,7 +18,7 @@ internal static class Distress
                 return refused;
             }
 
-            change.RunAny($"select pg_advisory_xact_lock(hashtextextended({"distress"} || {id}::bigint::text, 0))");
+            change.Lock($"select pg_advisory_xact_lock(hashtextextended({"distress"} || {id}::bigint::text, 0))");
             var mine = OfUnit.Mine(change, id);
             var live = change.Find<long?>($"select id from dispatch.alarms where kind = 'distress' and unit_id = {id} and state <> 'ENDED'");
             var on = change.Find<OnCall>($"select id as response_id, call_id from dispatch.responses where unit_id = {id} and {OfUnit.Active}");

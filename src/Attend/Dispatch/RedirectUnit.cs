@@ -18,7 +18,7 @@ internal static class RedirectUnit
         db.Write<Results<Ok<ResponseView>, Refused>>(caller, async change =>
         {
             // Both calls in the order of their ids, whichever way round the redirect goes.
-            change.RunAny($"""
+            change.Lock($"""
                 select 1 from dispatch.calls
                 where id = any(array[{request.CallId!.Value}, (select call_id from dispatch.responses where id = {id})]) order by id for no key update
                 """);

@@ -43,7 +43,7 @@ internal static class Reservations
     }
 
     /// <summary>Locks the people that a query gives (as <c>id</c>), in id order; what depends on it is read in the next statement.</summary>
-    public static void LockPeople(Change change, Sql ids) => change.RunAny($"""
+    public static void LockPeople(Change change, Sql ids) => change.Lock($"""
         select pg_advisory_xact_lock({PersonLock} + id) from (select distinct id from ({ids}) as given where id is not null order by id) as people
         """);
 
