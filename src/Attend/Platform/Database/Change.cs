@@ -1,4 +1,5 @@
 using Attend.Platform.Access;
+using Attend.Platform.Events;
 using Attend.Platform.Lifecycles;
 using Attend.Platform.Work;
 using Npgsql;
@@ -14,14 +15,15 @@ internal sealed class Change(NpgsqlConnection connection, Caller caller, DateTim
     private readonly Reads queue = new(connection, ct);
     private readonly List<Action> checks = [];
     private bool wrote;
+    private DateTimeOffset firstDue = DateTimeOffset.MaxValue;
 
     public Caller Caller => caller;
 
     /// <summary>The product's clock when this attempt began, in UTC microseconds.</summary>
     public DateTimeOffset Now => now;
 
-    /// <summary>True once a feed event or due work was written: somebody is to be woken after the commit.</summary>
-    public bool Wakes => wrote;
+    /// <summary>Set by the worker: the due work that this transaction carries out.</summary>
+    public RunningWork? Running { get; set; }
 
     public CancellationToken Cancel => ct;
 
@@ -125,12 +127,41 @@ internal sealed class Change(NpgsqlConnection connection, Caller caller, DateTim
     /// </summary>
     public void Later(string kind, string key, DateTimeOffset dueAt, object? data = null)
     {
-        wrote = true;
+        firstDue = dueAt < firstDue ? dueAt : firstDue;
+        if (Running is { } running && running.Is(kind, key))
+        {
+            running.Again(dueAt, Sql.Json(data ?? new { }));
+            return;
+        }
+
         queue.Run(DueWork.Put(kind, key, dueAt, Sql.Json(data ?? new { })));
     }
 
     /// <summary>Takes due work back that is no longer needed.</summary>
-    public void NotLater(string kind, string key) => queue.Run(DueWork.Drop(kind, key));
+    public void NotLater(string kind, string key)
+    {
+        if (Running is { } running && running.Is(kind, key))
+        {
+            running.NotAgain();
+            return;
+        }
+
+        queue.Run(DueWork.Drop(kind, key));
+    }
+
+    /// <summary>After the commit: wakes whoever waits for what was written.</summary>
+    public void Tell(Wake wake)
+    {
+        if (wrote)
+        {
+            wake.Signal();
+        }
+
+        if (firstDue < DateTimeOffset.MaxValue)
+        {
+            wake.Due(firstDue);
+        }
+    }
 
     /// <summary>A check to run once the next round trip is back.</summary>
     public void OnSent(Action check) => checks.Add(check);

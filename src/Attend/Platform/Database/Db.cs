@@ -102,16 +102,14 @@ internal sealed class Db(NpgsqlDataSource source, TimeProvider clock, Epoch epoc
                 change.RunAny($"commit");
                 committing = new Answer<TResult>(result);
                 await change.Send();
-                if (change.Wakes)
-                {
-                    wake.Signal();
-                }
+                change.Tell(wake);
 
                 return result;
             }
             catch (AlreadyCommitted) when (unsure is not null)
             {
                 wake.Signal();
+                wake.Due(clock.GetUtcNow());
                 return unsure.Result;
             }
             catch (WrongState wrong)

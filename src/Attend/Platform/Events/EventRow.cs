@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Attend.Platform.Events;
@@ -6,8 +7,10 @@ namespace Attend.Platform.Events;
 internal sealed record EventRow(
     int Epoch, ulong Tx, long Id, DateTimeOffset At, string Actor, string Kind, string Subject, string? FromState, string? ToState, JsonElement Data)
 {
+    public Place Place => new(Epoch, Tx, Id);
+
     /// <summary>The number in a subject such as <c>call:12</c>.</summary>
-    public long SubjectId => long.Parse(Subject.AsSpan(Subject.IndexOf(':') + 1), System.Globalization.CultureInfo.InvariantCulture);
+    public long SubjectId => long.Parse(Subject.AsSpan(Subject.IndexOf(':') + 1), CultureInfo.InvariantCulture);
 
     public bool Concerns(string thing) => Subject.StartsWith(thing, StringComparison.Ordinal) && Subject.Length > thing.Length && Subject[thing.Length] == ':';
 }

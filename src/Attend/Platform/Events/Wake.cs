@@ -1,10 +1,15 @@
 namespace Attend.Platform.Events;
 
-/// <summary>Told after each commit that wrote an event or due work; the feed and the worker wait on it instead of on their next poll.</summary>
+/// <summary>
+/// Told after each commit of this process that wrote an event or due work; the feed and the worker wait on it instead of on their next
+/// poll. What other nodes commit they find by polling.
+/// </summary>
 internal sealed class Wake
 {
     private readonly Lock gate = new();
-    private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource events = New();
+    private TaskCompletionSource work = New();
+    private DateTimeOffset earliest = DateTimeOffset.MaxValue;
 
     /// <summary>Completes at the next signal after this call.</summary>
     public Task Next
@@ -13,7 +18,7 @@ internal sealed class Wake
         {
             lock (gate)
             {
-                return next.Task;
+                return events.Task;
             }
         }
     }
@@ -23,10 +28,53 @@ internal sealed class Wake
         TaskCompletionSource woken;
         lock (gate)
         {
-            woken = next;
-            next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            woken = events;
+            events = New();
         }
 
         woken.SetResult();
     }
+
+    /// <summary>Work was put down for this time.</summary>
+    public void Due(DateTimeOffset at)
+    {
+        TaskCompletionSource woken;
+        lock (gate)
+        {
+            if (at >= earliest)
+            {
+                return;
+            }
+
+            earliest = at;
+            woken = work;
+            work = New();
+        }
+
+        woken.TrySetResult();
+    }
+
+    /// <summary>
+    /// Completes at the next work put down after this call; until <see cref="Plan"/> says otherwise any counts. Taken before looking at the
+    /// table, so that what is put down meanwhile is not slept over.
+    /// </summary>
+    public Task NextDue()
+    {
+        lock (gate)
+        {
+            earliest = DateTimeOffset.MaxValue;
+            return work.Task;
+        }
+    }
+
+    /// <summary>The worker will look again at this time anyway: only what falls due before is worth a signal.</summary>
+    public void Plan(DateTimeOffset planned)
+    {
+        lock (gate)
+        {
+            earliest = planned < earliest ? planned : earliest;
+        }
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -9,7 +9,8 @@ internal static class DueWork
     public static Sql Put(string kind, string key, DateTimeOffset dueAt, Jsonb data) => $"""
         insert into platform.work (kind, key, due_at, data) values ({kind}, {key}, {dueAt}, {data})
         on conflict on constraint one_work_per_kind_and_key
-        do update set due_at = excluded.due_at, data = excluded.data, attempts = 0, fence = work.fence + 1, lease_until = null
+        do update set due_at = excluded.due_at, data = excluded.data, attempts = 0, retry_at = null, last_error = null,
+                      fence = work.fence + 1, lease_until = null
         """;
 
     public static Sql Drop(string kind, string key) => $"delete from platform.work where kind = {kind} and key = {key}";

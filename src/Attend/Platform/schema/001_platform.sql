@@ -45,6 +45,8 @@ create table platform.work (
     due_at timestamptz not null,
     data jsonb not null,
     attempts integer not null default 0,
+    -- Set after a failure, on the product's clock too.
+    retry_at timestamptz,
     fence bigint not null default 0,
     lease_until timestamptz,
     last_error text,
@@ -52,14 +54,16 @@ create table platform.work (
 );
 create index work_by_due on platform.work (due_at);
 
--- A subscriber's place in the feed; parked subjects wait until somebody replays them.
+-- A subscriber's place in the feed. Whoever reacts holds the row's lock, so one node does at a time and a killed one is replaced at once.
 create table platform.subscriptions (
     name text primary key,
     epoch integer not null,
     tx xid8 not null,
-    id bigint not null,
-    lease_until timestamptz
+    id bigint not null
 );
+
+-- A subject's events from the first that failed on, in order. Only the first has next_at; it is null once the retries are used up, and
+-- the subject then waits until somebody replays it.
 create table platform.parked_events (
     subscription text not null references platform.subscriptions (name),
     subject text not null,
@@ -70,6 +74,6 @@ create table platform.parked_events (
     next_at timestamptz,
     error text,
     parked_at timestamptz not null,
-    primary key (subscription, epoch, tx, id)
+    primary key (subscription, subject, epoch, tx, id)
 );
-create index parked_by_subject on platform.parked_events (subscription, subject, epoch, tx, id);
+create index parked_events_due on platform.parked_events (subscription, next_at) where next_at is not null;
