@@ -2,12 +2,13 @@ using System.Text.Json;
 
 namespace Attend.Demo;
 
-internal sealed record PlannedSite(string Name, string Kind, string Zone, string? Address = null, double? Latitude = null, double? Longitude = null);
+internal sealed record PlannedSite(
+    string Name, string Kind, string Zone, string? Address = null, double? Latitude = null, double? Longitude = null);
 
 /// <summary>Somebody to be on duty without end. Without a password nobody signs in as them.</summary>
 internal sealed record PlannedUser(
-    string Username, string FirstName, string LastName, string Role, string Site, string? Certification = null, string? Password = null,
-    bool AtAllSites = false);
+    string Username, string FirstName, string LastName, IReadOnlyList<string> Roles, string Site, string? Certification = null,
+    string? Password = null, bool AtAllSites = false);
 
 internal sealed record PlannedUnit(
     string Number, string Kind, string Level, int Seats, string Home, IReadOnlyList<string> Crew, IReadOnlyList<string> Equipment);
@@ -100,7 +101,7 @@ internal sealed class Groundwork(ServerApi admin)
         user.FirstName,
         user.LastName,
         user.Certification,
-        roles = new[] { new { role = user.Role, site_id = user.AtAllSites ? (long?)null : sites[user.Site] } },
+        roles = user.Roles.Select(role => new { role, site_id = user.AtAllSites ? (long?)null : sites[user.Site] }),
     };
 
     private object Body(PlannedUnit unit) => new

@@ -36,7 +36,7 @@ internal static class ReplayFleet
         return await groundwork.Units([.. stream.Units.Select(Unit)], dispatcher, since, ct);
     }
 
-    private static PlannedUser Member(string unit) => new(Username(unit), "Crew", unit, "paramedic", Base.Name);
+    private static PlannedUser Member(string unit) => new(Username(unit), "Crew", unit, ["paramedic"], Base.Name);
 
     private static PlannedUnit Unit(string unit) => new(unit, LancasterWords.Kind(unit), "BASIC", 2, Base.Name, [Username(unit)], []);
 

@@ -27,14 +27,14 @@ internal sealed class ServerApi
 
     private readonly HttpClient http;
     private readonly TimeProvider time;
-    private readonly object credentials;
+    private readonly object? credentials;
     private AuthenticationHeaderValue? token;
 
-    private ServerApi(HttpClient http, TimeProvider time, string username, string password)
+    private ServerApi(HttpClient http, TimeProvider time, object? credentials)
     {
         this.http = http;
         this.time = time;
-        credentials = new { username, password };
+        this.credentials = credentials;
     }
 
     /// <summary>The words of the roles that the user holds at all sites.</summary>
@@ -42,10 +42,13 @@ internal sealed class ServerApi
 
     public static async Task<ServerApi> SignIn(HttpClient http, string username, string password, TimeProvider time, CancellationToken ct)
     {
-        var api = new ServerApi(http, time, username, password);
+        var api = new ServerApi(http, time, new { username, password });
         await api.SignIn(ct);
         return api;
     }
+
+    /// <summary>The user that the client is signed in as already.</summary>
+    public static ServerApi Of(HttpClient signedIn, TimeProvider time) => new(signedIn, time, null);
 
     public Task<JsonElement> Get(string path, CancellationToken ct) => Expect(HttpMethod.Get, path, null, ct);
 
@@ -55,11 +58,12 @@ internal sealed class ServerApi
     public async Task<IReadOnlyList<JsonElement>> List(string path, CancellationToken ct)
     {
         var items = new List<JsonElement>();
-        var page = await Get($"{path}?limit=200", ct);
+        var first = $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit=200";
+        var page = await Get(first, ct);
         items.AddRange(page.GetProperty("items").EnumerateArray());
-        while (page.GetProperty("next") is { ValueKind: not JsonValueKind.Null } next)
+        while (page.TryGetProperty("next", out var next) && next.ValueKind is not JsonValueKind.Null)
         {
-            page = await Get($"{path}?limit=200&after={next}", ct);
+            page = await Get($"{first}&after={next}", ct);
             items.AddRange(page.GetProperty("items").EnumerateArray());
         }
 

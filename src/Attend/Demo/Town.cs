@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Attend.Fleet;
+
+namespace Attend.Demo;
+
+/// <summary>
+/// The made-up town on a server: its sites, hospitals, people and units, made where they are missing. The simulator drives
+/// <see cref="Driven"/>; <see cref="Parked"/> is for whoever looks around and is touched by nobody, but reports where it stands.
+/// </summary>
+internal sealed record Town(
+    ServerApi Simulator, IReadOnlyDictionary<long, GeoPoint> Parked, IReadOnlyDictionary<long, GeoPoint> Driven,
+    IReadOnlyDictionary<long, GeoPoint> Hospitals)
+{
+    // A unit's fix is stale after 60 s; two may be lost on the way.
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(20);
+
+    /// <param name="signedInAsAdmin">A client of the server whose requests carry an administrator's session.</param>
+    public static async Task<Town> Build(HttpClient signedInAsAdmin, TimeProvider time, CancellationToken ct)
+    {
+        var admin = ServerApi.Of(signedInAsAdmin, time);
+        var groundwork = new Groundwork(admin);
+        await groundwork.Sites([.. TownPlan.Stations, .. TownPlan.Hospitals.Select(hospital => hospital.Site), TownPlan.HomeCare], ct);
+        var hospitals = await Founded(admin, groundwork, ct);
+        await groundwork.Users([.. TownPlan.Roles, TownPlan.Simulator, .. TownPlan.Crews], time.GetUtcNow(), ct);
+
+        var simulator = await ServerApi.SignIn(signedInAsAdmin, TownPlan.Simulator.Username, TownPlan.Password, time, ct);
+        var units = await groundwork.Units([.. TownPlan.Parked, .. TownPlan.Driven], simulator, null, ct);
+        Dictionary<long, GeoPoint> At(IReadOnlyList<PlannedUnit> some) => some.Index().ToDictionary(
+            unit => units[unit.Item.Number], unit => Bay(TownPlan.HomeOf(unit.Item), unit.Index));
+        return new(simulator, At(TownPlan.Parked), At(TownPlan.Driven), hospitals);
+    }
+
+    /// <summary>Reports where the parked units stand, until cancelled, so that they can be ranked by a fresh position.</summary>
+    public async Task KeepFresh(TimeProvider time, CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(Freshness, time);
+        do
+        {
+            var at = time.GetUtcNow();
+            await Simulator.Post("/api/positions", Parked.Select(unit => new
+            {
+                unit_id = unit.Key,
+                unit.Value.Latitude,
+                unit.Value.Longitude,
+                speed = 0,
+                accuracy = 5,
+                at,
+            }), ct);
+        }
+        while (await timer.WaitForNextTickAsync(ct));
+    }
+
+    private static async Task<IReadOnlyDictionary<long, GeoPoint>> Founded(ServerApi admin, Groundwork groundwork, CancellationToken ct)
+    {
+        var known = (await admin.List("/api/hospitals", ct)).ToDictionary(hospital => hospital.GetProperty("site_id").GetInt64());
+        var places = new Dictionary<long, GeoPoint>();
+        foreach (var hospital in TownPlan.Hospitals)
+        {
+            var site = groundwork.Site(hospital.Site.Name);
+            if (!known.TryGetValue(site, out JsonElement found))
+            {
+                found = await admin.Post("/api/hospitals", new
+                {
+                    site_id = site,
+                    hospital.Phone,
+                    hospital.Specialties,
+                    hospital.TotalBeds,
+                    hospital.AvailableBeds,
+                }, ct);
+            }
+
+            places[found.GetProperty("id").GetInt64()] = TownPlan.Of(hospital.Site);
+        }
+
+        return places;
+    }
+
+    /// <summary>A place of its own in front of the station, ten metres from the next.</summary>
+    private static GeoPoint Bay(GeoPoint station, int index) =>
+        new(station.Latitude + 0.00009 * (index % 4), station.Longitude + 0.00012 * (index / 4));
+}
