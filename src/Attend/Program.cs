@@ -1,2 +1,4 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Attend;
+using Attend.Platform;
+
+return await CommandLine.Run(args, Modules.All, Console.Out, Console.Error);

@@ -42,6 +42,11 @@ internal sealed class Module(string name)
 
     public List<Invariant> Invariants { get; } = [];
 
+    public List<ConsoleCommand> Commands { get; } = [];
+
+    /// <summary>What happens once the server listens.</summary>
+    public List<Func<WebApplication, CancellationToken, Task>> OnReady { get; } = [];
+
     public List<PersonalData> PersonalData { get; } = [];
 }
 

@@ -1,3 +1,4 @@
+using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Events;
 using Attend.Platform.Web;
@@ -21,18 +22,18 @@ internal static class Server
         });
         builder.Logging.ClearProviders();
         builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
-        builder.Logging.SetMinimumLevel(LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
 
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton(modules);
         services.AddSingleton(clock);
-        services.AddSingleton(Source(connection));
+        services.AddSingleton(_ => Source(connection));
         services.AddSingleton<Epoch>();
         services.AddSingleton<Wake>();
         services.AddSingleton(new Constraints(modules.SelectMany(module => module.Constraints)));
         services.AddSingleton<Db>();
+        services.AddGate();
         services.Configure<JsonOptions>(options => Wire.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         OpenApi.AddDocument(services);
@@ -46,8 +47,8 @@ internal static class Server
         var app = builder.Build();
         app.UseProblems();
         app.UseRouting();
+        app.UseGate();
         app.UseIdempotency();
-        app.MapOpenApi("/openapi.json");
         foreach (var module in modules)
         {
             module.Routes.ForEach(map => map(app));
@@ -56,21 +57,16 @@ internal static class Server
         return app;
     }
 
-    /// <summary>The pool: about three connections a core, every statement prepared, and no wait without an end.</summary>
-    public static NpgsqlDataSource Source(string connection)
+    /// <summary>The pool: a few connections a core, every statement prepared, and no wait without an end.</summary>
+    public static NpgsqlDataSource Source(string connection) => new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connection)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connection)
-        {
-            MaxPoolSize = Math.Max(8, Environment.ProcessorCount * 4),
-            MaxAutoPrepare = 300,
-            AutoPrepareMinUsages = 2,
-            NoResetOnClose = true,
-            Timeout = 15,
-            CommandTimeout = 15,
-            KeepAlive = 0,
-            Options = "-c lock_timeout=2000 -c statement_timeout=10000 -c idle_in_transaction_session_timeout=5000 -c TimeZone=UTC",
-            ApplicationName = "attend",
-        };
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
-    }
+        MaxPoolSize = Math.Max(10, Environment.ProcessorCount * 4),
+        MaxAutoPrepare = 400,
+        AutoPrepareMinUsages = 2,
+        NoResetOnClose = true,
+        Timeout = 15,
+        CommandTimeout = 15,
+        Options = "-c lock_timeout=2000 -c statement_timeout=10000 -c idle_in_transaction_session_timeout=5000 -c TimeZone=UTC",
+        ApplicationName = "attend",
+    }.ConnectionString).Build();
 }

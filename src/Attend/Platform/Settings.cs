@@ -17,6 +17,20 @@ internal sealed record Settings(string Urls, string? Connection, string? Data, b
         ("", "ATTEND_DATA", "Where tests and benches find the real data; ../shared/data when not given."),
     ];
 
+    /// <summary>As root <c>/var/lib/attend</c>, else below the user's own data.</summary>
+    public string DataFolder => Data is { } given ? Path.GetFullPath(given)
+        : Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? "/var/lib/attend"
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "attend");
+
+    /// <summary>The demonstration has passwords that everybody knows; it never listens to the network.</summary>
+    public void Check()
+    {
+        if (Demo && !Urls.Split(';').All(url => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.IsLoopback))
+        {
+            throw new BadUsage("--demo listens on loopback only, such as http://localhost:8000.");
+        }
+    }
+
     public static Settings Of(Arguments arguments) => new(
         arguments.Value("--urls") ?? Environment.GetEnvironmentVariable("ATTEND_URLS") ?? "http://localhost:8000",
         arguments.Value("--connection") ?? Environment.GetEnvironmentVariable("ATTEND_CONNECTION"),
@@ -59,7 +73,7 @@ internal sealed class Arguments(IReadOnlyList<string> args)
         {
             if (args[i] == option)
             {
-                return i + 1 < args.Count ? args[i + 1] : throw new ArgumentException($"{option} needs a value.", nameof(option));
+                return i + 1 < args.Count ? args[i + 1] : throw new BadUsage($"{option} needs a value.");
             }
 
             if (args[i].StartsWith(option + "=", StringComparison.Ordinal))
@@ -78,3 +92,6 @@ internal sealed class Arguments(IReadOnlyList<string> args)
         return args.Where(arg => arg.StartsWith("--", StringComparison.Ordinal)).Select(arg => arg.Split('=')[0]).Where(arg => !names.Contains(arg));
     }
 }
+
+/// <summary>The command line or the environment asks for something that cannot be; the sentence says what would be right.</summary>
+internal sealed class BadUsage(string sentence) : Exception(sentence);

@@ -75,3 +75,12 @@ internal sealed class WrongState(LifecycleTable lifecycle, long id) : Exception(
 
     public long Id => id;
 }
+
+/// <summary>A lifecycle as clients read it, so that no screen writes a rule a second time.</summary>
+internal sealed record LifecycleView(string Name, IReadOnlyList<string> States, IReadOnlyList<StepView> Steps)
+{
+    public static LifecycleView Of(LifecycleTable table) => new(table.Name, table.States,
+        [.. table.Steps.Select(step => new StepView(step.Action, step.From, step.To, step.Event, step.Stamp, step.By?.Name))]);
+}
+
+internal sealed record StepView(string Action, IReadOnlyList<string> From, string? To, string Event, string? Stamp, string? Permission);

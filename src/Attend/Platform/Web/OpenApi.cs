@@ -10,7 +10,9 @@ namespace Attend.Platform.Web;
 /// <summary>The OpenAPI document of the running routes, with the permission each needs and the refusals each declares.</summary>
 internal static class OpenApi
 {
-    public static void AddDocument(IServiceCollection services) => services.AddOpenApi("attend", options =>
+    private const string Name = "attend";
+
+    public static void AddDocument(IServiceCollection services) => services.AddOpenApi(Name, options =>
     {
         options.AddDocumentTransformer((document, _, _) =>
         {
@@ -45,6 +47,14 @@ internal static class OpenApi
             return Task.CompletedTask;
         });
     });
+
+    /// <summary>The document as JSON, made from the routes; needs neither a database nor a request.</summary>
+    public static async Task<string> Text(IServiceProvider services, CancellationToken ct)
+    {
+        using var scope = services.CreateScope();
+        var document = await scope.ServiceProvider.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name).GetOpenApiDocumentAsync(ct);
+        return await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, ct);
+    }
 
     /// <summary>A page for people: every route with its permission, fields and refusals, straight from the document.</summary>
     public static string Page(JsonElement document)

@@ -1,0 +1,27 @@
+using Attend.Dispatch;
+using Attend.Fleet;
+using Attend.People;
+using Attend.Platform;
+
+namespace Attend;
+
+/// <summary>
+/// The product, by name and in the order in which modules may refer to each other: each knows only those before it.
+/// </summary>
+internal static class Modules
+{
+    public static IReadOnlyList<Module> All { get; } =
+    [
+        Made("platform", PlatformModule.Add),
+        Made("people", PeopleModule.Add),
+        Made("fleet", FleetModule.Add),
+        Made("dispatch", DispatchModule.Add),
+    ];
+
+    private static Module Made(string name, Action<Module> add)
+    {
+        var module = new Module(name);
+        add(module);
+        return module;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Lifecycles;
+using Attend.Platform.Web;
+
+namespace Attend.Platform;
+
+/// <summary>What the platform itself serves: health, documents, the lifecycles as data.</summary>
+internal static class PlatformModule
+{
+    public static void Add(Module module)
+    {
+        module.Problems.AddRange(PlatformProblems.All);
+        module.Commands.AddRange(PlatformCommands.All);
+        module.Routes.Add(Health);
+        module.Routes.Add(Documents);
+    }
+
+    private static void Health(IEndpointRouteBuilder routes)
+    {
+        var health = routes.MapGroup("/health").ExcludeFromDescription();
+        health.MapGet("/live", () => TypedResults.Ok(new { status = "live" })).Needs(Permission.Anyone);
+        health.MapGet("/ready", async (Db db, CancellationToken ct) =>
+        {
+            await db.One<int>($"select 1", ct);
+            return TypedResults.Ok(new { status = "ready" });
+        }).Needs(Permission.Anyone);
+    }
+
+    private static void Documents(IEndpointRouteBuilder routes)
+    {
+        routes.MapOpenApi("/openapi.json").Needs(Permission.Anyone);
+        routes.MapGet("/docs", async (IServiceProvider services, CancellationToken ct) =>
+        {
+            using var document = JsonDocument.Parse(await OpenApi.Text(services, ct));
+            return TypedResults.Content(OpenApi.Page(document.RootElement), "text/html; charset=utf-8");
+        }).Needs(Permission.Anyone).ExcludeFromDescription();
+        routes.Native("/api/lifecycles").MapGet("", (IReadOnlyList<Module> modules) =>
+            TypedResults.Ok(modules.SelectMany(module => module.Lifecycles).Select(LifecycleView.Of).ToList())).Needs(Permission.SignedIn).WithTags("lifecycles");
+    }
+}
