@@ -9,7 +9,7 @@ namespace Attend.Dispatch;
 internal static class Distress
 {
     public static Task<Results<Ok<AlarmView>, Refused>> Handle(
-        long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>
+        long id, TapRequest request, Db db, Caller caller, Fleet.Positions positions, CancellationToken ct) =>
         db.Write<Results<Ok<AlarmView>, Refused>>(caller, async change =>
         {
             var (tap, refused) = Tap.Of(change, request.OccurredAt, request.MadeAt, request.SentAt);
@@ -33,9 +33,11 @@ internal static class Distress
             var alarmId = live.Value ?? newId.Value;
             if (live.Value is null)
             {
+                var fix = positions.Find(id);
                 change.Add(AlarmLifecycle.Table, alarmId, AlarmAction.Raise,
                 [
                     ("kind", "distress"), ("unit_id", id), ("call_id", on.Value?.CallId), ("response_id", on.Value?.ResponseId),
+                    ("facts", Sql.Json(new { fix?.Latitude, fix?.Longitude, position_at = fix?.At })),
                 ], tap!.At);
             }
 

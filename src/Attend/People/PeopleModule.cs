@@ -18,6 +18,7 @@ internal static class PeopleModule
             services.AddSingleton<Passwords>();
             services.AddSingleton(provider => FindSession.Source(provider.GetRequiredService<Db>(), provider.GetRequiredService<TimeProvider>()));
         });
+        module.Commands.Add(AddUser.Command);
         module.Routes.Add(SignInRoutes);
         module.Routes.Add(UserRoutes);
         module.Routes.Add(PlaceRoutes);

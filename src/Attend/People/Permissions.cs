@@ -44,7 +44,7 @@ internal static class Permissions
     public static readonly Permission HospitalsManage = Row("hospitals.manage", all: [Supervisor, Admin]);
     public static readonly Permission HospitalsCapacity = Row("hospitals.capacity", all: [Admin], site: [Hospital, Nurse]);
     public static readonly Permission HospitalsPrealert = Row("hospitals.prealert", site: [Hospital, Nurse, Doctor]);
-    public static readonly Permission HospitalsHandover = Row("hospitals.handover", site: [Hospital, Nurse, Doctor]);
+    public static readonly Permission HospitalsHandover = Row("hospitals.handover", all: [Dispatcher, Supervisor], site: [Hospital, Nurse, Doctor], assigned: [Paramedic]);
     public static readonly Permission HospitalsWatch = Row("hospitals.watch", all: [Supervisor], site: [Hospital, Nurse, Doctor]);
 
     // People and places

@@ -31,6 +31,7 @@ internal static class Server
         services.AddSingleton(_ => Source(connection));
         services.AddSingleton<Epoch>();
         services.AddSingleton<Wake>();
+        services.AddEvents();
         services.AddSingleton(new Constraints(modules.SelectMany(module => module.Constraints)));
         services.AddSingleton<Db>();
         services.AddGate();

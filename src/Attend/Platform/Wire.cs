@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Attend.Platform;
 
@@ -17,12 +18,24 @@ internal static class Wire
         options.NumberHandling = JsonNumberHandling.Strict;
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.RespectNullableAnnotations = true;
-        options.RespectRequiredConstructorParameters = true;
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireWhatCannotBeNull } };
         options.MaxDepth = 16;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new WordsJsonConverter());
         options.Converters.Add(new UtcJsonConverter());
         return options;
+    }
+
+    /// <summary>A member is required when it has no default and cannot be null; a nullable one may be left out.</summary>
+    private static void RequireWhatCannotBeNull(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property is { Set: not null, AssociatedParameter: { HasDefaultValue: false } parameter })
+            {
+                property.IsRequired = !parameter.IsNullable && Nullable.GetUnderlyingType(parameter.ParameterType) is null;
+            }
+        }
     }
 
     /// <summary>Times travel as ISO 8601 in UTC with Z; an offset is accepted and converted, a time without one is refused.</summary>

@@ -92,7 +92,7 @@ internal static class Field
     private static readonly JsonSerializerOptions Stored = new(Wire.Json)
     {
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip,
-        RespectRequiredConstructorParameters = false,
         RespectNullableAnnotations = false,
+        TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver(),
     };
 }

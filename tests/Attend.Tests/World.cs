@@ -1,0 +1,211 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Attend.People;
+using Attend.Platform;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Xunit;
+
+namespace Attend.Tests;
+
+/// <summary>
+/// A server of its own for a test class: the whole product on a port of its own, a fresh database, a clock that the test moves, and the
+/// people, units and calls that a story needs. Everything goes over HTTP; rows and events are looked at afterwards.
+/// </summary>
+public sealed class World(TestPostgres postgres) : IAsyncLifetime
+{
+    public const string Password = "attend-test-password";
+
+    private readonly ConcurrentDictionary<string, Lazy<Task<Api>>> signedIn = new(StringComparer.Ordinal);
+    private string connection = "";
+    private WebApplication app = null!;
+    private HttpClient http = null!;
+    private int drawn;
+
+    public FakeClock Clock { get; } = new();
+
+    public Uri Url => http.BaseAddress!;
+
+    public string Connection => connection;
+
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>A client that has not signed in.</summary>
+    public Api Stranger => new(http);
+
+    internal Db Db => Services.GetRequiredService<Db>();
+
+    public async ValueTask InitializeAsync()
+    {
+        connection = await postgres.CreateDatabase();
+        await Start();
+        await AddUser.Run(Db, Services.GetRequiredService<Passwords>(), "admin", "Ada", "Admin", [new HeldRole(Role.Admin, null)], Password,
+            TextWriter.Null, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        await postgres.DropDatabase(connection);
+    }
+
+    /// <summary>The same database under a new server, as after a restart.</summary>
+    public async Task Restart()
+    {
+        await Stop();
+        signedIn.Clear();
+        await Start();
+    }
+
+    /// <summary>A user with this role at all sites, signed in; the same one each time.</summary>
+    public Task<Api> As(string role, long? site = null) =>
+        signedIn.GetOrAdd($"{role}@{site}", _ => new Lazy<Task<Api>>(async () =>
+        {
+            if (role == "admin" && site is null)
+            {
+                return await SignIn("admin");
+            }
+
+            var name = site is null ? role : $"{role}-{site}";
+            await AddPerson(name, role, site);
+            return await SignIn(name);
+        })).Value;
+
+    public Task<Api> Admin() => As("admin");
+
+    public Task<Api> Dispatcher() => As("dispatcher");
+
+    public Task<Api> Supervisor() => As("supervisor");
+
+    public async Task<Api> SignIn(string username, string password = Password)
+    {
+        var answer = (await Stranger.Post("/api/auth/login", new { username, password })).Is(200);
+        return new Api(http, answer["access_token"].GetString(), answer["user"].GetProperty("id").GetInt64());
+    }
+
+    public async Task<long> AddPerson(string name, string role, long? site = null)
+    {
+        var admin = await Admin();
+        var roles = new[] { new { role, site_id = site } };
+        return (await admin.Post("/api/users", new { username = name, password = Password, first_name = name, last_name = "Test", roles })).Is(201).Id;
+    }
+
+    /// <summary>A site; hospitals and stations are sites.</summary>
+    public async Task<long> Site(string kind = "station", double latitude = 52.52, double longitude = 13.40)
+    {
+        var admin = await Admin();
+        return (await admin.Post("/api/sites", new
+        {
+            name = $"{kind} {Draw()}", kind, zone = "Europe/Berlin", latitude, longitude,
+        })).Is(201).Id;
+    }
+
+    /// <summary>A paramedic on duty without end.</summary>
+    public async Task<Person> Paramedic(long site)
+    {
+        var name = $"paramedic-{Draw()}";
+        var id = await AddPerson(name, "paramedic");
+        var supervisor = await Supervisor();
+        (await supervisor.Post("/api/shifts", new { user_id = id, site_id = site, from = Clock.Now.AddDays(-1) })).Is(201);
+        return new Person(id, name);
+    }
+
+    /// <summary>A unit with this many crew members signed on.</summary>
+    public async Task<Unit> Unit(int crew = 1, long? site = null, string kind = "ambulance", string level = "ADVANCED")
+    {
+        var home = site ?? await Site();
+        var supervisor = await Supervisor();
+        var number = $"M{Draw()}";
+        var id = (await supervisor.Post("/api/units", new
+        {
+            unit_number = number, kind, level, seats = 2, equipment = Array.Empty<string>(), home_site_id = home,
+        })).Is(201).Id;
+        var people = new List<Person>();
+        for (var i = 0; i < crew; i++)
+        {
+            people.Add(await Paramedic(home));
+        }
+
+        if (crew > 0)
+        {
+            (await supervisor.Post($"/api/units/{id}/sign-on", new { user_ids = people.Select(person => person.Id) })).Is(200);
+        }
+
+        return new Unit(id, number, home, people);
+    }
+
+    public async Task<long> Hospital(double latitude = 52.53, double longitude = 13.38)
+    {
+        var site = await Site("hospital", latitude, longitude);
+        var admin = await Supervisor();
+        return (await admin.Post("/api/hospitals", new { site_id = site, specialties = new[] { "MEDICAL" }, total_beds = 20, available_beds = 10 })).Is(201).Id;
+    }
+
+    /// <summary>A call as a dispatcher takes it; <paramref name="more"/> replaces or adds members.</summary>
+    public async Task<Answer> Call(string priority = "HIGH", int patients = 0, DateTimeOffset? occurredAt = null)
+    {
+        var dispatcher = await Dispatcher();
+        return (await dispatcher.Post("/api/calls", new
+        {
+            emergency_type = "MEDICAL",
+            priority,
+            location = new { address = $"Teststrasse {Draw()}", latitude = 52.51, longitude = 13.41 },
+            callers = new[] { new { name = "Caller", phone = "+4930" + Draw() } },
+            patients = Enumerable.Range(1, patients).Select(index => new { name = $"Patient {index}", age = 40 + index, sex = "female" }),
+            occurred_at = occurredAt,
+        })).Is(201);
+    }
+
+    /// <summary>Dispatches; the response's view.</summary>
+    public async Task<Answer> Dispatch(long call, Unit unit) =>
+        (await (await Dispatcher()).Post($"/api/calls/{call}/dispatch", new { unit_id = unit.Id })).Is(200);
+
+    /// <summary>Where the log of events stands; <see cref="EventsSince"/> tells what came after.</summary>
+    public Task<long> Mark() => Db.One<long>($"select coalesce(max(id), 0) from platform.events");
+
+    /// <summary>The kinds of the events since a mark, in order.</summary>
+    public async Task<IReadOnlyList<string>> EventsSince(long mark) =>
+        await Db.List<string>($"select kind from platform.events where id > {mark} order by id");
+
+    internal Task<T> Row<T>(Sql sql) => Db.One<T>(sql);
+
+    internal Task<IReadOnlyList<T>> Rows<T>(Sql sql) => Db.List<T>(sql);
+
+    /// <summary>Violated invariants, each as a sentence; the test's last question.</summary>
+    public async Task<string> Violations()
+    {
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        await Invariants.Violations(Services.GetRequiredService<NpgsqlDataSource>(), Modules.All, output, CancellationToken.None);
+        return output.ToString();
+    }
+
+    /// <summary>A number that no other name of this world has.</summary>
+    public int Draw() => Interlocked.Increment(ref drawn);
+
+    private async Task Start()
+    {
+        var settings = new Settings("http://127.0.0.1:0", connection, null);
+        app = Server.Build(settings, connection, Modules.All, Clock, services => services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error)));
+        await CommandLine.Prepare(app, Modules.All, CancellationToken.None);
+        await app.StartAsync();
+        var addresses = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!;
+        http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 128 }) { BaseAddress = new Uri(addresses.Addresses.First()) };
+    }
+
+    private async Task Stop()
+    {
+        http.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+    }
+}
+
+public sealed record Person(long Id, string Name);
+
+public sealed record Unit(long Id, string Number, long Site, IReadOnlyList<Person> Crew);
