@@ -79,7 +79,7 @@ public sealed class TestPostgres : IAsyncLifetime
         var address = await CreateDatabase(Template, "template1");
         // Without a pool, since a database with a connection to it cannot be copied.
         await using var source = NpgsqlDataSource.Create(address + ";Pooling=false");
-        await Migrations.Run(source, Migrations.Embedded([]));
+        await Migrations.Run(source, Migrations.Embedded(Modules.All.Select(module => module.Name)));
     }
 
     private async Task<string> CreateDatabase(string name, string template)
