@@ -13,5 +13,14 @@ internal static class DueWork
                       fence = work.fence + 1, lease_until = null
         """;
 
+    /// <summary>What has failed and waits for another try, the longest overdue first.</summary>
+    public static Sql Failing(int most) => $"""
+        select kind, key, due_at, attempts, retry_at, last_error from platform.work
+        where last_error is not null order by due_at limit {most}
+        """;
+
     public static Sql Drop(string kind, string key) => $"delete from platform.work where kind = {kind} and key = {key}";
 }
+
+/// <summary>Due work that failed, as the administrator sees it.</summary>
+internal sealed record FailingWork(string Kind, string Key, DateTimeOffset DueAt, int Attempts, DateTimeOffset? RetryAt, string LastError);

@@ -12,6 +12,9 @@ internal sealed class RunningWork(DueItem item)
 
     public DueItem Item => item;
 
+    /// <summary>Whether the claim still holds; a look without a lock.</summary>
+    public Sql Held => $"select id from platform.work where id = {item.Id} and fence = {item.Fence}";
+
     public bool Is(string kind, string key) => item.Kind == kind && item.Key == key;
 
     public void Again(DateTimeOffset dueAt, Jsonb data) => again = (dueAt, data);
