@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { Dialog } from '../platform/Dialog'
 import type { Problem } from '../platform/problem'
 import { useProblemText } from '../platform/useProblemText'
-import { type Ask, bodyOf } from './asks'
+import { type Ask, bodyOf, wrongWith } from './asks'
 import { useDesk } from './desk'
-import { byUrgency, isOpen } from './order'
+import { byUrgency, isOpen, placeOf } from './order'
 
 interface Props {
   title: string
@@ -25,12 +25,12 @@ export function ActionDialog({ title, word, asks, onClose, onSend }: Props) {
   const [problem, setProblem] = useState<Problem | null>(null)
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
-  const missing = (ask: Ask) => ask.required && !values[ask.name]?.trim()
+  const wrong = (ask: Ask) => wrongWith(ask, values[ask.name])
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (asks.some(missing)) return
+    if (asks.some(wrong)) return
     setBusy(true)
     const refused = await onSend(bodyOf(asks, values))
     setBusy(false)
@@ -53,7 +53,7 @@ export function ActionDialog({ title, word, asks, onClose, onSend }: Props) {
               ask={ask}
               first={index === 0}
               value={values[ask.name] ?? ''}
-              error={problem?.errors[ask.name]?.[0] ?? (tried && missing(ask) ? t('field.required') : undefined)}
+              error={problem?.errors[ask.name]?.[0] ?? (tried && wrong(ask) ? t(`field.${wrong(ask)}`) : undefined)}
               onChange={value => setValues(before => ({ ...before, [ask.name]: value }))}
             />
           ))}
@@ -87,18 +87,18 @@ function Field({ ask, first, value, error, onChange }: FieldProps) {
     error,
     autoFocus: first,
   }
-  if (choices)
-    return <NativeSelect {...shared} value={value} onChange={event => onChange(event.currentTarget.value)} data={['', ...choices]} />
+  const take = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value)
+  if (choices) return <NativeSelect {...shared} value={value} onChange={take} data={['', ...choices]} />
   if (ask.as === 'minutes')
     return <NumberInput {...shared} min={1} max={720} value={value} onChange={minutes => onChange(String(minutes))} />
-  if (ask.as === 'words')
-    return <Textarea {...shared} autosize minRows={3} value={value} onChange={event => onChange(event.currentTarget.value)} />
-  return <TextInput {...shared} value={value} onChange={event => onChange(event.currentTarget.value)} />
+  if (ask.as === 'text') return <Textarea {...shared} autosize minRows={3} value={value} onChange={take} />
+  return <TextInput {...shared} type={ask.as === 'time' ? 'datetime-local' : 'text'} step={1} value={value} onChange={take} />
 }
 
 function useChoices(ask: Ask): { value: string; label: string }[] | null {
   const { t } = useTranslation()
   const { board } = useDesk()
+  if (Array.isArray(ask.as)) return ask.as.map(value => ({ value, label: t(`choice.${value}`) }))
   if (ask.as === 'priority')
     return ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'].map(priority => ({ value: priority, label: t(`priority.${priority}`) }))
   if (ask.as === 'hospital') return board.hospitals.all().map(hospital => ({ value: String(hospital.id), label: hospital.name }))
@@ -107,6 +107,6 @@ function useChoices(ask: Ask): { value: string; label: string }[] | null {
       .all()
       .filter(isOpen)
       .toSorted(byUrgency)
-      .map(call => ({ value: String(call.id), label: `${call.call_id} ${call.location.address}` }))
+      .map(call => ({ value: String(call.id), label: `${call.call_id} ${placeOf(call.location)}` }))
   return null
 }

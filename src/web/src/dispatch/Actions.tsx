@@ -7,13 +7,12 @@ import { act } from '../platform/api'
 import { Problem } from '../platform/problem'
 import { useProblemText } from '../platform/useProblemText'
 import { ActionDialog } from './ActionDialog'
-import { asksOf, grave, type Thing } from './asks'
+import { asksOf, belongsHere, grave, type Thing } from './asks'
 import styles from './panel.module.css'
 
 interface Props {
   thing: Thing
   id: number
-  version: number
   /** What the thing is called in front of people: `CALL-1A2B3C4D`, `M12`. */
   name: string
   actions: readonly string[]
@@ -27,7 +26,8 @@ export function Actions({ thing, id, name, actions, shown }: Props) {
   const take = useAction(thing, id, name)
   const [busy, setBusy] = useState<string | null>(null)
   const [asking, setAsking] = useState<string | null>(null)
-  const ordered = [...actions.filter(action => !grave.has(action)), ...actions.filter(action => grave.has(action))]
+  const here = actions.filter(action => belongsHere(thing, action))
+  const ordered = [...here.filter(action => !grave.has(action)), ...here.filter(action => grave.has(action))]
   const press = async (action: string) => {
     if (asksOf(thing, action).length > 0) {
       setAsking(action)

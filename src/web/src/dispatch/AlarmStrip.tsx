@@ -4,9 +4,10 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useThings } from '../platform/live/useLive'
 import { Timer } from '../platform/Timer'
+import type { AlarmView } from '../platform/wire'
 import styles from './alarmStrip.module.css'
-import type { Alarm } from './alarms'
-import { useAlarms, useChoice, useDesk } from './desk'
+import { alarmText, ringing, useAcknowledge } from './alarms'
+import { useChoice, useDesk } from './desk'
 import { byUrgency, isOpen, waitingSince } from './order'
 
 /** One line that is always there: the newest alarm that this desk has not acknowledged, else the calls that need a unit, else peace. */
@@ -14,33 +15,30 @@ export function AlarmStrip() {
   const { t } = useTranslation()
   const { board } = useDesk()
   const { go } = useChoice()
-  const alarms = useAlarms()
+  const acknowledge = useAcknowledge()
+  const alarms = ringing(useThings(board.alarms))
   const calls = useThings(board.calls)
   const needing = useMemo(() => calls.filter(call => call.needs_unit && isOpen(call)).toSorted(byUrgency), [calls])
   const oldest = useMemo(() => needing.map(waitingSince).toSorted()[0], [needing])
   const first = alarms[0]
-  const show = (alarm: Alarm) =>
-    alarm.callId !== null
-      ? go({ call: alarm.callId, panel: 'call' })
-      : go({ unit: alarm.unitId ?? undefined, panel: 'unit', list: 'units' })
+  const show = ({ call_id, unit_id }: AlarmView) =>
+    call_id !== null ? go({ call: call_id, panel: 'call' }) : go({ unit: unit_id ?? undefined, panel: 'unit', list: 'units' })
 
   if (first) {
-    const kind = t(`alarm.kind.${first.kind}`, { defaultValue: first.kind.replaceAll('_', ' ') })
-    const unit = first.unit ?? (first.unitId === null ? null : board.units.get(first.unitId)?.unit_number)
-    const call = first.call ?? (first.callId === null ? null : board.calls.get(first.callId)?.call_id)
     return (
       <section className={styles.strip} data-tone="alarm" aria-label={t('alarm.title')}>
         <IconBellRinging size={18} aria-hidden />
-        <strong>{[kind, unit, call].filter(Boolean).join(' · ')}</strong>
-        <Timer since={first.at} />
+        <strong>{alarmText(first, t)}</strong>
+        <Timer since={first.raised_at} />
+        {first.level > 0 && <span>{t('alarm.climbed')}</span>}
         {alarms.length > 1 && <span>{t('alarm.more', { count: alarms.length - 1 })}</span>}
         <span className={styles.buttons}>
-          {(first.callId !== null || first.unitId !== null) && (
+          {(first.call_id !== null || first.unit_id !== null) && (
             <Button size="compact-sm" variant="white" color="dark" onClick={() => show(first)}>
               {t('alarm.show')}
             </Button>
           )}
-          <Button size="compact-sm" variant="white" color="dark" onClick={() => board.alarms.acknowledge(first.key)}>
+          <Button size="compact-sm" variant="white" color="dark" onClick={() => void acknowledge(first)}>
             {t('alarm.acknowledge')}
           </Button>
         </span>

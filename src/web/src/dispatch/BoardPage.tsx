@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { callIdOf } from '../fleet/order'
 import { UnitList } from '../fleet/UnitList'
 import { say } from '../platform/announce'
 import { useKeys } from '../platform/keys'
@@ -12,6 +13,7 @@ import { sessionQuery } from '../platform/session'
 import { focusList } from '../platform/VirtualList'
 import type { UnitView } from '../platform/wire'
 import { AlarmStrip } from './AlarmStrip'
+import { alarmText, ringing, useAcknowledge, useRingingAlarms } from './alarms'
 import { BoardHeader } from './BoardHeader'
 import { Board, type News } from './board'
 import styles from './board.module.css'
@@ -21,7 +23,7 @@ import { type Desk, DeskContext, useChoice, useDesk, useStanding } from './desk'
 import { Nothing, RowsLoading } from './ListNotes'
 import { LostNotice } from './LostNotice'
 import { NewCall } from './NewCall'
-import { byUrgency, isOpen, matches } from './order'
+import { byUrgency, isOpen, matches, placeOf } from './order'
 import { Panes } from './Panes'
 import { askForRecommendations } from './Recommendations'
 import { Shortcuts } from './Shortcuts'
@@ -44,13 +46,13 @@ export function BoardPage() {
       if (news.kind === 'new_call') {
         const { priority, emergency_type, location } = news.call
         say(
-          t('alarm.new_call', { priority: t(`priority.${priority}`), type: t(`type.${emergency_type}`), address: location.address }),
+          t('alarm.new_call', { priority: t(`priority.${priority}`), type: t(`type.${emergency_type}`), address: placeOf(location) }),
           priority === 'CRITICAL' ? 'alarm' : 'done',
         )
       }
       if (news.kind === 'needs_unit')
-        say(t('alarm.needs_unit_again', { call: news.call.call_id, address: news.call.location.address }), 'alarm')
-      if (news.kind === 'alarm') say(t(`alarm.kind.${news.event.toLowerCase()}`, { defaultValue: news.event }), 'alarm')
+        say(t('alarm.needs_unit_again', { call: news.call.call_id, address: placeOf(news.call.location) }), 'alarm')
+      if (news.kind === 'alarm') say(alarmText(news.alarm, t), 'alarm')
     }
   }, [t])
 
@@ -103,6 +105,8 @@ function Room() {
   const [help, setHelp] = useState(false)
   const searchField = useRef<HTMLInputElement>(null)
   const loading = useStanding() === 'waiting'
+  const acknowledge = useAcknowledge()
+  useRingingAlarms()
   const clear = useCallback(() => setTyped(''), [])
 
   useKeys({
@@ -124,8 +128,8 @@ function Room() {
       askForRecommendations()
     },
     a: () => {
-      const first = board.alarms.all()[0]
-      if (first) board.alarms.acknowledge(first.key)
+      const first = ringing(board.alarms.all())[0]
+      if (first) void acknowledge(first)
     },
     escape: () => focusList(search.panel === 'unit' || search.list === 'units' ? 'unit' : 'call'),
   })
@@ -194,10 +198,7 @@ function Units({ query, loading, onClear }: ListProps) {
           ),
     [units, query],
   )
-  const callOf = useCallback(
-    (unit: UnitView) => (unit.call_id === null ? undefined : board.calls.get(unit.call_id)?.call_id.replace('CALL-', '')),
-    [board],
-  )
+  const callOf = useCallback((unit: UnitView) => board.calls.get(callIdOf(unit) ?? 0)?.call_id.replace('CALL-', ''), [board])
   const choose = useCallback((unit: number) => go({ unit, panel: 'unit' }), [go])
   const open = useCallback((unit: number) => go({ unit, panel: 'unit' }, search.panel === undefined), [go, search.panel])
   return (

@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next'
 import { answered, api } from '../platform/api'
 import { useThing } from '../platform/live/useLive'
 import { Timer } from '../platform/Timer'
-import type { CallView, Place, UnitOnCall } from '../platform/wire'
+import type { CallView, Place } from '../platform/wire'
 import { Actions } from './Actions'
 import { useChoice, useDesk, useStanding } from './desk'
 import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './marks'
-import { waitingSince } from './order'
+import { placeOf, startOf, waitingSince } from './order'
 import { PanelEmpty } from './PanelEmpty'
 import styles from './panel.module.css'
 import { Recommendations } from './Recommendations'
@@ -32,7 +32,7 @@ export function CallPanel({ id }: { id: number | undefined }) {
         </h2>
         <p className={styles.address}>
           <IconMapPin size={18} aria-hidden />
-          <span>{call.location.address}</span>
+          <span>{placeOf(call.location)}</span>
           <CopyPlace place={call.location} />
         </p>
         <p className={styles.now}>
@@ -45,34 +45,16 @@ export function CallPanel({ id }: { id: number | undefined }) {
           )}
           <span className={styles.soft}>
             {call.state === 'PLANNED' && call.due_at ? t('call.due') : t('call.age')}{' '}
-            <Timer since={call.state === 'PLANNED' && call.due_at ? call.due_at : call.received_at} />
+            <Timer since={call.state === 'PLANNED' ? startOf(call) : (call.received_at ?? call.created_at)} />
           </span>
           {call.kind !== 'EMERGENCY' && <span>{t(`kind.${call.kind}`)}</span>}
           {call.determinant && <span>{call.determinant}</span>}
           <Flags call={call} />
         </p>
-        <Actions
-          thing="calls"
-          id={call.id}
-          version={call.version}
-          name={call.call_id}
-          actions={call.actions.filter(action => action !== 'dispatch')}
-          shown={2}
-        />
+        <Actions thing="calls" id={call.id} name={call.call_id} actions={call.actions.filter(action => action !== 'dispatch')} shown={2} />
       </header>
       <div className={styles.body}>
-        <section aria-labelledby="units-on-call">
-          <h3 id="units-on-call">{t('call.units')}</h3>
-          {call.units.length === 0 ? (
-            <p className={styles.soft}>{t('call.no_units')}</p>
-          ) : (
-            <ul className={styles.responses}>
-              {call.units.map(unit => (
-                <Response key={unit.response_id} unit={unit} callVersion={call.version} />
-              ))}
-            </ul>
-          )}
-        </section>
+        <Responses call={call} />
         <Recommendations call={call} />
         <People call={call} />
         <Timeline id={call.id} version={call.version} />
@@ -83,7 +65,9 @@ export function CallPanel({ id }: { id: number | undefined }) {
 
 function Flags({ call }: { call: CallView }) {
   const { t } = useTranslation()
-  const flags = [call.unverified && t('call.unverified'), call.flood && t('call.flood'), ...call.flags].filter(Boolean)
+  const flags = [call.unverified && t('call.unverified'), call.flood && t('call.flood'), call.warnings > 0 && t('call.warnings')].filter(
+    Boolean,
+  )
   return flags.map(flag => (
     <span key={String(flag)} className={styles.flag}>
       <IconAlertTriangle size={14} aria-hidden /> {flag}
@@ -93,7 +77,7 @@ function Flags({ call }: { call: CallView }) {
 
 function CopyPlace({ place }: { place: Place }) {
   const { t } = useTranslation()
-  if (place.latitude === null || place.longitude === null) return null
+  if (place.latitude == null || place.longitude == null) return null
   return (
     <Tooltip label={t('call.copy')}>
       <ActionIcon
@@ -109,29 +93,44 @@ function CopyPlace({ place }: { place: Place }) {
   )
 }
 
-/** A unit on the call: its state, and the buttons that the server offers for its response. */
-function Response({ unit, callVersion }: { unit: UnitOnCall; callVersion: number }) {
+/** The units on the call: their states, and the buttons that the server offers for their responses. */
+function Responses({ call }: { call: CallView }) {
+  const { t } = useTranslation()
   const { go } = useChoice()
   const { data } = useQuery({
-    queryKey: ['response', unit.response_id, unit.state, callVersion],
-    queryFn: ({ signal }) => answered(api.GET('/api/responses/{id}', { params: { path: { id: unit.response_id } }, signal })),
+    queryKey: ['responses', call.id, call.version],
+    queryFn: ({ signal }) => answered(api.GET('/api/calls/{id}/responses', { params: { path: { id: call.id } }, signal })),
+    enabled: call.units.length > 0,
     placeholderData: before => before,
   })
   return (
-    <li className={styles.response}>
-      <button type="button" className={styles.unit} onClick={() => go({ unit: unit.unit_id, panel: 'unit' }, true)}>
-        {unit.unit_number}
-      </button>
-      <StateMark state={unit.state} />
-      <Actions
-        thing="responses"
-        id={unit.response_id}
-        version={data?.version ?? 0}
-        name={unit.unit_number}
-        actions={data?.actions ?? []}
-        shown={1}
-      />
-    </li>
+    <section aria-labelledby="units-on-call">
+      <h3 id="units-on-call">{t('call.units')}</h3>
+      {call.units.length === 0 && <p className={styles.soft}>{t('call.no_units')}</p>}
+      <ul className={styles.responses}>
+        {call.units.map(unit => (
+          <li key={unit.response_id} className={styles.response}>
+            <button type="button" className={styles.unit} onClick={() => go({ unit: unit.unit_id, panel: 'unit' }, true)}>
+              {unit.unit_number}
+            </button>
+            <StateMark state={unit.state} />
+            <Timer since={unit.state_since} className={styles.soft} />
+            {unit.change_pending && (
+              <span className={styles.flag}>
+                <IconAlertTriangle size={14} aria-hidden /> {t('call.change_pending')}
+              </span>
+            )}
+            <Actions
+              thing="responses"
+              id={unit.response_id}
+              name={unit.unit_number}
+              actions={data?.items.find(response => response.id === unit.response_id)?.actions ?? []}
+              shown={1}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 
@@ -142,23 +141,17 @@ function People({ call }: { call: CallView }) {
       <h3 id="call-details">{t('call.details')}</h3>
       <p className={call.description ? styles.description : styles.soft}>{call.description || t('call.no_description')}</p>
       <dl className={styles.facts}>
-        {call.pick_up && (
-          <div>
-            <dt>{t('call.pick_up')}</dt>
-            <dd>{call.pick_up.address}</dd>
-          </div>
-        )}
         {call.drop_off && (
           <div>
             <dt>{t('call.drop_off')}</dt>
-            <dd>{call.drop_off.address}</dd>
+            <dd>{placeOf(call.drop_off)}</dd>
           </div>
         )}
         <div>
           <dt>{t('call.callers')}</dt>
           {call.callers.length === 0 && <dd className={styles.soft}>{t('call.no_callers')}</dd>}
           {call.callers.map(caller => (
-            <dd key={`${caller.name} ${caller.phone}`}>
+            <dd key={caller.id}>
               <IconPhone size={14} aria-hidden /> {caller.name || t('call.unnamed')}
               {caller.phone && <a href={`tel:${caller.phone}`}>{caller.phone}</a>}
             </dd>
@@ -168,7 +161,7 @@ function People({ call }: { call: CallView }) {
           <dt>{t('call.patients')}</dt>
           {call.patients.length === 0 && <dd className={styles.soft}>{t('call.no_patients')}</dd>}
           {call.patients.map(patient => (
-            <dd key={`${patient.name} ${patient.age} ${patient.condition}`}>
+            <dd key={patient.id}>
               <IconUser size={14} aria-hidden /> {patient.name || t('call.unnamed')}
               {patient.age != null && <span>{t('call.age_years', { age: patient.age })}</span>}
               {patient.sex && <span>{patient.sex}</span>}

@@ -4,7 +4,7 @@ import { Timer } from '../platform/Timer'
 import type { CallView } from '../platform/wire'
 import styles from './callRow.module.css'
 import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './marks'
-import { waitingSince } from './order'
+import { placeOf, startOf } from './order'
 
 const gone = new Set(['CLEARED', 'STOOD_DOWN', 'DECLINED', 'FAILED'])
 
@@ -17,9 +17,9 @@ export const CallRow = memo(({ call, narrow }: { call: CallView; narrow: boolean
       <span className={styles.priority}>
         <PriorityMark priority={call.priority} />
       </span>
-      <span className={styles.address}>{call.location.address}</span>
+      <span className={styles.address}>{placeOf(call.location)}</span>
       <span className={styles.time}>
-        <Timer since={call.state === 'PLANNED' && call.due_at ? call.due_at : waitingSince(call)} />
+        <Timer since={startOf(call)} />
       </span>
       <span className={styles.state}>{call.needs_unit ? <NeedsUnitMark /> : <StateMark state={call.state} />}</span>
       <span className={styles.what}>

@@ -83,7 +83,6 @@ export function NewCall() {
           onChange={event => set({ address: event.currentTarget.value })}
           error={error('address')}
           autoComplete="off"
-          required
         />
         <TextInput
           label={t('field.coordinates')}
@@ -91,9 +90,7 @@ export function NewCall() {
           value={draft.coordinates}
           onChange={event => set({ coordinates: event.currentTarget.value })}
           error={error('coordinates')}
-          inputMode="text"
           autoComplete="off"
-          required
         />
         <NativeSelect
           label={t('field.emergency_type')}

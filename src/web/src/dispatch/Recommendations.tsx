@@ -5,7 +5,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { StatusMark } from '../fleet/marks'
-import { groupOf } from '../fleet/order'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
 import { useThing } from '../platform/live/useLive'
@@ -155,7 +154,7 @@ function Recommended({ unit, number, busy, onDispatch }: { unit: RecommendedUnit
         {t('recommend.dispatch')}
       </Button>
       <span className={styles.why}>
-        {live && <StatusMark status={groupOf(live)} />}
+        {live && <StatusMark status={live.status} />}
         {unit.availability === 'soon_free' && <Mark icon={IconHourglass} tone="medium" word={t('recommend.soon_free')} />}
         {unit.availability === 'redirect' && <Mark icon={IconCornerUpRight} tone="high" word={t('recommend.redirect')} />}
         {unit.stale && <Mark icon={IconClockExclamation} tone="medium" word={t('recommend.stale')} />}

@@ -3,7 +3,7 @@ import { IconArrowLeft, IconSend } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { StatusMark } from '../fleet/marks'
-import { groupOf, isStale } from '../fleet/order'
+import { callIdOf, isStale } from '../fleet/order'
 import { useNow } from '../platform/clock'
 import { useThing } from '../platform/live/useLive'
 import { Timer } from '../platform/Timer'
@@ -11,6 +11,7 @@ import { timeOfDay } from '../platform/time'
 import type { CallView, UnitView } from '../platform/wire'
 import { Actions } from './Actions'
 import { useChoice, useDesk, useStanding } from './desk'
+import { placeOf } from './order'
 import { PanelEmpty } from './PanelEmpty'
 import panel from './panel.module.css'
 import { useDispatch } from './Recommendations'
@@ -22,7 +23,7 @@ export function UnitPanel({ id }: { id: number | undefined }) {
   const { search, go } = useChoice()
   const standing = useStanding()
   const unit = useThing(board.units, id)
-  const call = useThing(board.calls, unit?.call_id)
+  const call = useThing(board.calls, unit && callIdOf(unit))
   const selected = useThing(board.calls, search.call)
   if (!unit) return <PanelEmpty gone={id !== undefined && standing !== 'waiting'} />
   return (
@@ -30,7 +31,7 @@ export function UnitPanel({ id }: { id: number | undefined }) {
       <header className={panel.head}>
         <h2 className={panel.title}>
           <span className={panel.name}>{unit.unit_number}</span>
-          <StatusMark status={groupOf(unit)} form="outline" />
+          <StatusMark status={unit.status} form="outline" />
           <Timer since={unit.status_since} />
         </h2>
         <p className={panel.now}>
@@ -43,7 +44,7 @@ export function UnitPanel({ id }: { id: number | undefined }) {
             </span>
           )}
         </p>
-        <Actions thing="units" id={unit.id} version={unit.version} name={unit.unit_number} actions={unit.actions} shown={3} />
+        <Actions thing="units" id={unit.id} name={unit.unit_number} actions={unit.actions} shown={3} />
         {selected?.actions.includes('dispatch') && !call && <DispatchHere unit={unit} call={selected} />}
         {selected && (
           <Button
@@ -67,7 +68,7 @@ export function UnitPanel({ id }: { id: number | undefined }) {
                   <button type="button" className={panel.unit} onClick={() => go({ call: call.id, panel: 'call' }, true)}>
                     {call.call_id}
                   </button>
-                  <span>{call.location.address}</span>
+                  <span>{placeOf(call.location)}</span>
                 </dd>
               </div>
             )}
@@ -86,12 +87,10 @@ export function UnitPanel({ id }: { id: number | undefined }) {
                 <Fix unit={unit} />
               </dd>
             </div>
-            {unit.home && (
-              <div>
-                <dt>{t('unit.home')}</dt>
-                <dd>{unit.home.name}</dd>
-              </div>
-            )}
+            <div>
+              <dt>{t('unit.home')}</dt>
+              <dd>{unit.home.name}</dd>
+            </div>
             <div>
               <dt>{t('unit.seats')}</dt>
               <dd>{unit.seats}</dd>
@@ -129,14 +128,17 @@ function DispatchHere({ unit, call }: { unit: UnitView; call: CallView }) {
 function Fix({ unit }: { unit: UnitView }) {
   const { t } = useTranslation()
   const now = useNow()
-  if (!unit.position) return <span className={panel.soft}>{t('unit.no_position')}</span>
-  const { latitude, longitude, at } = unit.position
+  if (!unit.position) return <span className={panel.soft}>{t('unit.no_fix')}</span>
+  const { latitude, longitude, at, position_from } = unit.position
   return (
     <>
       <span>
         {latitude.toFixed(5)}, {longitude.toFixed(5)}
       </span>
-      {isStale(unit, now) ? (
+      {position_from === 'base' && <span className={panel.soft}>{t('unit.counts_at_base')}</span>}
+      {at === null ? (
+        <span className={panel.flag}>{t('unit.no_fix')}</span>
+      ) : isStale(unit, now) ? (
         <span className={panel.flag}>
           {t('unit.stale')}: <Timer since={at} />
         </span>

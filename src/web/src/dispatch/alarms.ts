@@ -1,55 +1,58 @@
-/** An alarm that the server told of. Acknowledging it here means that this desk has seen it. */
-export interface Alarm {
-  key: string
-  kind: string
-  at: string
-  callId: number | null
-  call: string | null
-  unitId: number | null
-  unit: string | null
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { say } from '../platform/announce'
+import { act, answered, api } from '../platform/api'
+import { Problem } from '../platform/problem'
+import { useProblemText } from '../platform/useProblemText'
+import type { AlarmView } from '../platform/wire'
+import { useDesk, useStanding } from './desk'
+
+type Words = (key: string, options?: Record<string, unknown>) => string
+
+const rank = { CRITICAL: 0, HIGH: 1, MEDIUM: 2, LOW: 3 }
+
+/** The alarms that nobody has acknowledged: a crew in distress before all else, then priority, then the oldest. */
+export function ringing(alarms: readonly AlarmView[]): AlarmView[] {
+  const weight = (alarm: AlarmView) => (alarm.kind === 'distress' ? -1 : alarm.priority === null ? 4 : rank[alarm.priority])
+  return alarms
+    .filter(alarm => alarm.state === 'RAISED')
+    .toSorted((a, b) => weight(a) - weight(b) || Date.parse(a.raised_at) - Date.parse(b.raised_at) || a.id - b.id)
 }
 
-const number = (value: unknown): number | null => (typeof value === 'number' ? value : null)
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+export const alarmText = (alarm: AlarmView, t: Words): string =>
+  [t(`alarm.kind.${alarm.kind}`, { defaultValue: alarm.kind.replaceAll('_', ' ') }), alarm.unit_number, alarm.call]
+    .filter(Boolean)
+    .join(' · ')
 
-/** The alarms not yet acknowledged at this desk, newest first; the same alarm told twice (a replay) is one. */
-export class Alarms {
-  private list: readonly Alarm[] = []
-  private seen = new Set<string>()
-  private listeners = new Set<() => void>()
-
-  all = (): readonly Alarm[] => this.list
-
-  subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener)
-    return () => this.listeners.delete(listener)
-  }
-
-  /** True when the alarm is new to this desk. */
-  add(event: string | undefined, data: unknown): boolean {
-    const facts = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>
-    const kind = (text(facts.kind) ?? event ?? 'alarm').toLowerCase()
-    const alarm: Alarm = {
-      kind,
-      at: text(facts.at) ?? new Date().toISOString(),
-      callId: number(facts.call_id),
-      call: text(facts.call),
-      unitId: number(facts.unit_id),
-      unit: text(facts.unit_number),
-      key: `${kind} ${facts.id ?? ''} ${facts.call_id ?? ''} ${facts.unit_id ?? ''} ${facts.at ?? ''}`,
+/** Answers for an alarm; of those who press at once exactly one does. */
+export function useAcknowledge(): (alarm: AlarmView) => Promise<void> {
+  const { t } = useTranslation()
+  const { board } = useDesk()
+  const problemText = useProblemText()
+  return async alarm => {
+    try {
+      board.takeAlarm(await act<AlarmView>('alarms', alarm.id, 'acknowledge', {}))
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem
+      say(t('action.refused', { action: t('alarm.acknowledge'), reason: problemText(problem) }), 'refused')
     }
-    if (this.seen.has(alarm.key)) return false
-    this.seen.add(alarm.key)
-    this.become([alarm, ...this.list])
-    return true
   }
+}
 
-  acknowledge(key: string): void {
-    this.become(this.list.filter(alarm => alarm.key !== key))
-  }
-
-  private become(list: readonly Alarm[]) {
-    this.list = list
-    for (const listener of this.listeners) listener()
-  }
+/** The alarms that ring already, asked for with every snapshot; later ones come by the socket. */
+export function useRingingAlarms(): void {
+  const { board } = useDesk()
+  const standing = useStanding()
+  useEffect(() => {
+    if (standing !== 'current') return
+    const left = new AbortController()
+    answered(api.GET('/api/alarms', { signal: left.signal }))
+      .then(page => {
+        for (const alarm of page.items) board.takeAlarm(alarm)
+      })
+      .catch(problem => {
+        if (!(problem instanceof Problem)) throw problem
+      })
+    return () => left.abort()
+  }, [board, standing])
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { unitView } from '../fleet/examples'
-import type { Position } from '../platform/wire'
+import type { AlarmView, Position } from '../platform/wire'
+import { ringing } from './alarms'
 import { Board, type News } from './board'
-import { callView } from './examples'
+import { alarmView, callView } from './examples'
 
 function board() {
   const told: News[] = []
@@ -96,17 +97,29 @@ describe('the board', () => {
     expect(made.units.get(1)).toMatchObject({ status: 'EN_ROUTE', position: { latitude: 1 } })
   })
 
-  it('raises an alarm once, until it is acknowledged', () => {
+  it('rings once for an alarm, and again when it climbs', () => {
     const { board: made, kinds } = board()
-    const alarm = { type: 'ambulance_alarm', event: 'DISTRESS', data: { id: 4, kind: 'distress', unit_id: 1, at: '2026-03-01T12:00:00Z' } }
-    made.receive(alarm)
-    made.receive(alarm)
+    const ring = (version: number, differing: Partial<AlarmView> = {}) =>
+      made.receive({ type: 'ambulance_alarm', event: 'RAISED', data: alarmView({ version, ...differing }) })
+    ring(1)
+    ring(1)
     expect(kinds()).toEqual(['alarm'])
-    const [first] = made.alarms.all()
-    expect(first).toMatchObject({ kind: 'distress', unitId: 1 })
-    made.alarms.acknowledge(first?.key ?? '')
-    made.receive(alarm)
-    expect(made.alarms.all()).toEqual([])
+    ring(2, { level: 1 })
+    expect(kinds()).toEqual(['alarm', 'alarm'])
+    ring(3, { level: 1, state: 'ACKNOWLEDGED' })
+    ring(2, { level: 1 })
+    expect(kinds()).toEqual(['alarm', 'alarm'])
+    expect(ringing(made.alarms.all())).toEqual([])
+  })
+
+  it('puts a crew in distress before every other alarm', () => {
+    const alarms = [
+      alarmView({ id: 1, priority: 'HIGH' }),
+      alarmView({ id: 2, priority: 'CRITICAL', raised_at: '2026-03-01T12:09:00Z' }),
+      alarmView({ id: 3, priority: 'CRITICAL' }),
+      alarmView({ id: 4, kind: 'distress', priority: null }),
+    ]
+    expect(ringing(alarms).map(alarm => alarm.id)).toEqual([4, 3, 2, 1])
   })
 
   it('forgets the oldest closed calls, and no open one', () => {

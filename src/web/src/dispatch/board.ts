@@ -1,7 +1,6 @@
 import { Keyed } from '../platform/live/keyed'
 import type { Message } from '../platform/live/socket'
-import type { CallView, HospitalView, Position, UnitView } from '../platform/wire'
-import { Alarms } from './alarms'
+import type { AlarmView, CallView, HospitalView, Position, UnitView } from '../platform/wire'
 import { isOpen } from './order'
 
 interface Snapshot {
@@ -14,7 +13,7 @@ interface Snapshot {
 export type News =
   | { kind: 'new_call'; call: CallView }
   | { kind: 'needs_unit'; call: CallView }
-  | { kind: 'alarm'; event: string }
+  | { kind: 'alarm'; alarm: AlarmView }
   | { kind: 'caught_up' }
 
 /** `waiting` until the first snapshot, `behind` from a gap until the next one. */
@@ -27,7 +26,7 @@ export class Board {
   readonly calls: Keyed<CallView>
   readonly units: Keyed<UnitView>
   readonly hospitals: Keyed<HospitalView>
-  readonly alarms = new Alarms()
+  readonly alarms: Keyed<AlarmView>
   private standing: Standing = 'waiting'
   private listeners = new Set<() => void>()
 
@@ -38,6 +37,7 @@ export class Board {
     this.calls = new Keyed(schedule)
     this.units = new Keyed(schedule)
     this.hospitals = new Keyed(schedule)
+    this.alarms = new Keyed(schedule)
   }
 
   state = (): Standing => this.standing
@@ -66,7 +66,7 @@ export class Board {
         this.hospitals.put(data as HospitalView)
         break
       case 'ambulance_alarm':
-        if (this.alarms.add(event, data)) this.tell({ kind: 'alarm', event: event ?? 'alarm' })
+        this.takeAlarm(data as AlarmView)
         break
     }
   }
@@ -88,6 +88,13 @@ export class Board {
     if (!isOpen(call)) this.forgetOldest()
   }
 
+  /** Also for the alarms that ring already when the page opens: they are asked for once, and ring here as if they had just come. */
+  takeAlarm(alarm: AlarmView): void {
+    const before = this.alarms.get(alarm.id)
+    if (!this.alarms.put(alarm)) return
+    if (alarm.state === 'RAISED' && (!before || alarm.level > before.level)) this.tell({ kind: 'alarm', alarm })
+  }
+
   /** Closed calls are kept for a while: the panel may show one, and its version must outlive news that comes late. */
   private forgetOldest() {
     const closed = this.calls.all().filter(call => !isOpen(call))
@@ -96,12 +103,12 @@ export class Board {
 
   private takeUnit(unit: UnitView) {
     const known = this.units.get(unit.id)?.position
-    this.units.put(known && isNewer(known, unit.position) ? { ...unit, position: known } : unit)
+    this.units.put(known && known.position_from === 'fix' && isNewer(known, unit.position) ? { ...unit, position: known } : unit)
   }
 
   /** Positions carry no version: the newest by the device's time wins. */
-  private moveUnit({ id, latitude, longitude, speed, heading, accuracy, at, stale, position_from }: { id: number } & Position) {
-    const position = { latitude, longitude, speed, heading, accuracy, at, stale: stale ?? false, position_from }
+  private moveUnit({ id, latitude, longitude, speed, heading, accuracy, at }: { id: number } & Position) {
+    const position = { latitude, longitude, speed, heading, accuracy, at, stale: false, position_from: 'fix' }
     this.units.amend(id, unit => (isNewer(position, unit.position) ? { ...unit, position } : unit))
   }
 
@@ -111,4 +118,6 @@ export class Board {
   }
 }
 
-const isNewer = (position: Position, than: Position | null): boolean => than === null || Date.parse(position.at) > Date.parse(than.at)
+const time = (position: Position | null): number => (position?.at ? Date.parse(position.at) : 0)
+
+const isNewer = (position: Position, than: Position | null): boolean => time(position) > time(than)

@@ -9,9 +9,12 @@ describe('the new-call form', () => {
   })
 
   it('names what is missing or wrong', () => {
-    expect(fieldErrors(emptyDraft)).toEqual({ address: 'required', coordinates: 'coordinates_wrong' })
+    expect(fieldErrors(emptyDraft)).toEqual({ address: 'place_needed' })
     const whole = { ...emptyDraft, address: 'Here', coordinates: '1, 2' }
     expect(fieldErrors(whole)).toEqual({})
+    expect(fieldErrors({ ...whole, coordinates: '' })).toEqual({})
+    expect(fieldErrors({ ...whole, address: '' })).toEqual({})
+    expect(fieldErrors({ ...whole, coordinates: 'north' })).toEqual({ coordinates: 'coordinates_wrong' })
     expect(fieldErrors({ ...whole, patient_age: '131' })).toEqual({ patient_age: 'age_wrong' })
     expect(fieldErrors({ ...whole, patient_age: '0' })).toEqual({})
   })

@@ -39,8 +39,8 @@ export function readCoordinates(text: string): { latitude: number; longitude: nu
 /** What stops the form from being sent, as word keys under `field`. */
 export function fieldErrors(draft: Draft): Partial<Record<keyof Draft, string>> {
   const errors: Partial<Record<keyof Draft, string>> = {}
-  if (draft.address.trim() === '') errors.address = 'required'
-  if (!readCoordinates(draft.coordinates)) errors.coordinates = 'coordinates_wrong'
+  if (draft.address.trim() === '' && draft.coordinates.trim() === '') errors.address = 'place_needed'
+  if (draft.coordinates.trim() !== '' && !readCoordinates(draft.coordinates)) errors.coordinates = 'coordinates_wrong'
   if (draft.patient_age.trim() !== '' && !/^(\d|[1-9]\d|1[0-2]\d|130)$/.test(draft.patient_age.trim())) errors.patient_age = 'age_wrong'
   return errors
 }
@@ -55,14 +55,12 @@ export function requestOf(draft: Draft): ReceiveCallRequest {
     age: draft.patient_age.trim() === '' ? undefined : Number(draft.patient_age),
     condition: draft.patient_condition.trim(),
   })
-  const place = readCoordinates(draft.coordinates)
-  if (!place) throw new Error('a draft with errors was sent')
   return {
     kind: 'EMERGENCY',
     emergency_type: draft.emergency_type,
     priority: draft.priority,
     ...(draft.description.trim() === '' ? {} : { description: draft.description.trim() }),
-    location: { address: draft.address.trim(), ...place },
+    location: { ...filled({ address: draft.address.trim() }), ...readCoordinates(draft.coordinates) },
     callers: Object.keys(caller).length > 0 ? [caller] : [],
     patients: Object.keys(patient).length > 0 ? [patient] : [],
   }

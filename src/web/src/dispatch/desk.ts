@@ -2,7 +2,6 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
 import type { LiveSocket } from '../platform/live/socket'
 import type { BoardSearch } from '../routes'
-import type { Alarm } from './alarms'
 import type { Board, Standing } from './board'
 
 export interface Desk {
@@ -21,11 +20,6 @@ export function useDesk(): Desk {
 export function useStanding(): Standing {
   const { board } = useDesk()
   return useSyncExternalStore(board.subscribe, board.state)
-}
-
-export function useAlarms(): readonly Alarm[] {
-  const { alarms } = useDesk().board
-  return useSyncExternalStore(alarms.subscribe, alarms.all)
 }
 
 /** What is chosen on the board, and the moves that change it. */

@@ -1,6 +1,6 @@
-import type { CallView } from '../platform/wire'
+import type { AlarmView, CallView } from '../platform/wire'
 
-/** A call for tests: only what a test names is of interest. */
+/** Views for tests: only what a test names is of interest. */
 export const callView = (differing: Partial<CallView> = {}): CallView => ({
   id: 1,
   call_id: 'CALL-0000002A',
@@ -8,13 +8,20 @@ export const callView = (differing: Partial<CallView> = {}): CallView => ({
   emergency_type: 'MEDICAL',
   priority: 'HIGH',
   determinant: null,
-  description: null,
+  description: '',
   location: { address: '12 Rizal Avenue', latitude: 14.6, longitude: 120.98 },
+  drop_off: null,
   state: 'RECEIVED',
+  state_since: '2026-03-01T12:00:00Z',
   needs_unit: true,
   needs_unit_since: null,
+  needs_unit_reason: null,
   unverified: false,
   flood: false,
+  source: 'dispatcher',
+  external_ref: null,
+  disposition: null,
+  end_reason: null,
   version: 1,
   due_at: null,
   received_at: '2026-03-01T12:00:00Z',
@@ -24,12 +31,36 @@ export const callView = (differing: Partial<CallView> = {}): CallView => ({
   transporting_at: null,
   at_hospital_at: null,
   closed_at: null,
+  cancelled_at: null,
+  created_at: '2026-03-01T12:00:00Z',
+  updated_at: '2026-03-01T12:00:00Z',
   callers: [],
   patients: [],
   units: [],
   unit_counts: {},
-  flags: [],
+  photos: 0,
+  warnings: 0,
   merged_into: null,
   actions: ['dispatch'],
+  ...differing,
+})
+
+export const alarmView = (differing: Partial<AlarmView> = {}): AlarmView => ({
+  id: 1,
+  kind: 'not_dispatched',
+  call_id: 1,
+  call: 'CALL-0000002A',
+  response_id: null,
+  unit_id: null,
+  unit_number: null,
+  priority: 'HIGH',
+  state: 'RAISED',
+  level: 0,
+  raised_at: '2026-03-01T12:05:00Z',
+  acknowledged_at: null,
+  acknowledged_by: null,
+  ended_at: null,
+  version: 1,
+  actions: ['acknowledge'],
   ...differing,
 })

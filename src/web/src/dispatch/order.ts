@@ -1,11 +1,14 @@
-import type { CallView, Priority } from '../platform/wire'
+import type { CallView, Place, Priority } from '../platform/wire'
 
 const urgency: Record<Priority, number> = { CRITICAL: 0, HIGH: 1, MEDIUM: 2, LOW: 3 }
 
 export const isOpen = (call: CallView): boolean => call.state !== 'CLOSED' && call.state !== 'CANCELLED'
 
 /** When the wait that the dispatcher answers for began: the call's, or that of the unit it lost. */
-export const waitingSince = (call: CallView): string => (call.needs_unit && call.needs_unit_since) || call.received_at
+export const waitingSince = (call: CallView): string => (call.needs_unit && call.needs_unit_since) || call.received_at || call.created_at
+
+/** When a call begins to count: planned work when it is due, everything else when it was received. */
+export const startOf = (call: CallView): string => (call.state === 'PLANNED' && call.due_at) || waitingSince(call)
 
 /** Needs a unit first, then priority, then age; work that is only planned stands last, by when it is due. */
 export function byUrgency(a: CallView, b: CallView): number {
@@ -18,7 +21,9 @@ export function byUrgency(a: CallView, b: CallView): number {
   )
 }
 
-const startOf = (call: CallView): string => (call.state === 'PLANNED' && call.due_at) || waitingSince(call)
+/** Where a call is, in words or else in degrees. */
+export const placeOf = ({ address, latitude, longitude }: Place): string =>
+  address || (latitude != null && longitude != null ? `${latitude.toFixed(5)}, ${longitude.toFixed(5)}` : '?')
 
 /** Whether the words typed into the search field are all found in the text. */
 export function matches(query: string, ...texts: (string | null | undefined)[]): boolean {

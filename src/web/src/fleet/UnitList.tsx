@@ -1,13 +1,13 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Row, VirtualList } from '../platform/VirtualList'
-import type { UnitView } from '../platform/wire'
+import type { UnitStatus, UnitView } from '../platform/wire'
 import { StatusMark } from './marks'
-import { grouped, type UnitGroup } from './order'
+import { grouped } from './order'
 import { UnitRow } from './UnitRow'
 import styles from './unitRow.module.css'
 
-type Line = Row & ({ unit: UnitView; group?: never } | { group: UnitGroup; count: number; unit?: never })
+type Line = Row & ({ unit: UnitView; status?: never } | { status: UnitStatus; count: number; unit?: never })
 
 interface Props {
   units: readonly UnitView[]
@@ -23,8 +23,8 @@ export function UnitList({ units, chosen, narrow, callOf, onChoose, onOpen }: Pr
   const { t } = useTranslation()
   const rows = useMemo(
     () =>
-      grouped(units).flatMap(({ group, units }): Line[] => [
-        { key: group, id: null, height: 28, group, count: units.length },
+      grouped(units).flatMap(({ status, units }): Line[] => [
+        { key: status, id: null, height: 28, status, count: units.length },
         ...units.map((unit): Line => ({ key: `unit-${unit.id}`, id: unit.id, height: narrow ? 52 : 34, unit })),
       ]),
     [units, narrow],
@@ -42,7 +42,7 @@ export function UnitList({ units, chosen, narrow, callOf, onChoose, onOpen }: Pr
           <UnitRow unit={line.unit} call={callOf(line.unit)} narrow={narrow} />
         ) : (
           <div className={styles.heading}>
-            <StatusMark status={line.group} />
+            <StatusMark status={line.status} />
             <span className={styles.count}>{line.count}</span>
           </div>
         )

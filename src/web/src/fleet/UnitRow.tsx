@@ -7,7 +7,7 @@ import { Timer } from '../platform/Timer'
 import { timeOfDay } from '../platform/time'
 import type { UnitView } from '../platform/wire'
 import { StatusMark } from './marks'
-import { groupOf, isStale } from './order'
+import { isStale } from './order'
 import styles from './unitRow.module.css'
 
 /** One unit: number, level, status and since when, and what the dispatcher must know before choosing it. */
@@ -18,7 +18,7 @@ export const UnitRow = memo(({ unit, call, narrow }: { unit: UnitView; call: str
       <span className={styles.number}>{unit.unit_number}</span>
       <span className={styles.level}>{t(`level_short.${unit.level}`)}</span>
       <span className={styles.status}>
-        <StatusMark status={groupOf(unit)} />
+        <StatusMark status={unit.status} />
       </span>
       <Timer since={unit.status_since} className={styles.time} />
       <span className={styles.note}>
@@ -30,7 +30,7 @@ export const UnitRow = memo(({ unit, call, narrow }: { unit: UnitView; call: str
         )}
         {call && <span className={styles.call}>{call}</span>}
         <Fix unit={unit} />
-        {!unit.call_id && unit.home && <span className={styles.home}>{unit.home.name}</span>}
+        {!unit.held_by && <span className={styles.home}>{unit.home.name}</span>}
       </span>
     </div>
   )
@@ -40,7 +40,7 @@ export const UnitRow = memo(({ unit, call, narrow }: { unit: UnitView; call: str
 function Fix({ unit }: { unit: UnitView }) {
   const { t } = useTranslation()
   const now = useNow()
-  if (unit.position === null) return <span className={styles.home}>{t('unit.no_position')}</span>
+  if (!unit.position?.at) return <span className={styles.home}>{t('unit.no_fix')}</span>
   return isStale(unit, now) ? (
     <span className={styles.stale}>
       <Mark icon={IconClockExclamation} tone="medium" word={t('unit.stale')} /> <Timer since={unit.position.at} />

@@ -14,9 +14,9 @@ import {
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Mark, type Tone } from '../platform/Mark'
-import type { UnitGroup } from './order'
+import type { UnitStatus } from '../platform/wire'
 
-export const statusLook: Record<UnitGroup, { icon: Icon; tone: Tone }> = {
+export const statusLook: Record<UnitStatus, { icon: Icon; tone: Tone }> = {
   AVAILABLE: { icon: IconCircleCheck, tone: 'free' },
   HOLD: { icon: IconHourglass, tone: 'aside' },
   DISPATCHED: { icon: IconBell, tone: 'alerted' },
@@ -30,7 +30,7 @@ export const statusLook: Record<UnitGroup, { icon: Icon; tone: Tone }> = {
   OUT_OF_SERVICE: { icon: IconBan, tone: 'aside' },
 }
 
-export function StatusMark({ status, form }: { status: UnitGroup; form?: 'bare' | 'solid' | 'outline' }) {
+export function StatusMark({ status, form }: { status: UnitStatus; form?: 'bare' | 'solid' | 'outline' }) {
   const { t } = useTranslation()
   const { icon, tone } = statusLook[status]
   return <Mark icon={icon} tone={tone} word={t(`state.${status}`)} form={form ?? 'bare'} />
