@@ -13,7 +13,7 @@ import { sessionQuery } from '../platform/session'
 import { focusList } from '../platform/VirtualList'
 import type { UnitView } from '../platform/wire'
 import { AlarmStrip } from './AlarmStrip'
-import { alarmText, ringing, useAcknowledge, useRingingAlarms } from './alarms'
+import { alarmText, ringing, useAcknowledge } from './alarms'
 import { BoardHeader } from './BoardHeader'
 import { Board, type News } from './board'
 import styles from './board.module.css'
@@ -33,6 +33,7 @@ import { UnitPanel } from './UnitPanel'
 /** The dispatcher's board: one socket for as long as the page is open. */
 export function BoardPage() {
   const { t } = useTranslation()
+  const queries = useQueryClient()
   const speak = useRef<(news: News) => void>(() => {})
   const [desk] = useState<Desk>(() => {
     const board = new Board(news => speak.current(news))
@@ -42,6 +43,7 @@ export function BoardPage() {
 
   useEffect(() => {
     speak.current = news => {
+      if (news.kind === 'call_changed') void queries.invalidateQueries({ queryKey: ['call', news.id] })
       if (news.kind === 'caught_up') say(t('connection.back'))
       if (news.kind === 'new_call') {
         const { priority, emergency_type, location } = news.call
@@ -54,7 +56,7 @@ export function BoardPage() {
         say(t('alarm.needs_unit_again', { call: news.call.call_id, address: placeOf(news.call.location) }), 'alarm')
       if (news.kind === 'alarm') say(alarmText(news.alarm, t), 'alarm')
     }
-  }, [t])
+  }, [t, queries])
 
   useEffect(() => {
     desk.socket.open()
@@ -106,7 +108,6 @@ function Room() {
   const searchField = useRef<HTMLInputElement>(null)
   const loading = useStanding() === 'waiting'
   const acknowledge = useAcknowledge()
-  useRingingAlarms()
   const clear = useCallback(() => setTyped(''), [])
 
   useKeys({

@@ -57,7 +57,7 @@ export function CallPanel({ id }: { id: number | undefined }) {
         <Responses call={call} />
         <Recommendations call={call} />
         <People call={call} />
-        <Timeline id={call.id} version={call.version} />
+        <Timeline id={call.id} />
       </div>
     </div>
   )
@@ -98,10 +98,9 @@ function Responses({ call }: { call: CallView }) {
   const { t } = useTranslation()
   const { go } = useChoice()
   const { data } = useQuery({
-    queryKey: ['responses', call.id, call.version],
+    queryKey: ['call', call.id, 'responses'],
     queryFn: ({ signal }) => answered(api.GET('/api/calls/{id}/responses', { params: { path: { id: call.id } }, signal })),
     enabled: call.units.length > 0,
-    placeholderData: before => before,
   })
   return (
     <section aria-labelledby="units-on-call">

@@ -8,13 +8,12 @@ import type { TimelineEntry } from '../platform/wire'
 import panel from './panel.module.css'
 import styles from './timeline.module.css'
 
-/** What happened to the call, newest first; asked for again when the call's version grows. */
-export function Timeline({ id, version }: { id: number; version: number }) {
+/** What happened to the call, newest first; asked for again with every news of it. */
+export function Timeline({ id }: { id: number }) {
   const { t, i18n } = useTranslation()
   const { data, isPending } = useQuery({
-    queryKey: ['timeline', id, version],
+    queryKey: ['call', id, 'timeline'],
     queryFn: ({ signal }) => answered(api.GET('/api/calls/{id}/timeline', { params: { path: { id } }, signal })),
-    placeholderData: before => before,
   })
   return (
     <section aria-labelledby="timeline">

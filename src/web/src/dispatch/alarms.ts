@@ -1,11 +1,10 @@
-import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
-import { act, answered, api } from '../platform/api'
+import { act } from '../platform/api'
 import { Problem } from '../platform/problem'
 import { useProblemText } from '../platform/useProblemText'
 import type { AlarmView } from '../platform/wire'
-import { useDesk, useStanding } from './desk'
+import { useDesk } from './desk'
 
 type Words = (key: string, options?: Record<string, unknown>) => string
 
@@ -37,22 +36,4 @@ export function useAcknowledge(): (alarm: AlarmView) => Promise<void> {
       say(t('action.refused', { action: t('alarm.acknowledge'), reason: problemText(problem) }), 'refused')
     }
   }
-}
-
-/** The alarms that ring already, asked for with every snapshot; later ones come by the socket. */
-export function useRingingAlarms(): void {
-  const { board } = useDesk()
-  const standing = useStanding()
-  useEffect(() => {
-    if (standing !== 'current') return
-    const left = new AbortController()
-    answered(api.GET('/api/alarms', { signal: left.signal }))
-      .then(page => {
-        for (const alarm of page.items) board.takeAlarm(alarm)
-      })
-      .catch(problem => {
-        if (!(problem instanceof Problem)) throw problem
-      })
-    return () => left.abort()
-  }, [board, standing])
 }

@@ -11,7 +11,7 @@ function board() {
     news => told.push(news),
     then => then(),
   )
-  return { board: made, told, kinds: () => told.map(news => news.kind) }
+  return { board: made, told, kinds: () => told.map(news => news.kind).filter(kind => kind !== 'call_changed') }
 }
 
 const fix = (at: string, latitude = 14.6): Position => ({
@@ -28,7 +28,7 @@ const fix = (at: string, latitude = 14.6): Position => ({
 const snapshot = (...parts: Partial<Parameters<typeof callView>[0]>[]) => ({
   type: 'initial_data',
   cursor: 'a.1',
-  data: { calls: parts.map(callView), units: [unitView()], hospitals: [] },
+  data: { calls: parts.map(callView), units: [unitView()], hospitals: [], alarms: [] },
 })
 
 describe('the board', () => {
@@ -55,6 +55,14 @@ describe('the board', () => {
     made.receive(snapshot({ id: 1, version: 5, state: 'ON_SCENE', needs_unit: false }))
     made.receive({ type: 'emergency_update', event: 'STATUS_UPDATE', data: callView({ id: 1, version: 4, state: 'EN_ROUTE' }) })
     expect(made.calls.get(1)?.state).toBe('ON_SCENE')
+  })
+
+  it('tells the panel of every news of a call, also when the call itself did not move', () => {
+    const { board: made, told } = board()
+    made.receive(snapshot({ id: 1, version: 2 }))
+    made.receive({ type: 'emergency_update', event: 'RESPONSE_ACKNOWLEDGED', data: callView({ id: 1, version: 2, photos: 3 }) })
+    expect(told).toEqual([{ kind: 'call_changed', id: 1 }])
+    expect(made.calls.get(1)?.photos).toBe(3)
   })
 
   it('tells when a call needs a unit again', () => {

@@ -7,10 +7,12 @@ interface Snapshot {
   calls: CallView[]
   units: UnitView[]
   hospitals: HospitalView[]
+  alarms: AlarmView[]
 }
 
-/** What happened on the board that a person should be told, beyond what the lists show. */
+/** What happened on the board that somebody beside the lists should know: the panel, or a person's ears. */
 export type News =
+  | { kind: 'call_changed'; id: number }
   | { kind: 'new_call'; call: CallView }
   | { kind: 'needs_unit'; call: CallView }
   | { kind: 'alarm'; alarm: AlarmView }
@@ -75,6 +77,7 @@ export class Board {
     this.calls.replace(snapshot.calls)
     this.units.replace(snapshot.units)
     this.hospitals.replace(snapshot.hospitals)
+    this.alarms.replace(snapshot.alarms)
     const behind = this.standing === 'behind'
     this.become('current')
     if (behind) this.tell({ kind: 'caught_up' })
@@ -82,13 +85,13 @@ export class Board {
 
   private takeCall(event: string | undefined, call: CallView) {
     const before = this.calls.get(call.id)
+    this.tell({ kind: 'call_changed', id: call.id })
     if (!this.calls.put(call)) return
     if (!before && event === 'NEW_EMERGENCY') this.tell({ kind: 'new_call', call })
     else if (before && !before.needs_unit && call.needs_unit) this.tell({ kind: 'needs_unit', call })
     if (!isOpen(call)) this.forgetOldest()
   }
 
-  /** Also for the alarms that ring already when the page opens: they are asked for once, and ring here as if they had just come. */
   takeAlarm(alarm: AlarmView): void {
     const before = this.alarms.get(alarm.id)
     if (!this.alarms.put(alarm)) return

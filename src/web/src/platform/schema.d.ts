@@ -8,7 +8,6 @@ export interface paths {
   '/api/calls/{id}/timeline': { get: { parameters: { query?: never; header?: never; path: { id: number }; cookie?: never }; requestBody?: never; responses: Answers<components['schemas']['TimelineView']> } }
   '/api/calls/{id}/dispatch': { post: { parameters: { query?: never; header?: { 'Idempotency-Key'?: string }; path: { id: number }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['DispatchRequest'] } }; responses: Answers<components['schemas']['ResponseView']> } }
   '/api/calls/{id}/responses': { get: { parameters: { query?: never; header?: never; path: { id: number }; cookie?: never }; requestBody?: never; responses: Answers<components['schemas']['ResponsePage']> } }
-  '/api/alarms': { get: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: Answers<components['schemas']['AlarmPage']> } }
 }
 
 export interface components {

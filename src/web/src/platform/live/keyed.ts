@@ -42,10 +42,13 @@ export class Keyed<T extends Versioned> {
     return this.list
   }
 
-  /** Takes a thing unless a newer or the same version is already here. */
+  /**
+   * Takes a thing unless a newer version is already here. The same version is taken: news come in order, and a view may have changed
+   * in a part that another thing's version counts (a call's unit was acknowledged, the call itself did not move).
+   */
   put(thing: T): boolean {
     const known = this.things.get(thing.id)
-    if (known && known.version >= thing.version) return false
+    if (known && known.version > thing.version) return false
     this.store(thing)
     return true
   }
