@@ -22,6 +22,9 @@ internal static class DispatchModule
             new DueKind(Watches.OfResponse, "A crew has not made its next step.", RaiseAlarm.RunForResponse),
             new DueKind(PreAlerts.Unanswered, "A hospital has not answered a pre-alert.", RaiseAlarm.RunForPreAlert),
         ]);
+        module.Channels.AddRange([DispatchChannels.Board, DispatchChannels.Crew, DispatchChannels.AtHospital]);
+        module.Projections.Add(DispatchNews.Projection);
+        module.Invariants.AddRange(DispatchInvariants.All);
         module.Routes.Add(Calls);
         module.Routes.Add(Responses);
         module.Routes.Add(Units);

@@ -10,6 +10,8 @@ internal static class OfUnit
 {
     public static readonly Sql Active = Sql.Raw("state not in ('CLEARED', 'DECLINED', 'STOOD_DOWN', 'FAILED')");
 
+    public static Sql ActiveIn(string alias) => Sql.Raw($"{alias}.state not in ('CLEARED', 'DECLINED', 'STOOD_DOWN', 'FAILED')");
+
     /// <summary>Queues the question; a crew speaks only for the unit it is signed on to or rides with.</summary>
     public static Pending<bool?> Mine(Change change, long unitId)
     {

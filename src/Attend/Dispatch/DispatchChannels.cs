@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json;
+using Attend.Fleet;
+using Attend.People;
+using Attend.Platform;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Live;
+
+namespace Attend.Dispatch;
+
+/// <summary>The sockets of Dispatch: who may listen where, and what a newcomer sees first.</summary>
+internal static class DispatchChannels
+{
+    public static readonly Channel Board = new("/ws/dispatchers/", Permissions.DispatchWatch,
+        (_, _, _) => Task.FromResult<string?>(DispatchNews.Dispatchers), BoardSnapshot);
+
+    public static readonly Channel Crew = new("/ws/paramedic/", Permissions.CrewWatch,
+        (_, caller, _) => Task.FromResult<string?>(DispatchNews.Crew(caller.User)), CrewSnapshot, Hear);
+
+    public static readonly Channel AtHospital = new("/ws/hospital/{id:long}/", Permissions.HospitalsWatch, AdmitToHospital, HospitalSnapshot);
+
+    private static async Task<object> BoardSnapshot(IServiceProvider services, Reads reads, string room)
+    {
+        var calls = reads.List<CallView>($"{CallView.Select} where c.state not in ('CLOSED', 'CANCELLED') order by c.id");
+        var units = reads.List<VehicleRow>($"select * from fleet.units where retired_at is null order by id");
+        var hospitals = reads.List<HospitalView>($"{HospitalView.Select} order by h.id");
+        var alarms = reads.List<AlarmView>($"{AlarmView.Select} where a.state <> 'ENDED' order by a.id");
+        await reads.Send();
+        var positions = services.GetRequiredService<Positions>();
+        var now = services.GetRequiredService<TimeProvider>().Micros();
+        return new
+        {
+            calls = calls.Value.Select(call => call.For(DispatchNews.AnyDispatcher)).ToList(),
+            units = units.Value.Select(unit => UnitView.Of(unit, positions, now, DispatchNews.AnyDispatcher)).ToList(),
+            hospitals = hospitals.Value,
+            alarms = alarms.Value,
+        };
+    }
+
+    private static async Task<object> CrewSnapshot(IServiceProvider services, Reads reads, string room)
+    {
+        var userId = RoomNumber(room);
+        var responses = reads.List<ResponseView>($"""
+            {ResponseView.Select} where {OfUnit.ActiveIn("r")}
+              and exists (select 1 from dispatch.crew w where w.response_id = r.id and w.member = {userId} and w.to_at is null) order by r.id
+            """);
+        var calls = reads.List<CallView>($"""
+            {CallView.Select} where c.id in (select r.call_id from dispatch.responses r join dispatch.crew w on w.response_id = r.id
+                where w.member = {userId} and w.to_at is null and {OfUnit.ActiveIn("r")})
+            """);
+        var units = reads.List<VehicleRow>($"select * from fleet.units where id in (select vehicle_id from fleet.crew where user_id = {userId})");
+        await reads.Send();
+        var positions = services.GetRequiredService<Positions>();
+        var now = services.GetRequiredService<TimeProvider>().Micros();
+        var crew = new Caller($"user:{userId}", userId, null, Permissions.Of([new HeldRole(Role.Paramedic, null)]));
+        return new
+        {
+            calls = calls.Value.Select(call => call.For(crew)).ToList(),
+            responses = responses.Value.Select(response => response.For(crew, now)).ToList(),
+            units = units.Value.Select(unit => UnitView.Of(unit, positions, now, crew)).ToList(),
+        };
+    }
+
+    private static async Task<string?> AdmitToHospital(IServiceProvider services, Caller caller, RouteValueDictionary route)
+    {
+        var id = long.Parse(route["id"]!.ToString()!, CultureInfo.InvariantCulture);
+        var sites = caller.SitesFor(Permissions.HospitalsWatch);
+        var own = await services.GetRequiredService<Db>().One<bool>($"""
+            select exists (select 1 from dispatch.hospitals where id = {id} and ({sites}::bigint[] is null or site_id = any({sites})))
+            """);
+        return own ? DispatchNews.HospitalRoom(id) : null;
+    }
+
+    private static async Task<object> HospitalSnapshot(IServiceProvider services, Reads reads, string room)
+    {
+        var id = RoomNumber(room);
+        var hospital = reads.Find<HospitalView>($"{HospitalView.Select} where h.id = {id}");
+        var arriving = reads.List<ResponseView>($"""
+            {ResponseView.Select} where r.hospital_id = {id} and r.transporting_at is not null and {OfUnit.ActiveIn("r")} order by r.id
+            """);
+        await reads.Send();
+        return new
+        {
+            hospital = hospital.Value,
+            arrivals = arriving.Value.Select(response => new
+            {
+                response_id = response.Id, response.CallId, response.UnitNumber, response.State, response.Version, response.TransportingAt,
+                response.AtHospitalAt, response.TransferredCareAt,
+            }).ToList(),
+        };
+    }
+
+    /// <summary>A crew's phone sends its positions up the same socket.</summary>
+    private static async Task Hear(IServiceProvider services, Caller caller, string room, JsonElement message)
+    {
+        if (message.TryGetProperty("type", out var type) && type.ValueEquals("position") && message.TryGetProperty("data", out var positions))
+        {
+            await ReportPositions.Hear(services, caller, positions);
+        }
+    }
+
+    private static long RoomNumber(string room) => long.Parse(room.AsSpan(room.IndexOf(':') + 1), CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,146 @@
+using Attend.Fleet;
+using Attend.People;
+using Attend.Platform;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Events;
+using Attend.Platform.Live;
+
+namespace Attend.Dispatch;
+
+/// <summary>
+/// What the rooms of Dispatch hear of an event: dispatchers everything, a crew its own call, a hospital what comes to it, a stranger
+/// the state of the own request. One round trip reads the views of a whole batch of events.
+/// </summary>
+internal static class DispatchNews
+{
+    public const string Dispatchers = "dispatchers";
+
+    public static readonly Projection Projection = new("dispatch", Project);
+
+    /// <summary>What every dispatcher may do: the shared bytes of the room carry the actions of the role.</summary>
+    public static readonly Caller AnyDispatcher = new("system", null, null, Permissions.Of([new HeldRole(Role.Dispatcher, null)]));
+
+    private static readonly Caller AnyCrew = new("system", null, null, Permissions.Of([new HeldRole(Role.Paramedic, null)]));
+
+    public static string Crew(long userId) => $"crew:{userId}";
+
+    public static string HospitalRoom(long id) => $"hospital:{id}";
+
+    public static string Request(long callId) => $"request:{callId}";
+
+    private static async Task<IReadOnlyList<(int Index, News News)>> Project(
+        IServiceProvider services, IReadOnlyList<EventRow> events, CancellationToken ct)
+    {
+        var heard = events.Index().Where(row => row.Item.Concerns("call") || row.Item.Concerns("unit") || row.Item.Concerns("hospital")).ToList();
+        if (heard.Count == 0)
+        {
+            return [];
+        }
+
+        var db = services.GetRequiredService<Db>();
+        var positions = services.GetRequiredService<Positions>();
+        var now = services.GetRequiredService<TimeProvider>().Micros();
+        var views = await Views.Read(db, heard.ConvertAll(row => row.Item), ct);
+        var news = new List<(int, News)>();
+        foreach (var (index, row) in heard)
+        {
+            if (row.Concerns("call") && views.Calls.GetValueOrDefault(row.SubjectId) is { } call)
+            {
+                OfCall(row, call, views, one => news.Add((index, one)), now);
+            }
+
+            if (Number(row, "unit_id") is { } unitId && views.Units.GetValueOrDefault(unitId) is { } unit)
+            {
+                var view = UnitView.Of(unit, positions, now, AnyDispatcher);
+                news.Add((index, new News(Dispatchers, "ambulance_update", "STATUS_UPDATE", view)));
+                foreach (var member in unit.Crew)
+                {
+                    news.Add((index, new News(Crew(member.Member), "ambulance_update", "STATUS_UPDATE", UnitView.Of(unit, positions, now, AnyCrew))));
+                }
+            }
+
+            if (HospitalOf(row) is { } hospitalId && views.Hospitals.GetValueOrDefault(hospitalId) is { } hospital)
+            {
+                news.Add((index, new News(Dispatchers, "hospital_update", Named(row), hospital)));
+                news.Add((index, new News(HospitalRoom(hospitalId), "hospital_update", Named(row), hospital)));
+            }
+
+            if (Number(row, "alarm_id") is { } alarmId && views.Alarms.GetValueOrDefault(alarmId) is { } alarm)
+            {
+                news.Add((index, new News(Dispatchers, "ambulance_alarm", Named(row), alarm)));
+            }
+        }
+
+        return news;
+    }
+
+    private static void OfCall(EventRow row, CallView call, Views views, Action<News> tell, DateTimeOffset now)
+    {
+        tell(new News(Dispatchers, "emergency_update", Named(row), call.For(AnyDispatcher)));
+        tell(new News(Request(call.Id), "emergency_update", "STATUS_UPDATE", new { state = call.State, call.Version }));
+        var responseId = Number(row, "response_id");
+        foreach (var response in views.Responses[call.Id])
+        {
+            // A crew that was taken off hears of its own end; of the rest only who is still on the call.
+            if (response.Id == responseId || response.EndedAt is null)
+            {
+                foreach (var member in response.Crew.Where(member => member.ToAt is null || response.Id == responseId))
+                {
+                    tell(new News(Crew(member.Member), "emergency_update", Named(row), call.For(AnyCrew)));
+                    tell(new News(Crew(member.Member), "response_update", Named(row), response.For(AnyCrew, now)));
+                }
+            }
+
+            if (response.HospitalId is { } hospital && response.EndedAt is null && response.TransportingAt is not null)
+            {
+                tell(new News(HospitalRoom(hospital), "arrival_update", Named(row), new
+                {
+                    response_id = response.Id, response.CallId, response.UnitNumber, response.State, response.Version, response.TransportingAt,
+                    response.AtHospitalAt, response.TransferredCareAt,
+                }));
+            }
+        }
+    }
+
+    /// <summary>The words that clients have known for years where there is one; else the event's own name.</summary>
+    private static string Named(EventRow row) => row.Kind switch
+    {
+        "dispatch.call_received" or "dispatch.call_came_due" => "NEW_EMERGENCY",
+        "dispatch.call_dispatched" => "UNIT_DISPATCHED",
+        "dispatch.call_progressed" or "dispatch.call_finished" => "STATUS_UPDATE",
+        _ => row.Kind[(row.Kind.IndexOf('.') + 1)..].ToUpperInvariant(),
+    };
+
+    private static long? HospitalOf(EventRow row) => row.Concerns("hospital") ? row.SubjectId : Number(row, "hospital_id");
+
+    private static long? Number(EventRow row, string member) =>
+        row.Data.TryGetProperty(member, out var value) && value.ValueKind is System.Text.Json.JsonValueKind.Number ? value.GetInt64() : null;
+
+    /// <summary>The views that a batch needs, each thing once.</summary>
+    private sealed record Views(
+        IReadOnlyDictionary<long, CallView> Calls, ILookup<long, ResponseView> Responses, IReadOnlyDictionary<long, VehicleRow> Units,
+        IReadOnlyDictionary<long, HospitalView> Hospitals, IReadOnlyDictionary<long, AlarmView> Alarms)
+    {
+        public static async Task<Views> Read(Db db, IReadOnlyList<EventRow> events, CancellationToken ct)
+        {
+            long[] calls = [.. events.Where(row => row.Concerns("call")).Select(row => row.SubjectId).Distinct()];
+            var units = Ids(events, "unit_id");
+            long[] hospitals = [.. events.Select(HospitalOf).OfType<long>().Distinct()];
+            var alarms = Ids(events, "alarm_id");
+            var read = await db.Read(reads => (
+                Calls: reads.List<CallView>($"{CallView.Select} where c.id = any({calls})"),
+                Responses: reads.List<ResponseView>($"{ResponseView.Select} where r.call_id = any({calls}) order by r.id"),
+                Units: reads.List<VehicleRow>($"select * from fleet.units where id = any({units})"),
+                Hospitals: reads.List<HospitalView>($"{HospitalView.Select} where h.id = any({hospitals})"),
+                Alarms: reads.List<AlarmView>($"{AlarmView.Select} where a.id = any({alarms})")), ct);
+            return new Views(
+                read.Calls.Value.ToDictionary(call => call.Id), read.Responses.Value.ToLookup(response => response.CallId),
+                read.Units.Value.ToDictionary(unit => unit.Id), read.Hospitals.Value.ToDictionary(hospital => hospital.Id),
+                read.Alarms.Value.ToDictionary(alarm => alarm.Id));
+        }
+
+        private static long[] Ids(IReadOnlyList<EventRow> events, string member) =>
+            [.. events.Select(row => Number(row, member)).OfType<long>().Distinct()];
+    }
+}
