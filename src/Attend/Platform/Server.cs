@@ -2,6 +2,7 @@ using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Events;
 using Attend.Platform.Web;
+using Attend.Platform.Work;
 using Microsoft.AspNetCore.Http.Json;
 using Npgsql;
 
@@ -32,6 +33,8 @@ internal static class Server
         services.AddSingleton<Epoch>();
         services.AddSingleton<Wake>();
         services.AddEvents();
+        services.AddWork();
+        services.AddTelemetry();
         services.AddSingleton(new Constraints(modules.SelectMany(module => module.Constraints)));
         services.AddSingleton<Db>();
         services.AddGate();
@@ -48,6 +51,7 @@ internal static class Server
         var app = builder.Build();
         app.UseProblems();
         app.UseRouting();
+        app.UseTraces();
         app.UseGate();
         app.UseIdempotency();
         foreach (var module in modules)
