@@ -64,13 +64,15 @@ internal sealed record PostgresPrograms(string Folder, int Version)
 
     /// <summary>
     /// Starts the postmaster as the cluster's owner and does not wait. It has a session of its own, so that Ctrl-C at the terminal
-    /// reaches the server first, which then stops it in order; and it writes to a file, because a pipe would die with the server.
+    /// reaches the server first, which then stops it in order; it writes to a file, because a pipe would die with the server; and it
+    /// keeps no file open that the server inherited, such as a lock, because it may outlive it.
     /// </summary>
     public Process Launch(string output, IReadOnlyList<string> arguments)
     {
         string[] session = OnPath("setsid") is { } setsid ? [setsid] : [];
-        string[] toFile = ["/bin/sh", "-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1 </dev/null", "sh", output];
-        var command = Command([.. session, .. Owner(), .. toFile, Path.Combine(Folder, "postgres"), .. arguments], NoSettings);
+        const string Alone = "out=$1; shift; exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- >\"$out\" 2>&1 </dev/null; exec \"$@\"";
+        string[] alone = ["/bin/sh", "-c", Alone, "sh", output];
+        var command = Command([.. session, .. Owner(), .. alone, Path.Combine(Folder, "postgres"), .. arguments], NoSettings);
         command.RedirectStandardOutput = command.RedirectStandardError = false;
         return Process.Start(command)!;
     }
