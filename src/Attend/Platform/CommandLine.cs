@@ -128,7 +128,7 @@ internal static class CommandLine
         var lines = commands.Select(command => $"  attend {command.Usage}").Prepend("  attend [--urls URL] [--data DIR] [--demo] [--no-simulator]");
         var options = Settings.Known.Where(known => known.Option.Length > 0).Select(known => $"  {known.Option,-16} {known.Sentence}");
         return $"""
-            Attend: emergency dispatch, home visits and patient queues.
+            Attend: dispatch, visits and queues on one core.
 
             {string.Join('\n', lines)}
 

@@ -12,9 +12,9 @@ internal static class PlatformModule
     public static void Add(Module module)
     {
         module.Problems.AddRange(PlatformProblems.All);
-        module.Commands.AddRange(PlatformCommands.All);
+        module.Commands.AddRange([.. PlatformCommands.All, Documents.Command]);
         module.Routes.Add(Health);
-        module.Routes.Add(Documents);
+        module.Routes.Add(Pages);
     }
 
     private static void Health(IEndpointRouteBuilder routes)
@@ -28,7 +28,7 @@ internal static class PlatformModule
         }).Needs(Permission.Anyone);
     }
 
-    private static void Documents(IEndpointRouteBuilder routes)
+    private static void Pages(IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi("/openapi.json").Needs(Permission.Anyone);
         routes.MapGet("/docs", async (IServiceProvider services, CancellationToken ct) =>

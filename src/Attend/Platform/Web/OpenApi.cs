@@ -20,7 +20,7 @@ internal static class OpenApi
             {
                 Title = "Attend",
                 Version = "1",
-                Description = "Emergency dispatch, home visits and patient queues. Errors are problem documents (RFC 9457) with a stable code.",
+                Description = "Dispatch, visits and queues on one core. Errors are problem documents (RFC 9457) with a stable code.",
             };
             document.Servers = [];
             return Task.CompletedTask;

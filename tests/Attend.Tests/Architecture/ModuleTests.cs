@@ -1,0 +1,90 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Attend.Tests.Architecture;
+
+/// <summary>Modules are folders; they refer only leftwards, read only published views, and only the door sets a state.</summary>
+public sealed partial class ModuleTests
+{
+    // Compatibility and Demo come last; a module that has no folder yet takes its place when it comes.
+    private static readonly string[] Order =
+        ["Platform", "People", "Fleet", "Dispatch", "Visits", "Queues", "Notifications", "Compatibility", "Demo"];
+
+    private static IEnumerable<string> Folders => Directory.GetDirectories(Source.Server).Select(path => Path.GetFileName(path)!)
+        .Where(name => name is not ("wwwroot" or "obj" or "bin"));
+
+    [Fact]
+    public void Every_folder_is_a_module_with_a_place_in_the_order() => Assert.Empty(Folders.Except(Order));
+
+    [Fact]
+    public void Modules_refer_only_leftwards()
+    {
+        var wrong = from file in Source.Code
+                    let module = file.Path.Split(Path.DirectorySeparatorChar)[2]
+                    where Order.Contains(module)
+                    from Match use in ModuleName().Matches(file.Text)
+                    let used = use.Groups[1].Value
+                    where Array.IndexOf(Order, used) > Array.IndexOf(Order, module) || (module, used) is ("Visits", "Dispatch")
+                    select $"{file.Path} refers to {used}";
+        Assert.Empty(wrong.Where(sentence => !sentence.StartsWith(Path.Combine("src", "Attend", "Modules.cs"), StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Modules_name_only_their_own_tables_and_the_views_of_others()
+    {
+        var schema = Source.Files("src/Attend", "*.sql").ToList();
+        var views = schema.SelectMany(file => CreatedView().Matches(file.Text).Select(match => match.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
+        var tables = schema.SelectMany(file => CreatedTable().Matches(file.Text).Select(match => match.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
+        Assert.NotEmpty(tables);
+        var wrong = from file in Source.Code.Concat(schema)
+                    let module = file.Path.Split(Path.DirectorySeparatorChar)[2].ToLowerInvariant()
+                    from Match use in SchemaName().Matches(WithoutComments(file.Text))
+                    let table = use.Value
+                    where use.Groups[1].Value != module && tables.Contains(table) && !views.Contains(table)
+                    select $"{file.Path} names {table}";
+        Assert.Empty(wrong.Distinct());
+    }
+
+    [Fact]
+    public void Only_the_door_sets_a_state()
+    {
+        var wrong = from file in Source.Code
+                    where !file.Path.EndsWith("MoveSql.cs", StringComparison.Ordinal)
+                    from Match update in SetState().Matches(file.Text)
+                    select $"{file.Path}: {update.Value.Trim()}";
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Platform_holds_no_business_word()
+    {
+        var wrong = from file in Source.Code
+                    where file.Path.StartsWith(Path.Combine("src", "Attend", "Platform"), StringComparison.Ordinal)
+                    from Match word in BusinessWord().Matches(WithoutComments(file.Text))
+                    select $"{file.Path}: {word.Value}";
+        Assert.Empty(wrong.Distinct());
+    }
+
+    private static string WithoutComments(string text) => Comment().Replace(text, "");
+
+    [GeneratedRegex(@"\bAttend\.(Platform|People|Fleet|Dispatch|Visits|Queues|Notifications|Compatibility|Demo)\b")]
+    private static partial Regex ModuleName();
+
+    [GeneratedRegex(@"create (?:or replace )?view ([a-z_]+\.[a-z_]+)")]
+    private static partial Regex CreatedView();
+
+    [GeneratedRegex(@"create (?:unlogged )?table (?:if not exists )?([a-z_]+\.[a-z_]+)")]
+    private static partial Regex CreatedTable();
+
+    [GeneratedRegex(@"\b(people|fleet|dispatch|visits|queues|notifications)\.[a-z_]+\b")]
+    private static partial Regex SchemaName();
+
+    [GeneratedRegex(@"\bset\s+(?:[a-z_]+ = [^,\n]+, )*state\s*=[^=].*", RegexOptions.None, 1000)]
+    private static partial Regex SetState();
+
+    [GeneratedRegex(@"\b(ambulance|paramedic|hospital|dispatcher|patient|therapist|vehicle)s?\b", RegexOptions.IgnoreCase)]
+    private static partial Regex BusinessWord();
+
+    [GeneratedRegex(@"//.*$|--.*$", RegexOptions.Multiline)]
+    private static partial Regex Comment();
+}
