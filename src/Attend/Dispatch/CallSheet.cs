@@ -38,6 +38,10 @@ internal sealed class CallSheet
     public static CallSheet LockByResponse(Change change, long responseId) =>
         new(change, $"(select call_id from dispatch.responses where id = {responseId})");
 
+    /// <summary>The same for the call that a pre-alert announces.</summary>
+    public static CallSheet LockByPreAlert(Change change, long preAlertId) =>
+        new(change, $"(select call_id from dispatch.pre_alerts where id = {preAlertId})");
+
     public ResponseRow? Response(long id) => Responses.FirstOrDefault(response => response.Id == id);
 
     /// <summary>The patients who ride with, or are cared for by, a unit: those given to it, else all that nobody has yet.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Attend.Fleet;
 using Attend.People;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
@@ -14,7 +15,8 @@ internal sealed record ChangeDestinationRequest(
 /// <summary>Another hospital: the pre-alert moves there, and the old one is told not to wait.</summary>
 internal static class ChangeDestination
 {
-    public static Task<Results<Ok<ResponseView>, Refused>> Handle(long id, ChangeDestinationRequest request, Db db, Caller caller, CancellationToken ct) =>
+    public static Task<Results<Ok<ResponseView>, Refused>> Handle(
+        long id, ChangeDestinationRequest request, Db db, Caller caller, Positions positions, CancellationToken ct) =>
         db.Write<Results<Ok<ResponseView>, Refused>>(caller, async change =>
         {
             var (step, refused) = Step.Load(change, id, request.OccurredAt, request.MadeAt, request.SentAt);
@@ -24,6 +26,7 @@ internal static class ChangeDestination
             }
 
             var hospital = Hospital.Exists(change, request.HospitalId);
+            var way = Way.Ask(change, id, request.HospitalId);
             await change.Send();
             if (step!.Refuse(Permissions.ResponsesStep) is { } unable)
             {
@@ -43,7 +46,7 @@ internal static class ChangeDestination
                 """);
             if (step.Response.State is ResponseState.Transporting)
             {
-                PreAlerts.Send(change, step, to, step.Response.Leg, request.EtaMinutes);
+                PreAlerts.Send(change, step, to, step.Response.Leg, Arrival.Of(way.Value, positions, step.Tap.At, request.EtaMinutes));
             }
 
             var view = step.View();

@@ -4,6 +4,7 @@ using Attend.Platform.Access;
 using Attend.Platform.Web;
 using Attend.Platform.Work;
 using static Attend.Dispatch.DispatchProblems;
+using static Attend.Platform.Web.PlatformProblems;
 
 namespace Attend.Dispatch;
 
@@ -13,7 +14,7 @@ internal static class DispatchModule
     public static void Add(Module module)
     {
         module.Lifecycles.AddRange([CallLifecycle.Table.Table, ResponseLifecycle.Table.Table, PreAlertLifecycle.Table.Table, AlarmLifecycle.Table.Table]);
-        module.Problems.AddRange(All);
+        module.Problems.AddRange(DispatchProblems.All);
         module.Events.AddRange(DispatchEvents.All);
         module.Due.AddRange(
         [
@@ -21,6 +22,7 @@ internal static class DispatchModule
             new DueKind(Watches.OfCall, "A call stands without a unit.", RaiseAlarm.RunForCall),
             new DueKind(Watches.OfResponse, "A crew has not made its next step.", RaiseAlarm.RunForResponse),
             new DueKind(PreAlerts.Unanswered, "A hospital has not answered a pre-alert.", RaiseAlarm.RunForPreAlert),
+            new DueKind(Divert.Ends, "A hospital's diversion ends at its time.", Divert.RunOut),
         ]);
         module.Channels.AddRange([DispatchChannels.Board, DispatchChannels.Crew, DispatchChannels.AtHospital]);
         module.Projections.Add(DispatchNews.Projection);
@@ -29,6 +31,8 @@ internal static class DispatchModule
         module.Routes.Add(Responses);
         module.Routes.Add(Units);
         module.Routes.Add(Alarms);
+        module.Routes.Add(Hospitals);
+        module.Constraints["one_hospital_per_site"] = HospitalExists;
     }
 
     private static void Calls(IEndpointRouteBuilder routes)
@@ -81,6 +85,25 @@ internal static class DispatchModule
         var alarms = routes.Native("/api/alarms").WithTags("Alarms");
         alarms.MapGet("", AcknowledgeAlarm.List).Needs(Permissions.CallsDispatch);
         alarms.MapPost("/{id:long}/acknowledge", AcknowledgeAlarm.Handle).Needs(Permissions.CallsDispatch);
+    }
+
+    private static void Hospitals(IEndpointRouteBuilder routes)
+    {
+        var hospitals = routes.Native("/api/hospitals").WithTags("Hospitals");
+        hospitals.MapPost("", AddHospital.Handle).Needs(Permissions.HospitalsManage)
+            .Refuses(PeopleProblems.UnknownSite, HospitalExists, BedsOutOfRange, Invalid);
+        hospitals.MapGet("", ReadHospitals.List).Needs(Permissions.HospitalsRead);
+        hospitals.MapGet("/{id:long}", ReadHospitals.One).Needs(Permissions.HospitalsRead).Refuses(NotFound);
+        hospitals.MapPatch("/{id:long}", EditHospital.Handle).Needs(Permissions.HospitalsManage)
+            .Refuses(NotFound, PreconditionRequired, PreconditionFailed, Invalid);
+        hospitals.MapPost("/{id:long}/capacity", ReportCapacity.Handle).Needs(Permissions.HospitalsCapacity).Refuses(NotFound, BedsOutOfRange, Invalid);
+        hospitals.MapPost("/{id:long}/divert", Divert.Handle).Needs(Permissions.HospitalsCapacity).Refuses(NotFound, Invalid);
+        hospitals.MapPost("/{id:long}/end-diversion", Divert.End).Needs(Permissions.HospitalsCapacity).Refuses(NotFound, NotOnDiversion);
+        hospitals.MapGet("/{id:long}/arrivals", ReadArrivals.Handle).Needs(Permissions.HospitalsRead).Refuses(NotFound);
+
+        var alerts = routes.Native("/api/pre-alerts").WithTags("Hospitals");
+        alerts.MapPost("/{id:long}/accept", AnswerPreAlert.Accept).Needs(Permissions.HospitalsPrealert).Refuses(NotFound, WrongState);
+        alerts.MapPost("/{id:long}/decline", AnswerPreAlert.Decline).Needs(Permissions.HospitalsPrealert).Refuses(NotFound, WrongState);
     }
 
     /// <summary>What giving a unit to a call may be refused with, whichever way it is asked.</summary>

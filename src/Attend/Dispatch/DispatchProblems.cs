@@ -29,6 +29,8 @@ internal static class DispatchProblems
     public static readonly Problem NoDestination = new("no_destination", 409, "There is no destination to change.");
     public static readonly Problem AlertAnswered = new("pre_alert_answered", 409, "The pre-alert was answered already.");
     public static readonly Problem BedsOutOfRange = new("beds_out_of_range", 400, "available_beds lies between 0 and total_beds.");
+    public static readonly Problem HospitalExists = new("hospital_exists", 409, "That site has a hospital already.");
+    public static readonly Problem NotOnDiversion = new("not_on_diversion", 409, "The hospital is not on diversion.");
     public static readonly Problem TooManyPhotos = new("too_many_photos", 400, "At most five photos of five megabytes each.");
     public static readonly Problem NotAPhoto = new("not_a_photo", 400, "A photo is a JPEG, PNG, WebP or HEIC file.");
     public static readonly Problem OverrideForbidden = new("override_forbidden", 403, "Only a supervisor may override staffing and licence checks.");
@@ -37,6 +39,6 @@ internal static class DispatchProblems
     [
         CallClosed, CallPlanned, UnitNotUsable, UnitHeld, MemberHeld, MemberOffDuty, MemberUnlicensed, UnitOnCall, ReasonNeeded, UnknownUnit,
         UnknownHospital, UnknownPatient, DispositionNeeded, TooLate, NothingToUndo, NotAtHospital, SameCall, NotMerged, AlreadyMerged,
-        CrewUnknown, IncompleteEntry, NoDestination, AlertAnswered, BedsOutOfRange, TooManyPhotos, NotAPhoto, OverrideForbidden,
+        CrewUnknown, IncompleteEntry, NoDestination, AlertAnswered, BedsOutOfRange, HospitalExists, NotOnDiversion, TooManyPhotos, NotAPhoto, OverrideForbidden,
     ];
 }

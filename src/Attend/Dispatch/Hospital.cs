@@ -1,4 +1,7 @@
+using Attend.People;
+using Attend.Platform.Access;
 using Attend.Platform.Database;
+using Attend.Platform.Web;
 
 namespace Attend.Dispatch;
 
@@ -11,6 +14,23 @@ internal sealed record HospitalView(
     int TotalBeds, int AvailableBeds, HospitalLoad Load, bool OnDiversion, string? DiversionReason, DateTimeOffset? DiversionUntil,
     int ExpectedInbound, DateTimeOffset? CapacityAt, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
+    /// <summary>What the reader may do with it now.</summary>
+    public IReadOnlyList<string> Actions { get; init; } = [];
+
+    public HospitalView For(Caller caller)
+    {
+        var capacity = caller.Reaches(Permissions.HospitalsCapacity, SiteId);
+        return this with
+        {
+            Actions =
+            [
+                .. caller.Reaches(Permissions.HospitalsManage, SiteId) ? ["edit"] : Array.Empty<string>(),
+                .. capacity ? ["capacity", "divert"] : Array.Empty<string>(),
+                .. capacity && OnDiversion ? ["end_diversion"] : Array.Empty<string>(),
+            ],
+        };
+    }
+
     /// <summary>The view over <c>dispatch.hospitals h</c>; the caller adds the where.</summary>
     public static Sql Select => Sql.Raw("""
         select h.id, h.site_id, s.name, s.address, s.latitude, s.longitude, h.phone, h.specialties, h.total_beds, h.available_beds, h.load,
@@ -23,6 +43,25 @@ internal sealed record HospitalView(
 
 internal static class Hospital
 {
+    public static string Subject(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"hospital:{id}");
+
+    /// <summary>Queues the lock and the reading of a hospital.</summary>
+    public static Pending<HospitalView?> Lock(Change change, long id)
+    {
+        change.Lock($"select 1 from dispatch.hospitals where id = {id} for no key update");
+        return change.Find<HospitalView>($"{HospitalView.Select} where h.id = {id}");
+    }
+
+    /// <summary>Whom the permission reaches: all hospitals, or those at the caller's sites.</summary>
+    public static Sql Within(Caller caller, Permission permission) => caller.SitesFor(permission) is { } sites
+        ? $"h.site_id = any({sites})"
+        : Sql.Raw("true");
+
+    /// <summary>Beds that cannot be so, or null.</summary>
+    public static Refused? RefuseBeds(int total, int available) => available <= total
+        ? null
+        : DispatchProblems.BedsOutOfRange.Refuse(new { total_beds = total, available_beds = available });
+
     /// <summary>Queues whether there is such a hospital; true when none was named.</summary>
     public static Pending<bool> Exists(Change change, long? id) =>
         change.One<bool>($"select {id}::bigint is null or exists (select 1 from dispatch.hospitals where id = {id})");
@@ -30,7 +69,7 @@ internal static class Hospital
     /// <summary>Queues whether the response goes to a hospital of the caller's sites.</summary>
     public static Pending<bool> IsDestination(Change change, long responseId)
     {
-        var sites = change.Caller.SitesFor(People.Permissions.HospitalsHandover);
+        var sites = change.Caller.SitesFor(Permissions.HospitalsHandover);
         return change.One<bool>($"""
             select exists (select 1 from dispatch.responses r join dispatch.hospitals h on h.id = r.hospital_id
                 where r.id = {responseId} and ({sites}::bigint[] is null or h.site_id = any({sites})))

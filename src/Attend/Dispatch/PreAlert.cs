@@ -29,10 +29,13 @@ internal static class PreAlerts
     /// <summary>Due work that asks again when a hospital has not answered.</summary>
     public const string Unanswered = "dispatch.pre_alert_unanswered";
 
+    /// <summary>The alarm of a hospital that cannot take the patient: a dispatcher finds another one.</summary>
+    public const string Refusal = "pre_alert_declined";
+
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(3);
 
     /// <summary>Queues a new announcement; the one before, to whichever hospital, is moved.</summary>
-    public static void Send(Change change, Step step, long hospitalId, int leg, int? etaMinutes)
+    public static void Send(Change change, Step step, long hospitalId, int leg, Arrival arrival)
     {
         var response = step.Response;
         change.MoveAll(PreAlertLifecycle.Table,
@@ -41,13 +44,26 @@ internal static class PreAlerts
         change.AddNext(PreAlertLifecycle.Table, PreAlertAction.Send,
         [
             ("call_id", response.CallId), ("response_id", response.Id), ("hospital_id", hospitalId), ("leg", leg),
-            ("eta", etaMinutes is { } minutes ? step.Tap.At.AddMinutes(minutes) : (DateTimeOffset?)null),
+            ("eta", arrival.At), ("eta_from", arrival.From),
         ], step.Tap.At);
+        EndAlarms(change, response.Id);
         if (!step.Tap.IsOld(change.Now))
         {
             change.Later(Unanswered, Watches.Key(response.Id), step.Tap.At + AnswerWithin, new { response_id = response.Id, call_id = response.CallId });
         }
     }
+
+    /// <summary>Queues what the hospital's answer ends: nobody asks again. The call's view is another one, since its crew is told.</summary>
+    public static void Answered(Change change, long callId, long responseId)
+    {
+        change.NotLater(Unanswered, Watches.Key(responseId));
+        EndAlarms(change, responseId);
+        change.Run($"update dispatch.calls set version = version + 1, updated_at = {change.Now} where id = {callId}");
+    }
+
+    private static void EndAlarms(Change change, long responseId) => change.MoveAll(AlarmLifecycle.Table, $"""
+        select id from dispatch.alarms where response_id = {responseId} and kind in ('pre_alert_unanswered', {Refusal}) and state <> 'ENDED'
+        """, AlarmAction.End);
 
     /// <summary>Queues what a step means for the announcement: arrived, or over.</summary>
     public static void Follow(Change change, Step step, ResponseAction action)

@@ -1,3 +1,4 @@
+using Attend.Fleet;
 using Attend.People;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
@@ -19,7 +20,8 @@ internal sealed record TransportRequest(
 /// </summary>
 internal static class Transport
 {
-    public static Task<Results<Ok<ResponseView>, Refused>> Handle(long id, TransportRequest request, Db db, Caller caller, CancellationToken ct) =>
+    public static Task<Results<Ok<ResponseView>, Refused>> Handle(
+        long id, TransportRequest request, Db db, Caller caller, Positions positions, CancellationToken ct) =>
         db.Write<Results<Ok<ResponseView>, Refused>>(caller, async change =>
         {
             var (step, refused) = Step.Load(change, id, request.OccurredAt, request.MadeAt, request.SentAt);
@@ -29,6 +31,7 @@ internal static class Transport
             }
 
             var hospital = Hospital.Exists(change, request.HospitalId);
+            var way = Way.Ask(change, id, request.HospitalId);
             await change.Send();
             if (step!.Refuse(Permissions.ResponsesStep) is { } unable)
             {
@@ -66,7 +69,7 @@ internal static class Transport
                 also: response => response with { HospitalId = destination, Leg = leg, AtHospitalAt = second ? null : response.AtHospitalAt });
             if (destination is { } to)
             {
-                PreAlerts.Send(change, step, to, leg, request.EtaMinutes);
+                PreAlerts.Send(change, step, to, leg, Arrival.Of(way.Value, positions, step.Tap.At, request.EtaMinutes));
             }
 
             var view = step.View();

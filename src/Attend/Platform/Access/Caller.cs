@@ -33,6 +33,9 @@ internal sealed record Caller(string Actor, long? UserId, long? SessionId, IRead
     /// <summary>The sites a query must be limited to, or null where the permission reaches everywhere.</summary>
     public long[]? SitesFor(Permission permission) => May(permission) is { Scope: Scope.All } || ReferenceEquals(this, System) ? null : [.. May(permission)?.Sites ?? []];
 
+    /// <summary>Whether the permission reaches the things of one site.</summary>
+    public bool Reaches(Permission permission, long siteId) => SitesFor(permission) is not { } sites || sites.Contains(siteId);
+
     public static ValueTask<Caller> BindAsync(HttpContext context, ParameterInfo parameter) => new(Of(context));
 
     public static Caller Of(HttpContext context) => context.Features.Get<Caller>() ?? Anonymous;
