@@ -108,6 +108,7 @@ internal static class DispatchNews
     {
         "dispatch.call_received" or "dispatch.call_came_due" => "NEW_EMERGENCY",
         "dispatch.call_dispatched" => "UNIT_DISPATCHED",
+        "dispatch.hospital_capacity_changed" => "CAPACITY_UPDATE",
         "dispatch.call_progressed" or "dispatch.call_finished" => "STATUS_UPDATE",
         _ => row.Kind[(row.Kind.IndexOf('.') + 1)..].ToUpperInvariant(),
     };

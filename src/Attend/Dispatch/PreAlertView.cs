@@ -25,7 +25,7 @@ internal sealed record PreAlertView(
 
     public PreAlertView For(Caller caller)
     {
-        var staff = caller.Reaches(Permissions.HospitalsPrealert, SiteId) || caller.Reaches(Permissions.HospitalsHandover, SiteId);
+        var staff = caller.Reaches(Permissions.HospitalsPrealert, SiteId);
         return this with
         {
             Patients = staff ? Patients : null,
