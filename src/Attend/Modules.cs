@@ -1,3 +1,4 @@
+using Attend.Demo;
 using Attend.Dispatch;
 using Attend.Fleet;
 using Attend.People;
@@ -16,6 +17,7 @@ internal static class Modules
         Made("people", PeopleModule.Add),
         Made("fleet", FleetModule.Add),
         Made("dispatch", DispatchModule.Add),
+        Made("demo", DemoModule.Add),
     ];
 
     private static Module Made(string name, Action<Module> add)

@@ -10,7 +10,6 @@ internal sealed class ReplayTally(LancasterStream stream)
     private readonly SortedDictionary<string, int> refusedStamps = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> flags = new(StringComparer.Ordinal);
     private readonly List<ReplayResponse> accepted = [];
-    private int requests;
 
     public int Incidents { get; private set; }
 
@@ -34,6 +33,8 @@ internal sealed class ReplayTally(LancasterStream stream)
 
     public IReadOnlyDictionary<string, int> RefusedStamps => refusedStamps;
 
+    public IReadOnlyDictionary<string, int> Flags => flags;
+
     public void Receive() => Count(() => Incidents++);
 
     public void Cancel() => Count(() => Cancelled++);
@@ -46,13 +47,7 @@ internal sealed class ReplayTally(LancasterStream stream)
 
     public void RefuseStamp(string code) => Count(() => Add(refusedStamps, code));
 
-    public void Drop()
-    {
-        lock (door)
-        {
-            StampsDropped++;
-        }
-    }
+    public void Drop() => Count(() => StampsDropped++);
 
     /// <summary>A step that the server took; <paramref name="inSource"/> is false for a clear that the file does not have.</summary>
     public void Take(bool inSource, IReadOnlyCollection<string> newFlags) => Count(() =>
@@ -80,16 +75,16 @@ internal sealed class ReplayTally(LancasterStream stream)
         Line(output, "  of refused responses", StampsDropped);
         Line(output, "left out by the rules", stream.LeftOut.Values.Sum());
         Lines(output, stream.LeftOut);
+        var steps = stream.Events.Count - StampsDropped;
         var seconds = Math.Max(0.001, Took.TotalSeconds);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{requests:N0} requests in {seconds:N1} s: {requests / seconds:N0} a second, {Incidents / seconds:N1} incidents a second"));
+            $"{steps:N0} steps in {seconds:N1} s: {steps / seconds:N0} a second, {Incidents / seconds:N1} incidents a second"));
     }
 
     private void Count(Action count)
     {
         lock (door)
         {
-            requests++;
             count();
         }
     }

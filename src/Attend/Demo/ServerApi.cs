@@ -27,14 +27,14 @@ internal sealed class ServerApi
 
     private readonly HttpClient http;
     private readonly TimeProvider time;
-    private readonly object? credentials;
+    private readonly object credentials;
     private AuthenticationHeaderValue? token;
 
-    private ServerApi(HttpClient http, TimeProvider time, object? credentials)
+    private ServerApi(HttpClient http, TimeProvider time, string username, string password)
     {
         this.http = http;
         this.time = time;
-        this.credentials = credentials;
+        credentials = new { username, password };
     }
 
     /// <summary>The words of the roles that the user holds at all sites.</summary>
@@ -42,13 +42,10 @@ internal sealed class ServerApi
 
     public static async Task<ServerApi> SignIn(HttpClient http, string username, string password, TimeProvider time, CancellationToken ct)
     {
-        var api = new ServerApi(http, time, new { username, password });
+        var api = new ServerApi(http, time, username, password);
         await api.SignIn(ct);
         return api;
     }
-
-    /// <summary>The user that the client is signed in as already.</summary>
-    public static ServerApi Of(HttpClient signedIn, TimeProvider time) => new(signedIn, time, null);
 
     public Task<JsonElement> Get(string path, CancellationToken ct) => Expect(HttpMethod.Get, path, null, ct);
 

@@ -7,7 +7,7 @@ namespace Attend.Demo;
 /// Keeps calls coming and its own units at work on them, over HTTP, until it is cancelled. It touches the calls that it made and the
 /// units of <see cref="Town.Driven"/>, nothing else; what a person does to them it accepts.
 /// </summary>
-internal sealed partial class Simulator(Town town, TimeProvider time, Random random, ILogger log)
+internal sealed class Simulator(Town town, TimeProvider time, Random random, ILogger log)
 {
     private const int MostOpen = 8;
 
@@ -22,26 +22,7 @@ internal sealed partial class Simulator(Town town, TimeProvider time, Random ran
 
     private DateTimeOffset nextCall = DateTimeOffset.MinValue;
 
-    public async Task Run(CancellationToken ct)
-    {
-        var last = time.GetTimestamp();
-        using var timer = new PeriodicTimer(Beat, time);
-        do
-        {
-            var elapsed = time.GetElapsedTime(last);
-            last = time.GetTimestamp();
-            try
-            {
-                await Step(elapsed, ct);
-            }
-            catch (Exception error) when (error is UnexpectedAnswerException or HttpRequestException)
-            {
-                // A server that stops or is restored must not end its demonstration.
-                Stumbled(log, error);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(ct));
-    }
+    public Task Run(CancellationToken ct) => new Pulse(Beat, time, log).Run(Step, ct);
 
     /// <summary>One beat: look, call, dispatch, move, press.</summary>
     public async Task Step(TimeSpan elapsed, CancellationToken ct)
@@ -100,7 +81,4 @@ internal sealed partial class Simulator(Town town, TimeProvider time, Random ran
             await api.Try($"/api/calls/{call.Id}/dispatch", new { unit_id = unit.Id }, ct);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The simulator could not go on and tries again.")]
-    private static partial void Stumbled(ILogger log, Exception error);
 }

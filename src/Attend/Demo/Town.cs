@@ -14,16 +14,14 @@ internal sealed record Town(
     // A unit's fix is stale after 60 s; two may be lost on the way.
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(20);
 
-    /// <param name="signedInAsAdmin">A client of the server whose requests carry an administrator's session.</param>
-    public static async Task<Town> Build(HttpClient signedInAsAdmin, TimeProvider time, CancellationToken ct)
+    public static async Task<Town> Build(ServerApi admin, HttpClient http, TimeProvider time, CancellationToken ct)
     {
-        var admin = ServerApi.Of(signedInAsAdmin, time);
         var groundwork = new Groundwork(admin);
         await groundwork.Sites([.. TownPlan.Stations, .. TownPlan.Hospitals.Select(hospital => hospital.Site), TownPlan.HomeCare], ct);
         var hospitals = await Founded(admin, groundwork, ct);
         await groundwork.Users([.. TownPlan.Roles, TownPlan.Simulator, .. TownPlan.Crews], time.GetUtcNow(), ct);
 
-        var simulator = await ServerApi.SignIn(signedInAsAdmin, TownPlan.Simulator.Username, TownPlan.Password, time, ct);
+        var simulator = await ServerApi.SignIn(http, TownPlan.Simulator.Username, TownPlan.Password, time, ct);
         var units = await groundwork.Units([.. TownPlan.Parked, .. TownPlan.Driven], simulator, null, ct);
         Dictionary<long, GeoPoint> At(IReadOnlyList<PlannedUnit> some) => some.Index().ToDictionary(
             unit => units[unit.Item.Number], unit => Bay(TownPlan.HomeOf(unit.Item), unit.Index));
@@ -31,24 +29,16 @@ internal sealed record Town(
     }
 
     /// <summary>Reports where the parked units stand, until cancelled, so that they can be ranked by a fresh position.</summary>
-    public async Task KeepFresh(TimeProvider time, CancellationToken ct)
-    {
-        using var timer = new PeriodicTimer(Freshness, time);
-        do
+    public Task KeepFresh(TimeProvider time, ILogger log, CancellationToken ct) => new Pulse(Freshness, time, log).Run(
+        (_, step) => Simulator.Post("/api/positions", Parked.Select(unit => new
         {
-            var at = time.GetUtcNow();
-            await Simulator.Post("/api/positions", Parked.Select(unit => new
-            {
-                unit_id = unit.Key,
-                unit.Value.Latitude,
-                unit.Value.Longitude,
-                speed = 0,
-                accuracy = 5,
-                at,
-            }), ct);
-        }
-        while (await timer.WaitForNextTickAsync(ct));
-    }
+            unit_id = unit.Key,
+            unit.Value.Latitude,
+            unit.Value.Longitude,
+            speed = 0,
+            accuracy = 5,
+            at = time.GetUtcNow(),
+        }), step), ct);
 
     private static async Task<IReadOnlyDictionary<long, GeoPoint>> Founded(ServerApi admin, Groundwork groundwork, CancellationToken ct)
     {

@@ -46,6 +46,12 @@ internal static class Stamps
     {
         var flags = before.Flags.Where(flag => flag != $"skipped:{column}" && flag != $"out_of_order:{column}").ToHashSet(StringComparer.Ordinal);
         var place = Array.FindIndex(Order, step => step.Column == column);
+        if (column is "transporting_at" && before.State is ResponseState.AtHospital)
+        {
+            // On to a second hospital: the first leg's stamps are over, not out of order.
+            before = before with { TransportingAt = null, AtHospitalAt = null, TransferredCareAt = null };
+        }
+
         var transported = before.TransportingAt is not null || before.AtHospitalAt is not null;
         foreach (var (index, (name, of)) in Order.Index())
         {
