@@ -172,6 +172,10 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
     public async Task<IReadOnlyList<string>> EventsSince(long mark) =>
         await Db.List<string>($"select kind from platform.events where id > {mark} order by id");
 
+    /// <summary>The same for one subject, such as <c>call:7</c>: what others do meanwhile is left out.</summary>
+    public async Task<IReadOnlyList<string>> EventsSince(long mark, string subject) =>
+        await Db.List<string>($"select kind from platform.events where id > {mark} and subject = {subject} order by id");
+
     internal Task<T> Row<T>(Sql sql) => Db.One<T>(sql);
 
     internal Task<IReadOnlyList<T>> Rows<T>(Sql sql) => Db.List<T>(sql);
