@@ -18,7 +18,7 @@ internal static class PreAlertLifecycle
             .On(PreAlertAction.Send, [], PreAlertState.Sent, "dispatch.pre_alert_sent", "sent_at")
             .On(PreAlertAction.Accept, [PreAlertState.Sent], PreAlertState.Accepted, "dispatch.pre_alert_accepted", "accepted_at", Permissions.HospitalsPrealert)
             .On(PreAlertAction.Decline, [PreAlertState.Sent, PreAlertState.Accepted], PreAlertState.Declined, "dispatch.pre_alert_declined", "declined_at", Permissions.HospitalsPrealert)
-            .On(PreAlertAction.Move, [PreAlertState.Sent, PreAlertState.Accepted, PreAlertState.Declined], PreAlertState.Moved, "dispatch.pre_alert_moved", "ended_at")
+            .On(PreAlertAction.Move, [PreAlertState.Sent, PreAlertState.Accepted, PreAlertState.Declined, PreAlertState.Arrived], PreAlertState.Moved, "dispatch.pre_alert_moved", "ended_at")
             .On(PreAlertAction.Arrive, [PreAlertState.Sent, PreAlertState.Accepted, PreAlertState.Declined], PreAlertState.Arrived, "dispatch.patient_arrived")
             .On(PreAlertAction.End, [PreAlertState.Sent, PreAlertState.Accepted, PreAlertState.Declined, PreAlertState.Arrived], PreAlertState.Ended, "dispatch.pre_alert_ended", "ended_at");
 }

@@ -34,6 +34,9 @@ internal sealed class Step
 
     public ResponseRow Response { get; private set; } = null!;
 
+    /// <summary>The destination leg that the next save begins; the present one when not set.</summary>
+    public int? Leg { get; set; }
+
     /// <summary>Flags to set with the next save, beside those that the stamps themselves give.</summary>
     public List<string> Flagged { get; } = [];
 
@@ -73,7 +76,7 @@ internal sealed class Step
         {
             string[] flags = [.. column is "ended_at" ? before.Flags : Stamps.Flags(before, column, Tap.At), .. Flagged];
             set = set is null ? (Sql)$"flags = {flags}" : $"flags = {flags}, {set}";
-            Stamps.Record(change, before, column, Tap, before.State, target, reason: reason, previous: column is "ended_at" ? null : Stamps.Value(before, column));
+            Stamps.Record(change, before, column, Tap, before.State, target, reason: reason, previous: column is "ended_at" ? null : Stamps.Value(before, column), leg: Leg);
         }
 
         change.Move(ResponseLifecycle.Table, before.Id, action, Tap.At, target, set, data);

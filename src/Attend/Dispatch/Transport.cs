@@ -65,6 +65,7 @@ internal static class Transport
                 step.Patients = [.. step.Sheet.Patients.Select(patient => riding.Contains(patient.Id) ? patient with { ResponseId = id, DestinationId = destination } : patient)];
             }
 
+            step.Leg = leg;
             step.Save(ResponseAction.Transport, set, new { hospital_id = destination, leg, patients = riding },
                 also: response => response with { HospitalId = destination, Leg = leg, AtHospitalAt = second ? null : response.AtHospitalAt });
             if (destination is { } to)

@@ -17,7 +17,7 @@ public sealed class DispatchUnitTests(World world) : IClassFixture<World>
         Assert.Equal("ASSIGNED", answer.State);
         Assert.Equal(2, answer["crew"].GetArrayLength());
         Assert.Equal("DISPATCHED", answer["call_state"].GetString());
-        Assert.Equal(["dispatch.unit_assigned", "dispatch.call_dispatched"], await world.EventsSince(mark));
+        Assert.Equal(["dispatch.unit_assigned", "dispatch.call_dispatched"], await world.EventsSince(mark, $"call:{call.Id}"));
         Assert.Equal(3L, await world.Row<long>($"select count(*) from fleet.reservations where holder_id = {answer.Id} and released_at is null"));
         Assert.Equal("DISPATCHED", (await dispatcher.Get($"/api/units/{unit.Id}"))["status"].GetString());
         Assert.False((await dispatcher.Get($"/api/calls/{call.Id}"))["needs_unit"].GetBoolean());
@@ -37,7 +37,7 @@ public sealed class DispatchUnitTests(World world) : IClassFixture<World>
         answer.Refused(409, "unit_held");
         Assert.Equal(held.Id, answer["holder"].GetProperty("response_id").GetInt64());
         Assert.Equal(first["call_id"].GetString(), answer["holder"].GetProperty("call").GetString());
-        Assert.Empty(await world.EventsSince(mark));
+        Assert.Empty(await world.EventsSince(mark, $"call:{second.Id}"));
         Assert.Equal(0L, await world.Row<long>($"select count(*) from dispatch.responses where call_id = {second.Id}"));
     }
 
@@ -55,7 +55,7 @@ public sealed class DispatchUnitTests(World world) : IClassFixture<World>
 
         Assert.Equal(first.Body.GetRawText(), second.Body.GetRawText());
         Assert.Equal("true", second.Message.Headers.GetValues("Idempotency-Replayed").Single());
-        Assert.Empty(await world.EventsSince(mark));
+        Assert.Empty(await world.EventsSince(mark, $"call:{call.Id}"));
         (await dispatcher.Post($"/api/calls/{call.Id}/dispatch", new { unit_id = unit.Id, mode = "other" }, key)).Refused(409, "idempotency_conflict");
     }
 
@@ -102,6 +102,6 @@ public sealed class DispatchUnitTests(World world) : IClassFixture<World>
         (await dispatcher.Raw(HttpMethod.Post, path, "{")).Refused(400, "malformed_json");
         (await dispatcher.Raw(HttpMethod.Post, path, "unit_id=1", "application/x-www-form-urlencoded")).Refused(415, "not_json");
         (await world.Stranger.Post(path, new { unit_id = 1 })).Refused(401, "unauthenticated");
-        Assert.Empty(await world.EventsSince(mark));
+        Assert.Empty(await world.EventsSince(mark, $"call:{call.Id}"));
     }
 }

@@ -80,7 +80,7 @@ public sealed class ResponseLifecycleTests(World world) : IClassFixture<World>
 
     /// <summary>Where an action without a target of its own leads: an undo to the state before, the others nowhere.</summary>
     private static ResponseState Target(ResponseState state, ResponseAction action, string[] way) => action is ResponseAction.Undo
-        ? Ways.Single(other => other.Value.SequenceEqual(way[..^1])).Key
+        ? Ways.Single(other => other.Value.SequenceEqual(way.SkipLast(1))).Key
         : state;
 
     private async Task<(long Response, long Call)> Reach(string[] way)
