@@ -33,7 +33,7 @@ internal static class HoldPerson
 
             var hold = change.One<LegalHoldView>($"""
                 insert into people.legal_holds (subject, reason, placed_by, placed_at)
-                values ({$"user:{id}"}, {request.Reason}, {caller.Actor}, {change.Now})
+                values ({Subject(id)}, {request.Reason}, {caller.Actor}, {change.Now})
                 returning id, subject, reason, placed_by, placed_at, lifted_by, lifted_at
                 """);
             await change.Send();
@@ -51,7 +51,7 @@ internal static class HoldPerson
         }
 
         var rows = await db.List<LegalHoldView>(
-            $"{LegalHoldView.Select} where subject = {$"user:{id}"} and id > {paging.From} order by id limit {paging.Fetch}", ct);
+            $"{LegalHoldView.Select} where subject = {Subject(id)} and id > {paging.From} order by id limit {paging.Fetch}", ct);
         return TypedResults.Ok(Page<LegalHoldView>.Of(rows, paging, hold => hold.Id));
     }
 
@@ -60,12 +60,12 @@ internal static class HoldPerson
         {
             var known = change.Find<long?>($"""
                 select h.id from people.legal_holds h, people.users u
-                where h.id = {holdId} and h.subject = {$"user:{id}"} and u.id = {id} and {User.WithinWholly(caller, Permissions.PeopleErase)}
+                where h.id = {holdId} and h.subject = {Subject(id)} and u.id = {id} and {User.WithinWholly(caller, Permissions.PeopleErase)}
                 for no key update of h
                 """);
             var lifted = change.Find<long?>($"""
                 update people.legal_holds set lifted_by = {caller.Actor}, lifted_at = {change.Now}
-                where id = {holdId} and subject = {$"user:{id}"} and lifted_at is null returning id
+                where id = {holdId} and subject = {Subject(id)} and lifted_at is null returning id
                 """);
             await change.Send();
             if (known.Value is null)
@@ -80,4 +80,6 @@ internal static class HoldPerson
 
             return TypedResults.NoContent();
         }, ct);
+
+    private static string Subject(long id) => $"user:{id}";
 }

@@ -2,6 +2,7 @@ using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Attend.People;
 
@@ -9,7 +10,8 @@ namespace Attend.People;
 internal static class ListShifts
 {
     /// <param name="From">With <paramref name="To"/>: shifts that touch the span; either may be open.</param>
-    internal sealed record Filter(long? UserId, long? SiteId, DateTimeOffset? From, DateTimeOffset? To);
+    internal sealed record Filter(
+        [FromQuery(Name = "user_id")] long? UserId, [FromQuery(Name = "site_id")] long? SiteId, DateTimeOffset? From, DateTimeOffset? To);
 
     public static async Task<Results<Ok<Page<ShiftView>>, Refused>> Handle(
         [AsParameters] Filter filter, [AsParameters] Paging paging, Db db, Caller caller, CancellationToken ct)

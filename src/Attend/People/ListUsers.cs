@@ -4,13 +4,15 @@ using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Attend.People;
 
 /// <summary>Users, one or many. Whose record was seen by whom goes to the access log.</summary>
 internal static class ListUsers
 {
-    internal sealed record Filter(string? Role, long? SiteId, bool? Active, bool? OnDuty);
+    internal sealed record Filter(
+        string? Role, [FromQuery(Name = "site_id")] long? SiteId, bool? Active, [FromQuery(Name = "on_duty")] bool? OnDuty);
 
     /// <summary>A search by name goes in the body: names stand in no URL.</summary>
     internal sealed record SearchRequest(

@@ -1,0 +1,36 @@
+using System.Net;
+using Attend.People;
+using Attend.Platform.Database;
+using Xunit;
+
+namespace Attend.Tests.People;
+
+/// <summary>Alone with their own database: each counts who administers everything.</summary>
+public sealed class LastAdminTests(World world) : IClassFixture<World>
+{
+    [Fact]
+    public async Task The_last_administrator_cannot_go()
+    {
+        var admin = await world.Admin();
+        var me = await admin.Get("/api/auth/me");
+        var id = me.Id;
+        (await admin.Post($"/api/users/{id}/deactivate")).Is(HttpStatusCode.Conflict, "last_admin");
+        (await admin.Post($"/api/users/{id}/erase")).Is(HttpStatusCode.Conflict, "last_admin");
+        (await admin.Patch($"/api/users/{id}", new { roles = new[] { new { role = "nurse" } } }, me["version"].GetInt64())).Is(HttpStatusCode.Conflict, "last_admin");
+    }
+
+    [Fact]
+    public async Task Of_two_administrators_who_resign_at_once_one_stays()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var second = await world.User($"second-{round}", Role.Admin);
+            var first = await world.Admin();
+            var firstId = (await first.Get("/api/auth/me")).Id;
+            var answers = await Task.WhenAll(
+                first.Post($"/api/users/{firstId}/deactivate"), second.Client.Post($"/api/users/{second.Id}/deactivate"));
+            Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK);
+            await world.Db.Run($"update people.users set active = username = 'root', deactivated_at = case when username <> 'root' then now() end");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Net;
+using System.Text.Json;
+using Attend.People;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Work;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Xunit;
+
+namespace Attend.Tests.People;
+
+public sealed class PersonalDataTests(World world) : IClassFixture<World>
+{
+    private const string Canary = "Quetzalcoatl";
+
+    [Fact]
+    public async Task What_is_kept_of_a_person_is_exported_and_erased()
+    {
+        var admin = await world.Admin();
+        var made = await Make("canary-one");
+        await world.SignIn("canary-one");
+        (await admin.Post($"/api/users/{made}/licences", new { kind = "pilot", number = Canary + "-77", expires_on = "2030-01-01" })).Is(HttpStatusCode.Created);
+        var export = (await admin.Get($"/api/users/{made}/export")).Is(HttpStatusCode.OK);
+        Assert.Equal($"user:{made}", export["subject"].GetString());
+        var data = export["data"];
+        Assert.Equal(Canary, data.GetProperty("people.account").GetProperty("last_name").GetString());
+        Assert.Equal(Canary + "-77", data.GetProperty("people.account").GetProperty("licences")[0].GetProperty("number").GetString());
+        Assert.Equal(1, data.GetProperty("people.sessions").GetArrayLength());
+        Assert.DoesNotContain("hash", export.Body.ToString(), StringComparison.Ordinal);
+
+        var mark = await world.Mark();
+        (await admin.Post($"/api/users/{made}/erase")).Is(HttpStatusCode.NoContent);
+        Assert.Equal(["people.session_ended", "people.user_erased"], await world.KindsSince(mark));
+        Assert.Equal([], await Found());
+        Assert.Equal($"erased-{made}", await world.Db.One<string>($"select username from people.users where id = {made}"));
+        (await world.Anonymous().Post("/api/auth/login", new { username = $"erased-{made}", password = World.Password }))
+            .Is(HttpStatusCode.Unauthorized, "bad_credentials");
+        (await admin.Post($"/api/users/{made}/erase")).Is(HttpStatusCode.NotFound, "not_found");
+        (await admin.Post($"/api/users/{made}/reactivate")).Is(HttpStatusCode.NotFound, "not_found");
+        await Verify();
+    }
+
+    [Fact]
+    public async Task Names_stand_nowhere_but_in_their_rows()
+    {
+        var made = await Make("canary-two");
+        await world.SignIn("canary-two");
+        await (await world.Admin()).Post("/api/users/search", new { text = Canary });
+        // The answer under an Idempotency-Key is a copy of the row and goes after seven days; no other table may hold a name.
+        Assert.Equal(["people.users"], await Found());
+        await (await world.Admin()).Post($"/api/users/{made}/erase");
+    }
+
+    [Fact]
+    public async Task One_exports_oneself_and_nobody_else()
+    {
+        var user = await world.User("exporter", Role.Nurse);
+        var other = await world.User("exported", Role.Nurse);
+        (await user.Client.Get($"/api/users/{user.Id}/export")).Is(HttpStatusCode.OK);
+        (await user.Client.Get($"/api/users/{other.Id}/export")).Is(HttpStatusCode.NotFound, "not_found");
+        (await user.Client.Post($"/api/users/{user.Id}/erase")).Is(HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Fact]
+    public async Task A_legal_hold_stops_erasing_until_it_is_lifted()
+    {
+        var admin = await world.Admin();
+        var user = await world.User("held", Role.Nurse);
+        var mark = await world.Mark();
+        var hold = (await admin.Post($"/api/users/{user.Id}/holds", new { reason = "case 12" })).Is(HttpStatusCode.Created);
+        var refused = (await admin.Post($"/api/users/{user.Id}/erase")).Is(HttpStatusCode.Conflict, "held");
+        Assert.Equal(hold.Id, refused["holds"][0].GetInt64());
+        Assert.Single((await admin.Get($"/api/users/{user.Id}/holds")).Items);
+        (await admin.Post($"/api/users/{user.Id}/holds/{hold.Id}/lift")).Is(HttpStatusCode.NoContent);
+        (await admin.Post($"/api/users/{user.Id}/holds/{hold.Id}/lift")).Is(HttpStatusCode.NoContent);
+        (await admin.Post($"/api/users/{user.Id}/holds/999999/lift")).Is(HttpStatusCode.NotFound, "not_found");
+        Assert.Equal(["people.hold_placed", "people.hold_lifted"], await world.KindsSince(mark));
+        (await admin.Post($"/api/users/{user.Id}/erase")).Is(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task What_is_past_its_period_goes_by_itself_and_what_is_held_stays()
+    {
+        var admin = await world.Admin();
+        var (old, held, recent) = (await world.User("old", Role.Nurse), await world.User("old-held", Role.Nurse), await world.User("recent", Role.Nurse));
+        (await admin.Post($"/api/users/{held.Id}/holds", new { reason = "case 13" })).Is(HttpStatusCode.Created);
+        await admin.Post($"/api/users/{old.Id}/deactivate");
+        await admin.Post($"/api/users/{held.Id}/deactivate");
+        (await admin.Put("/api/retention/people.account", new { days = 100 })).Is(HttpStatusCode.OK);
+        (await admin.Put("/api/retention/people.nonsense", new { days = 100 })).Is(HttpStatusCode.NotFound, "not_found");
+        world.Clock.Advance(TimeSpan.FromDays(99));
+        admin = await world.Admin();
+        Assert.Equal(100, (await admin.Get("/api/retention")).Is(HttpStatusCode.OK).Body.EnumerateArray()
+            .Single(kind => kind.GetProperty("kind").GetString() == "people.account").GetProperty("days").GetInt32());
+        await admin.Post($"/api/users/{recent.Id}/deactivate");
+        await Sweep();
+        Assert.Equal("old", await Name(old.Id));
+        world.Clock.Advance(TimeSpan.FromDays(2));
+        await Sweep();
+        Assert.Equal($"erased-{old.Id}", await Name(old.Id));
+        Assert.Equal("old-held", await Name(held.Id));
+        Assert.Equal("recent", await Name(recent.Id));
+        Assert.Equal(0, await world.Db.One<long>($"select count(*) from people.sessions where user_id = {recent.Id} and expires_at < {world.Clock.GetUtcNow().AddDays(-90)}"));
+        Assert.Equal(1, await world.Db.One<long>($"select count(*) from people.sessions where user_id = {held.Id}"));
+        await Verify();
+    }
+
+    private Task<string> Name(long id) => world.Db.One<string>($"select username from people.users where id = {id}");
+
+    private Task Sweep() => world.Db.Write<Results<NoContent, Attend.Platform.Web.Refused>>(Caller.System, async change =>
+    {
+        await Retention.Daily.Run(world.Services, change, new DueItem(1, Retention.Daily.Name, "", world.Clock.GetUtcNow(), default(JsonElement), 1, 1));
+        return TypedResults.NoContent();
+    });
+
+    private async Task<long> Make(string username) => (await (await world.Admin()).Post("/api/users", new
+    {
+        username, password = World.Password, first_name = "Ana", last_name = Canary, phone = "+52 55 0000", email = $"{Canary}@example.org",
+        roles = new[] { new { role = "nurse" } },
+    })).Is(HttpStatusCode.Created).Id;
+
+    /// <summary>The tables in which the canary's name stands.</summary>
+    private async Task<List<string>> Found()
+    {
+        var found = new List<string>();
+        var tables = await world.Db.List<string>($"""
+            select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema') order by 1
+            """);
+        foreach (var table in tables)
+        {
+            if (await world.Db.One<bool>($"select exists (select from {Sql.Raw(table)} t where to_jsonb(t)::text ilike {$"%{Canary}%"})"))
+            {
+                found.Add(table);
+            }
+        }
+
+        return found;
+    }
+
+    private async Task Verify()
+    {
+        foreach (var invariant in PeopleInvariants.All)
+        {
+            Assert.Empty(await world.Db.List<string>($"{Sql.Raw(invariant.Query)}"));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Net;
+using System.Text.Json;
+using Attend.People;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Work;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Xunit;
+
+namespace Attend.Tests.People;
+
+public sealed class ShiftsTests(World world) : IClassFixture<World>
+{
+    private DateTimeOffset Now => world.Clock.GetUtcNow();
+
+    [Fact]
+    public async Task A_shift_is_planned_and_published_half_open()
+    {
+        var (site, user) = await Crew("planned");
+        var supervisor = await world.User("planner", Role.Supervisor);
+        var mark = await world.Mark();
+        var made = (await supervisor.Client.Post("/api/shifts", new
+        {
+            user_id = user.Id, site_id = site, from = Now.AddHours(1), to = Now.AddHours(13), vehicle_id = 7,
+        })).Is(HttpStatusCode.Created);
+        Assert.Equal(7, made["vehicle_id"].GetInt64());
+        Assert.Equal(["people.shift_planned"], await world.KindsSince(mark));
+        Assert.Equal(0, await OnDuty(user.Id, Now));
+        Assert.Equal(1, await OnDuty(user.Id, Now.AddHours(1)));
+        Assert.Equal(0, await OnDuty(user.Id, Now.AddHours(13)));
+        Assert.Equal(
+            ["people.shift_begins", "people.shift_ends"],
+            await world.Db.List<string>($"select kind from platform.work where key = {Key(made.Id)} order by due_at"));
+
+        var found = (await supervisor.Client.Get($"/api/shifts?user_id={user.Id}&from={Iso(Now.AddHours(12))}&to={Iso(Now.AddHours(20))}")).Items;
+        Assert.Equal(made.Id, Assert.Single(found).GetProperty("id").GetInt64());
+        Assert.Empty((await supervisor.Client.Get($"/api/shifts?user_id={user.Id}&from={Iso(Now.AddHours(13))}")).Items);
+        Assert.Single((await user.Client.Get("/api/shifts")).Items);
+    }
+
+    [Fact]
+    public async Task Nobody_is_on_duty_twice_even_in_a_race()
+    {
+        var (site, user) = await Crew("twice");
+        var admin = await world.Admin();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => admin.Post("/api/shifts", new
+        {
+            user_id = user.Id, site_id = site, from = Now.AddMinutes(i), to = Now.AddHours(8),
+        })));
+        Assert.Single(answers, answer => answer.Status == HttpStatusCode.Created);
+        Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.Created), answer => answer.Is(HttpStatusCode.Conflict, "shift_overlap"));
+        // The next shift begins when this one ends.
+        (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now.AddHours(8) })).Is(HttpStatusCode.Created);
+        (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now.AddYears(1) })).Is(HttpStatusCode.Conflict, "shift_overlap");
+    }
+
+    [Fact]
+    public async Task A_shift_is_ended_early_and_one_that_has_not_begun_is_cancelled()
+    {
+        var (site, user) = await Crew("ending");
+        var admin = await world.Admin();
+        var running = (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now.AddHours(-2) })).Is(HttpStatusCode.Created);
+        var later = (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now.AddDays(-9), to = Now.AddDays(-8) })).Is(HttpStatusCode.Created);
+        (await admin.Delete($"/api/shifts/{running.Id}")).Is(HttpStatusCode.Conflict, "shift_began");
+        (await admin.Patch($"/api/shifts/{running.Id}", new { to = Now.AddHours(-3) }, 1)).Is(HttpStatusCode.BadRequest, "invalid");
+        var mark = await world.Mark();
+        var ended = (await admin.Patch($"/api/shifts/{running.Id}", new { to = Now }, 1)).Is(HttpStatusCode.OK);
+        Assert.Equal(Now, ended["to"].GetDateTimeOffset());
+        Assert.Equal(0, await OnDuty(user.Id, Now));
+        (await admin.Patch($"/api/shifts/{running.Id}", new { to = Now }, 1)).Is(HttpStatusCode.PreconditionFailed, "precondition_failed");
+        (await admin.Patch($"/api/shifts/{later.Id}", new { to = (DateTimeOffset?)null }, 1)).Is(HttpStatusCode.Conflict, "shift_overlap");
+
+        var planned = (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now.AddHours(1) })).Is(HttpStatusCode.Created);
+        (await admin.Delete($"/api/shifts/{planned.Id}")).Is(HttpStatusCode.NoContent);
+        Assert.Equal(["people.shift_changed", "people.shift_planned", "people.shift_cancelled"], await world.KindsSince(mark));
+        Assert.Equal(0, await world.Db.One<long>($"select count(*) from platform.work where key = {Key(planned.Id)}"));
+        (await admin.Delete($"/api/shifts/{planned.Id}")).Is(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
+    public async Task Its_beginning_and_end_by_the_clock_are_facts()
+    {
+        var (site, user) = await Crew("clocked");
+        var made = (await (await world.Admin()).Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now, to = Now.AddHours(1) }))
+            .Is(HttpStatusCode.Created);
+        var mark = await world.Mark();
+        foreach (var kind in new[] { ShiftClock.Begins, ShiftClock.Ends })
+        {
+            await world.Db.Write<Results<NoContent, Attend.Platform.Web.Refused>>(Caller.System, async change =>
+            {
+                var data = JsonSerializer.SerializeToElement(new { shift_id = made.Id });
+                await kind.Run(world.Services, change, new DueItem(1, kind.Name, $"shift:{made.Id}", Now, data, 1, 1));
+                return TypedResults.NoContent();
+            });
+        }
+
+        Assert.Equal(["people.shift_started", "people.shift_ended"], await world.KindsSince(mark));
+    }
+
+    [Fact]
+    public async Task Who_plans_for_one_site_plans_nowhere_else()
+    {
+        var (site, user) = await Crew("sited");
+        var other = await world.Site("Another depot");
+        var planner = await world.User("sited-operator", Role.Operator, site);
+        (await planner.Client.Post("/api/shifts", new { user_id = user.Id, site_id = other, from = Now })).Is(HttpStatusCode.NotFound, "unknown_site");
+        var made = (await planner.Client.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now })).Is(HttpStatusCode.Created);
+        (await planner.Client.Patch($"/api/shifts/{made.Id}", new { site_id = other }, 1)).Is(HttpStatusCode.NotFound, "unknown_site");
+        var elsewhere = await world.User("other-operator", Role.Operator, other);
+        (await elsewhere.Client.Patch($"/api/shifts/{made.Id}", new { to = Now.AddHours(1) }, 1)).Is(HttpStatusCode.NotFound, "not_found");
+        (await elsewhere.Client.Get($"/api/shifts/{made.Id}")).Is(HttpStatusCode.NotFound, "not_found");
+        (await user.Client.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now })).Is(HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Fact]
+    public async Task Unknown_and_deactivated_people_are_not_planned()
+    {
+        var (site, user) = await Crew("gone");
+        var admin = await world.Admin();
+        (await admin.Post($"/api/users/{user.Id}/deactivate")).Is(HttpStatusCode.OK);
+        (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now })).Is(HttpStatusCode.NotFound, "unknown_user");
+        (await admin.Post("/api/shifts", new { user_id = 999_999, site_id = site, from = Now })).Is(HttpStatusCode.NotFound, "unknown_user");
+    }
+
+    private static string Key(long id) => $"shift:{id}";
+
+    private static string Iso(DateTimeOffset time) => Uri.EscapeDataString(time.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture));
+
+    private async Task<(long Site, (long Id, HttpClient Client) User)> Crew(string name)
+    {
+        var site = await world.Site("Station of " + name);
+        return (site, await world.User(name, Role.Paramedic, site));
+    }
+
+    private Task<long> OnDuty(long user, DateTimeOffset at) => world.Db.One<long>($"""
+        select count(*) from people.duty where user_id = {user} and from_at <= {at} and (to_at is null or {at} < to_at)
+        """);
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using Attend.People;
+using Attend.Platform.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Attend.Tests.Platform.Access;
+
+public sealed class GateTests(World world) : IClassFixture<World>
+{
+    [Fact]
+    public void Every_route_names_its_permission()
+    {
+        var routes = world.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
+        Assert.NotEmpty(routes);
+        Assert.All(routes, route => Assert.True(
+            route.Metadata.GetMetadata<Permission>() is not null, $"{route.RoutePattern.RawText} names no permission"));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Bearer")]
+    [InlineData("Bearer not-a-token")]
+    [InlineData("Bearer AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("Basic cm9vdDphdHRlbmQtdGVzdC0x")]
+    public async Task Strangers_and_forgers_are_told_to_sign_in(string? authorization)
+    {
+        var answer = await world.Anonymous().Send(HttpMethod.Get, "/api/users", null, request =>
+        {
+            if (authorization is not null)
+            {
+                request.Headers.TryAddWithoutValidation("Authorization", authorization);
+            }
+        });
+        answer.Is(HttpStatusCode.Unauthorized, "unauthenticated");
+        Assert.Equal("Bearer", answer.Message.Headers.WwwAuthenticate.ToString());
+    }
+
+    [Fact]
+    public async Task A_missing_role_is_403_before_the_body_is_looked_at()
+    {
+        var user = await world.User("gated", Role.Paramedic);
+        (await user.Client.Post("/api/users", new { nonsense = true })).Is(HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Fact]
+    public async Task A_forged_token_does_not_keep_a_stranger_from_signing_in()
+    {
+        await world.User("stale", Role.Clerk);
+        var answer = await world.With("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").Post(
+            "/api/auth/login", new { username = "stale", password = World.Password });
+        answer.Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Unknown_addresses_and_methods_answer_problems()
+    {
+        (await world.Anonymous().Get("/api/nowhere")).Is(HttpStatusCode.NotFound, "no_route");
+        (await world.Anonymous().Delete("/api/auth/login")).Is(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+    }
+}
