@@ -6,6 +6,7 @@ using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -194,11 +195,16 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
     private async Task Start()
     {
         var settings = new Settings("http://127.0.0.1:0", connection, null);
-        app = Server.Build(settings, connection, Modules.All, Clock, services => services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error)));
+        app = Server.Build(settings, connection, Modules.All, Clock, services =>
+        {
+            services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
+            // Hashing is slow on purpose; the tests sign in thousands of times.
+            services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1000);
+        });
         await CommandLine.Prepare(app, Modules.All, CancellationToken.None);
         await app.StartAsync();
         var addresses = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!;
-        http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 128 }) { BaseAddress = new Uri(addresses.Addresses.First()) };
+        http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 128, UseCookies = false }) { BaseAddress = new Uri(addresses.Addresses.First()) };
     }
 
     private async Task Stop()

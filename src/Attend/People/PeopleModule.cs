@@ -2,6 +2,7 @@ using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
+using Microsoft.AspNetCore.Identity;
 using static Attend.People.Permissions;
 using static Attend.People.PeopleProblems;
 using static Attend.Platform.Web.PlatformProblems;
@@ -15,6 +16,7 @@ internal static class PeopleModule
     {
         module.Services.Add(services =>
         {
+            services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
             services.AddSingleton<Passwords>();
             services.AddSingleton(provider => FindSession.Source(provider.GetRequiredService<Db>(), provider.GetRequiredService<TimeProvider>()));
         });

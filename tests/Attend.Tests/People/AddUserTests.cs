@@ -22,7 +22,7 @@ public sealed class AddUserTests(World world) : IClassFixture<World>
     public async Task A_refusal_is_a_sentence_and_an_exit_code()
     {
         using var output = new StringWriter();
-        Assert.Equal(1, await Add("root", "long-enough-1", output));
+        Assert.Equal(1, await Add("admin", "long-enough-1", output));
         Assert.Contains("username: is taken", output.ToString(), StringComparison.Ordinal);
         Assert.Equal(1, await Add("with space", "long-enough-1", output));
         Assert.Equal(1, await Add("short", "short", output));

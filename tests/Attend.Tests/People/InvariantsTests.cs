@@ -12,14 +12,14 @@ public sealed class InvariantsTests(World world) : IClassFixture<World>
         alter table people.shifts drop constraint one_shift_at_a_time;
         insert into people.shifts (user_id, site_id, from_at, created_at) select 1, id, now(), now() from people.places, generate_series(1, 2)
         """)]
-    [InlineData("people.deactivated_is_signed_out", "update people.users set active = false, deactivated_at = now() where username = 'root'")]
-    [InlineData("people.erased_is_gone", "update people.users set erased_at = now() where username = 'root'")]
+    [InlineData("people.deactivated_is_signed_out", "update people.users set active = false, deactivated_at = now() where username = 'admin'")]
+    [InlineData("people.erased_is_gone", "update people.users set erased_at = now() where username = 'admin'")]
     [InlineData("people.every_user_has_credentials", "delete from people.credentials where user_id = 1")]
     public async Task It_speaks_when_its_guard_is_gone(string name, string harm)
     {
         if (await world.Db.One<long>($"select count(*) from people.places") == 0)
         {
-            await world.Site("Harmed");
+            await world.SiteNamed("Harmed");
         }
 
         var invariant = PeopleInvariants.All.Single(known => known.Name == name);

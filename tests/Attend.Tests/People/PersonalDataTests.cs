@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Attend.People;
 using Attend.Platform.Access;
@@ -20,8 +19,8 @@ public sealed class PersonalDataTests(World world) : IClassFixture<World>
         var admin = await world.Admin();
         var made = await Make("canary-one");
         await world.SignIn("canary-one");
-        (await admin.Post($"/api/users/{made}/licences", new { kind = "pilot", number = Canary + "-77", expires_on = "2030-01-01" })).Is(HttpStatusCode.Created);
-        var export = (await admin.Get($"/api/users/{made}/export")).Is(HttpStatusCode.OK);
+        (await admin.Post($"/api/users/{made}/licences", new { kind = "pilot", number = Canary + "-77", expires_on = "2030-01-01" })).Is(201);
+        var export = (await admin.Get($"/api/users/{made}/export")).Is(200);
         Assert.Equal($"user:{made}", export["subject"].GetString());
         var data = export["data"];
         Assert.Equal(Canary, data.GetProperty("people.account").GetProperty("last_name").GetString());
@@ -30,14 +29,14 @@ public sealed class PersonalDataTests(World world) : IClassFixture<World>
         Assert.DoesNotContain("hash", export.Body.ToString(), StringComparison.Ordinal);
 
         var mark = await world.Mark();
-        (await admin.Post($"/api/users/{made}/erase")).Is(HttpStatusCode.NoContent);
-        Assert.Equal(["people.session_ended", "people.user_erased"], await world.KindsSince(mark));
+        (await admin.Post($"/api/users/{made}/erase")).Is(204);
+        Assert.Equal(["people.session_ended", "people.user_erased"], await world.EventsSince(mark));
         Assert.Equal([], await Found());
         Assert.Equal($"erased-{made}", await world.Db.One<string>($"select username from people.users where id = {made}"));
-        (await world.Anonymous().Post("/api/auth/login", new { username = $"erased-{made}", password = World.Password }))
-            .Is(HttpStatusCode.Unauthorized, "bad_credentials");
-        (await admin.Post($"/api/users/{made}/erase")).Is(HttpStatusCode.NotFound, "not_found");
-        (await admin.Post($"/api/users/{made}/reactivate")).Is(HttpStatusCode.NotFound, "not_found");
+        (await world.Stranger.Post("/api/auth/login", new { username = $"erased-{made}", password = World.Password }))
+            .Refused(401, "bad_credentials");
+        (await admin.Post($"/api/users/{made}/erase")).Refused(404, "not_found");
+        (await admin.Post($"/api/users/{made}/reactivate")).Refused(404, "not_found");
         await Verify();
     }
 
@@ -57,9 +56,9 @@ public sealed class PersonalDataTests(World world) : IClassFixture<World>
     {
         var user = await world.User("exporter", Role.Nurse);
         var other = await world.User("exported", Role.Nurse);
-        (await user.Client.Get($"/api/users/{user.Id}/export")).Is(HttpStatusCode.OK);
-        (await user.Client.Get($"/api/users/{other.Id}/export")).Is(HttpStatusCode.NotFound, "not_found");
-        (await user.Client.Post($"/api/users/{user.Id}/erase")).Is(HttpStatusCode.Forbidden, "forbidden");
+        (await user.Client.Get($"/api/users/{user.Id}/export")).Is(200);
+        (await user.Client.Get($"/api/users/{other.Id}/export")).Refused(404, "not_found");
+        (await user.Client.Post($"/api/users/{user.Id}/erase")).Refused(403, "forbidden");
     }
 
     [Fact]
@@ -68,15 +67,15 @@ public sealed class PersonalDataTests(World world) : IClassFixture<World>
         var admin = await world.Admin();
         var user = await world.User("held", Role.Nurse);
         var mark = await world.Mark();
-        var hold = (await admin.Post($"/api/users/{user.Id}/holds", new { reason = "case 12" })).Is(HttpStatusCode.Created);
-        var refused = (await admin.Post($"/api/users/{user.Id}/erase")).Is(HttpStatusCode.Conflict, "held");
+        var hold = (await admin.Post($"/api/users/{user.Id}/holds", new { reason = "case 12" })).Is(201);
+        var refused = (await admin.Post($"/api/users/{user.Id}/erase")).Refused(409, "held");
         Assert.Equal(hold.Id, refused["holds"][0].GetInt64());
-        Assert.Single((await admin.Get($"/api/users/{user.Id}/holds")).Items);
-        (await admin.Post($"/api/users/{user.Id}/holds/{hold.Id}/lift")).Is(HttpStatusCode.NoContent);
-        (await admin.Post($"/api/users/{user.Id}/holds/{hold.Id}/lift")).Is(HttpStatusCode.NoContent);
-        (await admin.Post($"/api/users/{user.Id}/holds/999999/lift")).Is(HttpStatusCode.NotFound, "not_found");
-        Assert.Equal(["people.hold_placed", "people.hold_lifted"], await world.KindsSince(mark));
-        (await admin.Post($"/api/users/{user.Id}/erase")).Is(HttpStatusCode.NoContent);
+        Assert.Single((await admin.Get($"/api/users/{user.Id}/holds")).Items());
+        (await admin.Post($"/api/users/{user.Id}/holds/{hold.Id}/lift")).Is(204);
+        (await admin.Post($"/api/users/{user.Id}/holds/{hold.Id}/lift")).Is(204);
+        (await admin.Post($"/api/users/{user.Id}/holds/999999/lift")).Refused(404, "not_found");
+        Assert.Equal(["people.hold_placed", "people.hold_lifted"], await world.EventsSince(mark));
+        (await admin.Post($"/api/users/{user.Id}/erase")).Is(204);
     }
 
     [Fact]
@@ -84,14 +83,14 @@ public sealed class PersonalDataTests(World world) : IClassFixture<World>
     {
         var admin = await world.Admin();
         var (old, held, recent) = (await world.User("old", Role.Nurse), await world.User("old-held", Role.Nurse), await world.User("recent", Role.Nurse));
-        (await admin.Post($"/api/users/{held.Id}/holds", new { reason = "case 13" })).Is(HttpStatusCode.Created);
+        (await admin.Post($"/api/users/{held.Id}/holds", new { reason = "case 13" })).Is(201);
         await admin.Post($"/api/users/{old.Id}/deactivate");
         await admin.Post($"/api/users/{held.Id}/deactivate");
-        (await admin.Put("/api/retention/people.account", new { days = 100 })).Is(HttpStatusCode.OK);
-        (await admin.Put("/api/retention/people.nonsense", new { days = 100 })).Is(HttpStatusCode.NotFound, "not_found");
+        (await admin.Put("/api/retention/people.account", new { days = 100 })).Is(200);
+        (await admin.Put("/api/retention/people.nonsense", new { days = 100 })).Refused(404, "not_found");
         world.Clock.Advance(TimeSpan.FromDays(99));
         admin = await world.Admin();
-        Assert.Equal(100, (await admin.Get("/api/retention")).Is(HttpStatusCode.OK).Body.EnumerateArray()
+        Assert.Equal(100, (await admin.Get("/api/retention")).Is(200).Body.EnumerateArray()
             .Single(kind => kind.GetProperty("kind").GetString() == "people.account").GetProperty("days").GetInt32());
         await admin.Post($"/api/users/{recent.Id}/deactivate");
         await Sweep();
@@ -118,7 +117,7 @@ public sealed class PersonalDataTests(World world) : IClassFixture<World>
     {
         username, password = World.Password, first_name = "Ana", last_name = Canary, phone = "+52 55 0000", email = $"{Canary}@example.org",
         roles = new[] { new { role = "nurse" } },
-    })).Is(HttpStatusCode.Created).Id;
+    })).Is(201).Id;
 
     /// <summary>The tables in which the canary's name stands.</summary>
     private async Task<List<string>> Found()

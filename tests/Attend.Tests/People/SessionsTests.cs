@@ -1,4 +1,3 @@
-using System.Net;
 using Attend.People;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
@@ -14,20 +13,20 @@ public sealed class SessionsTests(World world) : IClassFixture<World>
     {
         var user = await world.User("lister", Role.Dispatcher);
         var second = await world.SignIn("lister");
-        var mine = (await user.Client.Get("/api/sessions")).Is(HttpStatusCode.OK).Items;
+        var mine = (await user.Client.Get("/api/sessions")).Is(200).Items();
         Assert.Equal(2, mine.Length);
         var current = Assert.Single(mine, session => session.GetProperty("current").GetBoolean());
         var other = Assert.Single(mine, session => !session.GetProperty("current").GetBoolean()).GetProperty("id").GetInt64();
         Assert.NotEqual(current.GetProperty("id").GetInt64(), other);
 
         var mark = await world.Mark();
-        (await user.Client.Delete($"/api/sessions/{other}")).Is(HttpStatusCode.NoContent);
-        Assert.Equal(["people.session_ended"], await world.KindsSince(mark));
-        (await second.Get("/api/auth/me")).Is(HttpStatusCode.Unauthorized, "unauthenticated");
-        (await user.Client.Get("/api/auth/me")).Is(HttpStatusCode.OK);
+        (await user.Client.Delete($"/api/sessions/{other}")).Is(204);
+        Assert.Equal(["people.session_ended"], await world.EventsSince(mark));
+        (await second.Get("/api/auth/me")).Refused(401, "unauthenticated");
+        (await user.Client.Get("/api/auth/me")).Is(200);
         // Ending it again changes nothing and records nothing.
-        (await user.Client.Delete($"/api/sessions/{other}")).Is(HttpStatusCode.NoContent);
-        Assert.Equal(["people.session_ended"], await world.KindsSince(mark));
+        (await user.Client.Delete($"/api/sessions/{other}")).Is(204);
+        Assert.Equal(["people.session_ended"], await world.EventsSince(mark));
     }
 
     [Fact]
@@ -35,10 +34,10 @@ public sealed class SessionsTests(World world) : IClassFixture<World>
     {
         var user = await world.User("mine", Role.Dispatcher);
         var other = await world.User("theirs", Role.Dispatcher);
-        var id = (await other.Client.Get("/api/sessions")).Items[0].GetProperty("id").GetInt64();
-        (await user.Client.Delete($"/api/sessions/{id}")).Is(HttpStatusCode.NotFound, "not_found");
-        (await user.Client.Get($"/api/users/{other.Id}/sessions")).Is(HttpStatusCode.Forbidden, "forbidden");
-        (await other.Client.Get("/api/auth/me")).Is(HttpStatusCode.OK);
+        var id = (await other.Client.Get("/api/sessions")).Items()[0].GetProperty("id").GetInt64();
+        (await user.Client.Delete($"/api/sessions/{id}")).Refused(404, "not_found");
+        (await user.Client.Get($"/api/users/{other.Id}/sessions")).Refused(403, "forbidden");
+        (await other.Client.Get("/api/auth/me")).Is(200);
     }
 
     [Fact]
@@ -47,12 +46,12 @@ public sealed class SessionsTests(World world) : IClassFixture<World>
         var user = await world.User("lost-phone", Role.Paramedic);
         await world.SignIn("lost-phone");
         var admin = await world.Admin();
-        Assert.Equal(2, (await admin.Get($"/api/users/{user.Id}/sessions")).Is(HttpStatusCode.OK).Items.Length);
+        Assert.Equal(2, (await admin.Get($"/api/users/{user.Id}/sessions")).Is(200).Items().Length);
         var mark = await world.Mark();
-        (await admin.Delete($"/api/users/{user.Id}/sessions")).Is(HttpStatusCode.NoContent);
-        Assert.Equal(["people.session_ended", "people.session_ended"], await world.KindsSince(mark));
-        (await user.Client.Get("/api/auth/me")).Is(HttpStatusCode.Unauthorized);
-        (await admin.Delete("/api/users/999999/sessions")).Is(HttpStatusCode.NotFound, "not_found");
+        (await admin.Delete($"/api/users/{user.Id}/sessions")).Is(204);
+        Assert.Equal(["people.session_ended", "people.session_ended"], await world.EventsSince(mark));
+        (await user.Client.Get("/api/auth/me")).Is(401);
+        (await admin.Delete("/api/users/999999/sessions")).Refused(404, "not_found");
     }
 
     [Fact]
@@ -60,32 +59,32 @@ public sealed class SessionsTests(World world) : IClassFixture<World>
     {
         var user = await world.User("program", Role.Dispatcher);
         var mark = await world.Mark();
-        var made = (await user.Client.Post("/api/tokens", new { name = "billing export", days = 30 })).Is(HttpStatusCode.Created);
-        Assert.Equal(["people.token_created"], await world.KindsSince(mark));
+        var made = (await user.Client.Post("/api/tokens", new { name = "billing export", days = 30 })).Is(201);
+        Assert.Equal(["people.token_created"], await world.EventsSince(mark));
         var client = world.With(made["access_token"].GetString()!);
         world.Clock.Advance(TimeSpan.FromDays(29));
-        (await client.Get("/api/auth/me")).Is(HttpStatusCode.OK);
-        Assert.Equal("billing export", Assert.Single((await client.Get("/api/tokens")).Items).GetProperty("name").GetString());
-        (await client.Delete($"/api/tokens/{made.Id}")).Is(HttpStatusCode.NoContent);
-        (await client.Get("/api/auth/me")).Is(HttpStatusCode.Unauthorized);
+        (await client.Get("/api/auth/me")).Is(200);
+        Assert.Equal("billing export", Assert.Single((await client.Get("/api/tokens")).Items()).GetProperty("name").GetString());
+        (await client.Delete($"/api/tokens/{made.Id}")).Is(204);
+        (await client.Get("/api/auth/me")).Is(401);
     }
 
     [Fact]
     public async Task A_patient_makes_no_tokens()
     {
         var user = await world.User("patient", Role.Patient);
-        (await user.Client.Post("/api/tokens", new { name = "mine" })).Is(HttpStatusCode.Forbidden, "forbidden");
+        (await user.Client.Post("/api/tokens", new { name = "mine" })).Refused(403, "forbidden");
     }
 
     [Fact]
     public async Task A_session_that_ended_elsewhere_stops_within_five_seconds_without_the_feed()
     {
         var user = await world.User("elsewhere", Role.Dispatcher);
-        (await user.Client.Get("/api/auth/me")).Is(HttpStatusCode.OK);
+        (await user.Client.Get("/api/auth/me")).Is(200);
         await world.Db.Run($"update people.sessions set ended_at = {world.Clock.GetUtcNow()} where user_id = {user.Id}");
-        (await user.Client.Get("/api/auth/me")).Is(HttpStatusCode.OK);
+        (await user.Client.Get("/api/auth/me")).Is(200);
         world.Clock.Advance(TimeSpan.FromSeconds(4.5));
-        (await user.Client.Get("/api/auth/me")).Is(HttpStatusCode.Unauthorized);
+        (await user.Client.Get("/api/auth/me")).Is(401);
     }
 
     [Fact]
@@ -108,6 +107,6 @@ public sealed class SessionsTests(World world) : IClassFixture<World>
         await user.Client.Get("/api/auth/me");
         world.Clock.Advance(TimeSpan.FromMinutes(6));
         await user.Client.Get("/api/auth/me");
-        Assert.Equal(world.Clock.GetUtcNow(), (await user.Client.Get("/api/sessions")).Items[0].GetProperty("used_at").GetDateTimeOffset());
+        Assert.Equal(world.Clock.GetUtcNow(), (await user.Client.Get("/api/sessions")).Items()[0].GetProperty("used_at").GetDateTimeOffset());
     }
 }

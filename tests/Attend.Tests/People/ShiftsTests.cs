@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Attend.People;
 using Attend.Platform.Access;
@@ -23,9 +22,9 @@ public sealed class ShiftsTests(World world) : IClassFixture<World>
         var made = (await supervisor.Client.Post("/api/shifts", new
         {
             user_id = user.Id, site_id = site, from = Now.AddHours(1), to = Now.AddHours(13), vehicle_id = 7,
-        })).Is(HttpStatusCode.Created);
+        })).Is(201);
         Assert.Equal(7, made["vehicle_id"].GetInt64());
-        Assert.Equal(["people.shift_planned"], await world.KindsSince(mark));
+        Assert.Equal(["people.shift_planned"], await world.EventsSince(mark));
         Assert.Equal(0, await OnDuty(user.Id, Now));
         Assert.Equal(1, await OnDuty(user.Id, Now.AddHours(1)));
         Assert.Equal(0, await OnDuty(user.Id, Now.AddHours(13)));
@@ -33,10 +32,10 @@ public sealed class ShiftsTests(World world) : IClassFixture<World>
             ["people.shift_begins", "people.shift_ends"],
             await world.Db.List<string>($"select kind from platform.work where key = {Key(made.Id)} order by due_at"));
 
-        var found = (await supervisor.Client.Get($"/api/shifts?user_id={user.Id}&from={Iso(Now.AddHours(12))}&to={Iso(Now.AddHours(20))}")).Items;
+        var found = (await supervisor.Client.Get($"/api/shifts?user_id={user.Id}&from={Iso(Now.AddHours(12))}&to={Iso(Now.AddHours(20))}")).Items();
         Assert.Equal(made.Id, Assert.Single(found).GetProperty("id").GetInt64());
-        Assert.Empty((await supervisor.Client.Get($"/api/shifts?user_id={user.Id}&from={Iso(Now.AddHours(13))}")).Items);
-        Assert.Single((await user.Client.Get("/api/shifts")).Items);
+        Assert.Empty((await supervisor.Client.Get($"/api/shifts?user_id={user.Id}&from={Iso(Now.AddHours(13))}")).Items());
+        Assert.Single((await user.Client.Get("/api/shifts")).Items());
     }
 
     [Fact]
@@ -48,11 +47,11 @@ public sealed class ShiftsTests(World world) : IClassFixture<World>
         {
             user_id = user.Id, site_id = site, from = Now.AddMinutes(i), to = Now.AddHours(8),
         })));
-        Assert.Single(answers, answer => answer.Status == HttpStatusCode.Created);
-        Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.Created), answer => answer.Is(HttpStatusCode.Conflict, "shift_overlap"));
+        Assert.Single(answers, answer => answer.Number == 201);
+        Assert.All(answers.Where(answer => answer.Number != 201), answer => answer.Refused(409, "shift_overlap"));
         // The next shift begins when this one ends.
-        (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now.AddHours(8) })).Is(HttpStatusCode.Created);
-        (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now.AddYears(1) })).Is(HttpStatusCode.Conflict, "shift_overlap");
+        (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now.AddHours(8) })).Is(201);
+        (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now.AddYears(1) })).Refused(409, "shift_overlap");
     }
 
     [Fact]
@@ -60,22 +59,22 @@ public sealed class ShiftsTests(World world) : IClassFixture<World>
     {
         var (site, user) = await Crew("ending");
         var admin = await world.Admin();
-        var running = (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now.AddHours(-2) })).Is(HttpStatusCode.Created);
-        var later = (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now.AddDays(-9), to = Now.AddDays(-8) })).Is(HttpStatusCode.Created);
-        (await admin.Delete($"/api/shifts/{running.Id}")).Is(HttpStatusCode.Conflict, "shift_began");
-        (await admin.Patch($"/api/shifts/{running.Id}", new { to = Now.AddHours(-3) }, 1)).Is(HttpStatusCode.BadRequest, "invalid");
+        var running = (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now.AddHours(-2) })).Is(201);
+        var later = (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now.AddDays(-9), to = Now.AddDays(-8) })).Is(201);
+        (await admin.Delete($"/api/shifts/{running.Id}")).Refused(409, "shift_began");
+        (await admin.Patch($"/api/shifts/{running.Id}", new { to = Now.AddHours(-3) }, 1)).Refused(400, "invalid");
         var mark = await world.Mark();
-        var ended = (await admin.Patch($"/api/shifts/{running.Id}", new { to = Now }, 1)).Is(HttpStatusCode.OK);
+        var ended = (await admin.Patch($"/api/shifts/{running.Id}", new { to = Now }, 1)).Is(200);
         Assert.Equal(Now, ended["to"].GetDateTimeOffset());
         Assert.Equal(0, await OnDuty(user.Id, Now));
-        (await admin.Patch($"/api/shifts/{running.Id}", new { to = Now }, 1)).Is(HttpStatusCode.PreconditionFailed, "precondition_failed");
-        (await admin.Patch($"/api/shifts/{later.Id}", new { to = (DateTimeOffset?)null }, 1)).Is(HttpStatusCode.Conflict, "shift_overlap");
+        (await admin.Patch($"/api/shifts/{running.Id}", new { to = Now }, 1)).Refused(412, "precondition_failed");
+        (await admin.Patch($"/api/shifts/{later.Id}", new { to = (DateTimeOffset?)null }, 1)).Refused(409, "shift_overlap");
 
-        var planned = (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now.AddHours(1) })).Is(HttpStatusCode.Created);
-        (await admin.Delete($"/api/shifts/{planned.Id}")).Is(HttpStatusCode.NoContent);
-        Assert.Equal(["people.shift_changed", "people.shift_planned", "people.shift_cancelled"], await world.KindsSince(mark));
+        var planned = (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now.AddHours(1) })).Is(201);
+        (await admin.Delete($"/api/shifts/{planned.Id}")).Is(204);
+        Assert.Equal(["people.shift_changed", "people.shift_planned", "people.shift_cancelled"], await world.EventsSince(mark));
         Assert.Equal(0, await world.Db.One<long>($"select count(*) from platform.work where key = {Key(planned.Id)}"));
-        (await admin.Delete($"/api/shifts/{planned.Id}")).Is(HttpStatusCode.NotFound, "not_found");
+        (await admin.Delete($"/api/shifts/{planned.Id}")).Refused(404, "not_found");
     }
 
     [Fact]
@@ -83,7 +82,7 @@ public sealed class ShiftsTests(World world) : IClassFixture<World>
     {
         var (site, user) = await Crew("clocked");
         var made = (await (await world.Admin()).Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now, to = Now.AddHours(1) }))
-            .Is(HttpStatusCode.Created);
+            .Is(201);
         var mark = await world.Mark();
         foreach (var kind in new[] { ShiftClock.Begins, ShiftClock.Ends })
         {
@@ -95,22 +94,22 @@ public sealed class ShiftsTests(World world) : IClassFixture<World>
             });
         }
 
-        Assert.Equal(["people.shift_started", "people.shift_ended"], await world.KindsSince(mark));
+        Assert.Equal(["people.shift_started", "people.shift_ended"], await world.EventsSince(mark));
     }
 
     [Fact]
     public async Task Who_plans_for_one_site_plans_nowhere_else()
     {
         var (site, user) = await Crew("sited");
-        var other = await world.Site("Another depot");
+        var other = await world.SiteNamed("Another depot");
         var planner = await world.User("sited-operator", Role.Operator, site);
-        (await planner.Client.Post("/api/shifts", new { user_id = user.Id, site_id = other, from = Now })).Is(HttpStatusCode.NotFound, "unknown_site");
-        var made = (await planner.Client.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now })).Is(HttpStatusCode.Created);
-        (await planner.Client.Patch($"/api/shifts/{made.Id}", new { site_id = other }, 1)).Is(HttpStatusCode.NotFound, "unknown_site");
+        (await planner.Client.Post("/api/shifts", new { user_id = user.Id, site_id = other, from = Now })).Refused(404, "unknown_site");
+        var made = (await planner.Client.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now })).Is(201);
+        (await planner.Client.Patch($"/api/shifts/{made.Id}", new { site_id = other }, 1)).Refused(404, "unknown_site");
         var elsewhere = await world.User("other-operator", Role.Operator, other);
-        (await elsewhere.Client.Patch($"/api/shifts/{made.Id}", new { to = Now.AddHours(1) }, 1)).Is(HttpStatusCode.NotFound, "not_found");
-        (await elsewhere.Client.Get($"/api/shifts/{made.Id}")).Is(HttpStatusCode.NotFound, "not_found");
-        (await user.Client.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now })).Is(HttpStatusCode.Forbidden, "forbidden");
+        (await elsewhere.Client.Patch($"/api/shifts/{made.Id}", new { to = Now.AddHours(1) }, 1)).Refused(404, "not_found");
+        (await elsewhere.Client.Get($"/api/shifts/{made.Id}")).Refused(404, "not_found");
+        (await user.Client.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now })).Refused(403, "forbidden");
     }
 
     [Fact]
@@ -118,18 +117,18 @@ public sealed class ShiftsTests(World world) : IClassFixture<World>
     {
         var (site, user) = await Crew("gone");
         var admin = await world.Admin();
-        (await admin.Post($"/api/users/{user.Id}/deactivate")).Is(HttpStatusCode.OK);
-        (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now })).Is(HttpStatusCode.NotFound, "unknown_user");
-        (await admin.Post("/api/shifts", new { user_id = 999_999, site_id = site, from = Now })).Is(HttpStatusCode.NotFound, "unknown_user");
+        (await admin.Post($"/api/users/{user.Id}/deactivate")).Is(200);
+        (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now })).Refused(404, "unknown_user");
+        (await admin.Post("/api/shifts", new { user_id = 999_999, site_id = site, from = Now })).Refused(404, "unknown_user");
     }
 
     private static string Key(long id) => $"shift:{id}";
 
     private static string Iso(DateTimeOffset time) => Uri.EscapeDataString(time.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture));
 
-    private async Task<(long Site, (long Id, HttpClient Client) User)> Crew(string name)
+    private async Task<(long Site, (long Id, Api Client) User)> Crew(string name)
     {
-        var site = await world.Site("Station of " + name);
+        var site = await world.SiteNamed("Station of " + name);
         return (site, await world.User(name, Role.Paramedic, site));
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Attend.People;
 using Attend.Platform.Database;
 using Xunit;
@@ -10,10 +9,10 @@ public sealed class SignInTests(World world) : IClassFixture<World>
     [Fact]
     public async Task A_program_gets_a_bearer_token_and_the_user()
     {
-        var site = await world.Site("Signing base");
+        var site = await world.SiteNamed("Signing base");
         var user = await world.User("bearer", Role.Dispatcher, site);
         var mark = await world.Mark();
-        var answer = (await Login("bearer")).Is(HttpStatusCode.OK);
+        var answer = (await Login("bearer")).Is(200);
         Assert.Equal("Bearer", answer["token_type"].GetString());
         Assert.Equal(57600, answer["expires_in"].GetInt32());
         var me = answer["user"];
@@ -23,20 +22,20 @@ public sealed class SignInTests(World world) : IClassFixture<World>
         Assert.Equal("dispatcher", me.GetProperty("roles")[0].GetProperty("role").GetString());
         Assert.Equal(site, me.GetProperty("roles")[0].GetProperty("site_id").GetInt64());
         Assert.Equal("site", me.GetProperty("permissions").GetProperty("calls.dispatch").GetString());
-        Assert.Equal(["people.session_started"], await world.KindsSince(mark));
+        Assert.Equal(["people.session_started"], await world.EventsSince(mark));
         var token = answer["access_token"].GetString()!;
         Assert.Equal(0, await world.Db.One<long>($"select count(*) from people.sessions where position({token} in token_hash::text || name) > 0"));
-        (await world.With(token).Get("/api/auth/me")).Is(HttpStatusCode.OK);
+        (await world.With(token).Get("/api/auth/me")).Is(200);
     }
 
     [Fact]
     public async Task The_name_is_read_without_regard_to_case_and_the_token_is_never_stored_under_a_key()
     {
         await world.User("Cased", Role.Clerk);
-        var answer = await world.Anonymous().Send(
+        var answer = await world.Stranger.With(
             HttpMethod.Post, "/api/auth/login", new { username = "cASED", password = World.Password },
             request => request.Headers.Add("Idempotency-Key", "0123456789abcdef0123"));
-        var token = answer.Is(HttpStatusCode.OK)["access_token"].GetString();
+        var token = answer.Is(200)["access_token"].GetString();
         Assert.Equal(0, await world.Db.One<long>($"select count(*) from platform.commands where position({token} in coalesce(answer, '')) > 0"));
     }
 
@@ -55,14 +54,14 @@ public sealed class SignInTests(World world) : IClassFixture<World>
             await (await world.Admin()).Post("/api/users", new { username, first_name = "No", last_name = "Password", roles = Array.Empty<object>() });
         }
 
-        (await Login(username, password)).Is(HttpStatusCode.Unauthorized, "bad_credentials");
+        (await Login(username, password)).Refused(401, "bad_credentials");
     }
 
     [Fact]
     public async Task A_browser_gets_a_cookie_that_no_script_reads_and_no_other_page_uses()
     {
         await world.User("browser", Role.Dispatcher);
-        var answer = (await world.Anonymous().Post("/api/auth/session", new { username = "browser", password = World.Password })).Is(HttpStatusCode.OK);
+        var answer = (await world.Stranger.Post("/api/auth/session", new { username = "browser", password = World.Password })).Is(200);
         Assert.False(answer.Body.TryGetProperty("access_token", out _));
         var cookie = Assert.Single(answer.Message.Headers.GetValues("Set-Cookie"));
         Assert.StartsWith("attend_session=", cookie, StringComparison.Ordinal);
@@ -70,15 +69,15 @@ public sealed class SignInTests(World world) : IClassFixture<World>
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
 
         var own = world.Url.GetLeftPart(UriPartial.Authority);
-        (await Send(HttpMethod.Get, "/api/auth/me", null)).Is(HttpStatusCode.OK);
-        (await Send(HttpMethod.Post, "/api/auth/totp", "https://evil.example")).Is(HttpStatusCode.Forbidden, "foreign_origin");
-        (await Send(HttpMethod.Post, "/api/auth/totp", null)).Is(HttpStatusCode.Forbidden, "foreign_origin");
-        (await Send(HttpMethod.Post, "/api/auth/totp", own)).Is(HttpStatusCode.OK);
-        var logout = (await Send(HttpMethod.Post, "/api/auth/logout", own)).Is(HttpStatusCode.NoContent);
+        (await Send(HttpMethod.Get, "/api/auth/me", null)).Is(200);
+        (await Send(HttpMethod.Post, "/api/auth/totp", "https://evil.example")).Refused(403, "foreign_origin");
+        (await Send(HttpMethod.Post, "/api/auth/totp", null)).Refused(403, "foreign_origin");
+        (await Send(HttpMethod.Post, "/api/auth/totp", own)).Is(200);
+        var logout = (await Send(HttpMethod.Post, "/api/auth/logout", own)).Is(204);
         Assert.Contains("attend_session=;", Assert.Single(logout.Message.Headers.GetValues("Set-Cookie")), StringComparison.Ordinal);
-        (await Send(HttpMethod.Get, "/api/auth/me", null)).Is(HttpStatusCode.Unauthorized, "unauthenticated");
+        (await Send(HttpMethod.Get, "/api/auth/me", null)).Refused(401, "unauthenticated");
 
-        Task<Answer> Send(HttpMethod method, string path, string? origin) => world.Anonymous().Send(method, path, null, request =>
+        Task<Answer> Send(HttpMethod method, string path, string? origin) => world.Stranger.With(method, path, null, request =>
         {
             request.Headers.Add("Cookie", cookie.Split(';')[0]);
             if (origin is not null)
@@ -91,24 +90,24 @@ public sealed class SignInTests(World world) : IClassFixture<World>
     [Fact]
     public async Task A_foreign_page_cannot_sign_anybody_in()
     {
-        var answer = await world.Anonymous().Send(
+        var answer = await world.Stranger.With(
             HttpMethod.Post, "/api/auth/session", new { username = "x", password = "y" }, request => request.Headers.Add("Origin", "https://evil.example"));
-        answer.Is(HttpStatusCode.Forbidden, "foreign_origin");
+        answer.Refused(403, "foreign_origin");
     }
 
     [Fact]
     public async Task A_socket_upgrade_by_cookie_from_a_foreign_page_is_refused()
     {
         await world.User("hijacked", Role.Dispatcher);
-        var answer = await world.Anonymous().Post("/api/auth/session", new { username = "hijacked", password = World.Password });
+        var answer = await world.Stranger.Post("/api/auth/session", new { username = "hijacked", password = World.Password });
         var cookie = answer.Message.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
-        (await world.Anonymous().Send(HttpMethod.Get, "/api/auth/me", null, request =>
+        (await world.Stranger.With(HttpMethod.Get, "/api/auth/me", null, request =>
         {
             request.Headers.Add("Cookie", cookie);
             request.Headers.Add("Origin", "https://evil.example");
             request.Headers.Connection.Add("Upgrade");
             request.Headers.Upgrade.ParseAdd("websocket");
-        })).Is(HttpStatusCode.Forbidden, "foreign_origin");
+        })).Refused(403, "foreign_origin");
     }
 
     [Fact]
@@ -117,9 +116,9 @@ public sealed class SignInTests(World world) : IClassFixture<World>
         await world.User("long-shift", Role.Dispatcher);
         var client = await world.SignIn("long-shift");
         world.Clock.Advance(TimeSpan.FromHours(13));
-        (await client.Get("/api/auth/me")).Is(HttpStatusCode.OK);
+        (await client.Get("/api/auth/me")).Is(200);
         world.Clock.Advance(TimeSpan.FromHours(3));
-        (await client.Get("/api/auth/me")).Is(HttpStatusCode.Unauthorized, "unauthenticated");
+        (await client.Get("/api/auth/me")).Refused(401, "unauthenticated");
     }
 
     [Fact]
@@ -128,24 +127,24 @@ public sealed class SignInTests(World world) : IClassFixture<World>
         var user = await world.User("password", Role.Dispatcher);
         var other = await world.SignIn("password");
         (await user.Client.Post("/api/auth/password", new { current = "wrong", password = "another-good-one" }))
-            .Is(HttpStatusCode.Unauthorized, "bad_credentials");
-        (await user.Client.Post("/api/auth/password", new { current = World.Password, password = "short" })).Is(HttpStatusCode.BadRequest, "invalid");
+            .Refused(401, "bad_credentials");
+        (await user.Client.Post("/api/auth/password", new { current = World.Password, password = "short" })).Refused(400, "invalid");
         var mark = await world.Mark();
-        (await user.Client.Post("/api/auth/password", new { current = World.Password, password = "another-good-one" })).Is(HttpStatusCode.NoContent);
-        Assert.Equal(["people.session_ended", "people.password_changed"], await world.KindsSince(mark));
-        (await user.Client.Get("/api/auth/me")).Is(HttpStatusCode.OK);
-        (await other.Get("/api/auth/me")).Is(HttpStatusCode.Unauthorized);
-        (await Login("password")).Is(HttpStatusCode.Unauthorized, "bad_credentials");
-        (await Login("password", "another-good-one")).Is(HttpStatusCode.OK);
+        (await user.Client.Post("/api/auth/password", new { current = World.Password, password = "another-good-one" })).Is(204);
+        Assert.Equal(["people.session_ended", "people.password_changed"], await world.EventsSince(mark));
+        (await user.Client.Get("/api/auth/me")).Is(200);
+        (await other.Get("/api/auth/me")).Is(401);
+        (await Login("password")).Refused(401, "bad_credentials");
+        (await Login("password", "another-good-one")).Is(200);
     }
 
     [Fact]
     public async Task An_administrator_resets_a_password_and_all_sessions_end()
     {
         var user = await world.User("reset", Role.Dispatcher);
-        (await (await world.Admin()).Post($"/api/users/{user.Id}/password", new { password = "fresh-password" })).Is(HttpStatusCode.NoContent);
-        (await user.Client.Get("/api/auth/me")).Is(HttpStatusCode.Unauthorized);
-        (await Login("reset", "fresh-password")).Is(HttpStatusCode.OK);
+        (await (await world.Admin()).Post($"/api/users/{user.Id}/password", new { password = "fresh-password" })).Is(204);
+        (await user.Client.Get("/api/auth/me")).Is(401);
+        (await Login("reset", "fresh-password")).Is(200);
     }
 
     [Fact]
@@ -155,24 +154,24 @@ public sealed class SignInTests(World world) : IClassFixture<World>
         using var cheap = new Passwords(Microsoft.Extensions.Options.Options.Create(
             new Microsoft.AspNetCore.Identity.PasswordHasherOptions { IterationCount = 10 }));
         await world.Db.Run($"update people.credentials set password_hash = {cheap.Hash(World.Password)} where user_id = {user.Id}");
-        (await Login("old-hash")).Is(HttpStatusCode.OK);
+        (await Login("old-hash")).Is(200);
         Assert.NotEqual(cheap.Hash(World.Password), await world.Db.One<string>($"select password_hash from people.credentials where user_id = {user.Id}"));
-        (await Login("old-hash")).Is(HttpStatusCode.OK);
+        (await Login("old-hash")).Is(200);
     }
 
     [Fact]
     public async Task One_edits_what_one_may_say_about_oneself()
     {
         var user = await world.User("self", Role.Paramedic);
-        var me = (await user.Client.Get("/api/auth/me")).Is(HttpStatusCode.OK);
+        var me = (await user.Client.Get("/api/auth/me")).Is(200);
         var version = me["version"].GetInt64();
-        (await user.Client.Patch("/api/auth/me", new { phone = "+49 30 1" }, null)).Is((HttpStatusCode)428, "precondition_required");
-        (await user.Client.Patch("/api/auth/me", new { roles = new[] { new { role = "admin" } } }, version)).Is(HttpStatusCode.BadRequest);
-        var edited = (await user.Client.Patch("/api/auth/me", new { phone = "+49 30 1", zone = "Europe/Berlin" }, version)).Is(HttpStatusCode.OK);
+        (await user.Client.Patch("/api/auth/me", new { phone = "+49 30 1" }, null)).Refused(428, "precondition_required");
+        (await user.Client.Patch("/api/auth/me", new { roles = new[] { new { role = "admin" } } }, version)).Is(400);
+        var edited = (await user.Client.Patch("/api/auth/me", new { phone = "+49 30 1", zone = "Europe/Berlin" }, version)).Is(200);
         Assert.Equal("+49 30 1", edited["phone"].GetString());
-        (await user.Client.Patch("/api/auth/me", new { phone = (string?)null }, version)).Is(HttpStatusCode.PreconditionFailed, "precondition_failed");
+        (await user.Client.Patch("/api/auth/me", new { phone = (string?)null }, version)).Refused(412, "precondition_failed");
     }
 
     private Task<Answer> Login(string username, string password = World.Password) =>
-        world.Anonymous().Post("/api/auth/login", new { username, password });
+        world.Stranger.Post("/api/auth/login", new { username, password });
 }

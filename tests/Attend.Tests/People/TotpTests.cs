@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using Attend.People;
 using Xunit;
@@ -30,56 +29,56 @@ public sealed class TotpTests(World world) : IClassFixture<World>
     {
         var user = await world.User("totp", Role.Dispatcher);
         var mark = await world.Mark();
-        var secret = (await user.Client.Post("/api/auth/totp")).Is(HttpStatusCode.OK)["secret"].GetString()!;
-        (await user.Client.Post("/api/auth/totp/confirm", new { code = "000000" })).Is(HttpStatusCode.Unauthorized, "code_wrong");
-        (await SignIn(null)).Is(HttpStatusCode.OK);
+        var secret = (await user.Client.Post("/api/auth/totp")).Is(200)["secret"].GetString()!;
+        (await user.Client.Post("/api/auth/totp/confirm", new { code = "000000" })).Refused(401, "code_wrong");
+        (await SignIn(null)).Is(200);
 
-        (await user.Client.Post("/api/auth/totp/confirm", new { code = Code(0) })).Is(HttpStatusCode.NoContent);
-        (await user.Client.Post("/api/auth/totp")).Is(HttpStatusCode.Conflict, "totp_on");
-        (await SignIn(null)).Is(HttpStatusCode.Unauthorized, "code_required");
-        (await SignIn(Code(0))).Is(HttpStatusCode.Unauthorized, "code_wrong");
+        (await user.Client.Post("/api/auth/totp/confirm", new { code = Code(0) })).Is(204);
+        (await user.Client.Post("/api/auth/totp")).Refused(409, "totp_on");
+        (await SignIn(null)).Refused(401, "code_required");
+        (await SignIn(Code(0))).Refused(401, "code_wrong");
         world.Clock.Advance(TimeSpan.FromSeconds(30));
-        (await SignIn(Code(0))).Is(HttpStatusCode.OK);
-        (await SignIn(Code(0))).Is(HttpStatusCode.Unauthorized, "code_wrong");
-        (await SignIn(Code(-1))).Is(HttpStatusCode.Unauthorized, "code_wrong");
+        (await SignIn(Code(0))).Is(200);
+        (await SignIn(Code(0))).Refused(401, "code_wrong");
+        (await SignIn(Code(-1))).Refused(401, "code_wrong");
         // A phone whose clock runs half a minute ahead.
-        (await SignIn(Code(1))).Is(HttpStatusCode.OK);
-        (await SignIn(Code(7))).Is(HttpStatusCode.Unauthorized, "code_wrong");
+        (await SignIn(Code(1))).Is(200);
+        (await SignIn(Code(7))).Refused(401, "code_wrong");
 
         world.Clock.Advance(TimeSpan.FromMinutes(2));
-        (await user.Client.Post("/api/auth/totp/remove", new { code = Code(0) })).Is(HttpStatusCode.NoContent);
-        (await SignIn(null)).Is(HttpStatusCode.OK);
+        (await user.Client.Post("/api/auth/totp/remove", new { code = Code(0) })).Is(204);
+        (await SignIn(null)).Is(200);
         Assert.Equal(
             ["people.session_started", "people.totp_added", "people.session_started", "people.session_started", "people.totp_removed",
              "people.session_started"],
-            await world.KindsSince(mark));
+            await world.EventsSince(mark));
 
         string Code(int ahead) => Totp.Code(Key(secret), Totp.Step(world.Clock.GetUtcNow()) + ahead);
-        Task<Answer> SignIn(string? code) => world.Anonymous().Post("/api/auth/login", new { username = "totp", password = World.Password, code });
+        Task<Answer> SignIn(string? code) => world.Stranger.Post("/api/auth/login", new { username = "totp", password = World.Password, code });
     }
 
     [Fact]
     public async Task One_code_sent_many_times_at_once_opens_once()
     {
         var user = await world.User("totp-race", Role.Dispatcher);
-        var key = Key((await user.Client.Post("/api/auth/totp")).Is(HttpStatusCode.OK)["secret"].GetString()!);
-        (await user.Client.Post("/api/auth/totp/confirm", new { code = Totp.Code(key, Totp.Step(world.Clock.GetUtcNow()) - 1) })).Is(HttpStatusCode.NoContent);
+        var key = Key((await user.Client.Post("/api/auth/totp")).Is(200)["secret"].GetString()!);
+        (await user.Client.Post("/api/auth/totp/confirm", new { code = Totp.Code(key, Totp.Step(world.Clock.GetUtcNow()) - 1) })).Is(204);
         var code = Totp.Code(key, Totp.Step(world.Clock.GetUtcNow()));
         var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ =>
-            world.Anonymous().Post("/api/auth/login", new { username = "totp-race", password = World.Password, code })));
-        Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK);
+            world.Stranger.Post("/api/auth/login", new { username = "totp-race", password = World.Password, code })));
+        Assert.Single(answers, answer => answer.Number == 200);
     }
 
     [Fact]
     public async Task An_administrator_takes_a_lost_phone_off()
     {
         var user = await world.User("totp-lost", Role.Nurse);
-        var key = Key((await user.Client.Post("/api/auth/totp")).Is(HttpStatusCode.OK)["secret"].GetString()!);
-        (await user.Client.Post("/api/auth/totp/confirm", new { code = Totp.Code(key, Totp.Step(world.Clock.GetUtcNow())) })).Is(HttpStatusCode.NoContent);
+        var key = Key((await user.Client.Post("/api/auth/totp")).Is(200)["secret"].GetString()!);
+        (await user.Client.Post("/api/auth/totp/confirm", new { code = Totp.Code(key, Totp.Step(world.Clock.GetUtcNow())) })).Is(204);
         var admin = await world.Admin();
-        (await admin.Post($"/api/users/{user.Id}/reset-totp")).Is(HttpStatusCode.NoContent);
-        (await world.Anonymous().Post("/api/auth/login", new { username = "totp-lost", password = World.Password })).Is(HttpStatusCode.OK);
-        (await admin.Post("/api/users/999999/reset-totp")).Is(HttpStatusCode.NotFound, "not_found");
+        (await admin.Post($"/api/users/{user.Id}/reset-totp")).Is(204);
+        (await world.Stranger.Post("/api/auth/login", new { username = "totp-lost", password = World.Password })).Is(200);
+        (await admin.Post("/api/users/999999/reset-totp")).Refused(404, "not_found");
     }
 
     private static byte[] Key(string base32)

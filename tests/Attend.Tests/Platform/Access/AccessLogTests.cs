@@ -1,7 +1,7 @@
-using System.Net;
 using Attend.People;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
+using Attend.Tests.People;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -16,16 +16,16 @@ public sealed class AccessLogTests(World world) : IClassFixture<World>
         var looker = await world.User("looker", Role.Dispatcher);
         var looked = await world.User("looked", Role.Paramedic);
         var auditor = await world.User("auditor", Role.Auditor);
-        (await looker.Client.Get($"/api/users/{looked.Id}")).Is(HttpStatusCode.OK);
-        (await looker.Client.Get("/api/users?role=paramedic")).Is(HttpStatusCode.OK);
-        (await looked.Client.Get($"/api/users/{looked.Id}")).Is(HttpStatusCode.OK);
-        (await looker.Client.Get("/api/users/999999")).Is(HttpStatusCode.NotFound, "not_found");
+        (await looker.Client.Get($"/api/users/{looked.Id}")).Is(200);
+        (await looker.Client.Get("/api/users?role=paramedic")).Is(200);
+        (await looked.Client.Get($"/api/users/{looked.Id}")).Is(200);
+        (await looker.Client.Get("/api/users/999999")).Refused(404, "not_found");
 
-        var seen = (await auditor.Client.Get($"/api/audit/access?subject=user:{looked.Id}")).Is(HttpStatusCode.OK).Items;
+        var seen = (await auditor.Client.Get($"/api/audit/access?subject=user:{looked.Id}")).Is(200).Items();
         Assert.Equal(["read", "list"], seen.Select(row => row.GetProperty("purpose").GetString()));
         Assert.All(seen, row => Assert.Equal($"user:{looker.Id}", row.GetProperty("actor").GetString()));
-        Assert.Empty((await auditor.Client.Get("/api/audit/access?subject=user:999999")).Items);
-        (await looker.Client.Get("/api/audit/access")).Is(HttpStatusCode.Forbidden, "forbidden");
+        Assert.Empty((await auditor.Client.Get("/api/audit/access?subject=user:999999")).Items());
+        (await looker.Client.Get("/api/audit/access")).Refused(403, "forbidden");
     }
 
     [Fact]

@@ -1,6 +1,6 @@
-using System.Net;
 using Attend.People;
 using Attend.Platform.Access;
+using Attend.Tests.People;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,14 +27,14 @@ public sealed class GateTests(World world) : IClassFixture<World>
     [InlineData("Basic cm9vdDphdHRlbmQtdGVzdC0x")]
     public async Task Strangers_and_forgers_are_told_to_sign_in(string? authorization)
     {
-        var answer = await world.Anonymous().Send(HttpMethod.Get, "/api/users", null, request =>
+        var answer = await world.Stranger.With(HttpMethod.Get, "/api/users", null, request =>
         {
             if (authorization is not null)
             {
                 request.Headers.TryAddWithoutValidation("Authorization", authorization);
             }
         });
-        answer.Is(HttpStatusCode.Unauthorized, "unauthenticated");
+        answer.Refused(401, "unauthenticated");
         Assert.Equal("Bearer", answer.Message.Headers.WwwAuthenticate.ToString());
     }
 
@@ -42,7 +42,7 @@ public sealed class GateTests(World world) : IClassFixture<World>
     public async Task A_missing_role_is_403_before_the_body_is_looked_at()
     {
         var user = await world.User("gated", Role.Paramedic);
-        (await user.Client.Post("/api/users", new { nonsense = true })).Is(HttpStatusCode.Forbidden, "forbidden");
+        (await user.Client.Post("/api/users", new { nonsense = true })).Refused(403, "forbidden");
     }
 
     [Fact]
@@ -51,13 +51,13 @@ public sealed class GateTests(World world) : IClassFixture<World>
         await world.User("stale", Role.Clerk);
         var answer = await world.With("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").Post(
             "/api/auth/login", new { username = "stale", password = World.Password });
-        answer.Is(HttpStatusCode.OK);
+        answer.Is(200);
     }
 
     [Fact]
     public async Task Unknown_addresses_and_methods_answer_problems()
     {
-        (await world.Anonymous().Get("/api/nowhere")).Is(HttpStatusCode.NotFound, "no_route");
-        (await world.Anonymous().Delete("/api/auth/login")).Is(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+        (await world.Stranger.Get("/api/nowhere")).Refused(404, "no_route");
+        (await world.Stranger.Delete("/api/auth/login")).Refused(405, "method_not_allowed");
     }
 }

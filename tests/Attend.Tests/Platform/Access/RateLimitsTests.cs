@@ -5,7 +5,7 @@ namespace Attend.Tests.Platform.Access;
 
 public sealed class RateLimitsTests
 {
-    private readonly FakeClock clock = new();
+    private readonly ManualClock clock = new();
 
     [Fact]
     public void A_burst_is_free_then_the_rate_is_even()

@@ -6,7 +6,7 @@ namespace Attend.Tests.Platform.Access;
 
 public sealed class SessionsTests
 {
-    private readonly FakeClock clock = new();
+    private readonly ManualClock clock = new();
     private readonly Dictionary<string, Session> kept = [];
     private int asked;
     private Func<Task> meanwhile = () => Task.CompletedTask;

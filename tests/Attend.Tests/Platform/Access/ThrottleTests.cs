@@ -1,6 +1,6 @@
-using System.Net;
 using Attend.People;
 using Attend.Platform.Database;
+using Attend.Tests.People;
 using Xunit;
 
 namespace Attend.Tests.Platform.Access;
@@ -13,25 +13,25 @@ public sealed class ThrottleTests(World world) : IClassFixture<World>
         var user = await world.User("slowed", Role.Dispatcher);
         for (var i = 0; i < 5; i++)
         {
-            (await Login("slowed", "wrong")).Is(HttpStatusCode.Unauthorized, "bad_credentials");
+            (await Login("slowed", "wrong")).Refused(401, "bad_credentials");
         }
 
-        (await Login("slowed", "wrong")).Is(HttpStatusCode.Unauthorized, "bad_credentials");
-        var slowed = (await Login("SLOWED", World.Password)).Is(HttpStatusCode.TooManyRequests, "throttled");
+        (await Login("slowed", "wrong")).Refused(401, "bad_credentials");
+        var slowed = (await Login("SLOWED", World.Password)).Refused(429, "throttled");
         Assert.Equal(1, slowed["retry_after"].GetInt32());
         Assert.Equal(1, slowed.Message.Headers.RetryAfter!.Delta!.Value.TotalSeconds);
-        (await user.Client.Get("/api/auth/me")).Is(HttpStatusCode.OK);
+        (await user.Client.Get("/api/auth/me")).Is(200);
 
         // Each further failure doubles the wait.
         world.Clock.Advance(TimeSpan.FromSeconds(1));
-        (await Login("slowed", "wrong")).Is(HttpStatusCode.Unauthorized, "bad_credentials");
-        Assert.Equal(2, (await Login("slowed", World.Password)).Is(HttpStatusCode.TooManyRequests)["retry_after"].GetInt32());
+        (await Login("slowed", "wrong")).Refused(401, "bad_credentials");
+        Assert.Equal(2, (await Login("slowed", World.Password)).Is(429)["retry_after"].GetInt32());
 
         world.Clock.Advance(TimeSpan.FromSeconds(2));
-        (await Login("slowed", World.Password)).Is(HttpStatusCode.OK);
+        (await Login("slowed", World.Password)).Is(200);
         // A success forgets the failures.
-        (await Login("slowed", "wrong")).Is(HttpStatusCode.Unauthorized, "bad_credentials");
-        (await Login("slowed", World.Password)).Is(HttpStatusCode.OK);
+        (await Login("slowed", "wrong")).Refused(401, "bad_credentials");
+        (await Login("slowed", World.Password)).Is(200);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ThrottleTests(World world) : IClassFixture<World>
     {
         await world.User("rushed", Role.Dispatcher);
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Login("rushed", "wrong")));
-        Assert.InRange(answers.Count(answer => answer.Status == HttpStatusCode.Unauthorized), 6, 6 + Environment.ProcessorCount / 2);
+        Assert.InRange(answers.Count(answer => answer.Number == 401), 6, 6 + Environment.ProcessorCount / 2);
         await Unlock("rushed");
     }
 
@@ -53,13 +53,13 @@ public sealed class ThrottleTests(World world) : IClassFixture<World>
             await Login("locked", "wrong");
         }
 
-        (await Login("locked", World.Password)).Is(HttpStatusCode.TooManyRequests, "throttled");
-        (await user.Client.Post($"/api/users/{user.Id}/unlock")).Is(HttpStatusCode.Forbidden, "forbidden");
+        (await Login("locked", World.Password)).Refused(429, "throttled");
+        (await user.Client.Post($"/api/users/{user.Id}/unlock")).Refused(403, "forbidden");
         var mark = await world.Mark();
-        (await supervisor.Client.Post($"/api/users/{user.Id}/unlock")).Is(HttpStatusCode.NoContent);
-        Assert.Equal(["people.sign_in_unlocked"], await world.KindsSince(mark));
+        (await supervisor.Client.Post($"/api/users/{user.Id}/unlock")).Is(204);
+        Assert.Equal(["people.sign_in_unlocked"], await world.EventsSince(mark));
         Assert.Equal(0, await world.Db.One<long>($"select count(*) from platform.throttles"));
-        (await Login("locked", World.Password)).Is(HttpStatusCode.OK);
+        (await Login("locked", World.Password)).Is(200);
     }
 
     [Fact]
@@ -67,15 +67,15 @@ public sealed class ThrottleTests(World world) : IClassFixture<World>
     {
         for (var i = 0; i < 31; i++)
         {
-            (await Login($"guess-{i}", "wrong")).Is(HttpStatusCode.Unauthorized, "bad_credentials");
+            (await Login($"guess-{i}", "wrong")).Refused(401, "bad_credentials");
         }
 
-        (await Login("guess-next", "wrong")).Is(HttpStatusCode.TooManyRequests, "throttled");
+        (await Login("guess-next", "wrong")).Refused(429, "throttled");
         await world.Db.Run($"delete from platform.throttles");
     }
 
     private async Task Unlock(string username) =>
         await world.Db.Run(Attend.Platform.Access.Throttle.Unlock(Attend.Platform.Access.Throttle.Account(username)));
 
-    private Task<Answer> Login(string username, string password) => world.Anonymous().Post("/api/auth/login", new { username, password });
+    private Task<Answer> Login(string username, string password) => world.Stranger.Post("/api/auth/login", new { username, password });
 }
