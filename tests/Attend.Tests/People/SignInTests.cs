@@ -18,7 +18,7 @@ public sealed class SignInTests(World world) : IClassFixture<World>
         var me = answer["user"];
         Assert.Equal(user.Id, me.GetProperty("id").GetInt64());
         Assert.Equal("bearer", me.GetProperty("username").GetString());
-        Assert.Equal("Test Bearer", me.GetProperty("full_name").GetString());
+        Assert.Equal("bearer Test", me.GetProperty("full_name").GetString());
         Assert.Equal("dispatcher", me.GetProperty("roles")[0].GetProperty("role").GetString());
         Assert.Equal(site, me.GetProperty("roles")[0].GetProperty("site_id").GetInt64());
         Assert.Equal("site", me.GetProperty("permissions").GetProperty("calls.dispatch").GetString());
