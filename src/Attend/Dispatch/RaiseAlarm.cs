@@ -101,9 +101,10 @@ internal static class AcknowledgeAlarm
         db.Write<Results<Ok<AlarmView>, Refused>>(caller, async change =>
         {
             change.Move(AlarmLifecycle.Table, id, AlarmAction.Acknowledge, set: $"acknowledged_by = {caller.UserId}");
-            var view = change.One<AlarmView>($"{AlarmView.Select} where a.id = {id}");
+            // The door answers 404 once all is read; a missing row must not end the reading before.
+            var view = change.Find<AlarmView>($"{AlarmView.Select} where a.id = {id}");
             await change.Send();
-            return TypedResults.Ok(view.Value);
+            return TypedResults.Ok(view.Value!);
         }, ct);
 
     /// <summary>The alarms that ring, newest first.</summary>

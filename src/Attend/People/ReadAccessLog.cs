@@ -9,7 +9,8 @@ namespace Attend.People;
 /// <summary>Who looked at whose record. Reads after what this node has seen so far was written.</summary>
 internal static class ReadAccessLog
 {
-    internal sealed record Filter([StringLength(50)] string? Subject, [StringLength(50)] string? Actor, DateTimeOffset? From, DateTimeOffset? To);
+    internal sealed record Filter(
+        [property: StringLength(50)] string? Subject, [property: StringLength(50)] string? Actor, DateTimeOffset? From, DateTimeOffset? To);
 
     internal sealed record View(long Id, DateTimeOffset At, string Actor, long? SessionId, string Subject, string Purpose);
 
