@@ -71,7 +71,7 @@ internal sealed record ResponseView(
         join dispatch.calls c on c.id = r.call_id
         join fleet.unit_names u on u.id = r.unit_id
         left join lateral (select s.received_at, s.entered_by from dispatch.stamps s
-            where s.response_id = r.id and s.undone_at is null and s.source in ('device', 'dispatcher') and s.from_state is not null
+            where s.response_id = r.id and s.undone_at is null and s.source in ('device', 'dispatcher') and s.step <> 'assigned_at'
             order by s.id desc limit 1) l on true
         """);
 }

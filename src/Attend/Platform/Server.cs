@@ -41,6 +41,7 @@ internal static class Server
         services.Configure<JsonOptions>(options => Wire.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         OpenApi.AddDocument(services);
+        services.AddBrowserApp();
         foreach (var module in modules)
         {
             module.Services.ForEach(add => add(services));
@@ -50,6 +51,7 @@ internal static class Server
 
         var app = builder.Build();
         app.UseProblems();
+        app.UseBrowserApp();
         app.UseRouting();
         app.UseTraces();
         app.UseGate();

@@ -32,7 +32,7 @@ export function CallPanel({ id }: { id: number | undefined }) {
         </h2>
         <p className={styles.address}>
           <IconMapPin size={18} aria-hidden />
-          <span>{placeOf(call.location)}</span>
+          <bdi>{placeOf(call.location)}</bdi>
           <CopyPlace place={call.location} />
         </p>
         <p className={styles.now}>
@@ -48,7 +48,7 @@ export function CallPanel({ id }: { id: number | undefined }) {
             <Timer since={call.state === 'PLANNED' ? startOf(call) : (call.received_at ?? call.created_at)} />
           </span>
           {call.kind !== 'EMERGENCY' && <span>{t(`kind.${call.kind}`)}</span>}
-          {call.determinant && <span>{call.determinant}</span>}
+          {call.determinant && <bdi>{call.determinant}</bdi>}
           <Flags call={call} />
         </p>
         <Actions thing="calls" id={call.id} name={call.call_id} actions={call.actions.filter(action => action !== 'dispatch')} shown={2} />
@@ -138,7 +138,9 @@ function People({ call }: { call: CallView }) {
   return (
     <section aria-labelledby="call-details">
       <h3 id="call-details">{t('call.details')}</h3>
-      <p className={call.description ? styles.description : styles.soft}>{call.description || t('call.no_description')}</p>
+      <p className={call.description ? styles.description : styles.soft} dir={call.description ? 'auto' : undefined}>
+        {call.description || t('call.no_description')}
+      </p>
       <dl className={styles.facts}>
         {call.drop_off && (
           <div>
@@ -152,7 +154,11 @@ function People({ call }: { call: CallView }) {
           {call.callers.map(caller => (
             <dd key={caller.id}>
               <IconPhone size={14} aria-hidden /> {caller.name || t('call.unnamed')}
-              {caller.phone && <a href={`tel:${caller.phone}`}>{caller.phone}</a>}
+              {caller.phone && (
+                <a href={`tel:${caller.phone}`} dir="ltr">
+                  {caller.phone}
+                </a>
+              )}
             </dd>
           ))}
         </div>
@@ -164,7 +170,7 @@ function People({ call }: { call: CallView }) {
               <IconUser size={14} aria-hidden /> {patient.name || t('call.unnamed')}
               {patient.age != null && <span>{t('call.age_years', { age: patient.age })}</span>}
               {patient.sex && <span>{patient.sex}</span>}
-              {patient.condition && <span className={styles.soft}>{patient.condition}</span>}
+              {patient.condition && <bdi className={styles.soft}>{patient.condition}</bdi>}
             </dd>
           ))}
         </div>

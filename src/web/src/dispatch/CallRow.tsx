@@ -17,19 +17,21 @@ export const CallRow = memo(({ call, narrow }: { call: CallView; narrow: boolean
       <span className={styles.priority}>
         <PriorityMark priority={call.priority} />
       </span>
-      <span className={styles.address}>{placeOf(call.location)}</span>
+      <span className={styles.address}>
+        <bdi>{placeOf(call.location)}</bdi>
+      </span>
       <span className={styles.time}>
         <Timer since={startOf(call)} />
       </span>
       <span className={styles.state}>{call.needs_unit ? <NeedsUnitMark /> : <StateMark state={call.state} />}</span>
       <span className={styles.what}>
         <TypeMark type={call.emergency_type} />
-        {call.determinant && <span className={styles.soft}>{call.determinant}</span>}
+        {call.determinant && <bdi className={styles.soft}>{call.determinant}</bdi>}
         {call.unverified && <span className={styles.flag}>{t('call.unverified')}</span>}
         {call.flood && <span className={styles.flag}>{t('call.flood')}</span>}
         <span className={styles.units}>{units.map(unit => unit.unit_number).join(', ') || t('call.no_units_short')}</span>
       </span>
-      <span className={styles.id}>{call.call_id.replace('CALL-', '')}</span>
+      <bdi className={styles.id}>{call.call_id.replace('CALL-', '')}</bdi>
     </div>
   )
 })

@@ -178,8 +178,8 @@ export function useDispatch(call: CallView) {
       return true
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem
-      const holder = problem.facts.holder as { call_id?: number } | undefined
-      const held = holder?.call_id === undefined ? undefined : board.calls.get(holder.call_id)?.call_id
+      const holder = problem.facts.holder as { call_id?: number; call?: string } | undefined
+      const held = holder?.call ?? board.calls.get(holder?.call_id ?? 0)?.call_id
       say(
         problem.code === 'unit_held'
           ? t('recommend.held', { unit: unit_number, holder: held ? t('recommend.held_by', { call: held }) : '' })

@@ -68,7 +68,7 @@ export function UnitPanel({ id }: { id: number | undefined }) {
                   <button type="button" className={panel.unit} onClick={() => go({ call: call.id, panel: 'call' }, true)}>
                     {call.call_id}
                   </button>
-                  <span>{placeOf(call.location)}</span>
+                  <bdi>{placeOf(call.location)}</bdi>
                 </dd>
               </div>
             )}

@@ -1,0 +1,232 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Attend.Tests.Browser;
+
+public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<World>, IClassFixture<Chromium>
+{
+    public static TheoryData<string, string> Looks => new()
+    {
+        { "desk", "dark" }, { "desk", "light" }, { "phone", "dark" }, { "phone", "light" }, { "zoomed", "dark" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task A_dispatcher_signs_in_sees_a_call_arrive_and_sends_a_unit(string screen, string scheme)
+    {
+        var look = $"{screen}-{scheme}";
+        await Town();
+        var unit = await world.Unit();
+        var page = await Page(screen, scheme);
+
+        await page.GotoAsync("/");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Attend" })).ToBeVisibleAsync();
+        await page.Picture($"{look}-sign-in");
+        await page.IsSound($"{look} sign-in");
+        await SignIn(page);
+        await Expect(Connection(page)).ToHaveTextAsync("Live");
+        await page.Picture($"{look}-board");
+        await page.IsSound($"{look} board");
+
+        var call = await world.Call("CRITICAL", patients: 1);
+        var address = call["location"].GetProperty("address").GetString()!;
+        var row = page.GetByRole(AriaRole.Option).Filter(new() { HasText = address });
+        await Expect(row).ToContainTextAsync("Needs unit");
+
+        await row.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = call["call_id"].GetString() })).ToBeVisibleAsync();
+        var send = page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^Dispatch {unit.Number},") });
+        await ShowAll(page, send);
+        await page.Picture($"{look}-call");
+        await page.IsSound($"{look} call");
+        await send.ClickAsync();
+
+        await Expect(page.GetByText($"{unit.Number} dispatched to {call["call_id"]}").First).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = $"Acknowledge: {unit.Number}" })).ToBeVisibleAsync();
+        await page.Picture($"{look}-dispatched");
+        await page.IsSound($"{look} dispatched");
+        Assert.Equal("DISPATCHED", (await (await world.Dispatcher()).Get($"/api/calls/{call.Id}")).State);
+    }
+
+    [Fact]
+    public async Task Two_keys_send_a_unit_and_the_other_desk_sees_it_without_reload()
+    {
+        await Town();
+        await world.Unit();
+        var first = await Page("desk", "dark");
+        var second = await Page("desk", "light");
+        await SignIn(first);
+        await SignIn(second);
+        var call = await world.Call("CRITICAL");
+        var address = call["location"].GetProperty("address").GetString()!;
+        var here = first.GetByRole(AriaRole.Option).Filter(new() { HasText = address });
+        var there = second.GetByRole(AriaRole.Option).Filter(new() { HasText = address });
+        await Expect(here).ToContainTextAsync("Needs unit");
+        await Expect(there).ToContainTextAsync("Needs unit");
+
+        await first.Keyboard.PressAsync("c");
+        await first.Keyboard.PressAsync("Home");
+        while (await here.GetAttributeAsync("aria-selected") != "true")
+        {
+            await first.Keyboard.PressAsync("ArrowDown");
+        }
+
+        await first.Keyboard.PressAsync("d");
+        await Expect(first.Locator("[data-recommended]").First).ToBeFocusedAsync();
+        await first.Keyboard.PressAsync("Enter");
+
+        await Expect(here).ToContainTextAsync("Dispatched");
+        await Expect(there).ToContainTextAsync("Dispatched");
+        await Expect(first.GetByRole(AriaRole.Listbox, new() { Name = "Calls" })).ToBeFocusedAsync();
+        Assert.Equal("DISPATCHED", (await (await world.Dispatcher()).Get($"/api/calls/{call.Id}")).State);
+    }
+
+    [Fact]
+    public async Task The_slower_of_two_desks_is_told_who_holds_the_unit()
+    {
+        await Town();
+        var unit = await world.Unit();
+        var mine = await world.Call("CRITICAL");
+        var page = await Page("desk", "dark");
+        await SignIn(page);
+        await page.GotoAsync($"/board?call={mine.Id}&panel=call");
+        var send = page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^Dispatch {unit.Number},") });
+        await ShowAll(page, send);
+
+        // The board hears of it at once; the press that was already under way is what this is about.
+        var theirs = await world.Call();
+        await page.RouteAsync("**/dispatch", async route =>
+        {
+            await world.Dispatch(theirs.Id, unit);
+            await route.ContinueAsync();
+        });
+        await send.ClickAsync();
+
+        await Expect(page.GetByText($"{unit.Number} is already taken by {theirs["call_id"]}. Choose another unit.").First).ToBeVisibleAsync();
+        Assert.True((await (await world.Dispatcher()).Get($"/api/calls/{mine.Id}"))["needs_unit"].GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_call_is_taken_by_keyboard()
+    {
+        await Town();
+        var page = await Page("desk", "dark");
+        await SignIn(page);
+
+        await page.Keyboard.PressAsync("n");
+        await Expect(page.GetByLabel("Address")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByText("Say where: an address or coordinates")).ToBeVisibleAsync();
+        await page.IsSound("new call");
+        await page.Picture("desk-dark-new-call");
+        var address = $"Schlossplatz {world.Draw()}";
+        await page.Keyboard.TypeAsync(address);
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync("52.51, 13.40");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.GetByRole(AriaRole.Option).Filter(new() { HasText = address })).ToContainTextAsync("Needs unit");
+        await Expect(page.Locator("[data-recommended]").First).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task What_was_missed_while_the_line_was_cut_is_there_when_it_is_back()
+    {
+        await Town();
+        var page = await Page("desk", "dark");
+        var cut = false;
+        IWebSocketRoute? line = null;
+        await page.RouteWebSocketAsync(new Regex("/ws/dispatchers/"), route =>
+        {
+            if (cut)
+            {
+                _ = route.CloseAsync();
+                return;
+            }
+
+            line = route;
+            route.ConnectToServer();
+        });
+        await SignIn(page);
+        await Expect(Connection(page)).ToHaveTextAsync("Live");
+
+        cut = true;
+        await line!.CloseAsync();
+        await Expect(Connection(page)).ToHaveTextAsync("Offline");
+        await Expect(page.GetByText("Dispatch by radio")).ToBeVisibleAsync();
+        await page.Picture("desk-dark-offline");
+        await page.IsSound("offline");
+        var call = await world.Call("CRITICAL");
+        var row = page.GetByRole(AriaRole.Option).Filter(new() { HasText = call["location"].GetProperty("address").GetString() });
+        await Expect(row).ToHaveCountAsync(0);
+        cut = false;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try now" }).ClickAsync();
+
+        await Expect(Connection(page)).ToHaveTextAsync("Live");
+        await Expect(row).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_told_and_the_field_is_ready_for_the_next_try()
+    {
+        await world.Dispatcher();
+        var page = await Page("phone", "light");
+        await page.GotoAsync("/board");
+        await page.GetByLabel("User name").FillAsync("dispatcher");
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync("wrong");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("User name or password is wrong.");
+        await Expect(page.GetByLabel("Password", new() { Exact = true })).ToBeFocusedAsync();
+        await page.IsSound("wrong password");
+        await page.Picture("phone-light-wrong-password");
+    }
+
+    /// <summary>Real time, so that the browser's timers and the server's stamps agree; and something to look at.</summary>
+    private async Task Town()
+    {
+        if (world.Clock.Now.Year == TimeProvider.System.GetUtcNow().Year && await world.Row<long>($"select count(*) from dispatch.calls") > 0)
+        {
+            return;
+        }
+
+        world.Clock.Now = TimeProvider.System.GetUtcNow();
+        foreach (var priority in new[] { "LOW", "MEDIUM", "HIGH" })
+        {
+            var call = await world.Call(priority, patients: 1);
+            await world.Dispatch(call.Id, await world.Unit(crew: 2));
+        }
+
+        await world.Unit(crew: 0);
+        await world.Call("MEDIUM");
+    }
+
+    private Task<IPage> Page(string screen, string scheme) => chromium.Open(
+        world.Url,
+        new[] { Screen.Desk, Screen.Phone, Screen.Zoomed }.Single(known => known.Name == screen),
+        scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
+
+    private async Task SignIn(IPage page)
+    {
+        await world.Dispatcher();
+        await page.GotoAsync("/sign-in");
+        await page.GetByLabel("User name").FillAsync("dispatcher");
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(World.Password);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
+    }
+
+    /// <summary>The first five units are shown; the one that a test made may stand further down.</summary>
+    private static async Task ShowAll(IPage page, ILocator wanted)
+    {
+        await Expect(page.Locator("[data-recommended]").First).ToBeVisibleAsync();
+        if (!await wanted.IsVisibleAsync())
+        {
+            await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Show all") }).ClickAsync();
+        }
+    }
+
+    private static ILocator Connection(IPage page) => page.Locator("[data-connection] [role=status]");
+}

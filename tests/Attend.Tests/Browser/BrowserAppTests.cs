@@ -1,0 +1,59 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Attend.Platform.Web;
+using Xunit;
+
+namespace Attend.Tests.Browser;
+
+public sealed partial class BrowserAppTests(World world) : IClassFixture<World>
+{
+    [Fact]
+    public void Every_address_of_the_app_is_served()
+    {
+        var routes = File.ReadAllText(Path.Combine(Repository.Root, "src", "web", "src", "routes.tsx"));
+        var paths = RoutePath().Matches(routes).Select(match => match.Groups[1].Value).Where(path => path != "/").ToList();
+
+        Assert.NotEmpty(paths);
+        Assert.All(paths, path => Assert.Contains(BrowserApp.Pages, page => path == page || path.StartsWith(page + "/", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/board")]
+    [InlineData("/sign-in")]
+    public async Task The_page_is_asked_for_each_time_and_runs_only_our_code(string path)
+    {
+        var answer = await Get(path);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
+        Assert.True(answer.Headers.CacheControl?.NoCache);
+        var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.Contains("default-src 'self'", policy);
+        Assert.Contains("frame-ancestors 'none'", policy);
+        Assert.DoesNotContain("script-src", policy);
+    }
+
+    [Fact]
+    public async Task Built_files_are_kept_for_ever()
+    {
+        var page = await (await Get("/")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var answer = await Get(BuiltFile().Match(page).Groups[1].Value);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("public, max-age=31536000, immutable", answer.Headers.GetValues("Cache-Control").Single());
+    }
+
+    [Fact]
+    public async Task An_address_that_nobody_knows_is_a_problem_and_not_the_page() =>
+        (await world.Stranger.Get("/boards")).Refused(404, "not_found");
+
+    private async Task<HttpResponseMessage> Get(string path) =>
+        await world.Stranger.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+    [GeneratedRegex(@"path: '([^']+)'")]
+    private static partial Regex RoutePath();
+
+    [GeneratedRegex(@"src=""(/assets/[^""]+\.js)""")]
+    private static partial Regex BuiltFile();
+}

@@ -1,0 +1,62 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Attend.Tests.Browser;
+
+/// <summary>One Chromium for a test class; each person in a story gets a window with a session of its own.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private IPlaywright playwright = null!;
+    private IBrowser browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = OnPath("chromium", "chromium-browser", "google-chrome"),
+            Args = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+    }
+
+    /// <summary>A window of this size that begins at the server's address.</summary>
+    public async Task<IPage> Open(Uri server, Screen screen, ColorScheme scheme = ColorScheme.Dark)
+    {
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = server.ToString(),
+            ViewportSize = new ViewportSize { Width = screen.Width, Height = screen.Height },
+            HasTouch = screen.Touch,
+            ReducedMotion = ReducedMotion.Reduce,
+            Locale = "en-GB",
+        });
+        context.SetDefaultTimeout(15_000);
+        await context.AddInitScriptAsync($"localStorage.setItem('mantine-color-scheme-value', '{(scheme is ColorScheme.Dark ? "dark" : "light")}')");
+        return await context.NewPageAsync();
+    }
+
+    private static string OnPath(params string[] names) =>
+        (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+         from name in names
+         let file = Path.Combine(folder, name)
+         where File.Exists(file)
+         select file).FirstOrDefault() ?? throw new FileNotFoundException("No Chromium on PATH; install it with: sudo apt-get install -y chromium");
+}
+
+/// <summary>The sizes at which every page must be usable.</summary>
+public sealed record Screen(string Name, int Width, int Height, bool Touch = false)
+{
+    public static readonly Screen Desk = new("desk", 1600, 900);
+    public static readonly Screen Phone = new("phone", 390, 844, Touch: true);
+
+    /// <summary>The desk at 200 % zoom.</summary>
+    public static readonly Screen Zoomed = new("zoomed", 800, 450);
+
+    public override string ToString() => Name;
+}

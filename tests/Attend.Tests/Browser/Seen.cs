@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Attend.Tests.Browser;
+
+/// <summary>What every page is asked: a picture of it for whoever wants to look, and what axe-core finds wrong with it.</summary>
+internal static class Seen
+{
+    private static readonly Lazy<string> Axe = new(() => File.ReadAllText(Path.Combine(Repository.Root, "src", "web", "node_modules", "axe-core", "axe.min.js")));
+
+    /// <summary>WCAG 2.2 AA and axe-core's own good practice: nothing may be found.</summary>
+    public static async Task IsSound(this IPage page, string where)
+    {
+        await page.EvaluateAsync(Axe.Value);
+        var result = await page.EvaluateAsync<JsonElement>("() => axe.run(document)");
+        var found = result.GetProperty("violations").EnumerateArray()
+            .SelectMany(rule => rule.GetProperty("nodes").EnumerateArray().Select(node => $"{rule.GetProperty("id")}: {node.GetProperty("target")} {node.GetProperty("failureSummary")}"))
+            .ToList();
+        Assert.True(found.Count == 0, $"{where}:{Environment.NewLine}{string.Join(Environment.NewLine, found)}");
+    }
+
+    public static async Task Picture(this IPage page, string name)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "screenshots"));
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder.FullName, name + ".png") });
+    }
+}
