@@ -11,7 +11,7 @@ public sealed partial class BrowserAppTests(World world) : IClassFixture<World>
     public void Every_address_of_the_app_is_served()
     {
         var routes = File.ReadAllText(Path.Combine(Repository.Root, "src", "web", "src", "routes.tsx"));
-        var paths = RoutePath().Matches(routes).Select(match => match.Groups[1].Value).Where(path => path != "/").ToList();
+        var paths = RoutePath().Matches(routes).Select(match => match.Groups["path"].Value).Where(path => path != "/").ToList();
 
         Assert.NotEmpty(paths);
         Assert.All(paths, path => Assert.Contains(BrowserApp.Pages, page => path == page || path.StartsWith(page + "/", StringComparison.Ordinal)));
@@ -38,7 +38,7 @@ public sealed partial class BrowserAppTests(World world) : IClassFixture<World>
     public async Task Built_files_are_kept_for_ever()
     {
         var page = await (await Get("/")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        var answer = await Get(BuiltFile().Match(page).Groups[1].Value);
+        var answer = await Get(BuiltFile().Match(page).Groups["file"].Value);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("public, max-age=31536000, immutable", answer.Headers.GetValues("Cache-Control").Single());
@@ -51,9 +51,9 @@ public sealed partial class BrowserAppTests(World world) : IClassFixture<World>
     private async Task<HttpResponseMessage> Get(string path) =>
         await world.Stranger.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
-    [GeneratedRegex(@"path: '([^']+)'")]
+    [GeneratedRegex(@"path: '(?<path>[^']+)'")]
     private static partial Regex RoutePath();
 
-    [GeneratedRegex(@"src=""(/assets/[^""]+\.js)""")]
+    [GeneratedRegex(@"src=""(?<file>/assets/[^""]+\.js)""")]
     private static partial Regex BuiltFile();
 }

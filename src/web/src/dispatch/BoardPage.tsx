@@ -6,10 +6,11 @@ import { useTranslation } from 'react-i18next'
 import { callIdOf } from '../fleet/order'
 import { UnitList } from '../fleet/UnitList'
 import { say } from '../platform/announce'
+import { NotYours } from '../platform/Interlude'
 import { useKeys } from '../platform/keys'
 import { LiveSocket } from '../platform/live/socket'
 import { useConnection, useThings } from '../platform/live/useLive'
-import { sessionQuery } from '../platform/session'
+import { sessionQuery, useUser } from '../platform/session'
 import { focusList } from '../platform/VirtualList'
 import type { UnitView } from '../platform/wire'
 import { AlarmStrip } from './AlarmStrip'
@@ -30,8 +31,14 @@ import { Shortcuts } from './Shortcuts'
 import { StatusBar } from './StatusBar'
 import { UnitPanel } from './UnitPanel'
 
-/** The dispatcher's board: one socket for as long as the page is open. */
+/** The board, for whom it is; others are told instead of seeing a line that never connects. */
 export function BoardPage() {
+  const user = useUser()
+  return user?.permissions['dispatch.watch'] ? <WatchedBoard /> : <NotYours />
+}
+
+/** The dispatcher's board: one socket for as long as the page is open. */
+function WatchedBoard() {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const speak = useRef<(news: News) => void>(() => {})
@@ -85,7 +92,7 @@ function LeaveWhenSignedOut() {
   const attempt = connection.state === 'lost' ? connection.retryAt : connection.state
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each failed attempt
   useEffect(() => {
-    if (connection.state !== 'lost' && connection.state !== 'ended') return
+    if (connection.state !== 'lost') return
     queries
       .fetchQuery({ ...sessionQuery, staleTime: 0, retry: false })
       .then(user => {

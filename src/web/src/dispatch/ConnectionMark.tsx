@@ -25,12 +25,12 @@ export function ConnectionMark() {
         : ({
             icon: IconPlugConnectedX,
             tone: 'critical',
-            word: t(connection.state === 'lost' ? 'connection.offline' : 'connection.ended'),
+            word: t('connection.offline'),
           } as const)
   return (
     <span className={styles.mark} data-connection={connection.state} title={age === null ? undefined : t('connection.heard', { age })}>
       <span role="status">
-        <Mark {...look} form={connection.state === 'lost' || connection.state === 'ended' ? 'solid' : 'outline'} />
+        <Mark {...look} form={connection.state === 'lost' ? 'solid' : 'outline'} />
       </span>
       <span className={styles.age}>{age}</span>
     </span>

@@ -1,12 +1,12 @@
 import { Button, Skeleton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconBuilding, IconClockExclamation, IconCornerUpRight, IconHourglass } from '@tabler/icons-react'
+import { IconBuilding, IconClockExclamation } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { StatusMark } from '../fleet/marks'
 import { say } from '../platform/announce'
-import { answered, api, pressed } from '../platform/api'
+import { act, answered, api } from '../platform/api'
 import { useThing } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
 import { Problem } from '../platform/problem'
@@ -14,6 +14,7 @@ import { useProblemText } from '../platform/useProblemText'
 import { focusList } from '../platform/VirtualList'
 import type { CallView, RecommendedUnit } from '../platform/wire'
 import { useDesk } from './desk'
+import { PriorityMark } from './marks'
 import panel from './panel.module.css'
 import styles from './recommendations.module.css'
 
@@ -127,20 +128,29 @@ export function Recommendations({ call }: { call: CallView }) {
   )
 }
 
+/** What sending it means: a free unit is dispatched, one on its way elsewhere is redirected, one at hospital gets the call as its next job. */
+const verbs = { free: 'dispatch', unstaffed: 'dispatch', redirect: 'redirect', soon_free: 'next_job' } as const
+
+/** Reasons that the row says in its own way already. */
+const shown = new Set(['arrival', 'level_met', 'redirect', 'stale_position', 'from_base', 'from_hospital'])
+
 function Recommended({ unit, number, busy, onDispatch }: { unit: RecommendedUnit; number: number; busy: boolean; onDispatch: () => void }) {
   const { t } = useTranslation()
   const { board } = useDesk()
   const live = useThing(board.units, unit.unit_id)
-  const time = t('recommend.minutes', { minutes: Math.max(1, Math.round(unit.seconds / 60)) })
+  const seconds = unit.arrival_seconds ?? unit.travel_seconds
+  const time = seconds === null ? t('recommend.unknown_time') : t('recommend.minutes', { minutes: Math.max(1, Math.round(seconds / 60)) })
+  const verb = verbs[unit.availability]
+  const level = t(`level.${unit.level}`)
   return (
     <li className={styles.unit}>
       <span className={styles.number} aria-hidden>
         {number <= 9 ? number : ''}
       </span>
       <span className={styles.name}>{unit.unit_number}</span>
-      <span className={styles.level}>{t(`level.${unit.level}`)}</span>
+      <span className={styles.level}>{level}</span>
       <span className={styles.time}>
-        {unit.estimate && <span className={styles.soft}>≈ </span>}
+        {seconds !== null && <span className={styles.soft}>≈ </span>}
         {time}
       </span>
       <Button
@@ -149,21 +159,29 @@ function Recommended({ unit, number, busy, onDispatch }: { unit: RecommendedUnit
         variant={number === 1 ? 'filled' : 'default'}
         loading={busy}
         onClick={onDispatch}
-        aria-label={t('recommend.dispatch_unit', { unit: unit.unit_number, level: t(`level.${unit.level}`), time })}
+        aria-label={t(`recommend.${verb}_unit`, { unit: unit.unit_number, level, time })}
       >
-        {t('recommend.dispatch')}
+        {t(`recommend.${verb}`)}
       </Button>
       <span className={styles.why}>
         {live && <StatusMark status={live.status} />}
-        {unit.availability === 'soon_free' && <Mark icon={IconHourglass} tone="medium" word={t('recommend.soon_free')} />}
-        {unit.availability === 'redirect' && <Mark icon={IconCornerUpRight} tone="high" word={t('recommend.redirect')} />}
+        {unit.availability === 'redirect' && unit.call_priority && <PriorityMark priority={unit.call_priority} />}
         {unit.stale && <Mark icon={IconClockExclamation} tone="medium" word={t('recommend.stale')} />}
-        {unit.position_from === 'base' && <Mark icon={IconBuilding} tone="aside" word={t('recommend.base')} />}
-        <span className={styles.reasons}>{unit.reasons.join(' · ')}</span>
+        {unit.position_from && unit.position_from !== 'fix' && (
+          <Mark icon={IconBuilding} tone="aside" word={t(`recommend.${unit.position_from}`)} />
+        )}
+        <span className={styles.reasons}>
+          {unit.reasons
+            .filter(({ reason }) => !shown.has(reason))
+            .map(({ text }) => text)
+            .join(' · ')}
+        </span>
       </span>
     </li>
   )
 }
+
+type Sent = Pick<RecommendedUnit, 'unit_id' | 'unit_number' | 'availability' | 'response_id'>
 
 /** Sends a unit; when somebody was faster, says who holds it and asks for the ranking again. */
 export function useDispatch(call: CallView) {
@@ -171,10 +189,20 @@ export function useDispatch(call: CallView) {
   const { board } = useDesk()
   const problemText = useProblemText()
   const queries = useQueryClient()
-  return async ({ unit_id, unit_number }: { unit_id: number; unit_number: string }): Promise<boolean> => {
+  return async (unit: Sent): Promise<boolean> => {
+    const words = { unit: unit.unit_number, call: call.call_id }
+    const verb = verbs[unit.availability]
     try {
-      await answered(api.POST('/api/calls/{id}/dispatch', { params: { path: { id: call.id } }, body: { unit_id }, headers: pressed() }))
-      say(t('recommend.done', { unit: unit_number, call: call.call_id }))
+      if (verb === 'redirect' && unit.response_id !== null) {
+        await act('responses', unit.response_id, 'redirect', { call_id: call.id })
+        say(t('recommend.redirected', words))
+      } else if (verb === 'next_job') {
+        await act('units', unit.unit_id, 'next_job', { call_id: call.id })
+        say(t('recommend.lined_up', words))
+      } else {
+        await act('calls', call.id, 'dispatch', { unit_id: unit.unit_id })
+        say(t('recommend.done', words))
+      }
       return true
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem
@@ -182,8 +210,8 @@ export function useDispatch(call: CallView) {
       const held = holder?.call ?? board.calls.get(holder?.call_id ?? 0)?.call_id
       say(
         problem.code === 'unit_held'
-          ? t('recommend.held', { unit: unit_number, holder: held ? t('recommend.held_by', { call: held }) : '' })
-          : t('action.refused', { action: `${t('recommend.dispatch')} ${unit_number}`, reason: problemText(problem) }),
+          ? t('recommend.held', { ...words, holder: held ? t('recommend.held_by', { call: held }) : '' })
+          : t('action.refused', { action: `${t(`recommend.${verb}`)} ${unit.unit_number}`, reason: problemText(problem) }),
         'refused',
       )
       return false

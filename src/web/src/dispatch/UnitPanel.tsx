@@ -115,7 +115,7 @@ function DispatchHere({ unit, call }: { unit: UnitView; call: CallView }) {
   const [busy, setBusy] = useState(false)
   const send = async () => {
     setBusy(true)
-    if (await dispatch({ unit_id: unit.id, unit_number: unit.unit_number })) go({ panel: 'call' })
+    if (await dispatch({ unit_id: unit.id, unit_number: unit.unit_number, availability: 'free', response_id: null })) go({ panel: 'call' })
     setBusy(false)
   }
   return (

@@ -20,7 +20,7 @@ export interface components {
     UnitStatus: 'UNSTAFFED' | 'AVAILABLE' | 'DISPATCHED' | 'EN_ROUTE' | 'STAGED' | 'ON_SCENE' | 'TRANSPORTING' | 'AT_HOSPITAL' | 'MAINTENANCE' | 'OUT_OF_SERVICE' | 'HOLD'
     UnitLevel: 'BASIC' | 'ADVANCED' | 'CRITICAL'
     UnitKind: 'ambulance' | 'car' | 'motorcycle' | 'engine' | 'ladder' | 'command' | 'other'
-    UserView: { id: number; username: string; first_name: string; last_name: string; full_name: string; roles: { role: string; site_id: number | null }[]; language: string | null }
+    UserView: { id: number; username: string; first_name: string; last_name: string; full_name: string; roles: { role: string; site_id: number | null }[]; language: string; permissions: { [name: string]: string } }
     SignInRequest: { username: string; password: string; code?: string | null }
     SessionView: { expires_in: number; user: components['schemas']['UserView'] }
     Place: { address?: string | null; latitude?: number | null; longitude?: number | null }
@@ -35,8 +35,8 @@ export interface components {
     UnitView: { id: number; unit_number: string; kind: components['schemas']['UnitKind']; level: components['schemas']['UnitLevel']; seats: number; equipment: string[]; home: { id: number; name: string | null; latitude: number | null; longitude: number | null }; status: components['schemas']['UnitStatus']; status_since: string; hold: { reason: string; until: string | null } | null; crew: components['schemas']['CrewMember'][]; position: components['schemas']['Position'] | null; held_by: components['schemas']['Holder'] | null; version: number; retired_at: string | null; actions: string[] }
     HospitalView: { id: number; site_id: number; name: string; specialties: string[]; total_beds: number; available_beds: number; load: 'LOW' | 'MODERATE' | 'HIGH' | 'FULL'; on_diversion: boolean; expected_inbound: number; version: number }
     ResponseView: { id: number; call_id: number; call: string; unit_id: number; unit_number: string; state: components['schemas']['ResponseState']; state_since: string; hospital_id: number | null; flags: string[]; version: number; actions: string[] }
-    RecommendedUnit: { unit_id: number; unit_number: string; level: components['schemas']['UnitLevel']; seconds: number; estimate: boolean; stale: boolean; position_from: string; availability: 'free' | 'soon_free' | 'redirect'; reasons: string[] }
-    RecommendationView: { units: components['schemas']['RecommendedUnit'][] }
+    RecommendedUnit: { rank: number; unit_id: number; unit_number: string; kind: components['schemas']['UnitKind']; level: components['schemas']['UnitLevel']; level_met: boolean; status: components['schemas']['UnitStatus']; availability: components['schemas']['Availability']; travel_seconds: number | null; metres: number | null; arrival_seconds: number | null; free_at: string | null; position_from: string | null; position_at: string | null; stale: boolean; response_id: number | null; call_id: number | null; call_priority: components['schemas']['Priority'] | null; reasons: { reason: string; text: string }[] }
+    RecommendationView: { call_id: number; call: string; level_needed: components['schemas']['UnitLevel']; basis: string; at: string; units: components['schemas']['RecommendedUnit'][] }
     TimelineEntry: { at: string; actor: string; actor_name?: string | null; kind: string; subject: string; from_state: string | null; to_state: string | null; data: { [name: string]: unknown } }
     TimelineView: { items: components['schemas']['TimelineEntry'][] }
     CallerView: { id: number; name: string | null; phone: string | null; ringing_at: string | null; answered_at: string | null }
@@ -45,6 +45,7 @@ export interface components {
     ResponsePage: { items: components['schemas']['ResponseView'][]; next: number | null }
     AlarmView: { id: number; kind: string; call_id: number | null; call: string | null; response_id: number | null; unit_id: number | null; unit_number: string | null; priority: components['schemas']['Priority'] | null; state: 'RAISED' | 'ACKNOWLEDGED' | 'ENDED'; level: number; raised_at: string; acknowledged_at: string | null; acknowledged_by: number | null; ended_at: string | null; version: number; actions: string[] }
     AlarmPage: { items: components['schemas']['AlarmView'][]; next: number | null }
+    Availability: 'free' | 'unstaffed' | 'soon_free' | 'redirect'
     ProblemView: { type?: string; title?: string; status?: number; detail?: string; code: string; errors?: { [field: string]: string[] } }
   }
 }

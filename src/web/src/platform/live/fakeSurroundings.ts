@@ -66,7 +66,7 @@ export class FakeWire implements Wire {
     this.onmessage?.({ data: typeof message === 'string' ? message : JSON.stringify(message) })
   }
 
-  lose(code = 1006, reason = ''): void {
-    this.onclose?.({ code, reason })
+  lose(): void {
+    this.onclose?.()
   }
 }

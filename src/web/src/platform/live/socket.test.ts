@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FakeSurroundings } from './fakeSurroundings'
 import { pause } from './pause'
-import { LiveSocket, type Message, sessionEnded, silenceLimit } from './socket'
+import { LiveSocket, type Message, silenceLimit } from './socket'
 
 function connected(chance = 0) {
   const around = new FakeSurroundings(chance)
@@ -104,15 +104,6 @@ describe('a live socket', () => {
     first.say({ type: 'emergency_update', cursor: 'a.7' })
     first.lose()
     expect(heard).toEqual([])
-  })
-
-  it('does not try again when the session has ended', () => {
-    const { around, socket } = connected()
-    around.last.say({ type: 'initial_data', cursor: 'a.1' })
-    around.last.lose(sessionEnded, 'session ended')
-    around.pass(3_600_000)
-    expect(socket.state()).toEqual({ state: 'ended', reason: 'session ended' })
-    expect(around.opened).toHaveLength(1)
   })
 
   it('tries at once when asked', () => {

@@ -8,16 +8,12 @@ export interface Message {
   data?: unknown
 }
 
-export type Connection =
-  | { state: 'connecting' }
-  | { state: 'live' }
-  | { state: 'lost'; since: number; retryAt: number }
-  | { state: 'ended'; reason: string }
+export type Connection = { state: 'connecting' } | { state: 'live' } | { state: 'lost'; since: number; retryAt: number }
 
 /** What a browser's WebSocket gives; a test brings its own. */
 export interface Wire {
   onmessage: ((event: { data: unknown }) => void) | null
-  onclose: ((event: { code: number; reason: string }) => void) | null
+  onclose: (() => void) | null
   send(text: string): void
   close(code?: number, reason?: string): void
 }
@@ -42,12 +38,10 @@ export const browserSurroundings: Surroundings = {
 /** The server sends a beacon every 20 s: after two missed ones and a little the line is dead, whatever the browser believes. */
 export const silenceLimit = 45_000
 
-/** The close code by which the server says that the session has ended (1008, policy violation): trying again is of no use. */
-export const sessionEnded = 1008
-
 /**
  * A live channel that stays connected: resumes at the last cursor, notices silence, and tries again with a growing, jittered pause.
- * It hands every message on, in order; what they mean is the receiver's business.
+ * It hands every message on, in order; what they mean is the receiver's business. Why a line was closed matters to nobody here: whoever
+ * is signed out is told so by the next request.
  */
 export class LiveSocket {
   private wire: Wire | null = null
@@ -81,14 +75,14 @@ export class LiveSocket {
     const wire = this.surroundings.open(at)
     this.wire = wire
     wire.onmessage = event => this.take(event.data)
-    wire.onclose = event => this.closed(event.code, event.reason)
+    wire.onclose = () => this.closed()
     this.watchSilence()
     if (this.lostAt === null) this.become({ state: 'connecting' })
   }
 
   /** Tries at once: somebody pressed the button, or the network came back. */
   retry(): void {
-    if (this.connection.state === 'lost' || this.connection.state === 'ended') this.open()
+    if (this.connection.state === 'lost') this.open()
   }
 
   close(): void {
@@ -114,13 +108,9 @@ export class LiveSocket {
     if (this.connection.state !== 'live') this.become({ state: 'live' })
   }
 
-  private closed(code: number, reason: string) {
+  private closed() {
     this.wire = null
     this.cancelTimer()
-    if (code === sessionEnded) {
-      this.become({ state: 'ended', reason })
-      return
-    }
     const now = this.surroundings.now()
     const wait = pause(this.attempt++, this.surroundings.random())
     this.lostAt ??= now
@@ -132,7 +122,7 @@ export class LiveSocket {
     this.cancelTimer()
     this.cancelTimer = this.surroundings.after(silenceLimit, () => {
       this.drop()
-      this.closed(1006, 'silence')
+      this.closed()
     })
   }
 
