@@ -18,6 +18,8 @@ internal static class Documents
     {
         // Composed to know its routes, never started; the connection is never opened.
         await using var app = Server.Build(new Settings("http://127.0.0.1:0", null, null), "Host=localhost", modules, TimeProvider.System);
+        // Routes are told to the document when the endpoints are put to use, which a server that starts does by itself.
+        app.UseEndpoints(_ => { });
         return new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["openapi.json"] = (await OpenApi.Text(app.Services, ct)).ReplaceLineEndings("\n") + "\n",

@@ -14,6 +14,7 @@ internal static class OpenApi
 
     public static void AddDocument(IServiceCollection services) => services.AddOpenApi(Name, options =>
     {
+        OpenApiSchemas.Describe(options);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo

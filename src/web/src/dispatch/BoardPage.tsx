@@ -219,7 +219,15 @@ function Units({ query, loading, onClear }: ListProps) {
       ) : found.length === 0 ? (
         <Nothing query={query} onClear={onClear} title={t('board.no_units')} help={t('board.no_units_help')} />
       ) : (
-        <UnitList units={found} chosen={search.unit ?? null} narrow={narrow} callOf={callOf} onChoose={choose} onOpen={open} />
+        <UnitList
+          live={board.units}
+          units={found}
+          chosen={search.unit ?? null}
+          narrow={narrow}
+          callOf={callOf}
+          onChoose={choose}
+          onOpen={open}
+        />
       )}
     </section>
   )

@@ -12,13 +12,14 @@ import { Mark } from '../platform/Mark'
 import { Problem } from '../platform/problem'
 import { useProblemText } from '../platform/useProblemText'
 import { focusList } from '../platform/VirtualList'
-import type { CallView, RecommendedUnit } from '../platform/wire'
+import type { CallView, RankedUnitView } from '../platform/wire'
 import { useDesk } from './desk'
 import { PriorityMark } from './marks'
 import panel from './panel.module.css'
 import styles from './recommendations.module.css'
 
-const few = 5
+/** A call that waits is shown more choice than one that only might get a second unit. */
+const fewOf = (call: CallView): number => (call.needs_unit ? 5 : 3)
 let wanted = false
 
 /** Gives the keyboard to the first recommended unit: at once, or as soon as the answer is there. */
@@ -43,6 +44,7 @@ export function Recommendations({ call }: { call: CallView }) {
   const [busy, setBusy] = useState<number | null>(null)
   const [inside, setInside] = useState(false)
   const dispatch = useDispatch(call)
+  const few = fewOf(call)
   const may = call.actions.includes('dispatch')
   // An arrow key held down passes many calls: only the one where it rests is asked for.
   const [resting] = useDebouncedValue(call.id, 120)
@@ -59,7 +61,7 @@ export function Recommendations({ call }: { call: CallView }) {
     if (data) takeKeyboard()
   }, [data])
 
-  const send = async (unit: RecommendedUnit) => {
+  const send = async (unit: RankedUnitView) => {
     if (busy !== null) return
     setBusy(unit.unit_id)
     const done = await dispatch(unit)
@@ -134,7 +136,7 @@ const verbs = { free: 'dispatch', unstaffed: 'dispatch', redirect: 'redirect', s
 /** Reasons that the row says in its own way already. */
 const shown = new Set(['arrival', 'level_met', 'redirect', 'stale_position', 'from_base', 'from_hospital'])
 
-function Recommended({ unit, number, busy, onDispatch }: { unit: RecommendedUnit; number: number; busy: boolean; onDispatch: () => void }) {
+function Recommended({ unit, number, busy, onDispatch }: { unit: RankedUnitView; number: number; busy: boolean; onDispatch: () => void }) {
   const { t } = useTranslation()
   const { board } = useDesk()
   const live = useThing(board.units, unit.unit_id)
@@ -181,7 +183,7 @@ function Recommended({ unit, number, busy, onDispatch }: { unit: RecommendedUnit
   )
 }
 
-type Sent = Pick<RecommendedUnit, 'unit_id' | 'unit_number' | 'availability' | 'response_id'>
+type Sent = Pick<RankedUnitView, 'unit_id' | 'unit_number' | 'availability' | 'response_id'>
 
 /** Sends a unit; when somebody was faster, says who holds it and asks for the ranking again. */
 export function useDispatch(call: CallView) {

@@ -1,35 +1,46 @@
-import { Skeleton } from '@mantine/core'
+import { Skeleton, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { answered, api } from '../platform/api'
+import { say } from '../platform/announce'
+import { act, answered, api } from '../platform/api'
 import { now } from '../platform/clock'
+import { Problem } from '../platform/problem'
+import { useUser } from '../platform/session'
 import { timeOfDay } from '../platform/time'
-import type { TimelineEntry } from '../platform/wire'
+import { useProblemText } from '../platform/useProblemText'
+import type { TimelineLine } from '../platform/wire'
 import panel from './panel.module.css'
 import styles from './timeline.module.css'
 
-/** What happened to the call, newest first; asked for again with every news of it. */
+/** Lines that only repeat what a unit's own line says: the call's state follows its units. */
+const derived = new Set(['dispatch.call_dispatched', 'dispatch.call_progressed'])
+
+/** Written down more than a minute after it happened: then the time of writing is shown as well. */
+const late = 60_000
+
+/** What happened to the call, newest first, corrections with both values; asked for again with every news of it. */
 export function Timeline({ id }: { id: number }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
+  const user = useUser()
   const { data, isPending } = useQuery({
     queryKey: ['call', id, 'timeline'],
     queryFn: ({ signal }) => answered(api.GET('/api/calls/{id}/timeline', { params: { path: { id } }, signal })),
   })
+  const lines = data?.items.filter(line => !derived.has(line.what)).toReversed() ?? []
   return (
     <section aria-labelledby="timeline">
       <h3 id="timeline">{t('call.timeline')}</h3>
+      {user?.permissions['calls.notes'] && <NewNote id={id} />}
       {isPending ? (
         <Skeleton height="4rem" />
-      ) : !data || data.items.length === 0 ? (
+      ) : lines.length === 0 ? (
         <p className={panel.soft}>{t('call.no_timeline')}</p>
       ) : (
         <ol className={styles.entries}>
-          {data.items.map(entry => (
-            <li key={`${entry.at} ${entry.kind} ${entry.subject}`}>
-              <time dateTime={entry.at}>{timeOfDay(entry.at, i18n.language, now())}</time>
-              <span>{what(entry, t)}</span>
-              <span className={panel.soft}>{entry.actor_name ?? entry.actor}</span>
-            </li>
+          {lines.map((line, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines have no id; they only ever grow at the top
+            <Line key={lines.length - index} line={line} />
           ))}
         </ol>
       )}
@@ -37,12 +48,63 @@ export function Timeline({ id }: { id: number }) {
   )
 }
 
-type Words = (key: string, options?: Record<string, unknown>) => string
+function Line({ line }: { line: TimelineLine }) {
+  const { t, i18n } = useTranslation()
+  const time = (at: string) => timeOfDay(at, i18n.language, now())
+  const { stamp } = line
+  const word = line.what.slice(line.what.lastIndexOf('.') + 1)
+  return (
+    <li data-undone={stamp?.undone_at ? '' : undefined}>
+      <time dateTime={line.at}>{time(line.at)}</time>
+      <span className={styles.what}>
+        {line.unit_number && <strong>{line.unit_number}</strong>}{' '}
+        {line.text === null ? t(`event.${word}`, { defaultValue: word.replaceAll('_', ' ') }) : null}
+        {line.text !== null && <bdi className={styles.note}>{line.text}</bdi>}
+        {stamp?.previous_at && <span className={panel.soft}>{t('timeline.was', { time: time(stamp.previous_at) })}</span>}
+        {stamp?.undone_at && <span className={panel.soft}>{t('timeline.undone')}</span>}
+        {stamp?.reason && <bdi className={panel.soft}>{stamp.reason}</bdi>}
+        {Date.parse(line.recorded_at) - Date.parse(line.at) > late && (
+          <span className={panel.soft}>{t('timeline.entered', { time: time(line.recorded_at) })}</span>
+        )}
+      </span>
+      <span className={styles.who}>{line.actor_name ?? (line.actor === 'system' ? t('timeline.system') : line.actor)}</span>
+    </li>
+  )
+}
 
-function what(entry: TimelineEntry, t: Words): string {
-  const state = (word: string) => t(`state.${word}`, { defaultValue: word })
-  const event = t(`event.${entry.kind.split('.').at(-1)}`, { defaultValue: entry.kind.split('.').at(-1)?.replaceAll('_', ' ') ?? '' })
-  if (entry.from_state && entry.to_state && entry.from_state !== entry.to_state)
-    return `${event}: ${t('timeline.to', { from: state(entry.from_state), to: state(entry.to_state) })}`
-  return entry.to_state ? `${event}: ${state(entry.to_state)}` : event
+/** One line, sent by Enter: what a dispatcher writes down while talking. */
+function NewNote({ id }: { id: number }) {
+  const { t } = useTranslation()
+  const problemText = useProblemText()
+  const [text, setText] = useState('')
+  const [busy, setBusy] = useState(false)
+  const send = async (event: FormEvent) => {
+    event.preventDefault()
+    if (busy || text.trim() === '') return
+    setBusy(true)
+    try {
+      await act('calls', id, 'notes', { text: text.trim() })
+      setText('')
+      say(t('timeline.noted'))
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem
+      say(t('action.refused', { action: t('timeline.note'), reason: problemText(problem) }), 'refused')
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <form onSubmit={send} className={styles.new}>
+      <TextInput
+        size="xs"
+        aria-label={t('timeline.note')}
+        placeholder={t('timeline.note')}
+        value={text}
+        onChange={event => setText(event.currentTarget.value)}
+        maxLength={4000}
+        autoComplete="off"
+        disabled={busy}
+      />
+    </form>
+  )
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { unitView } from '../fleet/examples'
-import type { AlarmView, Position } from '../platform/wire'
+import type { AlarmView, PositionView } from '../platform/wire'
 import { ringing } from './alarms'
 import { Board, type News } from './board'
 import { alarmView, callView } from './examples'
@@ -14,7 +14,7 @@ function board() {
   return { board: made, told, kinds: () => told.map(news => news.kind).filter(kind => kind !== 'call_changed') }
 }
 
-const fix = (at: string, latitude = 14.6): Position => ({
+const fix = (at: string, latitude = 14.6): PositionView => ({
   latitude,
   longitude: 120.98,
   speed: 0,

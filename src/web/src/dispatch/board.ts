@@ -1,6 +1,6 @@
 import { Keyed } from '../platform/live/keyed'
 import type { Message } from '../platform/live/socket'
-import type { AlarmView, CallView, HospitalView, Position, UnitView } from '../platform/wire'
+import type { AlarmView, CallView, HospitalView, PositionView, UnitView } from '../platform/wire'
 import { isOpen } from './order'
 
 interface Snapshot {
@@ -61,7 +61,7 @@ export class Board {
         this.takeCall(event, data as CallView)
         break
       case 'ambulance_update':
-        if (event === 'LOCATION_UPDATE') this.moveUnit(data as { id: number } & Position)
+        if (event === 'LOCATION_UPDATE') this.moveUnit(data as { id: number } & PositionView)
         else this.takeUnit(data as UnitView)
         break
       case 'hospital_update':
@@ -110,7 +110,7 @@ export class Board {
   }
 
   /** Positions carry no version: the newest by the device's time wins. */
-  private moveUnit({ id, latitude, longitude, speed, heading, accuracy, at }: { id: number } & Position) {
+  private moveUnit({ id, latitude, longitude, speed, heading, accuracy, at }: { id: number } & PositionView) {
     const position = { latitude, longitude, speed, heading, accuracy, at, stale: false, position_from: 'fix' }
     this.units.amend(id, unit => (isNewer(position, unit.position) ? { ...unit, position } : unit))
   }
@@ -121,6 +121,6 @@ export class Board {
   }
 }
 
-const time = (position: Position | null): number => (position?.at ? Date.parse(position.at) : 0)
+const time = (position: PositionView | null): number => (position?.at ? Date.parse(position.at) : 0)
 
-const isNewer = (position: Position, than: Position | null): boolean => time(position) > time(than)
+const isNewer = (position: PositionView, than: PositionView | null): boolean => time(position) > time(than)

@@ -1,4 +1,4 @@
-import type { EmergencyType, Priority, ReceiveCallRequest } from '../platform/wire'
+import type { EmergencyType, Priority, TakeCallRequest } from '../platform/wire'
 
 /** The new-call form as typed. */
 export interface Draft {
@@ -46,7 +46,7 @@ export function fieldErrors(draft: Draft): Partial<Record<keyof Draft, string>> 
 }
 
 /** The request for a draft without errors; what was left empty is left out. */
-export function requestOf(draft: Draft): ReceiveCallRequest {
+export function requestOf(draft: Draft): TakeCallRequest {
   const filled = <T extends object>(fields: T): Partial<T> =>
     Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '' && value !== undefined)) as Partial<T>
   const caller = filled({ name: draft.caller_name.trim(), phone: draft.caller_phone.trim() })

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Keyed } from '../platform/live/keyed'
 import { type Row, VirtualList } from '../platform/VirtualList'
 import type { UnitStatus, UnitView } from '../platform/wire'
 import { StatusMark } from './marks'
@@ -10,6 +11,8 @@ import styles from './unitRow.module.css'
 type Line = Row & ({ unit: UnitView; status?: never } | { status: UnitStatus; count: number; unit?: never })
 
 interface Props {
+  /** Where a row hears of its own unit's news, positions above all. */
+  live: Keyed<UnitView>
   units: readonly UnitView[]
   chosen: number | null
   narrow: boolean
@@ -19,7 +22,7 @@ interface Props {
 }
 
 /** Units under their status. */
-export function UnitList({ units, chosen, narrow, callOf, onChoose, onOpen }: Props) {
+export function UnitList({ live, units, chosen, narrow, callOf, onChoose, onOpen }: Props) {
   const { t } = useTranslation()
   const rows = useMemo(
     () =>
@@ -39,7 +42,7 @@ export function UnitList({ units, chosen, narrow, callOf, onChoose, onOpen }: Pr
       onOpen={onOpen}
       render={line =>
         line.unit ? (
-          <UnitRow unit={line.unit} call={callOf(line.unit)} narrow={narrow} />
+          <UnitRow live={live} listed={line.unit} call={callOf(line.unit)} narrow={narrow} />
         ) : (
           <div className={styles.heading}>
             <StatusMark status={line.status} />

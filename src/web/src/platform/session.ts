@@ -1,12 +1,12 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { answered, api } from './api'
 import { Problem } from './problem'
-import type { SignInRequest, UserView } from './wire'
+import type { Me, SignInRequest } from './wire'
 
 const key = ['session'] as const
 
 /** The signed-in user; null when nobody is. Another failure (no network) stays an error, it does not sign anybody out. */
-export const sessionQuery = queryOptions<UserView | null>({
+export const sessionQuery = queryOptions<Me | null>({
   queryKey: key,
   queryFn: async ({ signal }) => {
     try {
@@ -20,11 +20,11 @@ export const sessionQuery = queryOptions<UserView | null>({
   gcTime: Number.POSITIVE_INFINITY,
 })
 
-export const useUser = (): UserView | null | undefined => useQuery(sessionQuery).data
+export const useUser = (): Me | null | undefined => useQuery(sessionQuery).data
 
 export function useSignIn() {
   const queries = useQueryClient()
-  return async (request: SignInRequest): Promise<UserView> => {
+  return async (request: SignInRequest): Promise<Me> => {
     const session = await answered(api.POST('/api/auth/session', { body: request }))
     queries.setQueryData(key, session.user)
     return session.user

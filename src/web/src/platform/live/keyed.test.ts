@@ -78,5 +78,17 @@ describe('things by id', () => {
     expect(things.amend(1, thing => thing)).toBe(false)
     expect(things.amend(7, thing => thing)).toBe(false)
     expect(things.get(1)).toEqual({ id: 1, version: 1, name: 'b' })
+    expect(things.all()).toEqual([{ id: 1, version: 1, name: 'b' }])
+  })
+
+  it('tell nobody but their own listeners of an amendment', () => {
+    const things = new Keyed<Thing>(atOnce)
+    things.put({ id: 1, version: 1 })
+    const one = vi.fn()
+    const all = vi.fn()
+    things.subscribe(1, one)
+    things.subscribeAll(all)
+    things.amend(1, thing => ({ ...thing, name: 'b' }))
+    expect([one, all].map(listener => listener.mock.calls.length)).toEqual([1, 0])
   })
 })

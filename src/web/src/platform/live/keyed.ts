@@ -18,6 +18,7 @@ export function nextFrame(then: () => void): void {
  */
 export class Keyed<T extends Versioned> {
   private changed = new Set<number>()
+  private setChanged = false
   private flushing = false
   private things = new Map<number, T>()
   private listeners = new Map<number, Set<Listener>>()
@@ -53,13 +54,17 @@ export class Keyed<T extends Versioned> {
     return true
   }
 
-  /** Changes parts of a thing that carry no version of their own, such as a vehicle's position. */
+  /**
+   * Changes parts of a thing that carry no version of their own, such as a vehicle's position. Only who listens to this thing is told:
+   * such news come by the hundred a second, and neither the order of a list nor its counts depend on them.
+   */
   amend(id: number, change: (thing: T) => T): boolean {
     const known = this.things.get(id)
     if (!known) return false
     const changed = change(known)
     if (changed === known) return false
-    this.store(changed)
+    this.things.set(id, changed)
+    this.touch(id, false)
     return true
   }
 
@@ -95,8 +100,9 @@ export class Keyed<T extends Versioned> {
     this.touch(thing.id)
   }
 
-  private touch(id: number) {
+  private touch(id: number, set = true) {
     this.stale = true
+    this.setChanged ||= set
     this.changed.add(id)
     this.flushSoon()
   }
@@ -105,11 +111,12 @@ export class Keyed<T extends Versioned> {
     if (this.flushing) return
     this.flushing = true
     this.schedule(() => {
-      const changed = this.changed
+      const { changed, setChanged } = this
       this.changed = new Set()
+      this.setChanged = false
       this.flushing = false
       for (const id of changed) for (const listener of this.listeners.get(id) ?? []) listener()
-      for (const listener of this.setListeners) listener()
+      if (setChanged) for (const listener of this.setListeners) listener()
     })
   }
 }
