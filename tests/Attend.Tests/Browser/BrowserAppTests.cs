@@ -46,7 +46,7 @@ public sealed partial class BrowserAppTests(World world) : IClassFixture<World>
 
     [Fact]
     public async Task An_address_that_nobody_knows_is_a_problem_and_not_the_page() =>
-        (await world.Stranger.Get("/boards")).Refused(404, "not_found");
+        (await world.Stranger.Get("/boards")).Refused(404, "no_route");
 
     private async Task<HttpResponseMessage> Get(string path) =>
         await world.Stranger.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
