@@ -98,11 +98,13 @@ internal static class Backup
             .Select(parts => string.Join('.', parts[1].Split(' ')[..2]))];
     }
 
+    /// <summary>The tables that hold rows: of a partitioned one its partitions.</summary>
     private static async Task<IReadOnlyList<string>> Tables(string connectionString, CancellationToken ct)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
         await using var command = source.CreateCommand("""
-            select schemaname || '.' || tablename from pg_tables where schemaname not in ('pg_catalog', 'information_schema')
+            select nspname || '.' || relname from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+            where relkind = 'r' and nspname not in ('pg_catalog', 'information_schema')
             """);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var tables = new List<string>();

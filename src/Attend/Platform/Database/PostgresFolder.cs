@@ -46,12 +46,6 @@ internal sealed class PostgresFolder
 
     private string PidFile => Path.Combine(Cluster, "postmaster.pid");
 
-    /// <summary>Where the data lie when nobody says: /var/lib/attend as root, else below the user's home.</summary>
-    public static string Default =>
-        Environment.IsPrivilegedProcess ? "/var/lib/attend"
-        : Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } xdg ? Path.Combine(xdg, "attend")
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share", "attend");
-
     /// <summary>
     /// The right to start and stop PostgreSQL here; null while another server on the same data has it. A killed server loses it.
     /// </summary>

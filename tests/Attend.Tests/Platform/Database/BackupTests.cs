@@ -11,6 +11,11 @@ public sealed class BackupTests(TestPostgres postgres) : IDisposable
         create schema fleet;
         create table fleet.bookings (id bigint primary key, unit int, busy tstzrange, exclude using gist (unit with =, busy with &&));
         insert into fleet.bookings select n, n, tstzrange('2024-01-01', '2024-01-02') from generate_series(1, 5000) n;
+        create table fleet.positions (at timestamptz not null) partition by range (at);
+        create table fleet.positions_2024 partition of fleet.positions for values from ('2024-01-01') to ('2025-01-01');
+        insert into fleet.positions values ('2024-05-05');
+        create unlogged table fleet.newest (id bigint);
+        insert into fleet.newest values (1);
         create table notes (words text);
         insert into notes values ('ünïcode'), (null), (repeat('long ', 10000));
         """;
@@ -30,10 +35,11 @@ public sealed class BackupTests(TestPostgres postgres) : IDisposable
         var written = await Backup.Write(from, Path, CancellationToken.None);
         var restored = await Backup.Restore(to, Path, CancellationToken.None);
 
-        Assert.Equal(2, written.Tables);
+        Assert.Equal(4, written.Tables);
         Assert.Equal(written, restored);
         const string Digest = """
             select (select md5(string_agg(b::text, ',' order by id)) from fleet.bookings b)
+                || (select count(*) from fleet.positions) || (select count(*) from fleet.newest)
                 || (select md5(string_agg(coalesce(words, '-'), ',' order by words)) from notes)
             """;
         Assert.Equal(await Ask(from, Digest), await Ask(to, Digest));
