@@ -41,7 +41,6 @@ internal static class DispatchModule
         calls.MapGet("", ReadCalls.List).Needs(Permissions.CallsRead);
         calls.MapPost("", TakeCall.Handle).Needs(Permissions.CallsTake);
         calls.MapGet("/{id:long}", ReadCalls.One).Needs(Permissions.CallsRead);
-        calls.MapGet("/{id:long}/responses", ReadResponses.OfCall).Needs(Permissions.CallsRead);
         calls.MapPost("/{id:long}/dispatch", DispatchUnit.Handle).Needs(Permissions.CallsDispatch).Refuses(Assigning);
         calls.MapPost("/{id:long}/responses", EnterResponse.Handle).Needs(Permissions.CallsBackdate)
             .Refuses(CallClosed, CallPlanned, UnknownUnit, UnknownHospital, CrewUnknown);

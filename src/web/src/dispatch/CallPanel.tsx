@@ -99,7 +99,7 @@ function Responses({ call }: { call: CallView }) {
   const { go } = useChoice()
   const { data } = useQuery({
     queryKey: ['call', call.id, 'responses'],
-    queryFn: ({ signal }) => answered(api.GET('/api/calls/{id}/responses', { params: { path: { id: call.id } }, signal })),
+    queryFn: ({ signal }) => answered(api.GET('/api/responses', { params: { query: { call_id: call.id } }, signal })),
     enabled: call.units.length > 0,
   })
   return (

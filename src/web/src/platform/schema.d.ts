@@ -7,7 +7,7 @@ export interface paths {
   '/api/calls/{id}/recommendations': { get: { parameters: { query?: never; header?: never; path: { id: number }; cookie?: never }; requestBody?: never; responses: Answers<components['schemas']['RecommendationView']> } }
   '/api/calls/{id}/timeline': { get: { parameters: { query?: never; header?: never; path: { id: number }; cookie?: never }; requestBody?: never; responses: Answers<components['schemas']['TimelineView']> } }
   '/api/calls/{id}/dispatch': { post: { parameters: { query?: never; header?: { 'Idempotency-Key'?: string }; path: { id: number }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['DispatchRequest'] } }; responses: Answers<components['schemas']['ResponseView']> } }
-  '/api/calls/{id}/responses': { get: { parameters: { query?: never; header?: never; path: { id: number }; cookie?: never }; requestBody?: never; responses: Answers<components['schemas']['ResponsePage']> } }
+  '/api/responses': { get: { parameters: { query?: { call_id?: number }; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: Answers<components['schemas']['ResponsePage']> } }
 }
 
 export interface components {
