@@ -13,6 +13,7 @@ internal static class PlatformModule
     {
         module.Problems.AddRange(PlatformProblems.All);
         module.Commands.AddRange([.. PlatformCommands.All, Documents.Command]);
+        module.Due.Add(ForgetCommands.Hourly);
         module.Routes.Add(Health);
         module.Routes.Add(Pages);
     }
