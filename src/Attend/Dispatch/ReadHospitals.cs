@@ -4,13 +4,12 @@ using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Attend.Dispatch;
 
 /// <summary>Which hospitals to list; every filter narrows.</summary>
 internal sealed record HospitalFilter(
-    [FromQuery(Name = "site_id")] long? SiteId, string? Specialty, HospitalLoad[]? Load, [FromQuery(Name = "on_diversion")] bool? OnDiversion);
+    long? SiteId, string? Specialty, HospitalLoad[]? Load, bool? OnDiversion);
 
 /// <summary>One hospital, or a page of them; staff see those of their own sites.</summary>
 internal static class ReadHospitals

@@ -40,7 +40,8 @@ internal static class NearestUnits
         return ranked;
     }
 
-    private static Ranked Locate(in Candidate candidate, GeoPoint point, Positions positions, DateTimeOffset now)
+    /// <summary>Where one candidate is taken to be, and how long it takes from there.</summary>
+    public static Ranked Locate(in Candidate candidate, GeoPoint point, Positions positions, DateTimeOffset now)
     {
         var fix = positions.Find(candidate.UnitId);
         var fresh = fix?.FreshAt(now) ?? false;

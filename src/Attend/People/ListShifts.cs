@@ -2,7 +2,6 @@ using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Attend.People;
 
@@ -11,7 +10,7 @@ internal static class ListShifts
 {
     /// <param name="From">With <paramref name="To"/>: shifts that touch the span; either may be open.</param>
     internal sealed record Filter(
-        [FromQuery(Name = "user_id")] long? UserId, [FromQuery(Name = "site_id")] long? SiteId, DateTimeOffset? From, DateTimeOffset? To);
+        long? UserId, long? SiteId, DateTimeOffset? From, DateTimeOffset? To);
 
     public static async Task<Results<Ok<Page<ShiftView>>, Refused>> Handle(
         [AsParameters] Filter filter, [AsParameters] Paging paging, Db db, Caller caller, CancellationToken ct)

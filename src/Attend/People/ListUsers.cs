@@ -4,7 +4,6 @@ using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Attend.People;
 
@@ -12,7 +11,7 @@ namespace Attend.People;
 internal static class ListUsers
 {
     internal sealed record Filter(
-        string? Role, [FromQuery(Name = "site_id")] long? SiteId, bool? Active, [FromQuery(Name = "on_duty")] bool? OnDuty);
+        string? Role, long? SiteId, bool? Active, bool? OnDuty);
 
     /// <summary>A search by name goes in the body: names stand in no URL.</summary>
     internal sealed record SearchRequest(

@@ -58,6 +58,7 @@ internal static class Server
         app.UseTraces();
         app.UseGate();
         app.UseIdempotency();
+        app.UseQueryNames();
         foreach (var module in modules)
         {
             module.Routes.ForEach(map => map(app));

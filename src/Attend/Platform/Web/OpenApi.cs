@@ -35,6 +35,11 @@ internal static class OpenApi
                 operation.Extensions["x-permission"] = new JsonNodeExtension(JsonValue.Create(permission.Name)!);
             }
 
+            foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(parameter => parameter.In is ParameterLocation.Query))
+            {
+                parameter.Name = Words.Snake(parameter.Name!);
+            }
+
             var problems = metadata.OfType<Refusals>().SelectMany(refusals => refusals.Problems).OrderBy(problem => problem.Status).ThenBy(problem => problem.Code, StringComparer.Ordinal);
             foreach (var group in problems.GroupBy(problem => problem.Status))
             {
