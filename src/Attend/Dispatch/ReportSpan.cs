@@ -17,8 +17,3 @@ internal sealed record ReportSpan(DateTimeOffset From, DateTimeOffset To)
             : (null, PlatformProblems.Invalid.Field(from is null ? "to" : "from", "from lies before to"));
     }
 }
-
-internal sealed record UnitNeed(object? X, Priority Priority, EmergencyType Type)
-{
-    public Fleet.CareLevel Level => Fleet.CareLevel.Basic;
-}
