@@ -1,0 +1,25 @@
+using Attend.Bench;
+
+// bin/bench [ROW ...]: the rows named, or all. Each prints its raw numbers and its ratio to a yardstick measured in the same run.
+(string Row, string Title, Func<TextWriter, Task> Run)[] rows =
+[
+    ("B1", "dispatch over HTTP", Dispatching.Run),
+    ("B4", "position ingest", Positions.Run),
+    ("B6", "recommendation: rank 1,000 units for a call", Recommend.Run),
+];
+
+var unknown = args.Where(name => !rows.Any(row => string.Equals(row.Row, name, StringComparison.OrdinalIgnoreCase))).ToList();
+if (unknown.Count > 0)
+{
+    Console.Error.WriteLine($"No such row: {string.Join(' ', unknown)}. There are {string.Join(' ', rows.Select(row => row.Row))}.");
+    return 1;
+}
+
+foreach (var (row, title, run) in rows.Where(row => args.Length == 0 || args.Contains(row.Row, StringComparer.OrdinalIgnoreCase)))
+{
+    Console.WriteLine($"{row}: {title}");
+    await run(Console.Out);
+    Console.WriteLine();
+}
+
+return 0;
