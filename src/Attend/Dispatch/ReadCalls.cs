@@ -4,12 +4,14 @@ using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Attend.Dispatch;
 
 /// <summary>Which calls to list; every filter narrows.</summary>
 internal sealed record CallFilter(
-    CallState[]? State, Priority[]? Priority, bool? Open, bool? NeedsUnit, string? CallId, string? ExternalRef, DateTimeOffset? From, DateTimeOffset? To);
+    Word<CallState>[]? State, Word<Priority>[]? Priority, bool? Open, [FromQuery(Name = "needs_unit")] bool? NeedsUnit,
+    [FromQuery(Name = "call_id")] string? CallId, [FromQuery(Name = "external_ref")] string? ExternalRef, DateTimeOffset? From, DateTimeOffset? To);
 
 /// <summary>One call, or a page of calls. A crew sees only the calls it is or was on.</summary>
 internal static class ReadCalls
@@ -32,8 +34,8 @@ internal static class ReadCalls
         var rows = await db.List<CallView>($"""
             {CallView.Select}
             where c.id > {paging.From} and {Visible(caller)}
-              and ({filter.State}::text[] is null or c.state = any({filter.State}))
-              and ({filter.Priority}::text[] is null or c.priority = any({filter.Priority}))
+              and ({filter.State.Values()}::text[] is null or c.state = any({filter.State.Values()}))
+              and ({filter.Priority.Values()}::text[] is null or c.priority = any({filter.Priority.Values()}))
               and ({filter.Open}::boolean is null or {filter.Open} = (c.state not in ('CLOSED', 'CANCELLED')))
               and ({filter.NeedsUnit}::boolean is null or {filter.NeedsUnit} = (c.needs_unit_since is not null))
               and ({filter.CallId}::text is null or c.call_number = {filter.CallId})

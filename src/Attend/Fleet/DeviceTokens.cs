@@ -16,9 +16,10 @@ internal sealed record DeviceTokenView(long Id, string Name, DateTimeOffset Crea
 /// <summary>The tokens by which a unit's trackers report in the OsmAnd form: made, listed, revoked.</summary>
 internal static class DeviceTokens
 {
-    public static Task<Results<Created<DeviceTokenView>, Refused>> Make(
-        long id, DeviceTokenRequest request, Db db, Caller caller, CancellationToken ct) =>
-        db.Write<Results<Created<DeviceTokenView>, Refused>>(caller, async change =>
+    public static async Task<Results<Created<DeviceTokenView>, Refused>> Make(
+        long id, DeviceTokenRequest request, Db db, Caller caller, Roster roster, CancellationToken ct)
+    {
+        var answer = await db.Write<Results<Created<DeviceTokenView>, Refused>>(caller, async change =>
         {
             var found = Reservations.LockVehicle(change, id);
             var newId = change.NextId("fleet.device_tokens");
@@ -42,6 +43,9 @@ internal static class DeviceTokens
             change.Event(FleetEvents.TokenMade, FleetEvents.Subject(id), new { unit_id = id, device_token_id = newId.Value });
             return TypedResults.Created((string?)null, new DeviceTokenView(newId.Value, request.Name, change.Now, null, text));
         }, ct);
+        await roster.Refresh();
+        return answer;
+    }
 
     public static async Task<Results<Ok<Page<DeviceTokenView>>, Refused>> List(
         long id, [AsParameters] Paging paging, Db db, Caller caller, CancellationToken ct)
@@ -57,11 +61,14 @@ internal static class DeviceTokens
             : PlatformProblems.NotFound.Refuse();
     }
 
-    public static Task<Results<NoContent, Refused>> Revoke(long id, long tokenId, Db db, Caller caller, CancellationToken ct) =>
-        db.Write<Results<NoContent, Refused>>(caller, async change =>
+    public static async Task<Results<NoContent, Refused>> Revoke(
+        long id, long tokenId, Db db, Caller caller, Roster roster, CancellationToken ct)
+    {
+        var answer = await db.Write<Results<NoContent, Refused>>(caller, async change =>
         {
             var found = Reservations.LockVehicle(change, id);
-            var token = change.Find<long?>($"select id from fleet.device_tokens where id = {tokenId} and vehicle_id = {id} and revoked_at is null");
+            var token = change.Find<long?>(
+                $"select id from fleet.device_tokens where id = {tokenId} and vehicle_id = {id} and revoked_at is null");
             await change.Send();
 
             if (found.Value is not { } unit || !Reach.Covers(caller, Permissions.UnitsManage, unit) || token.Value is null)
@@ -73,4 +80,7 @@ internal static class DeviceTokens
             change.Event(FleetEvents.TokenRevoked, FleetEvents.Subject(id), new { unit_id = id, device_token_id = tokenId });
             return TypedResults.NoContent();
         }, ct);
+        await roster.Refresh();
+        return answer;
+    }
 }

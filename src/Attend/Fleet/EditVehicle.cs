@@ -17,9 +17,14 @@ internal static class EditVehicle
             var found = Reservations.LockVehicle(change, id);
             await change.Send();
 
-            if (found.Value is not { RetiredAt: null } before || !Reach.Covers(caller, Permissions.UnitsManage, before))
+            if (found.Value is not { } before || !Reach.Covers(caller, Permissions.UnitsManage, before))
             {
-                return found.Value is null ? PlatformProblems.NotFound.Refuse() : FleetProblems.UnitRetired.Refuse(new { unit_id = id });
+                return PlatformProblems.NotFound.Refuse();
+            }
+
+            if (before.RetiredAt is not null)
+            {
+                return FleetProblems.UnitRetired.Refuse(new { unit_id = id });
             }
 
             if (version.Refuse(before.Version) is { } stale)

@@ -20,7 +20,8 @@ internal static class FleetInvariants
             from fleet.sign_ons a join fleet.sign_ons b on b.user_id = a.user_id and b.id > a.id
             where tstzrange(a.from_at, a.to_at, '[)') && tstzrange(b.from_at, b.to_at, '[)')
             """),
-        new("I9 available means free", "A unit is AVAILABLE exactly when nothing holds it, nobody set it aside and a crew is signed on.", """
+        new("I9 available means free",
+            "A unit is AVAILABLE exactly when nothing holds it, nobody set it aside and a crew is signed on.", """
             select 'unit ' || u.id || ' is shown as ' || u.status
             from fleet.units u join fleet.vehicles v on v.id = u.id
             where (u.status = 'AVAILABLE') is distinct from (

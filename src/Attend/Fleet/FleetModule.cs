@@ -29,7 +29,8 @@ internal static class FleetModule
         module.Constraints["one_vehicle_per_unit_number"] = UnitNumberTaken;
         module.Due.Add(new DueKind(Holds.Overdue, "The expected end of a hold has passed.", Holds.Announce));
         module.Due.Add(new DueKind(
-            PositionStore.DropOld, "Days of position history past their retention are dropped.", PositionStore.Drop, TimeSpan.FromHours(6)));
+            PositionStore.DropOld, "Days of position history past their retention are dropped.", PositionStore.Drop,
+            TimeSpan.FromHours(6)));
         module.Invariants.AddRange(FleetInvariants.All);
     }
 
@@ -43,8 +44,10 @@ internal static class FleetModule
             .Refuses(NotFound, PreconditionRequired, PreconditionFailed, UnitRetired, UnitNumberTaken, Invalid);
         units.MapPost("/{id:long}/retire", RetireVehicle.Handle).Needs(UnitsManage).Refuses(NotFound, UnitHeld, UnitRetired);
         units.MapPost("/{id:long}/sign-on", SignOn.Handle).Needs(UnitsCrew)
-            .Refuses(NotFound, UnitRetired, MemberUnknown, MemberSignedOn, MemberHeld, MemberOffDuty, OverrideForbidden, Forbidden, Invalid);
-        units.MapPost("/{id:long}/sign-off", SignOff.Handle).Needs(UnitsCrew).Refuses(NotFound, MemberNotSignedOn, MemberHeld, Forbidden, Invalid);
+            .Refuses(
+                NotFound, UnitRetired, MemberUnknown, MemberSignedOn, MemberHeld, MemberOffDuty, OverrideForbidden, Forbidden, Invalid);
+        units.MapPost("/{id:long}/sign-off", SignOff.Handle).Needs(UnitsCrew)
+            .Refuses(NotFound, MemberNotSignedOn, MemberHeld, Forbidden, Invalid);
         units.MapPost("/{id:long}/hold", HoldUnit.Handle).Needs(UnitsCrew).Refuses(NotFound, UnitHeld, UnitRetired, Invalid);
         units.MapPost("/{id:long}/release", ReleaseUnit.Handle).Needs(UnitsCrew).Refuses(NotFound, NotSetAside);
         units.MapGet("/{id:long}/history", ReadUnitHistory.Handle).Needs(UnitsRead).Refuses(NotFound, Invalid);
@@ -57,6 +60,7 @@ internal static class FleetModule
     {
         var positions = routes.Native("/api/positions").WithTags("positions");
         positions.MapPost("", ReportPositions.Handle).Needs(PositionsReport).Refuses(Invalid, NotJson);
-        positions.MapMethods("/osmand", ["GET", "POST"], ReportFromTracker.Handle).Needs(Permission.Anyone).Refuses(Unauthenticated, Invalid);
+        positions.MapMethods("/osmand", ["GET", "POST"], ReportFromTracker.Handle).Needs(Permission.Anyone)
+            .Refuses(Unauthenticated, Invalid);
     }
 }

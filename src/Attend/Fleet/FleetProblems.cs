@@ -7,7 +7,7 @@ internal static class FleetProblems
 {
     public static readonly Problem UnitHeld = new("unit_held", 409, "The unit is already held by another call or trip.");
     public static readonly Problem MemberHeld = new("member_held", 409, "A crew member is already assigned elsewhere.");
-    public static readonly Problem MemberSignedOn = new("member_signed_on", 409, "A crew member is signed on to another unit at that time.");
+    public static readonly Problem MemberSignedOn = new("member_signed_on", 409, "A crew member is signed on to another unit then.");
     public static readonly Problem MemberNotSignedOn = new("member_not_signed_on", 409, "A crew member is not signed on to this unit.");
     public static readonly Problem MemberOffDuty = new("member_off_duty", 409, "A crew member is not on duty at that time.");
     public static readonly Problem MemberUnknown = new("member_unknown", 404, "There is no such crew member.");
@@ -18,7 +18,7 @@ internal static class FleetProblems
 
     public static readonly IReadOnlyList<Problem> All =
     [
-        UnitHeld, MemberHeld, MemberSignedOn, MemberNotSignedOn, MemberOffDuty, MemberUnknown, OverrideForbidden, UnitRetired, UnitNumberTaken,
-        NotSetAside,
+        UnitHeld, MemberHeld, MemberSignedOn, MemberNotSignedOn, MemberOffDuty, MemberUnknown, OverrideForbidden, UnitRetired,
+        UnitNumberTaken, NotSetAside,
     ];
 }

@@ -45,7 +45,8 @@ internal static class Holds
             set hold_status = {status}, hold_reason = {reason}, hold_since = {at}, hold_until = {until}, version = version + 1
             where id = {vehicleId}
             """);
-        change.Event(FleetEvents.Held, FleetEvents.Subject(vehicleId), new { unit_id = vehicleId, reason, until, stamp = at }, to: Words.Of(status));
+        change.Event(
+            FleetEvents.Held, FleetEvents.Subject(vehicleId), new { unit_id = vehicleId, reason, until, stamp = at }, to: Words.Of(status));
         if (until is { } end)
         {
             change.Later(Overdue, Key(vehicleId), end, new { unit_id = vehicleId });
@@ -65,7 +66,8 @@ internal static class Holds
             where id = {unit.Id}
             """);
         change.NotLater(Overdue, Key(unit.Id));
-        change.Event(FleetEvents.Released, FleetEvents.Subject(unit.Id), new { unit_id = unit.Id, stamp = at }, from: Words.Of(unit.Status));
+        change.Event(
+            FleetEvents.Released, FleetEvents.Subject(unit.Id), new { unit_id = unit.Id, stamp = at }, from: Words.Of(unit.Status));
     }
 
     /// <summary>The expected end has passed and the unit is still set aside: said once, decided by a person.</summary>

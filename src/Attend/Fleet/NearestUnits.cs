@@ -17,7 +17,8 @@ internal readonly record struct Candidate(long UnitId, UnitKind Kind, bool Free,
 /// <summary>A unit's place in the ranking. The place is null, and the unit last, when nobody knows where it is.</summary>
 /// <param name="Seconds">Travel time to the point; an estimate as long as <see cref="TravelTimes"/> has no road network.</param>
 /// <param name="Stale">The place is not from a fresh fix.</param>
-internal readonly record struct Ranked(long UnitId, GeoPoint? Place, double Seconds, double Metres, string PositionFrom, DateTimeOffset? FixAt, bool Stale)
+internal sealed record Ranked(
+    long UnitId, GeoPoint? Place, double Seconds, double Metres, string PositionFrom, DateTimeOffset? FixAt, bool Stale)
 {
     public bool Located => Place is not null;
 }
@@ -28,19 +29,35 @@ internal static class NearestUnits
     /// <summary>All candidates, nearest first; ties in the order given (by longer idle, if the caller sorted them so).</summary>
     public static Ranked[] Rank(IReadOnlyList<Candidate> candidates, GeoPoint point, Positions positions, DateTimeOffset now)
     {
-        var ranked = new Ranked[candidates.Count];
-        var keys = new (double Seconds, int Order)[candidates.Count];
+        var located = new Ranked[candidates.Count];
+        var seconds = new double[candidates.Count];
+        var order = new int[candidates.Count];
         for (var i = 0; i < candidates.Count; i++)
         {
-            ranked[i] = Locate(candidates[i], point, positions, now);
-            keys[i] = (ranked[i].Seconds, i);
+            located[i] = Locate(candidates[i], point, positions, now);
+            seconds[i] = located[i].Seconds;
+            order[i] = i;
         }
 
-        Array.Sort(keys, ranked);
-        return ranked;
+        // Plain numbers sort several times faster than what they belong to; equal ones are put back into the order given.
+        Array.Sort(seconds, order);
+        for (var from = 0; from < order.Length;)
+        {
+            var to = from + 1;
+            while (to < order.Length && seconds[to].Equals(seconds[from]))
+            {
+                to++;
+            }
+
+            Array.Sort(order, from, to - from);
+            from = to;
+        }
+
+        return Array.ConvertAll(order, i => located[i]);
     }
 
-    private static Ranked Locate(in Candidate candidate, GeoPoint point, Positions positions, DateTimeOffset now)
+    /// <summary>Where one candidate is taken to be, and how long it takes from there.</summary>
+    public static Ranked Locate(in Candidate candidate, GeoPoint point, Positions positions, DateTimeOffset now)
     {
         var fix = positions.Find(candidate.UnitId);
         var fresh = fix?.FreshAt(now) ?? false;

@@ -80,7 +80,9 @@ internal sealed class PositionStore(Positions positions, Roster roster, Db db, I
         await WriteHistory();
     }
 
-    /// <summary>One round trip: our newest go in, the others' of the last seconds come out (a commit may be seen late, so some come twice).</summary>
+    /// <summary>
+    /// One round trip: our newest go in, the others' of the last seconds come out (a commit may be seen late, so some come twice).
+    /// </summary>
     private async Task<IReadOnlyList<NewestRow>> Exchange()
     {
         var fixes = unwritten.OrderBy(pair => pair.Key).ToList();
@@ -89,13 +91,17 @@ internal sealed class PositionStore(Positions positions, Roster roster, Db db, I
             if (fixes.Count > 0)
             {
                 reads.Run($"""
-                    insert into fleet.newest_positions as newest (vehicle_id, latitude, longitude, speed, heading, accuracy, at, node, written_at)
-                    select id, latitude, longitude, nullif(speed, 'NaN'), nullif(heading, 'NaN'), nullif(accuracy, 'NaN'), at, {node}, clock_timestamp()
+                    insert into fleet.newest_positions as newest
+                        (vehicle_id, latitude, longitude, speed, heading, accuracy, at, node, written_at)
+                    select id, latitude, longitude, nullif(speed, 'NaN'), nullif(heading, 'NaN'), nullif(accuracy, 'NaN'), at,
+                           {node}, clock_timestamp()
                     from unnest({fixes.Select(each => each.Key).ToArray()}, {fixes.Select(each => each.Value.Latitude).ToArray()},
                         {fixes.Select(each => each.Value.Longitude).ToArray()}, {fixes.Select(each => (double)each.Value.Speed).ToArray()},
-                        {fixes.Select(each => (double)each.Value.Heading).ToArray()}, {fixes.Select(each => (double)each.Value.Accuracy).ToArray()},
+                        {fixes.Select(each => (double)each.Value.Heading).ToArray()},
+                        {fixes.Select(each => (double)each.Value.Accuracy).ToArray()},
                         {fixes.Select(each => each.Value.At).ToArray()}) as f (id, latitude, longitude, speed, heading, accuracy, at)
-                    on conflict (vehicle_id) do update set latitude = excluded.latitude, longitude = excluded.longitude, speed = excluded.speed,
+                    on conflict (vehicle_id) do update set
+                        latitude = excluded.latitude, longitude = excluded.longitude, speed = excluded.speed,
                         heading = excluded.heading, accuracy = excluded.accuracy, at = excluded.at, node = excluded.node,
                         written_at = excluded.written_at
                     where excluded.at > newest.at

@@ -27,8 +27,10 @@ internal sealed class Positions
 
     private readonly ConcurrentDictionary<long, Track> tracks = new();
     private readonly ConcurrentQueue<Track> changed = new();
-    private readonly Counter<long> reported = Meter.CreateCounter<long>("attend.positions.reported", "{fix}", "Fixes by what became of them.");
-    private readonly Counter<long> unwritten = Meter.CreateCounter<long>("attend.positions.unwritten", "{fix}", "Fixes left out of the history.");
+    private readonly Counter<long> reported =
+        Meter.CreateCounter<long>("attend.positions.reported", "{fix}", "Fixes by what became of them.");
+    private readonly Counter<long> unwritten =
+        Meter.CreateCounter<long>("attend.positions.unwritten", "{fix}", "Fixes left out of the history.");
     private readonly Lock historyGate = new();
     private List<Passed> history = [];
 
@@ -67,7 +69,8 @@ internal sealed class Positions
                 }
 
                 var elapsed = fix.AtTicks - known.AtTicks;
-                if (elapsed < Forgotten && known.Place.MetresTo(fix.Place) > Jitter + FastestMetresPerSecond * elapsed / TimeSpan.TicksPerSecond)
+                var reach = Jitter + FastestMetresPerSecond * elapsed / TimeSpan.TicksPerSecond;
+                if (elapsed < Forgotten && known.Place.MetresTo(fix.Place) > reach)
                 {
                     return Verdict.Impossible;
                 }

@@ -4,7 +4,9 @@ using Attend.Platform.Database;
 
 namespace Attend.Fleet;
 
-/// <summary>Which units a caller's permission reaches: all, those whose home is one of its sites, and always the one it is signed on to.</summary>
+/// <summary>
+/// Which units a caller's permission reaches: all, those whose home is one of its sites, and always the one it is signed on to.
+/// </summary>
 internal static class Reach
 {
     public static bool Covers(Caller caller, Permission permission, VehicleRow unit) =>
@@ -25,7 +27,7 @@ internal static class Reach
 
     private static Sql Own(Caller caller, DateTimeOffset now) => $"""
         (u.id in (select vehicle_id from fleet.crew where user_id = {caller.UserId ?? 0})
-         or exists (select 1 from people.duty d where d.user_id = {caller.UserId ?? 0} and d.from_at <= {now} and (d.to_at is null or d.to_at > {now})
-             and (d.site_id = u.home_site_id or d.vehicle_id = u.id)))
+         or exists (select 1 from people.duty d where d.user_id = {caller.UserId ?? 0}
+             and d.from_at <= {now} and (d.to_at is null or d.to_at > {now}) and (d.site_id = u.home_site_id or d.vehicle_id = u.id)))
         """;
 }

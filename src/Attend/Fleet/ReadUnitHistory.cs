@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Attend.Fleet;
 
 /// <summary>Somebody's time on a unit, half-open; <c>to</c> is null while it lasts.</summary>
-internal sealed record SignOnView(long Id, long Member, string? Name, string Role, string? Certification, DateTimeOffset From, DateTimeOffset? To);
+internal sealed record SignOnView(
+    long Id, long Member, string? Name, string Role, string? Certification, DateTimeOffset From, DateTimeOffset? To);
 
 internal sealed record HistoryFilter(DateTimeOffset? From, DateTimeOffset? To);
 
@@ -15,7 +16,8 @@ internal sealed record HistoryFilter(DateTimeOffset? From, DateTimeOffset? To);
 internal static class ReadUnitHistory
 {
     public static async Task<Results<Ok<Page<SignOnView>>, Refused>> Handle(
-        long id, [AsParameters] HistoryFilter filter, [AsParameters] Paging paging, Db db, Caller caller, TimeProvider clock, CancellationToken ct)
+        long id, [AsParameters] HistoryFilter filter, [AsParameters] Paging paging, Db db, Caller caller, TimeProvider clock,
+        CancellationToken ct)
     {
         var pending = await db.Read(reads => (
             Seen: reads.Find<long?>($"select id from fleet.units u where id = {id} and {Reach.Visible(caller, clock.Micros())}"),

@@ -3,12 +3,15 @@ using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Attend.Fleet;
 
 /// <summary>Which units to list; every filter narrows. Retired ones only when asked for.</summary>
 internal sealed record UnitFilter(
-    UnitStatus[]? Status, UnitKind[]? Kind, CareLevel[]? Level, long[]? HomeSiteId, string? UnitNumber, string? Equipment, bool? Free, bool? Retired);
+    Word<UnitStatus>[]? Status, Word<UnitKind>[]? Kind, Word<CareLevel>[]? Level,
+    [FromQuery(Name = "home_site_id")] long[]? HomeSiteId, [FromQuery(Name = "unit_number")] string? UnitNumber,
+    string? Equipment, bool? Free, bool? Retired);
 
 /// <summary>One unit, or a page of them, with the newest positions.</summary>
 internal static class ReadUnits
@@ -36,9 +39,10 @@ internal static class ReadUnits
               and {(filter.Free is { } free ? (Sql)$"(status in ('AVAILABLE', 'UNSTAFFED')) = {free}" : Sql.Raw("true"))}
             order by id limit {paging.Fetch}
             """, ct);
-        return TypedResults.Ok(Page<UnitView>.Of([.. rows.Select(row => UnitView.Of(row, positions, now, caller))], paging, unit => unit.Id));
+        var units = rows.Select(row => UnitView.Of(row, positions, now, caller));
+        return TypedResults.Ok(Page<UnitView>.Of([.. units], paging, unit => unit.Id));
     }
 
-    private static Sql Any<T>(string column, T[]? words) where T : struct, Enum =>
-        words is { Length: > 0 } ? $"{Sql.Raw(column)} = any({words})" : Sql.Raw("true");
+    private static Sql Any<T>(string column, Word<T>[]? words) where T : struct, Enum =>
+        words.Values() is { } values ? $"{Sql.Raw(column)} = any({values})" : Sql.Raw("true");
 }

@@ -21,7 +21,8 @@ internal static class ReportFromTracker
     {
         var request = context.Request;
         var form = request.HasFormContentType ? await request.ReadFormAsync(context.RequestAborted) : null;
-        string? Value(string name) => request.Query[name] is [{ Length: > 0 } value, ..] ? value : form?[name] is [{ Length: > 0 } sent, ..] ? sent : null;
+        string? Value(string name) =>
+            request.Query[name] is [{ Length: > 0 } value, ..] ? value : form?[name] is [{ Length: > 0 } sent, ..] ? sent : null;
 
         if (await UnitOf(Value("id") ?? Value("deviceid"), roster) is not { } unit)
         {
@@ -45,8 +46,8 @@ internal static class ReportFromTracker
         }
 
         var fix = new Fix(
-            latitude, longitude, Float(Number(Value("speed")) * MetresPerSecondPerKnot), Float(Number(Value("bearing") ?? Value("heading"))),
-            Float(Number(Value("accuracy"))), at);
+            latitude, longitude, Float(Number(Value("speed")) * MetresPerSecondPerKnot),
+            Float(Number(Value("bearing") ?? Value("heading"))), Float(Number(Value("accuracy"))), at);
         var verdict = positions.Report(unit, fix, now);
         positions.Count(verdict, 1);
         return TypedResults.Ok(verdict is Verdict.Accepted

@@ -54,7 +54,8 @@ internal static class ReportPositions
         {
             var (count, _, error) = PositionReader.Read(JsonMarshal.GetRawUtf8Value(positions), clock.GetUtcNow().UtcTicks, fixes);
             return error is null && caller.MayAtAll(Permissions.PositionsReport)
-                ? await Take(fixes.AsMemory(0, count), caller, services.GetRequiredService<Roster>(), services.GetRequiredService<Positions>(), clock)
+                ? await Take(fixes.AsMemory(0, count), caller, services.GetRequiredService<Roster>(),
+                    services.GetRequiredService<Positions>(), clock)
                 : null;
         }
         finally
@@ -94,7 +95,9 @@ internal static class ReportPositions
         Span<int> counts = stackalloc int[(int)Verdict.UnknownUnit + 1];
         foreach (ref readonly var fix in fixes)
         {
-            var verdict = UnitFor(fix.UnitId, caller, grant, roster) is { } unit ? positions.Report(unit, fix.Fix, nowTicks) : Verdict.UnknownUnit;
+            var verdict = UnitFor(fix.UnitId, caller, grant, roster) is { } unit
+                ? positions.Report(unit, fix.Fix, nowTicks)
+                : Verdict.UnknownUnit;
             counts[(int)verdict]++;
         }
 
@@ -111,7 +114,9 @@ internal static class ReportPositions
         return new PositionsAnswer(counts[0], dropped);
     }
 
-    /// <summary>The unit that a fix is for, if there is one and the reporter may speak for it. Somebody else's is as if it were not there.</summary>
+    /// <summary>
+    /// The unit that a fix is for, if there is one and the reporter may speak for it. Somebody else's is as if it were not there.
+    /// </summary>
     private static long? UnitFor(long named, Caller caller, Grant? grant, Roster roster)
     {
         if (grant?.Scope is Scope.All && named != 0)

@@ -42,9 +42,10 @@ internal static class Reservations
             """);
     }
 
-    /// <summary>Locks the people that a query gives (as <c>id</c>), in id order; what depends on it is read in the next statement.</summary>
+    /// <summary>Locks the people that a query gives (as <c>id</c>), in id order; read what depends on it in the next statement.</summary>
     public static void LockPeople(Change change, Sql ids) => change.Lock($"""
-        select pg_advisory_xact_lock({PersonLock} + id) from (select distinct id from ({ids}) as given where id is not null order by id) as people
+        select pg_advisory_xact_lock({PersonLock} + id)
+        from (select distinct id from ({ids}) as given where id is not null order by id) as people
         """);
 
     /// <summary>A condition that holds when the person's lock was free and is now ours.</summary>
@@ -60,7 +61,7 @@ internal static class Reservations
         from fleet.reservations where person_id = {personId} and released_at is null
         """);
 
-    /// <summary>Takes a vehicle for a holder. Held already: the constraint <c>one_active_reservation_per_vehicle</c>, <c>unit_held</c>.</summary>
+    /// <summary>Takes a vehicle for a holder. Held already: <c>one_active_reservation_per_vehicle</c>, which is <c>unit_held</c>.</summary>
     public static void TakeVehicle(
         Change change, long vehicleId, HolderKind holderKind, long holderId, long requestId, Activity activity, DateTimeOffset at) =>
         change.Run($"""
@@ -71,7 +72,7 @@ internal static class Reservations
             update fleet.vehicles set version = version + 1 where id = {vehicleId}
             """);
 
-    /// <summary>Takes people for a holder. Held already: the constraint <c>one_active_reservation_per_person</c>, <c>member_held</c>.</summary>
+    /// <summary>Takes people for a holder. Held already: <c>one_active_reservation_per_person</c>, which is <c>member_held</c>.</summary>
     public static void TakePeople(
         Change change, IReadOnlyCollection<long> personIds, HolderKind holderKind, long holderId, long requestId, Activity activity,
         DateTimeOffset at)
@@ -120,7 +121,8 @@ internal static class Reservations
         """);
 
     /// <summary>Releases one of the holder's people (a change of crew).</summary>
-    public static void ReleasePerson(Change change, long personId, HolderKind holderKind, long holderId, DateTimeOffset at) => change.RunAny($"""
+    public static void ReleasePerson(
+        Change change, long personId, HolderKind holderKind, long holderId, DateTimeOffset at) => change.RunAny($"""
         update fleet.reservations set released_at = greatest(taken_at, {at})
         where person_id = {personId} and holder_kind = {holderKind} and holder_id = {holderId} and released_at is null
         """);

@@ -34,7 +34,8 @@ internal static class RetireVehicle
             change.RunAny($"update fleet.device_tokens set revoked_at = {change.Now} where vehicle_id = {id} and revoked_at is null");
             change.Run($"""
                 update fleet.vehicles
-                set retired_at = {change.Now}, hold_status = null, hold_reason = null, hold_since = null, hold_until = null, version = version + 1
+                set retired_at = {change.Now}, hold_status = null, hold_reason = null, hold_since = null, hold_until = null,
+                    version = version + 1
                 where id = {id}
                 """);
             change.NotLater(Holds.Overdue, Holds.Key(id));

@@ -62,11 +62,15 @@ internal static class SignOff
             {
                 long[] ids = [.. leaving.Select(row => row.UserId)];
                 var last = leaving.Count == aboard.Value.Count;
-                change.Run($"update fleet.sign_ons set to_at = {at} where vehicle_id = {id} and to_at is null and user_id = any({ids})", ids.Length);
+                change.Run(
+                    $"update fleet.sign_ons set to_at = {at} where vehicle_id = {id} and to_at is null and user_id = any({ids})",
+                    ids.Length);
                 change.Run($"""
-                    update fleet.vehicles set version = version + 1, free_since = case when {last} then {at} else free_since end where id = {id}
+                    update fleet.vehicles set version = version + 1, free_since = case when {last} then {at} else free_since end
+                    where id = {id}
                     """);
-                change.Event(FleetEvents.SignedOff, FleetEvents.Subject(id), new { unit_id = id, version = unit.Version + 1, user_ids = ids, stamp = at });
+                change.Event(FleetEvents.SignedOff, FleetEvents.Subject(id),
+                    new { unit_id = id, version = unit.Version + 1, user_ids = ids, stamp = at });
             }
 
             var after = change.One<VehicleRow>($"select * from fleet.units where id = {id}");

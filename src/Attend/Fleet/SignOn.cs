@@ -34,7 +34,8 @@ internal static class SignOn
             var locked = Reservations.LockPeople(change, request.UserIds);
             var candidates = change.List<CrewCandidate>($"""
                 select m.id, m.certification, m.active,
-                       exists (select 1 from people.duty d where d.user_id = m.id and d.from_at <= {at} and (d.to_at is null or d.to_at > {at})) as on_duty,
+                       exists (select 1 from people.duty d
+                               where d.user_id = m.id and d.from_at <= {at} and (d.to_at is null or d.to_at > {at})) as on_duty,
                        e.unit_number as earlier_unit, e.vehicle_id as earlier_unit_id
                 from people.members m
                 left join lateral (
@@ -50,7 +51,8 @@ internal static class SignOn
                 return PlatformProblems.NotFound.Refuse();
             }
 
-            var people = locked.Value.Join(candidates.Value, person => person.Id, candidate => candidate.Id, (person, candidate) => (person, candidate)).ToList();
+            var people = locked.Value
+                .Join(candidates.Value, person => person.Id, candidate => candidate.Id, (person, candidate) => (person, candidate)).ToList();
             if (Refuse(unit, request, caller, people) is { } no)
             {
                 return no;
@@ -65,10 +67,14 @@ internal static class SignOn
                     """, joining.Length);
                 var first = unit.Crew.Count == 0;
                 change.Run($"""
-                    update fleet.vehicles set version = version + 1, free_since = case when {first} then {at} else free_since end where id = {id}
+                    update fleet.vehicles set version = version + 1, free_since = case when {first} then {at} else free_since end
+                    where id = {id}
                     """);
-                change.Event(FleetEvents.SignedOn, FleetEvents.Subject(id),
-                    new { unit_id = id, version = unit.Version + 1, user_ids = joining, stamp = at, overridden = request.OverrideReason is not null });
+                change.Event(FleetEvents.SignedOn, FleetEvents.Subject(id), new
+                {
+                    unit_id = id, version = unit.Version + 1, user_ids = joining, stamp = at,
+                    overridden = request.OverrideReason is not null,
+                });
             }
 
             var after = change.One<VehicleRow>($"select * from fleet.units where id = {id}");
@@ -102,7 +108,8 @@ internal static class SignOn
 
             if (person.VehicleId is null && candidate.EarlierUnitId is { } earlier)
             {
-                return FleetProblems.MemberSignedOn.Refuse(new { user_id = person.Id, unit_id = earlier, unit_number = candidate.EarlierUnit });
+                return FleetProblems.MemberSignedOn.Refuse(
+                    new { user_id = person.Id, unit_id = earlier, unit_number = candidate.EarlierUnit });
             }
 
             if (person.Holder is { } holder && (holder.Kind, holder.Id) != (unit.HolderKind, unit.HolderId))

@@ -16,7 +16,8 @@ internal sealed record HoldView(string Reason, DateTimeOffset? Until);
 /// <param name="Stale">No fix within the last 60 s.</param>
 /// <param name="PositionFrom"><c>fix</c>, or <c>base</c> for a free unit without a fresh one.</param>
 internal sealed record PositionView(
-    double Latitude, double Longitude, double? Speed, double? Heading, double? Accuracy, DateTimeOffset? At, bool Stale, string PositionFrom);
+    double Latitude, double Longitude, double? Speed, double? Heading, double? Accuracy, DateTimeOffset? At, bool Stale,
+    string PositionFrom);
 
 /// <summary>A unit as clients see it.</summary>
 internal sealed record UnitView(
@@ -40,7 +41,8 @@ internal sealed record UnitView(
 
         return fix is { } known
             ? new PositionView(
-                known.Latitude, known.Longitude, Known(known.Speed), Known(known.Heading), Known(known.Accuracy), known.At, !fresh, Whereabouts.Fix)
+                known.Latitude, known.Longitude, Known(known.Speed), Known(known.Heading), Known(known.Accuracy), known.At, !fresh,
+                Whereabouts.Fix)
             : null;
     }
 

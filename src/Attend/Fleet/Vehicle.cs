@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Attend.People;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
 
@@ -14,8 +15,14 @@ internal sealed record Vehicle(
 {
     public static Vehicle Of(VehicleRow row) => new(row.UnitNumber, row.Kind, row.Level, row.Seats, row.Equipment, row.HomeSiteId);
 
-    /// <summary>Queues the question whether the home is a site in use.</summary>
-    public Pending<bool> AskHome(Change change) => change.One<bool>($"select exists (select 1 from people.sites where id = {HomeSiteId} and active)");
+    /// <summary>Queues the question whether the home is a site in use and within the caller's reach.</summary>
+    public Pending<bool> AskHome(Change change)
+    {
+        var mine = change.Caller.SitesFor(Permissions.UnitsManage);
+        return change.One<bool>($"""
+            select exists (select 1 from people.sites where id = {HomeSiteId} and active and ({mine}::bigint[] is null or id = any({mine})))
+            """);
+    }
 
     public static Refused NoHome() => PlatformProblems.Invalid.Field("home_site_id", "is no site in use");
 }
