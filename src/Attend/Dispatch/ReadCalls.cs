@@ -4,14 +4,12 @@ using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Attend.Dispatch;
 
 /// <summary>Which calls to list; every filter narrows.</summary>
 internal sealed record CallFilter(
-    Word<CallState>[]? State, Word<Priority>[]? Priority, bool? Open, [FromQuery(Name = "needs_unit")] bool? NeedsUnit,
-    [FromQuery(Name = "call_id")] string? CallId, [FromQuery(Name = "external_ref")] string? ExternalRef, DateTimeOffset? From, DateTimeOffset? To);
+    CallState[]? State, Priority[]? Priority, bool? Open, bool? NeedsUnit, string? CallId, string? ExternalRef, DateTimeOffset? From, DateTimeOffset? To);
 
 /// <summary>One call, or a page of calls. A crew sees only the calls it is or was on.</summary>
 internal static class ReadCalls

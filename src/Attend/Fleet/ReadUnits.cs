@@ -3,7 +3,6 @@ using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Attend.Fleet;
 
@@ -43,6 +42,6 @@ internal static class ReadUnits
         return TypedResults.Ok(Page<UnitView>.Of([.. units], paging, unit => unit.Id));
     }
 
-    private static Sql Any<T>(string column, Word<T>[]? words) where T : struct, Enum =>
-        words.Values() is { } values ? $"{Sql.Raw(column)} = any({values})" : Sql.Raw("true");
+    private static Sql Any<T>(string column, T[]? words) where T : struct, Enum =>
+        words is { Length: > 0 } ? $"{Sql.Raw(column)} = any({words})" : Sql.Raw("true");
 }

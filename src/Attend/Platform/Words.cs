@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -34,9 +33,6 @@ internal static class Words
 
     public static string[] AllOf(Type type) => [.. Enum.GetNames(type).Select(name => Spell(type, name))];
 
-    /// <summary>The values of a filter in a query; null when it was not given and everything passes.</summary>
-    public static T[]? Values<T>(this Word<T>[]? words) where T : struct, Enum => words is { Length: > 0 } ? [.. words.Select(word => word.Value)] : null;
-
     /// <summary>PascalCase becomes snake_case; used for JSON members, columns and parameters alike.</summary>
     public static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 
@@ -50,20 +46,6 @@ internal static class Words
 
         public static readonly FrozenDictionary<string, T> ByWord =
             ByValue.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
-    }
-}
-
-/// <summary>An enumeration in a query: the framework would read it by its C# name, and <c>EN_ROUTE</c> not at all.</summary>
-internal readonly record struct Word<T>(T Value) : IParsable<Word<T>>
-    where T : struct, Enum
-{
-    public static Word<T> Parse(string s, IFormatProvider? provider) => new(Words.Parse<T>(s));
-
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Word<T> result)
-    {
-        var known = Words.TryParse<T>(s, out var value);
-        result = new Word<T>(value);
-        return known;
     }
 }
 
