@@ -12,6 +12,7 @@ internal static class PlatformModule
     public static void Add(Module module)
     {
         module.Problems.AddRange(PlatformProblems.All);
+        module.Due.Add(OldCommands.Drop);
         module.Commands.AddRange([.. PlatformCommands.All, Documents.Command]);
         module.Due.Add(ForgetCommands.Hourly);
         module.Routes.Add(Health);
