@@ -52,6 +52,7 @@ internal static class Server
         more?.Invoke(services);
 
         var app = builder.Build();
+        app.UseForwardedHeaders(Proxies.Trusted(settings.Proxies));
         app.UseProblems();
         app.UseBrowserApp();
         app.UseRouting();

@@ -4,13 +4,16 @@ namespace Attend.Platform;
 /// <param name="Urls">Where to listen.</param>
 /// <param name="Connection">A PostgreSQL of the operator's; without one the server keeps a private one in <paramref name="Data"/>.</param>
 /// <param name="Data">The data folder of the private PostgreSQL.</param>
-internal sealed record Settings(string Urls, string? Connection, string? Data, bool Demo = false, bool Simulator = true, string EmergencyNumber = "112")
+/// <param name="Proxies">Whose word about a client's address is taken; see <see cref="Access.Proxies"/>.</param>
+internal sealed record Settings(
+    string Urls, string? Connection, string? Data, bool Demo = false, bool Simulator = true, string EmergencyNumber = "112", string? Proxies = null)
 {
     public static readonly IReadOnlyList<(string Option, string Variable, string Sentence)> Known =
     [
         ("--urls", "ATTEND_URLS", "Where to listen; http://localhost:8000 when not given."),
         ("--connection", "ATTEND_CONNECTION", "A PostgreSQL 15 or newer of your own; without it the server keeps a private one."),
         ("--data", "ATTEND_DATA_FOLDER", "Where the private PostgreSQL keeps its data: /var/lib/attend as root, else $XDG_DATA_HOME/attend."),
+        ("", "ATTEND_PROXIES", "Proxies whose word about a client's address is taken, beside those on this machine: 10.0.0.5,10.1.0.0/16."),
         ("--demo", "", "Loopback only: a made-up town with users, units and a simulator."),
         ("--no-simulator", "", "With --demo: the town stands still."),
         ("", "ATTEND_EMERGENCY_NUMBER", "What a stranger is told to call when it gets worse; 112 when not given."),
@@ -38,7 +41,8 @@ internal sealed record Settings(string Urls, string? Connection, string? Data, b
         arguments.Value("--data") ?? Environment.GetEnvironmentVariable("ATTEND_DATA_FOLDER"),
         arguments.Has("--demo"),
         !arguments.Has("--no-simulator"),
-        Environment.GetEnvironmentVariable("ATTEND_EMERGENCY_NUMBER") ?? "112");
+        Environment.GetEnvironmentVariable("ATTEND_EMERGENCY_NUMBER") ?? "112",
+        Environment.GetEnvironmentVariable("ATTEND_PROXIES"));
 }
 
 /// <summary>The command line: words, and options with or without a value.</summary>

@@ -107,23 +107,6 @@ internal sealed class Command
     }
 }
 
-/// <summary>Answers under a key are kept for a week; the mere proof of a commit is needed for minutes.</summary>
-internal static class ForgetCommands
-{
-    public static readonly Work.DueKind Hourly =
-        new("platform.forget_commands", "Answers kept under an Idempotency-Key are a week old.", Run, TimeSpan.FromHours(1));
-
-    private static async Task Run(IServiceProvider services, Change change, Work.DueItem item)
-    {
-        change.RunAny($"""
-            delete from platform.commands where id in (
-                select id from platform.commands
-                where at < {change.Now.AddDays(-7)} or request is null and at < {change.Now.AddHours(-1)} order by at limit 50000)
-            """);
-        await change.Send();
-    }
-}
-
 internal sealed record StoredCommand(string? Caller, string? Request, int? Status, byte[]? Answer);
 
 /// <summary>The commit whose fate was unknown had succeeded.</summary>

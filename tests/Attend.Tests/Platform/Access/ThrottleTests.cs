@@ -74,6 +74,22 @@ public sealed class ThrottleTests(World world) : IClassFixture<World>
         await world.Db.Run($"delete from platform.throttles");
     }
 
+    [Fact]
+    public async Task Behind_a_proxy_each_client_is_a_source_of_its_own()
+    {
+        for (var i = 0; i < 31; i++)
+        {
+            await From("198.51.100.7", $"proxied-{i}");
+        }
+
+        (await From("198.51.100.7", "proxied-next")).Refused(429, "throttled");
+        (await From("198.51.100.8", "proxied-next")).Refused(401, "bad_credentials");
+        await world.Db.Run($"delete from platform.throttles");
+
+        Task<Answer> From(string address, string username) => world.Stranger.With(
+            HttpMethod.Post, "/api/auth/login", new { username, password = "wrong" }, request => request.Headers.Add("X-Forwarded-For", address));
+    }
+
     private async Task Unlock(string username) =>
         await world.Db.Run(Attend.Platform.Access.Throttle.Unlock(Attend.Platform.Access.Throttle.Account(username)));
 
