@@ -24,6 +24,7 @@ internal static class DispatchEvents
     public const string CallWarned = "dispatch.call_warned";
 
     public const string RequestVerified = "dispatch.request_verified";
+    public const string TargetSet = "dispatch.report_target_set";
 
     public static readonly IReadOnlyList<(string Kind, string Sentence)> All =
     [
@@ -49,5 +50,6 @@ internal static class DispatchEvents
         (CapacityChanged, "A hospital said how many beds it has and how full it is."),
         (Diverted, "A hospital asks to be passed by until a time."),
         (DiversionEnded, "A diversion ended, by hand or at its time."),
+        (TargetSet, "What an interval should not exceed was set for a priority."),
     ];
 }

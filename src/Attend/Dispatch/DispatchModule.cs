@@ -35,6 +35,7 @@ internal static class DispatchModule
         module.Routes.Add(Units);
         module.Routes.Add(Alarms);
         module.Routes.Add(Hospitals);
+        module.Routes.Add(Reports);
         module.Constraints["one_hospital_per_site"] = HospitalExists;
     }
 
@@ -147,6 +148,15 @@ internal static class DispatchModule
         var alerts = routes.Native("/api/pre-alerts").WithTags("Hospitals");
         alerts.MapPost("/{id:long}/accept", AnswerPreAlert.Accept).Needs(Permissions.HospitalsPrealert).Refuses(NotFound, WrongState);
         alerts.MapPost("/{id:long}/decline", AnswerPreAlert.Decline).Needs(Permissions.HospitalsPrealert).Refuses(NotFound, WrongState);
+    }
+
+    private static void Reports(IEndpointRouteBuilder routes)
+    {
+        var reports = routes.Native("/api/reports").WithTags("Reports");
+        reports.MapGet("/intervals", ReportIntervals.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid, Forbidden);
+        reports.MapGet("/utilisation", ReportUtilisation.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);
+        reports.MapGet("/targets", ReportTargets.List).Needs(Permissions.ReportsRead);
+        reports.MapPut("/targets/{interval}/{priority}", ReportTargets.Set).Needs(Permissions.AdminOperate).Refuses(NotFound);
     }
 
     /// <summary>What giving a unit to a call may be refused with, whichever way it is asked.</summary>

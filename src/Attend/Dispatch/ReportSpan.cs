@@ -1,0 +1,24 @@
+using Attend.Platform;
+using Attend.Platform.Web;
+
+namespace Attend.Dispatch;
+
+/// <summary>The time that a report covers: from <c>from</c> until before <c>to</c>; the last thirty days when not said.</summary>
+internal sealed record ReportSpan(DateTimeOffset From, DateTimeOffset To)
+{
+    private static readonly TimeSpan Usual = TimeSpan.FromDays(30);
+
+    public static (ReportSpan? Span, Refused? Refused) Of(DateTimeOffset? from, DateTimeOffset? to, TimeProvider clock)
+    {
+        var end = Clocks.Micros(to ?? clock.GetUtcNow());
+        var begin = Clocks.Micros(from ?? end - Usual);
+        return begin < end
+            ? (new ReportSpan(begin, end), null)
+            : (null, PlatformProblems.Invalid.Field(from is null ? "to" : "from", "from lies before to"));
+    }
+}
+
+internal sealed record UnitNeed(object? X, Priority Priority, EmergencyType Type)
+{
+    public Fleet.CareLevel Level => Fleet.CareLevel.Basic;
+}

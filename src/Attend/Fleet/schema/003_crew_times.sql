@@ -1,0 +1,3 @@
+-- Published: who was on which unit from when to when; to_at is null while the sign-on lasts.
+create view fleet.crew_times as
+select vehicle_id, user_id, from_at, to_at from fleet.sign_ons;
