@@ -10,14 +10,17 @@ namespace Attend.Dispatch;
 /// <param name="Seconds">What the interval should not exceed; null for none.</param>
 internal sealed record TargetRequest([Range(1, 1_000_000)] int? Seconds);
 
-internal sealed record TargetView(Interval Interval, Priority Priority, int Seconds);
+internal sealed record TargetView(Interval Interval, Priority Priority, int Seconds)
+{
+    public static Sql Select => Sql.Raw("select interval, priority, seconds from dispatch.report_targets");
+}
 
 /// <summary>What the interval report measures against: data that the operator sets, not a rule of the program.</summary>
 internal static class ReportTargets
 {
     public static async Task<Ok<Page<TargetView>>> List(Db db, CancellationToken ct)
     {
-        var targets = await db.List<TargetView>($"select interval, priority, seconds from dispatch.report_targets", ct);
+        var targets = await db.List<TargetView>(TargetView.Select, ct);
         return TypedResults.Ok(new Page<TargetView>([.. targets.OrderBy(target => target.Interval).ThenBy(target => target.Priority)], null));
     }
 

@@ -44,7 +44,7 @@ internal static class ReportUtilisation
                 where from_at < {end} and (to_at is null or to_at > {span.From}) group by vehicle_id
             ),
             busy as (
-                select r.unit_id, range_agg(tstzrange(r.assigned_at, case when r.ended_at is not null then greatest(r.assigned_at, r.ended_at) end)) as times,
+                select r.unit_id, range_agg(tstzrange(r.assigned_at, case when r.ended_at is not null then greatest(r.assigned_at, coalesce(r.cleared_at, r.ended_at)) end)) as times,
                        count(*) filter (where r.assigned_at >= {span.From}) as responses,
                        count(r.transporting_at) filter (where r.assigned_at >= {span.From}) as transports
                 from dispatch.responses r
