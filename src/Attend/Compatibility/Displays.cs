@@ -1,0 +1,63 @@
+using Attend.Dispatch;
+using Attend.Fleet;
+
+namespace Attend.Compatibility;
+
+/// <summary>The words that the old screens show beside the codes.</summary>
+internal static class Displays
+{
+    public static string Of(EmergencyType type) => type switch
+    {
+        EmergencyType.Medical => "Medical Emergency",
+        EmergencyType.Trauma => "Trauma",
+        EmergencyType.Cardiac => "Cardiac Arrest",
+        EmergencyType.Stroke => "Stroke",
+        EmergencyType.Respiratory => "Respiratory Distress",
+        EmergencyType.Fire => "Fire Emergency",
+        _ => "Other",
+    };
+
+    public static string Of(Priority priority) => priority switch
+    {
+        Priority.Critical => "Critical",
+        Priority.High => "High",
+        Priority.Medium => "Medium",
+        _ => "Low",
+    };
+
+    public static string Of(CallState state) => state switch
+    {
+        CallState.Dispatched => "Dispatched",
+        CallState.EnRoute => "En Route",
+        CallState.OnScene => "On Scene",
+        CallState.Transporting => "Transporting",
+        CallState.AtHospital => "At Hospital",
+        CallState.Closed or CallState.Cancelled => "Closed",
+        _ => "Received",
+    };
+
+    public static string Of(AmbulanceStatus status) => status switch
+    {
+        AmbulanceStatus.Available => "Available",
+        AmbulanceStatus.EnRoute => "En Route",
+        AmbulanceStatus.OnScene => "On Scene",
+        AmbulanceStatus.Transporting => "Transporting",
+        AmbulanceStatus.Maintenance => "Maintenance",
+        _ => "Out of Service",
+    };
+
+    public static string Of(CareLevel level) => level switch
+    {
+        CareLevel.Critical => "Critical Care",
+        CareLevel.Advanced => "Advanced Life Support",
+        _ => "Basic Life Support",
+    };
+
+    public static string Of(HospitalLoad load) => load switch
+    {
+        HospitalLoad.Low => "Low Load",
+        HospitalLoad.Moderate => "Moderate Load",
+        HospitalLoad.High => "High Load",
+        _ => "At Capacity",
+    };
+}
