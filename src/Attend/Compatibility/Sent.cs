@@ -127,7 +127,19 @@ internal sealed class Sent
 
         foreach (var member in body.EnumerateObject())
         {
-            fields[member.Name] = member.Value;
+            fields[NameOf(member)] = member.Value;
+        }
+    }
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException half)
+        {
+            throw new BadHttpRequestException("A name with half of a surrogate pair.", new JsonException("must be text", half));
         }
     }
 

@@ -175,6 +175,12 @@ internal sealed class Assignment
         }
     }
 
+    /// <summary>A condition on <c>people.members m</c>: nothing but duty could keep the person from being sent at that time.</summary>
+    public static Sql Sendable(DateTimeOffset at) => $"""
+        m.active and not m.away and coalesce(m.licensed_until > {at}, true)
+        and not exists (select 1 from fleet.held_people where person_id = m.id)
+        """;
+
     private static object Held(Holder holder) => new
     {
         holder.Kind,
@@ -193,14 +199,12 @@ internal sealed class Assignment
             select id::text from (
                 select d.user_id as id
                 from people.duty d
-                join people.members m on m.id = d.user_id and m.active and not m.away
+                join people.members m on m.id = d.user_id and {Sendable(at)}
                 join people.roles o on o.user_id = m.id and o.role = 'paramedic'
                 where d.site_id = (select home_site_id from fleet.units where id = {unitId})
                   and d.from_at <= {at} and (d.to_at is null or {at} < d.to_at)
-                  and coalesce(m.licensed_until > {at}, true)
                   and not exists (select 1 from fleet.crew where vehicle_id = {unitId})
                   and not exists (select 1 from fleet.crew where user_id = m.id)
-                  and not exists (select 1 from fleet.held_people where person_id = m.id)
                 order by fleet.idle_since(m.id) nulls first, m.id
                 offset 0
             ) idle

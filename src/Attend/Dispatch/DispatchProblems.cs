@@ -6,6 +6,7 @@ namespace Attend.Dispatch;
 internal static class DispatchProblems
 {
     public static readonly Problem CallClosed = new("call_closed", 409, "The call is closed or cancelled.");
+    public static readonly Problem CallTaken = new("call_taken", 409, "Another unit was sent to the call.");
     public static readonly Problem CallPlanned = new("call_planned", 409, "The call is not due yet; nothing is reserved for it.");
     public static readonly Problem UnitNotUsable = new("unit_not_usable", 409, "The unit is set aside and cannot be sent.");
     public static readonly Problem UnitHeld = new("unit_held", 409, "The unit is already on another call.");
@@ -44,7 +45,7 @@ internal static class DispatchProblems
 
     public static readonly IReadOnlyList<Problem> All =
     [
-        CallClosed, CallPlanned, UnitNotUsable, UnitHeld, MemberHeld, MemberOffDuty, MemberUnlicensed, UnitOnCall, ReasonNeeded, UnknownUnit,
+        CallClosed, CallTaken, CallPlanned, UnitNotUsable, UnitHeld, MemberHeld, MemberOffDuty, MemberUnlicensed, UnitOnCall, ReasonNeeded, UnknownUnit,
         UnknownHospital, UnknownPatient, DispositionNeeded, TooLate, NothingToUndo, NotAtHospital, SameCall, NotMerged, AlreadyMerged,
         CallMerged, PatientEntangled, WarningEnded, CrewUnknown, IncompleteEntry, NoDestination, AlertAnswered, BedsOutOfRange, HospitalExists,
         NotOnDiversion, TooManyPhotos, MalformedForm, NotAPhoto, OverrideForbidden,

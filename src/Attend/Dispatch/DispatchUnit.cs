@@ -20,6 +20,11 @@ internal sealed record DispatchUnitRequest(
 internal static class DispatchUnit
 {
     public static Task<Results<Ok<ResponseView>, Refused>> Handle(long id, DispatchUnitRequest request, Db db, Caller caller, CancellationToken ct) =>
+        Send(id, request, false, db, caller, ct);
+
+    /// <param name="alone">Only if no other unit is on the call.</param>
+    public static Task<Results<Ok<ResponseView>, Refused>> Send(
+        long id, DispatchUnitRequest request, bool alone, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<Ok<ResponseView>, Refused>>(caller, async change =>
         {
             var (tap, refused) = Tap.Of(change, request.OccurredAt);
@@ -36,6 +41,11 @@ internal static class DispatchUnit
             if (Refuse(sheet.Found) is { } unable)
             {
                 return unable;
+            }
+
+            if (alone && (sheet.Call.State is not CallState.Received || sheet.Responses.Any(response => response.Active)))
+            {
+                return DispatchProblems.CallTaken.Refuse(new { state = sheet.Call.State });
             }
 
             if (!hospital.Value)

@@ -64,7 +64,8 @@ internal static class ReportPositions
         }
     }
 
-    private static async Task<PositionsAnswer> Take(
+    /// <summary>The same for fixes that came by another way.</summary>
+    public static async Task<PositionsAnswer> Take(
         ReadOnlyMemory<Reported> fixes, Caller caller, Roster roster, Positions positions, TimeProvider clock)
     {
         var grant = caller.May(Permissions.PositionsReport);

@@ -33,6 +33,9 @@ internal static class Permissions
     // Units
     public static readonly Permission UnitsRead = Row("units.read", all: [Dispatcher, Supervisor, Admin], assigned: [Paramedic]);
     public static readonly Permission UnitsManage = Row("units.manage", all: [Supervisor, Admin]);
+
+    /// <summary>What the old screens let a dispatcher do with an ambulance's entry.</summary>
+    public static readonly Permission AmbulancesKeep = Row("ambulances.keep", all: [Dispatcher, Supervisor, Admin]);
     public static readonly Permission UnitsCrew = Row("units.crew", all: [Dispatcher, Supervisor], assigned: [Paramedic]);
     public static readonly Permission UnitsDistress = Row("units.distress", all: [Dispatcher, Supervisor], assigned: [Paramedic]);
     public static readonly Permission PositionsReport =

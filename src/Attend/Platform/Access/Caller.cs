@@ -36,6 +36,17 @@ internal sealed record Caller(string Actor, long? UserId, long? SessionId, IRead
     /// <summary>Whether the permission reaches the things of one site.</summary>
     public bool Reaches(Permission permission, long siteId) => SitesFor(permission) is not { } sites || sites.Contains(siteId);
 
+    /// <summary>
+    /// The same caller, holding <paramref name="needed"/> as far as <paramref name="held"/>: for a route that the table gives to more roles
+    /// than the slice behind it.
+    /// </summary>
+    public Caller Lent(Permission held, Permission needed) => May(held) is { } grant
+        ? this with { Grants = new Dictionary<Permission, Grant>(Grants) { [needed] = grant } }
+        : this;
+
+    /// <summary>The same caller for one of several writes of a request: an Idempotency-Key stands for one write and its answer.</summary>
+    public Caller Unkeyed() => this with { Command = null };
+
     public static ValueTask<Caller> BindAsync(HttpContext context, ParameterInfo parameter) => new(Of(context));
 
     public static Caller Of(HttpContext context) => context.Features.Get<Caller>() ?? Anonymous;
