@@ -130,6 +130,7 @@ public sealed class HospitalTests(World world) : IClassFixture<World>
         var all = Ids(await dispatcher.Get("/api/hospitals?limit=200"));
         Assert.Contains(id, all);
         Assert.Contains(other, all);
+        Assert.Empty(Ids(await dispatcher.Get("/api/hospitals?load=FULL&load=HIGH&on_diversion=true")));
         (await world.Stranger.Get("/api/hospitals")).Refused(401, "unauthenticated");
         Assert.Single(Ids(await dispatcher.Get($"/api/hospitals?site_id={(await dispatcher.Get($"/api/hospitals/{id}"))["site_id"]}")));
     }

@@ -1,0 +1,72 @@
+using Attend.Platform;
+using Attend.Platform.Access;
+using static Attend.People.Permissions;
+
+namespace Attend.Compatibility;
+
+/// <summary>
+/// The exact addresses and JSON of the systems that Attend replaces, onto the same slices. Every address answers with and without the
+/// slash at its end.
+/// </summary>
+internal static class CompatibilityModule
+{
+    public static void Add(Module module)
+    {
+        module.Problems.AddRange(CompatibilityProblems.All);
+        module.Routes.Add(DispatchRoutes);
+        module.Routes.Add(EmergencyRoutes);
+        module.Routes.Add(ParamedicRoutes);
+    }
+
+    private static void DispatchRoutes(IEndpointRouteBuilder routes)
+    {
+        const string Missing = "Ambulance not found";
+        var dispatch = routes.Old("/dispatch/api/dispatch");
+        dispatch.MapPost("/", DispatchAmbulance.Handle).Needs(CallsDispatch).Says(forbidden: "Only dispatchers can dispatch ambulances");
+        dispatch.MapGet("/auto-assign-paramedic/", Paramedics.AutoAssign).Needs(CallsDispatch)
+            .Says(forbidden: "Only dispatchers can assign paramedics");
+
+        var ambulances = routes.Old("/dispatch/api/ambulances");
+        ambulances.MapGet("/", Ambulances.List).Needs(UnitsRead);
+        ambulances.MapPost("/", Ambulances.Add).Needs(AmbulancesKeep).Says(forbidden: "Only dispatchers can create ambulances");
+        ambulances.MapGet("/{id:long}/", Ambulances.One).Needs(UnitsRead).Says(missing: Missing);
+        ambulances.MapPatch("/{id:long}/", EditAmbulance.Handle).Needs(AmbulancesKeep)
+            .Says("Only dispatchers can update ambulances", Missing);
+        ambulances.MapDelete("/{id:long}/", Ambulances.Delete).Needs(AmbulancesKeep).Says("Only dispatchers can delete ambulances", Missing);
+        ambulances.MapPost("/{id:long}/location/", Ambulances.Locate).Needs(PositionsReport)
+            .Says("Not authorized to update this ambulance", Missing);
+
+        var hospitals = routes.Old("/dispatch/api/hospitals");
+        const string NoHospital = "Hospital not found";
+        hospitals.MapGet("/", Hospitals.List).Needs(HospitalsRead);
+        hospitals.MapPost("/", Hospitals.Add).Needs(SitesManage).Says(forbidden: "Only admin/staff can create hospitals");
+        hospitals.MapGet("/{id:long}/", Hospitals.One).Needs(HospitalsRead).Says(missing: NoHospital);
+        hospitals.MapPatch("/{id:long}/", Hospitals.Edit).Needs(HospitalsManage).Says("Not authorized", NoHospital);
+        hospitals.MapPost("/{id:long}/capacity/", Hospitals.Report).Needs(HospitalsCapacity)
+            .Says("Only hospital staff can update capacity", NoHospital);
+    }
+
+    private static void EmergencyRoutes(IEndpointRouteBuilder routes)
+    {
+        const string Missing = "Emergency call not found";
+        var emergencies = routes.Old("/api/emergencies");
+        emergencies.MapGet("/", ReadEmergencies.List).Needs(CallsRead);
+        emergencies.MapPost("/", AddEmergency.Handle).Needs(Permission.Anyone);
+        emergencies.MapGet("/active/", ReadEmergencies.ByPhase).Needs(CallsRead);
+        emergencies.MapGet("/my-active/", ReadEmergencies.Mine).Needs(CallsRead);
+        emergencies.MapGet("/{id:long}/", ReadEmergencies.One).Needs(CallsRead).Says(missing: Missing);
+        emergencies.MapPatch("/{id:long}/", EditEmergency.Handle).Needs(CallsManage)
+            .Says("Only dispatchers can update emergency calls", Missing);
+        emergencies.MapPatch("/{id:long}/status/", ChangeStatus.Handle).Needs(ResponsesStep).Says("Not authorized to update this call", Missing);
+        emergencies.MapPost("/{id:long}/acknowledge/", AcknowledgeEmergency.Handle).Needs(ResponsesStep)
+            .Says("Only paramedics can acknowledge dispatch", Missing);
+    }
+
+    private static void ParamedicRoutes(IEndpointRouteBuilder routes)
+    {
+        var paramedics = routes.Old("/api/paramedics");
+        paramedics.MapGet("/", Paramedics.List).Needs(PeopleRead);
+        paramedics.MapPatch("/toggle-availability/", Paramedics.Toggle).Needs(CrewWatch)
+            .Says(forbidden: "Only paramedics can toggle availability");
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace Attend.Tests.Compatibility;
+
+/// <summary>What the tests of the old routes ask for most.</summary>
+internal static class OldWorld
+{
+    public static readonly string[] CallFields =
+    [
+        "id", "call_id", "caller_name", "caller_phone", "emergency_type", "description", "location_address", "latitude", "longitude", "priority",
+        "assigned_ambulance", "assigned_ambulance_unit", "assigned_paramedic", "assigned_paramedic_name", "dispatcher", "dispatcher_name",
+        "patient_name", "patient_age", "patient_condition", "hospital_destination", "received_at", "dispatched_at", "en_route_at", "on_scene_at",
+        "transporting_at", "at_hospital_at", "closed_at", "created_at", "updated_at", "status", "emergency_type_display", "status_display",
+        "priority_display",
+    ];
+
+    public static readonly string[] AmbulanceFields =
+    [
+        "id", "unit_number", "unit_type", "status", "current_latitude", "current_longitude", "last_location_update", "assigned_paramedic",
+        "assigned_paramedic_name", "current_emergency", "current_emergency_id", "equipment_list", "max_patients", "created_at", "updated_at",
+        "unit_type_display", "status_display",
+    ];
+
+    public static readonly string[] HospitalFields =
+    [
+        "id", "name", "address", "latitude", "longitude", "phone_number", "specialties", "total_beds", "available_beds", "emergency_capacity",
+        "created_at", "updated_at", "emergency_capacity_display",
+    ];
+
+    /// <summary>The names of an object's members, in order.</summary>
+    public static IEnumerable<string> Fields(this JsonElement element) => element.EnumerateObject().Select(member => member.Name);
+
+    /// <summary>The one sentence of <c>{"error": "..."}</c>; anything else is not the old form.</summary>
+    public static string Error(this Answer answer, int status)
+    {
+        answer.Is(status);
+        Xunit.Assert.Equal("application/json", answer.Message.Content.Headers.ContentType?.MediaType);
+        Xunit.Assert.Equal(["error"], answer.Body.Fields());
+        return answer["error"].GetString()!;
+    }
+
+    /// <summary>What is wrong with a field, from <c>{field: ["..."]}</c>.</summary>
+    public static string Wrong(this Answer answer, string field)
+    {
+        answer.Is(400);
+        return answer[field][0].GetString()!;
+    }
+
+    /// <summary>A call as an old client makes it.</summary>
+    public static async Task<Answer> OldCall(this World world, string priority = "HIGH") => (await (await world.Dispatcher()).Post("/api/emergencies/", new
+    {
+        caller_name = "John Doe", caller_phone = "07654321", emergency_type = "CARDIAC", description = "Chest pain",
+        location_address = "22 Peace Village", latitude = 52.51, longitude = 13.41, priority, patient_name = "Jane Doe", patient_age = 61,
+    })).Is(201);
+
+    public static async Task<Answer> OldDispatch(this World world, long call, long unit, object? more = null) =>
+        await (await world.Dispatcher()).Post("/dispatch/api/dispatch/", more ?? new { emergency_call_id = call, ambulance_id = unit });
+}
