@@ -9,7 +9,7 @@ namespace Attend.Dispatch;
 
 /// <summary>Which hospitals to list; every filter narrows.</summary>
 internal sealed record HospitalFilter(
-    [FromQuery(Name = "site_id")] long? SiteId, string? Specialty, Word<HospitalLoad>[]? Load, [FromQuery(Name = "on_diversion")] bool? OnDiversion);
+    long? SiteId, string? Specialty, HospitalLoad[]? Load, bool? OnDiversion);
 
 /// <summary>One hospital, or a page of them; staff see those of their own sites.</summary>
 internal static class ReadHospitals
@@ -22,7 +22,7 @@ internal static class ReadHospitals
     public static async Task<Ok<Page<HospitalView>>> List(
         [AsParameters] HospitalFilter filter, [AsParameters] Paging paging, Db db, Caller caller, CancellationToken ct)
     {
-        var load = filter.Load.Values();
+        var load = filter.Load is { Length: > 0 } loads ? loads : null;
         var rows = await db.List<HospitalView>($"""
             {HospitalView.Select}
             where h.id > {paging.From} and {Hospital.Within(caller, Permissions.HospitalsRead)}

@@ -33,8 +33,7 @@ internal sealed record IntervalReport(DateTimeOffset From, DateTimeOffset To, IR
 internal static class ReportIntervals
 {
     public static async Task<Results<Ok<IntervalReport>, FileContentHttpResult, Refused>> Handle(
-        DateTimeOffset? from, DateTimeOffset? to, Word<Priority>? priority, HttpRequest request, Db db, Caller caller, TimeProvider clock,
-        CancellationToken ct)
+        DateTimeOffset? from, DateTimeOffset? to, Priority? priority, HttpRequest request, Db db, Caller caller, TimeProvider clock, CancellationToken ct)
     {
         if (caller.SitesFor(Permissions.ReportsRead) is not null)
         {
@@ -48,10 +47,10 @@ internal static class ReportIntervals
             return refused!;
         }
 
-        var lengths = await db.Snapshot(reads => IntervalLengths.Read(reads, span, priority?.Value), ct);
+        var lengths = await db.Snapshot(reads => IntervalLengths.Read(reads, span, priority), ct);
         var targets = (await db.List<TargetView>(TargetView.Select, ct)).ToDictionary(target => (target.Interval, target.Priority), target => target.Seconds);
         var items = Enum.GetValues<Interval>()
-            .SelectMany(interval => Enum.GetValues<Priority>().Where(each => priority is null || each == priority.Value.Value)
+            .SelectMany(interval => Enum.GetValues<Priority>().Where(each => priority is null || each == priority)
                 .Select(each => Row(interval, each, lengths.Of(interval, each), targets.TryGetValue((interval, each), out var seconds) ? seconds : null)))
             .ToList();
         return Csv.Wanted(request)
