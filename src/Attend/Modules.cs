@@ -1,3 +1,4 @@
+using Attend.Compatibility;
 using Attend.Demo;
 using Attend.Dispatch;
 using Attend.Fleet;
@@ -17,6 +18,7 @@ internal static class Modules
         Made("people", PeopleModule.Add),
         Made("fleet", FleetModule.Add),
         Made("dispatch", DispatchModule.Add),
+        Made("compatibility", CompatibilityModule.Add),
         Made("demo", DemoModule.Add),
     ];
 

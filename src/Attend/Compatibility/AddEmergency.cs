@@ -38,7 +38,7 @@ internal static class AddEmergency
         var id = 0L;
         var phone = call.Callers![0].Phone;
         var help = new HelpRequest(call.EmergencyType!.Value, call.Description, call.Location, call.Callers[0].Name, phone, call.Patients);
-        var flood = RequestHelp.Floods(limits, caller, phone);
+        var flood = RequestHelp.DeviceFloods(limits, caller) | RequestHelp.PhoneFloods(limits, phone);
         var asked = await db.Write<Results<Ok<CallView>, Refused>>(caller.Unkeyed(), async change =>
         {
             var newId = change.NextId("dispatch.calls");
