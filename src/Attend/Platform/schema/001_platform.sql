@@ -33,7 +33,8 @@ create table platform.commands (
     caller text,
     request text,
     status integer,
-    answer text
+    -- Sealed with the client's key, which is not kept.
+    answer bytea
 );
 create index commands_by_age on platform.commands (at);
 
