@@ -155,7 +155,7 @@ internal sealed class Assignment
             new { unit_id = Unit.Id, response_id = ResponseId });
         if (!tap.IsOld(change.Now))
         {
-            change.NotLater(Watches.OfCall, Watches.Key(call.Id));
+            Watches.UnitFound(change, call);
         }
 
         Watches.Follow(change, response, ResponseState.Assigned, call.Priority, tap);

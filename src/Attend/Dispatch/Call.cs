@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Attend.People;
 using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
@@ -39,7 +40,14 @@ internal sealed record CallerView(long Id, string? Name, string? Phone, DateTime
 
 internal sealed record PatientView(
     long Id, string? Name, int? Age, string? Sex, string? Condition, long? ResponseId, long? DestinationId, string? Disposition,
-    string? HandedTo, long Version);
+    string? HandedTo, long Version)
+{
+    /// <summary>The view over <c>dispatch.patients p</c>; the caller adds the where.</summary>
+    public static Sql Select => Sql.Raw("""
+        select p.id, p.name, p.age, p.sex, p.condition, p.response_id, p.destination_id, p.disposition, p.handed_to, p.version
+        from dispatch.patients p
+        """);
+}
 
 /// <summary>A unit as its call shows it.</summary>
 internal sealed record CallUnitView(
@@ -65,7 +73,11 @@ internal sealed record CallView(
 
     public CallView For(Caller caller) => For(caller.MayAtAll);
 
-    public CallView For(Func<Permission, bool> may) => this with { Actions = CallLifecycle.Table.Table.Actions(Words.Of(State), may) };
+    public CallView For(Func<Permission, bool> may)
+    {
+        var actions = CallLifecycle.Table.Table.Actions(Words.Of(State), may).Where(action => action is not "unlink" || MergedInto is not null);
+        return this with { Actions = [.. actions, .. Unverified && may(Permissions.RequestsVerify) ? ["verify"] : Array.Empty<string>()] };
+    }
 
     /// <summary>The view over <c>dispatch.calls c</c>; the caller adds the where.</summary>
     public static Sql Select => Sql.Raw("""
@@ -89,7 +101,8 @@ internal sealed record CallView(
                    from dispatch.responses r join fleet.unit_names u on u.id = r.unit_id where r.call_id = c.id), '[]') as units,
                (select count(*)::integer from dispatch.photos f where f.call_id = c.id) as photos,
                (select count(*)::integer from dispatch.address_warnings w
-                where w.ended_at is null and lower(w.address) = lower(c.address)) as warnings
+                where w.ended_at is null
+                  and dispatch.same_place(w.address, w.latitude, w.longitude, c.address, c.latitude, c.longitude)) as warnings
         from dispatch.calls c
         """);
 }

@@ -53,7 +53,7 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
         {
             change.Move(CallLifecycle.Table, call.Id, CallAction.Finish, at,
                 set: $"needs_unit_since = null, needs_unit_reason = null, closed_recorded_at = {change.Now}{more}");
-            change.NotLater(Watches.OfCall, Watches.Key(call.Id));
+            Watches.Stop(change, call.Id);
             return;
         }
 
@@ -73,6 +73,25 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
             Watches.NeedsUnit(change, call, at);
         }
     }
+
+    /// <summary>
+    /// Queues what other patients, or other facts about them, mean for the call. One that is planned or over only gets a new version.
+    /// </summary>
+    public static void Follow(Change change, CallSheet sheet, IReadOnlyList<PatientRow> patients, DateTimeOffset at)
+    {
+        if (sheet.Call is { Open: true, State: not CallState.Planned } call)
+        {
+            Of(call, sheet.Responses, patients, call.Disposition).Save(change, sheet, at);
+        }
+        else
+        {
+            Bump(change, sheet.Call.Id);
+        }
+    }
+
+    /// <summary>Queues a new version of the call: what its view shows has changed, its state has not.</summary>
+    public static void Bump(Change change, long callId) =>
+        change.Run($"update dispatch.calls set version = version + 1, updated_at = {change.Now} where id = {callId}");
 
     /// <summary>The furthest a unit has come. One that ended before it arrived counts for nothing.</summary>
     private static CallState Reached(ResponseRow response) => response.State switch

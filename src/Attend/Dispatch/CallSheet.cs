@@ -42,6 +42,19 @@ internal sealed class CallSheet
     public static CallSheet LockByPreAlert(Change change, long preAlertId) =>
         new(change, $"(select call_id from dispatch.pre_alerts where id = {preAlertId})");
 
+    /// <summary>The same for the call that a patient belongs to.</summary>
+    public static CallSheet LockByPatient(Change change, long patientId) =>
+        new(change, $"(select call_id from dispatch.patients where id = {patientId})");
+
+    /// <summary>The same for the call that another one was linked into; nothing is found when it was not.</summary>
+    public static CallSheet LockMergedInto(Change change, long callId) =>
+        new(change, $"(select merged_into from dispatch.calls where id = {callId})");
+
+    /// <summary>Queues the locks of two calls in the order of their ids, whichever way round they are named.</summary>
+    public static void LockBoth(Change change, Sql one, Sql other) => change.Lock($"""
+        select 1 from dispatch.calls where id = any(array[{one}, {other}]::bigint[]) order by id for no key update
+        """);
+
     public ResponseRow? Response(long id) => Responses.FirstOrDefault(response => response.Id == id);
 
     /// <summary>The patients who ride with, or are cared for by, a unit: those given to it, else all that nobody has yet.</summary>

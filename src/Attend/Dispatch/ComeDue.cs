@@ -19,9 +19,27 @@ internal static class ComeDue
             return;
         }
 
+        Receive(change, call);
+        await change.Send();
+    }
+
+    /// <summary>Queues another time for planned work; one that lies within the lead time is received at once.</summary>
+    public static void Reschedule(Change change, CallRow call, DateTimeOffset dueAt)
+    {
+        if (dueAt - TakeCall.LeadTime > change.Now)
+        {
+            change.Later(Kind, Watches.Key(call.Id), dueAt - TakeCall.LeadTime, new { call_id = call.Id });
+            return;
+        }
+
+        change.NotLater(Kind, Watches.Key(call.Id));
+        Receive(change, call);
+    }
+
+    private static void Receive(Change change, CallRow call)
+    {
         change.Move(CallLifecycle.Table, call.Id, CallAction.ComeDue,
             set: $"needs_unit_since = {change.Now}, needs_unit_reason = 'due', updated_at = {change.Now}");
         Watches.NeedsUnit(change, call, change.Now);
-        await change.Send();
     }
 }

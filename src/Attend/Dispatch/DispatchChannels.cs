@@ -20,6 +20,9 @@ internal static class DispatchChannels
 
     public static readonly Channel AtHospital = new("/ws/hospital/{id:long}/", Permissions.HospitalsWatch, AdmitToHospital, HospitalSnapshot);
 
+    /// <summary>A stranger follows the own request; the token is the right to.</summary>
+    public static readonly Channel Requester = new("/ws/request/{token}/", Permission.Anyone, AdmitToRequest, RequestSnapshot);
+
     private static async Task<object> BoardSnapshot(IServiceProvider services, Reads reads, string room)
     {
         var calls = reads.List<CallView>($"{CallView.Select} where c.state not in ('CLOSED', 'CANCELLED') order by c.id");
@@ -70,6 +73,22 @@ internal static class DispatchChannels
             select exists (select 1 from dispatch.hospitals where id = {id} and ({sites}::bigint[] is null or site_id = any({sites})))
             """);
         return own ? DispatchNews.HospitalRoom(id) : null;
+    }
+
+    private static async Task<string?> AdmitToRequest(IServiceProvider services, Caller caller, RouteValueDictionary route)
+    {
+        var token = route["token"]!.ToString()!;
+        var id = Token.LooksShort(token)
+            ? await services.GetRequiredService<Db>().Find<long?>($"select id from dispatch.calls where tracking_token = {Token.Hash(token)}")
+            : null;
+        return id is { } call ? DispatchNews.Request(call) : null;
+    }
+
+    private static async Task<object> RequestSnapshot(IServiceProvider services, Reads reads, string room)
+    {
+        var view = await TrackRequest.Read(reads, $"id = {RoomNumber(room)}", services.GetRequiredService<Positions>(),
+            services.GetRequiredService<Settings>(), services.GetRequiredService<TimeProvider>().Micros());
+        return new { request = view };
     }
 
     private static async Task<object> HospitalSnapshot(IServiceProvider services, Reads reads, string room)

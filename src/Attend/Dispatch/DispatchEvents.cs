@@ -8,11 +8,40 @@ internal static class DispatchEvents
     public const string CapacityChanged = "dispatch.hospital_capacity_changed";
     public const string Diverted = "dispatch.hospital_diverted";
     public const string DiversionEnded = "dispatch.diversion_ended";
+    public const string CrewTold = "dispatch.crew_told_of_change";
+    public const string CallParted = "dispatch.call_parted";
+    public const string CallEdited = "dispatch.call_edited";
+    public const string CallerAdded = "dispatch.caller_added";
+    public const string PatientAdded = "dispatch.patient_added";
+    public const string PatientChanged = "dispatch.patient_changed";
+    public const string DispositionGiven = "dispatch.disposition_given";
+    public const string NoteAdded = "dispatch.note_added";
+
+    public const string WarningAdded = "dispatch.warning_added";
+    public const string WarningReviewed = "dispatch.warning_reviewed";
+    public const string WarningEnded = "dispatch.warning_ended";
+    public const string WarningReviewDue = "dispatch.warning_review_due";
+    public const string CallWarned = "dispatch.call_warned";
+
+    public const string RequestVerified = "dispatch.request_verified";
 
     public static readonly IReadOnlyList<(string Kind, string Sentence)> All =
     [
         ("dispatch.late_tap_taken", "A device's tap came for a step that a person had entered; its time counts now."),
-        ("dispatch.crew_told_of_change", "Priority or place changed; this crew must acknowledge again."),
+        (CrewTold, "Priority, place or the call itself changed; this crew must acknowledge again."),
+        (CallParted, "A call that had been linked into this one left again with what came with it."),
+        (CallEdited, "What was written about a call was edited; its data names the fields."),
+        (CallerAdded, "Somebody else called about the same incident."),
+        (PatientAdded, "Another patient was found."),
+        (PatientChanged, "What is known of a patient was edited."),
+        (DispositionGiven, "It was said how it ended for a patient."),
+        (WarningAdded, "A warning was put on an address."),
+        (WarningReviewed, "A warning was looked at again and stays until another date."),
+        (WarningEnded, "A warning on an address holds no longer."),
+        (WarningReviewDue, "The date has come on which somebody must look at a warning again."),
+        (CallWarned, "The warnings at the place of an open call changed."),
+        (RequestVerified, "Somebody called a stranger back: the request is meant."),
+        (NoteAdded, "A note, or a message between dispatcher and crew, was written on a call."),
         ("dispatch.next_job_lined_up", "A call waits for this unit to clear at hospital."),
         ("dispatch.next_job_dropped", "The call that was lined up needed the unit no more."),
         (HospitalAdded, "A site's emergency department became a destination."),

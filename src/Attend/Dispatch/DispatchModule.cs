@@ -16,18 +16,22 @@ internal static class DispatchModule
         module.Lifecycles.AddRange([CallLifecycle.Table.Table, ResponseLifecycle.Table.Table, PreAlertLifecycle.Table.Table, AlarmLifecycle.Table.Table]);
         module.Problems.AddRange(DispatchProblems.All);
         module.Events.AddRange(DispatchEvents.All);
+        module.PersonalData.AddRange(CallRecords.Kinds);
         module.Due.AddRange(
         [
             new DueKind(ComeDue.Kind, "Scheduled work reaches its lead time.", ComeDue.Run),
             new DueKind(Watches.OfCall, "A call stands without a unit.", RaiseAlarm.RunForCall),
             new DueKind(Watches.OfResponse, "A crew has not made its next step.", RaiseAlarm.RunForResponse),
+            new DueKind(AddressWarning.Review, "A warning on an address is to be looked at again.", ReviewWarning.Announce),
             new DueKind(PreAlerts.Unanswered, "A hospital has not answered a pre-alert.", RaiseAlarm.RunForPreAlert),
             new DueKind(Divert.Ends, "A hospital's diversion ends at its time.", Divert.RunOut),
         ]);
-        module.Channels.AddRange([DispatchChannels.Board, DispatchChannels.Crew, DispatchChannels.AtHospital]);
+        module.Channels.AddRange([DispatchChannels.Board, DispatchChannels.Crew, DispatchChannels.AtHospital, DispatchChannels.Requester]);
         module.Projections.Add(DispatchNews.Projection);
         module.Invariants.AddRange(DispatchInvariants.All);
         module.Routes.Add(Calls);
+        module.Routes.Add(Requests);
+        module.Routes.Add(Warnings);
         module.Routes.Add(Responses);
         module.Routes.Add(Units);
         module.Routes.Add(Alarms);
@@ -49,11 +53,51 @@ internal static class DispatchModule
         calls.MapPost("/{id:long}/cancel", CancelCall.Handle).Needs(Permissions.CallsManage);
         calls.MapPost("/{id:long}/close", CloseCall.Handle).Needs(Permissions.CallsManage).Refuses(UnitOnCall, DispositionNeeded);
         calls.MapPost("/{id:long}/reopen", ReopenCall.Handle).Needs(Permissions.CallsManage).Refuses(TooLate);
+        calls.MapPatch("/{id:long}", EditCall.Handle).Needs(Permissions.CallsManage).Refuses(CallMerged, PlatformProblems.PreconditionRequired, PlatformProblems.PreconditionFailed);
+        calls.MapPost("/duplicates", FindDuplicates.Handle).Needs(Permissions.CallsTake);
+        calls.MapPost("/{id:long}/link", LinkCall.Handle).Needs(Permissions.CallsManage).Refuses(SameCall, AlreadyMerged, CallClosed, CallPlanned);
+        calls.MapPost("/{id:long}/unlink", UnlinkCall.Handle).Needs(Permissions.CallsManage)
+            .Refuses(NotMerged, AlreadyMerged, CallClosed, PatientEntangled);
+        calls.MapPost("/{id:long}/callers", AddCaller.Handle).Needs(Permissions.CallsTake).Refuses(CallMerged, CallClosed);
+        calls.MapPost("/{id:long}/patients", AddPatient.Handle).Needs(Permissions.PatientsEdit).Refuses(CallMerged, CallClosed);
+        calls.MapPost("/{id:long}/notes", AddNote.Handle).Needs(Permissions.CallsNotes).Refuses(CallMerged);
+        calls.MapPost("/{id:long}/verify", VerifyRequest.Handle).Needs(Permissions.RequestsVerify);
+        calls.MapGet("/{id:long}/photos", ReadPhotos.List).Needs(Permissions.CallsRead);
+        calls.MapGet("/{id:long}/photos/{photoId:long}", ReadPhotos.One).Needs(Permissions.CallsRead);
+        calls.MapGet("/{id:long}/timeline", ReadTimeline.Handle).Needs(Permissions.CallsRead);
+        calls.MapGet("/{id:long}/warnings", ReadWarnings.OfCall).Needs(Permissions.CallsRead);
+        calls.MapGet("/{id:long}/recommendations", RecommendUnits.Handle).Needs(Permissions.CallsDispatch);
+        calls.MapGet("/{id:long}/notes", AddNote.List).Needs(Permissions.CallsRead);
+
+        var patients = routes.Native("/api/patients").WithTags("Calls");
+        patients.MapPatch("/{id:long}", EditPatient.Handle).Needs(Permissions.PatientsEdit)
+            .Refuses(CallMerged, UnknownHospital, PlatformProblems.PreconditionRequired, PlatformProblems.PreconditionFailed);
+        patients.MapPost("/{id:long}/disposition", GiveDisposition.Handle).Needs(Permissions.PatientsEdit).Refuses(CallMerged);
+    }
+
+    private static void Requests(IEndpointRouteBuilder routes)
+    {
+        var requests = routes.Native("/api/requests").WithTags("Requests");
+        requests.MapPost("", RequestHelp.Handle).Needs(Permission.Anyone).Takes(RequestHelp.LongestBody)
+            .Accepts<HelpRequest>("application/json", "multipart/form-data").Refuses(TooManyPhotos, NotAPhoto, MalformedForm);
+        requests.MapGet("/{token}", TrackRequest.Handle).Needs(Permission.Anyone).LimitsDevice(120, TimeSpan.FromMinutes(1));
+    }
+
+    private static void Warnings(IEndpointRouteBuilder routes)
+    {
+        var warnings = routes.Native("/api/warnings").WithTags("Warnings");
+        warnings.MapGet("", ReadWarnings.List).Needs(Permissions.WarningsManage);
+        warnings.MapPost("", AddWarning.Handle).Needs(Permissions.WarningsManage);
+        warnings.MapPost("/search", ReadWarnings.Search).Needs(Permissions.CallsTake);
+        warnings.MapPost("/{id:long}/review", ReviewWarning.Handle).Needs(Permissions.WarningsManage).Refuses(WarningEnded);
+        warnings.MapPost("/{id:long}/end", ReviewWarning.End).Needs(Permissions.WarningsManage).Refuses(WarningEnded);
     }
 
     private static void Responses(IEndpointRouteBuilder routes)
     {
         var responses = routes.Native("/api/responses").WithTags("Responses");
+        responses.MapGet("", ReadResponses.List).Needs(Permissions.CallsRead);
+        responses.MapGet("/{id:long}", ReadResponses.One).Needs(Permissions.CallsRead);
         foreach (var action in TapStep.Plain)
         {
             responses.MapPost($"/{{id:long}}/{Words.Of(action).Replace('_', '-')}", TapStep.Handle(action)).Needs(Permissions.ResponsesStep);

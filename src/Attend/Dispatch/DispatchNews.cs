@@ -32,7 +32,8 @@ internal static class DispatchNews
     private static async Task<IReadOnlyList<(int Index, News News)>> Project(
         IServiceProvider services, IReadOnlyList<EventRow> events, CancellationToken ct)
     {
-        var heard = events.Index().Where(row => row.Item.Concerns("call") || row.Item.Concerns("unit") || row.Item.Concerns("hospital")).ToList();
+        var heard = events.Index().Where(row => row.Item.Concerns("call") || row.Item.Concerns("unit") || row.Item.Concerns("hospital")
+            || row.Item.Concerns("warning")).ToList();
         if (heard.Count == 0)
         {
             return [];
@@ -66,6 +67,11 @@ internal static class DispatchNews
                 news.Add((index, new News(HospitalRoom(hospitalId), "hospital_update", Named(row), hospital)));
             }
 
+            if (row.Concerns("warning"))
+            {
+                news.Add((index, new News(Dispatchers, "warning_update", Named(row), new { id = row.SubjectId })));
+            }
+
             if (Number(row, "alarm_id") is { } alarmId && views.Alarms.GetValueOrDefault(alarmId) is { } alarm)
             {
                 news.Add((index, new News(Dispatchers, "ambulance_alarm", Named(row), alarm)));
@@ -78,7 +84,12 @@ internal static class DispatchNews
     private static void OfCall(EventRow row, CallView call, Views views, Action<News> tell, DateTimeOffset now)
     {
         tell(new News(Dispatchers, "emergency_update", Named(row), call.For(AnyDispatcher)));
-        tell(new News(Request(call.Id), "emergency_update", "STATUS_UPDATE", new { state = call.State, call.Version }));
+        // Whose call was linked into this one follows this one.
+        foreach (var request in views.Linked[call.Id].Prepend(call.Id))
+        {
+            tell(new News(Request(request), "emergency_update", "STATUS_UPDATE", new { state = call.State, call.Version }));
+        }
+
         var responseId = Number(row, "response_id");
         foreach (var response in views.Responses[call.Id])
         {
@@ -118,10 +129,13 @@ internal static class DispatchNews
     private static long? Number(EventRow row, string member) =>
         row.Data.TryGetProperty(member, out var value) && value.ValueKind is System.Text.Json.JsonValueKind.Number ? value.GetInt64() : null;
 
+    /// <summary>A call that was linked into another one, over however many links.</summary>
+    private sealed record LinkedCall(long Id, long IntoId);
+
     /// <summary>The views that a batch needs, each thing once.</summary>
     private sealed record Views(
         IReadOnlyDictionary<long, CallView> Calls, ILookup<long, ResponseView> Responses, IReadOnlyDictionary<long, VehicleRow> Units,
-        IReadOnlyDictionary<long, HospitalView> Hospitals, IReadOnlyDictionary<long, AlarmView> Alarms)
+        IReadOnlyDictionary<long, HospitalView> Hospitals, IReadOnlyDictionary<long, AlarmView> Alarms, ILookup<long, long> Linked)
     {
         public static async Task<Views> Read(Db db, IReadOnlyList<EventRow> events, CancellationToken ct)
         {
@@ -134,11 +148,19 @@ internal static class DispatchNews
                 Responses: reads.List<ResponseView>($"{ResponseView.Select} where r.call_id = any({calls}) order by r.id"),
                 Units: reads.List<VehicleRow>($"select * from fleet.units where id = any({units})"),
                 Hospitals: reads.List<HospitalView>($"{HospitalView.Select} where h.id = any({hospitals})"),
-                Alarms: reads.List<AlarmView>($"{AlarmView.Select} where a.id = any({alarms})")), ct);
+                Alarms: reads.List<AlarmView>($"{AlarmView.Select} where a.id = any({alarms})"),
+                Linked: reads.List<LinkedCall>($"""
+                    with recursive linked as (
+                        select id, merged_into as into_id from dispatch.calls where merged_into = any({calls})
+                        union all
+                        select c.id, l.into_id from linked l join dispatch.calls c on c.merged_into = l.id
+                    )
+                    select id, into_id from linked order by id
+                    """)), ct);
             return new Views(
                 read.Calls.Value.ToDictionary(call => call.Id), read.Responses.Value.ToLookup(response => response.CallId),
                 read.Units.Value.ToDictionary(unit => unit.Id), read.Hospitals.Value.ToDictionary(hospital => hospital.Id),
-                read.Alarms.Value.ToDictionary(alarm => alarm.Id));
+                read.Alarms.Value.ToDictionary(alarm => alarm.Id), read.Linked.Value.ToLookup(link => link.IntoId, link => link.Id));
         }
 
         private static long[] Ids(IReadOnlyList<EventRow> events, string member) =>

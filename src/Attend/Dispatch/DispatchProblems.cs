@@ -24,6 +24,12 @@ internal static class DispatchProblems
     public static readonly Problem SameCall = new("same_call", 409, "That is the same call.");
     public static readonly Problem NotMerged = new("not_merged", 409, "This call was not linked into another one.");
     public static readonly Problem AlreadyMerged = new("already_merged", 409, "The other call was itself linked into another one.");
+    public static readonly Problem CallMerged = new("call_merged", 409, "This call was linked into another one; write it there.");
+    public static readonly Problem PatientEntangled =
+        new("patient_entangled", 409, "A patient of one call is with a unit of the other; hand them over or give a disposition first.");
+
+    public static readonly Problem WarningEnded = new("warning_ended", 409, "The warning holds no longer.");
+
     public static readonly Problem CrewUnknown = new("crew_unknown", 404, "There is no such crew member.");
     public static readonly Problem IncompleteEntry = new("incomplete_entry", 400, "A response entered afterwards needs its clear time.");
     public static readonly Problem NoDestination = new("no_destination", 409, "There is no destination to change.");
@@ -32,6 +38,7 @@ internal static class DispatchProblems
     public static readonly Problem HospitalExists = new("hospital_exists", 409, "That site has a hospital already.");
     public static readonly Problem NotOnDiversion = new("not_on_diversion", 409, "The hospital is not on diversion.");
     public static readonly Problem TooManyPhotos = new("too_many_photos", 400, "At most five photos of five megabytes each.");
+    public static readonly Problem MalformedForm = new("malformed_form", 400, "The form could not be read; send multipart/form-data or JSON.");
     public static readonly Problem NotAPhoto = new("not_a_photo", 400, "A photo is a JPEG, PNG, WebP or HEIC file.");
     public static readonly Problem OverrideForbidden = new("override_forbidden", 403, "Only a supervisor may override staffing and licence checks.");
 
@@ -39,6 +46,7 @@ internal static class DispatchProblems
     [
         CallClosed, CallPlanned, UnitNotUsable, UnitHeld, MemberHeld, MemberOffDuty, MemberUnlicensed, UnitOnCall, ReasonNeeded, UnknownUnit,
         UnknownHospital, UnknownPatient, DispositionNeeded, TooLate, NothingToUndo, NotAtHospital, SameCall, NotMerged, AlreadyMerged,
-        CrewUnknown, IncompleteEntry, NoDestination, AlertAnswered, BedsOutOfRange, HospitalExists, NotOnDiversion, TooManyPhotos, NotAPhoto, OverrideForbidden,
+        CallMerged, PatientEntangled, WarningEnded, CrewUnknown, IncompleteEntry, NoDestination, AlertAnswered, BedsOutOfRange, HospitalExists,
+        NotOnDiversion, TooManyPhotos, MalformedForm, NotAPhoto, OverrideForbidden,
     ];
 }

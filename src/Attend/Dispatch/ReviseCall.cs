@@ -38,7 +38,7 @@ internal static class ReviseCall
                 """);
             foreach (var response in sheet.Responses.Where(response => response.Active))
             {
-                change.Event("dispatch.crew_told_of_change", $"call:{id}", new { response_id = response.Id, unit_id = response.UnitId, what });
+                change.Event(DispatchEvents.CrewTold, $"call:{id}", new { response_id = response.Id, unit_id = response.UnitId, what });
             }
 
             var view = change.One<CallView>($"{CallView.Select} where c.id = {id}");

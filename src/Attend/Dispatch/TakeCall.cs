@@ -11,8 +11,12 @@ internal sealed record CallerRequest(
     [StringLength(200)] string? Name, [StringLength(40)] string? Phone, DateTimeOffset? RingingAt, DateTimeOffset? AnsweredAt);
 
 internal sealed record PatientRequest(
-    [StringLength(200)] string? Name, [Range(0, 130)] int? Age, [RegularExpression("^(male|female|other|unknown)$", ErrorMessage = "must be one of male, female, other, unknown")] string? Sex,
-    [StringLength(2000)] string? Condition);
+    [StringLength(200)] string? Name, [Range(0, 130)] int? Age,
+    [RegularExpression(PatientRequest.Sexes, ErrorMessage = PatientRequest.SexesSaid)] string? Sex, [StringLength(2000)] string? Condition)
+{
+    public const string Sexes = "^(male|female|other|unknown)$";
+    public const string SexesSaid = "must be one of male, female, other, unknown";
+}
 
 /// <param name="DueAt">Scheduled work: the call stays PLANNED until its lead time before this.</param>
 /// <param name="OccurredAt">Back-entry: when the call was received.</param>

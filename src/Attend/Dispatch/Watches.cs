@@ -84,6 +84,17 @@ internal static class Watches
         }
     }
 
+    /// <summary>A call that was given a unit stops asking for one. Before the shortest watch ran out nothing can have rung.</summary>
+    public static void UnitFound(Change change, CallRow call)
+    {
+        change.NotLater(OfCall, Key(call.Id));
+        if (call.NeedsUnitSince is { } since && change.Now - since >= Undispatched(Priority.Critical))
+        {
+            change.MoveAll(AlarmLifecycle.Table,
+                $"select id from dispatch.alarms where call_id = {call.Id} and kind = 'not_dispatched' and state <> 'ENDED'", AlarmAction.End);
+        }
+    }
+
     /// <summary>A call that ended rings no more.</summary>
     public static void Stop(Change change, long callId)
     {

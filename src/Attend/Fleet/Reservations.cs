@@ -98,6 +98,22 @@ internal static class Reservations
         update fleet.vehicles v set version = v.version + 1 from shown where v.id = shown.vehicle_id
         """);
 
+    /// <summary>What these holders hold serves another request from now on. Their vehicles are locked before, in id order.</summary>
+    public static void Serve(Change change, HolderKind holderKind, IReadOnlyCollection<long> holderIds, long requestId)
+    {
+        if (holderIds.Count > 0)
+        {
+            change.RunAny($"""
+                with served as (
+                    update fleet.reservations set request_id = {requestId}
+                    where holder_kind = {holderKind} and holder_id = any({holderIds.ToArray()}) and released_at is null
+                    returning vehicle_id
+                )
+                update fleet.vehicles v set version = v.version + 1 from served where v.id = served.vehicle_id
+                """);
+        }
+    }
+
     /// <summary>Releases all that the holder holds.</summary>
     public static void Release(Change change, HolderKind holderKind, long holderId, DateTimeOffset at) => change.RunAny($"""
         with released as (

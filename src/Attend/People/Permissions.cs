@@ -21,6 +21,7 @@ internal static class Permissions
     public static readonly Permission CallsManage = Row("calls.manage", all: [Dispatcher, Supervisor]);
     public static readonly Permission CallsBackdate = Row("calls.backdate", all: [Dispatcher, Supervisor]);
     public static readonly Permission CallsNotes = Row("calls.notes", all: [Dispatcher, Supervisor], assigned: [Paramedic]);
+    public static readonly Permission PatientsEdit = Row("patients.edit", all: [Dispatcher, Supervisor], assigned: [Paramedic]);
     public static readonly Permission WarningsManage = Row("warnings.manage", all: [Dispatcher, Supervisor]);
     public static readonly Permission RequestsVerify = Row("requests.verify", all: [Dispatcher, Supervisor]);
     public static readonly Permission ResponsesStep = Row("responses.step", all: [Dispatcher, Supervisor], assigned: [Paramedic]);

@@ -4,7 +4,7 @@ namespace Attend.Platform;
 /// <param name="Urls">Where to listen.</param>
 /// <param name="Connection">A PostgreSQL of the operator's; without one the server keeps a private one in <paramref name="Data"/>.</param>
 /// <param name="Data">The data folder of the private PostgreSQL.</param>
-internal sealed record Settings(string Urls, string? Connection, string? Data, bool Demo = false, bool Simulator = true)
+internal sealed record Settings(string Urls, string? Connection, string? Data, bool Demo = false, bool Simulator = true, string EmergencyNumber = "112")
 {
     public static readonly IReadOnlyList<(string Option, string Variable, string Sentence)> Known =
     [
@@ -13,6 +13,7 @@ internal sealed record Settings(string Urls, string? Connection, string? Data, b
         ("--data", "ATTEND_DATA_FOLDER", "Where the private PostgreSQL keeps its data: /var/lib/attend as root, else $XDG_DATA_HOME/attend."),
         ("--demo", "", "Loopback only: a made-up town with users, units and a simulator."),
         ("--no-simulator", "", "With --demo: the town stands still."),
+        ("", "ATTEND_EMERGENCY_NUMBER", "What a stranger is told to call when it gets worse; 112 when not given."),
         ("", "OTEL_EXPORTER_OTLP_ENDPOINT", "Where metrics and traces are sent by OTLP; nothing is sent without it."),
         ("", "ATTEND_DATA", "Where tests and benches find the real data; ../shared/data when not given."),
     ];
@@ -36,7 +37,8 @@ internal sealed record Settings(string Urls, string? Connection, string? Data, b
         arguments.Value("--connection") ?? Environment.GetEnvironmentVariable("ATTEND_CONNECTION"),
         arguments.Value("--data") ?? Environment.GetEnvironmentVariable("ATTEND_DATA_FOLDER"),
         arguments.Has("--demo"),
-        !arguments.Has("--no-simulator"));
+        !arguments.Has("--no-simulator"),
+        Environment.GetEnvironmentVariable("ATTEND_EMERGENCY_NUMBER") ?? "112");
 }
 
 /// <summary>The command line: words, and options with or without a value.</summary>

@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Attend.Platform;
+using Attend.Platform.Web;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Attend.Dispatch;
+
+/// <summary>
+/// Reads a stranger's request from JSON, or from a form with photos as a page without scripts sends it. What is too much is refused
+/// while it is read, so that nobody fills the memory.
+/// </summary>
+internal sealed class HelpForm
+{
+    private const int LongestJson = 64 * 1024;
+    private const int LongestField = 16 * 1024;
+    private const int MostFields = 30;
+
+    private readonly Dictionary<string, string> fields = new(StringComparer.Ordinal);
+    private readonly List<Photo> photos = [];
+
+    public IReadOnlyList<Photo> Photos => photos;
+
+    /// <param name="withPhotos">False past the limit: they are read over and not kept.</param>
+    public static async Task<(HelpRequest? Help, IReadOnlyList<Photo> Photos, Refused? Refused)> Read(
+        HttpRequest request, bool withPhotos, CancellationToken ct)
+    {
+        if (request.IsJson())
+        {
+            var (sent, unread) = await ReadJson(request, ct);
+            return unread is null ? (sent, [], Validation.Check(sent!)) : (null, [], unread);
+        }
+
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != "multipart/form-data"
+            || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= 100 } boundary)
+        {
+            return (null, [], PlatformProblems.NotJson.Refuse());
+        }
+
+        var form = new HelpForm();
+        try
+        {
+            if (await form.ReadParts(new MultipartReader(boundary.ToString(), request.Body), withPhotos, ct) is { } refused)
+            {
+                return (null, [], refused);
+            }
+        }
+        catch (Exception broken) when (broken is InvalidDataException || broken is IOException and not BadHttpRequestException)
+        {
+            return (null, [], DispatchProblems.MalformedForm.Refuse());
+        }
+
+        var (help, invalid) = form.Help();
+        return (help, form.Photos, invalid ?? Validation.Check(help!));
+    }
+
+    private static async Task<(HelpRequest? Help, Refused? Refused)> ReadJson(HttpRequest request, CancellationToken ct)
+    {
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = LongestJson;
+        }
+
+        try
+        {
+            var help = await request.ReadFromJsonAsync<HelpRequest>(Wire.Json, ct);
+            return help is null ? (null, PlatformProblems.MalformedJson.Refuse()) : (help, null);
+        }
+        catch (JsonException json)
+        {
+            return (null, PlatformProblems.MalformedJson.Refuse(Problems.Errors(json)));
+        }
+    }
+
+    private async Task<Refused?> ReadParts(MultipartReader reader, bool withPhotos, CancellationToken ct)
+    {
+        while (await reader.ReadNextSectionAsync(ct) is { } part)
+        {
+            if (!ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition))
+            {
+                return DispatchProblems.MalformedForm.Refuse();
+            }
+
+            var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
+            if (!disposition.IsFileDisposition())
+            {
+                if (fields.Count == MostFields || await Take(part.Body, LongestField, ct) is not { } text)
+                {
+                    return PlatformProblems.TooLarge.Refuse();
+                }
+
+                fields[name] = Encoding.UTF8.GetString(text);
+            }
+            else if (name != "photos")
+            {
+                return PlatformProblems.Invalid.Field(name, "is not a field here");
+            }
+            else if (withPhotos && await TakePhoto(part.Body, ct) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<Refused?> TakePhoto(Stream body, CancellationToken ct)
+    {
+        if (await Take(body, StripPhoto.LongestBytes, ct) is not { } content)
+        {
+            return DispatchProblems.TooManyPhotos.Refuse(new { longest_bytes = StripPhoto.LongestBytes });
+        }
+
+        // A form whose file field was left empty sends an empty file.
+        if (content.Length == 0)
+        {
+            return null;
+        }
+
+        if (photos.Count == StripPhoto.Most)
+        {
+            return DispatchProblems.TooManyPhotos.Refuse(new { most = StripPhoto.Most });
+        }
+
+        if (StripPhoto.Of(content) is not { } photo)
+        {
+            return DispatchProblems.NotAPhoto.Refuse(new { photo = photos.Count + 1 });
+        }
+
+        photos.Add(photo);
+        return null;
+    }
+
+    /// <summary>The whole of a part, or null when it is longer than allowed.</summary>
+    private static async Task<byte[]?> Take(Stream body, int longest, CancellationToken ct)
+    {
+        using var taken = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await body.ReadAsync(buffer, ct)) > 0)
+        {
+            if (taken.Length + read > longest)
+            {
+                return null;
+            }
+
+            taken.Write(buffer, 0, read);
+        }
+
+        return taken.ToArray();
+    }
+
+    private (HelpRequest? Help, Refused? Refused) Help()
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var type = EmergencyType.Other;
+        if (Text("emergency_type") is { } word && !Words.TryParse(word, out type))
+        {
+            errors["emergency_type"] = [$"must be one of {string.Join(", ", Words.All<EmergencyType>())}"];
+        }
+
+        var place = new Place(Text("address"), Number("latitude", errors), Number("longitude", errors));
+        foreach (var unknown in fields.Keys.Except(["emergency_type", "description", "address", "latitude", "longitude", "name", "phone"]))
+        {
+            errors[unknown] = ["is not a field here"];
+        }
+
+        var known = place == new Place(null, null, null) ? null : place;
+        return errors.Count > 0
+            ? (null, PlatformProblems.Invalid.Refuse(errors))
+            : (new HelpRequest(type, Text("description"), known, Text("name"), Text("phone")), null);
+    }
+
+    private string? Text(string field) =>
+        fields.TryGetValue(field, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
+    private double? Number(string field, Dictionary<string, string[]> errors)
+    {
+        if (Text(field) is not { } text)
+        {
+            return null;
+        }
+
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        errors[field] = ["must be a number"];
+        return null;
+    }
+}
