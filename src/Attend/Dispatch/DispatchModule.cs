@@ -16,6 +16,7 @@ internal static class DispatchModule
         module.Lifecycles.AddRange([CallLifecycle.Table.Table, ResponseLifecycle.Table.Table, PreAlertLifecycle.Table.Table, AlarmLifecycle.Table.Table]);
         module.Problems.AddRange(DispatchProblems.All);
         module.Events.AddRange(DispatchEvents.All);
+        module.PersonalData.AddRange(CallRecords.Kinds);
         module.Due.AddRange(
         [
             new DueKind(ComeDue.Kind, "Scheduled work reaches its lead time.", ComeDue.Run),
@@ -68,10 +69,6 @@ internal static class DispatchModule
         calls.MapGet("/{id:long}/warnings", ReadWarnings.OfCall).Needs(Permissions.CallsRead);
         calls.MapGet("/{id:long}/recommendations", RecommendUnits.Handle).Needs(Permissions.CallsDispatch);
         calls.MapGet("/{id:long}/notes", AddNote.List).Needs(Permissions.CallsRead);
-
-        var callers = routes.Native("/api/callers").WithTags("Calls");
-        callers.MapPatch("/{id:long}", EditCaller.Handle).Needs(Permissions.CallsTake)
-            .Refuses(NotFound, PreconditionRequired, PreconditionFailed, Invalid);
 
         var patients = routes.Native("/api/patients").WithTags("Calls");
         patients.MapPatch("/{id:long}", EditPatient.Handle).Needs(Permissions.PatientsEdit)

@@ -88,27 +88,17 @@ internal static class RankUnits
     /// <summary>Everything usable, best first; ties in the order given (by longer idle, if the caller sorted them so).</summary>
     public static UnitChoice[] Rank(UnitNeed need, IReadOnlyList<UnitOption> units, Positions positions, DateTimeOffset now)
     {
-        var weighed = new UnitChoice[units.Count];
-        var keys = new (double Price, int Order)[units.Count];
-        var count = 0;
+        var weighed = new List<UnitChoice>(units.Count);
         foreach (var unit in units)
         {
             if (AvailabilityOf(unit, need.Priority) is { } availability)
             {
-                weighed[count] = Weigh(need, unit, availability, positions, now);
-                keys[count] = (weighed[count].Price, count);
-                count++;
+                weighed.Add(Weigh(need, unit, availability, positions, now));
             }
         }
 
-        Array.Sort(keys, 0, count);
-        var ranked = new UnitChoice[count];
-        for (var i = 0; i < count; i++)
-        {
-            ranked[i] = weighed[keys[i].Order];
-        }
-
-        return ranked;
+        var order = NearestUnits.InOrder([.. weighed.Select(choice => choice.Price)]);
+        return Array.ConvertAll(order, i => weighed[i]);
     }
 
     private static Availability? AvailabilityOf(UnitOption unit, Priority priority) => unit.Status switch

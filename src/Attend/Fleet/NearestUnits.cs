@@ -31,20 +31,30 @@ internal static class NearestUnits
     {
         var located = new Ranked[candidates.Count];
         var seconds = new double[candidates.Count];
-        var order = new int[candidates.Count];
         for (var i = 0; i < candidates.Count; i++)
         {
             located[i] = Locate(candidates[i], point, positions, now);
             seconds[i] = located[i].Seconds;
+        }
+
+        return Array.ConvertAll(InOrder(seconds), i => located[i]);
+    }
+
+    /// <summary>The places of some numbers from the smallest to the largest, equal ones in the order given. The numbers are sorted too.</summary>
+    public static int[] InOrder(double[] numbers)
+    {
+        var order = new int[numbers.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
             order[i] = i;
         }
 
         // Plain numbers sort several times faster than what they belong to; equal ones are put back into the order given.
-        Array.Sort(seconds, order);
+        Array.Sort(numbers, order);
         for (var from = 0; from < order.Length;)
         {
             var to = from + 1;
-            while (to < order.Length && seconds[to].Equals(seconds[from]))
+            while (to < order.Length && numbers[to].Equals(numbers[from]))
             {
                 to++;
             }
@@ -53,7 +63,7 @@ internal static class NearestUnits
             from = to;
         }
 
-        return Array.ConvertAll(order, i => located[i]);
+        return order;
     }
 
     /// <summary>Where one candidate is taken to be, and how long it takes from there.</summary>

@@ -4,9 +4,7 @@ namespace Attend.Platform;
 /// <param name="Urls">Where to listen.</param>
 /// <param name="Connection">A PostgreSQL of the operator's; without one the server keeps a private one in <paramref name="Data"/>.</param>
 /// <param name="Data">The data folder of the private PostgreSQL.</param>
-/// <param name="Proxies">Whose word about a client's address is taken; see <see cref="Access.Proxies"/>.</param>
-internal sealed record Settings(
-    string Urls, string? Connection, string? Data, bool Demo = false, bool Simulator = true, string EmergencyNumber = "112", string? Proxies = null)
+internal sealed record Settings(string Urls, string? Connection, string? Data, bool Demo = false, bool Simulator = true, string EmergencyNumber = "112")
 {
     public static readonly IReadOnlyList<(string Option, string Variable, string Sentence)> Known =
     [
@@ -41,8 +39,7 @@ internal sealed record Settings(
         arguments.Value("--data") ?? Environment.GetEnvironmentVariable("ATTEND_DATA_FOLDER"),
         arguments.Has("--demo"),
         !arguments.Has("--no-simulator"),
-        Environment.GetEnvironmentVariable("ATTEND_EMERGENCY_NUMBER") ?? "112",
-        Environment.GetEnvironmentVariable("ATTEND_PROXIES"));
+        Environment.GetEnvironmentVariable("ATTEND_EMERGENCY_NUMBER") ?? "112");
 }
 
 /// <summary>The command line: words, and options with or without a value.</summary>
