@@ -3,11 +3,12 @@ using Attend.Platform.Database;
 namespace Attend.Platform.Events;
 
 /// <summary>What one look at the log gave.</summary>
+/// <param name="After">Where it began.</param>
 /// <param name="Reached">Everything up to here is in this batch or was in an earlier one.</param>
 /// <param name="Xmax">No transaction from this number on had begun: a cursor behind it was not made here.</param>
 /// <param name="Full">More rows wait behind the last one.</param>
 /// <param name="Waiting">The oldest transaction whose events are committed but lie behind the horizon.</param>
-internal sealed record FeedBatch(IReadOnlyList<EventRow> Events, Place Reached, ulong Xmax, bool Full, ulong? Waiting);
+internal sealed record FeedBatch(IReadOnlyList<EventRow> Events, Place After, Place Reached, ulong Xmax, bool Full, ulong? Waiting);
 
 /// <summary>
 /// Reads the log in the order (epoch, tx, id) and only where it is settled: of the current epoch the rows of transactions older than
@@ -39,7 +40,7 @@ internal sealed class FeedReader(Db db, Epoch epoch)
         var full = rows.Value.Count == limit;
         var last = rows.Value.Count > 0 ? rows.Value[^1].Place : after;
         var horizon = new Place(current, bounds.Value.Xmin, 0);
-        return new FeedBatch(rows.Value, full || last > horizon ? last : horizon, bounds.Value.Xmax, full, waiting.Value);
+        return new FeedBatch(rows.Value, after, full || last > horizon ? last : horizon, bounds.Value.Xmax, full, waiting.Value);
     }
 
     /// <summary>Where a reader starts that wants the events since a time, but not more than a number of them: the last one it leaves out.</summary>

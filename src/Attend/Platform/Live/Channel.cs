@@ -21,7 +21,9 @@ internal sealed record Channel(
 /// One message for one room. A fact has a cursor and is replayed exactly; a state carries its own key and version in
 /// <see cref="Data"/> and may be conflated to the newest (<see cref="StateKey"/> set).
 /// </summary>
-internal sealed record News(string Room, string Type, string Event, object Data, string? StateKey = null);
+/// <param name="Event">Left out of the message when empty.</param>
+/// <param name="Body">The member that holds the data; another name only where a replaced system had one.</param>
+internal sealed record News(string Room, string Type, string Event, object Data, string? StateKey = null, string Body = "data");
 
 /// <summary>
 /// Turns a batch of committed events into news, reading the views it needs in one round trip. The order of the answer is the order

@@ -1,0 +1,13 @@
+using Attend.Platform.Web;
+
+namespace Attend.Platform.Live;
+
+/// <summary>How a socket may be refused before it opens, beside what any route may answer.</summary>
+internal static class LiveProblems
+{
+    public static readonly Problem UpgradeRequired = new("upgrade_required", 426, "This address speaks WebSocket only.");
+    public static readonly Problem WrongVersion = new("wrong_websocket_version", 426, "Speak WebSocket version 13.");
+    public static readonly Problem BadHandshake = new("bad_handshake", 400, "The WebSocket handshake is not right.");
+
+    public static readonly IReadOnlyList<Problem> All = [UpgradeRequired, WrongVersion, BadHandshake];
+}

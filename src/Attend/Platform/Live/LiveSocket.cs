@@ -1,0 +1,352 @@
+using System.Buffers;
+using System.Diagnostics;
+using Attend.Platform.Access;
+using Attend.Platform.Events;
+
+namespace Attend.Platform.Live;
+
+/// <summary>
+/// One client's connection. Writing is nobody's thread: whoever brings something kicks it, and it writes until it has nothing more or the
+/// client takes no more; once the client takes again it goes on by itself. Idle it holds no buffer.
+/// </summary>
+internal sealed class LiveSocket(Channel channel, Room room, Caller caller, HttpContext context, Stream stream)
+{
+    /// <summary>A large frame (a snapshot) goes out in pieces, so that no client has more than this and the server's buffer in flight.</summary>
+    private const int Piece = 32 * 1024;
+
+    private const int LargestMessage = 16 * 1024;
+    private const int ReadBuffer = 4 * 1024;
+
+    /// <summary>Answers that a client may leave untaken: more pings than that are noise.</summary>
+    private const int MostOwn = 64;
+
+    private const int MostInFloodTime = 300;
+
+    private static readonly TimeSpan FloodTime = TimeSpan.FromSeconds(10);
+
+    private List<ReadOnlyMemory<byte>>? own;
+    private TaskCompletionSource? quiet;
+    private long floodBegan;
+    private int floodCount;
+
+    public Channel Channel => channel;
+
+    public Room Room => room;
+
+    public RouteValueDictionary Values => context.Request.RouteValues;
+
+    /// <summary>Who listens, with the rights of the last look.</summary>
+    public Caller Caller { get; set; } = caller;
+
+    /// <summary>When the rights are to be looked at again (<see cref="Stopwatch"/>).</summary>
+    public long CheckAt { get; set; }
+
+    /// <summary>Since when half a message has been here (<see cref="Stopwatch"/>), else 0.</summary>
+    public long MidwaySince { get; private set; }
+
+    /// <summary>Since when a write has not been taken (<see cref="Stopwatch"/>), else 0.</summary>
+    public long StuckSince { get; private set; }
+
+    /// <summary>Since when it has been closing (<see cref="Stopwatch"/>), else 0.</summary>
+    public long ClosingSince { get; private set; }
+
+    /// <summary>Why the server closed it, in a word for the metrics.</summary>
+    public string? ClosedFor { get; private set; }
+
+    // What follows is the room's bookkeeping, under the room's lock.
+
+    public int Member { get; set; } = -1;
+
+    /// <summary>The number of the next message in the room's log.</summary>
+    public long Next { get; set; }
+
+    public long FleetingFrom { get; private set; }
+
+    /// <summary>What the client knew when it joined, until the log is past it.</summary>
+    public Cursor? After { get; set; }
+
+    /// <summary>How far behind it may be beyond the limit, because it began there.</summary>
+    public long Allowance { get; set; }
+
+    public bool Listening { get; set; }
+
+    public bool Writing { get; set; }
+
+    public bool Closing => ClosingSince != 0;
+
+    public void Enter(long number, long fleetingFrom, Cursor after, long behind) =>
+        (Next, FleetingFrom, After, Allowance, Listening) = (number, fleetingFrom, after, behind, true);
+
+    /// <summary>Puts something before the room's log: a snapshot, a pong. The caller holds the room's lock.</summary>
+    public void PutOwn(ReadOnlyMemory<byte> frame) => (own ??= []).Add(frame);
+
+    public bool TakeOwn(out ReadOnlyMemory<byte> bytes)
+    {
+        bytes = default;
+        if (own is null)
+        {
+            return false;
+        }
+
+        var whole = own[0];
+        if (whole.Length > Piece)
+        {
+            bytes = whole[..Piece];
+            own[0] = whole[Piece..];
+            return true;
+        }
+
+        bytes = whole;
+        own.RemoveAt(0);
+        own = own.Count == 0 ? null : own;
+        return true;
+    }
+
+    public void CloseHere(ushort code, string reason, string why)
+    {
+        if (!Closing)
+        {
+            (ClosingSince, ClosedFor, Listening) = (Stopwatch.GetTimestamp(), why, false);
+            PutOwn(Frames.Close(code, reason));
+        }
+    }
+
+    // From here on without the lock.
+
+    /// <summary>Sends a frame to this client alone; dropped when it has left too many untaken, or is closing.</summary>
+    public void Send(ReadOnlyMemory<byte> frame)
+    {
+        lock (room.Gate)
+        {
+            if (Closing || own?.Count > MostOwn)
+            {
+                return;
+            }
+
+            PutOwn(frame);
+        }
+
+        Kick();
+    }
+
+    /// <summary>Says why, takes nothing more from the room, and waits for the client to close.</summary>
+    public void Close(ushort code, string reason, string why)
+    {
+        lock (room.Gate)
+        {
+            CloseHere(code, reason, why);
+        }
+
+        Kick();
+    }
+
+    /// <summary>Ends the connection without a word; the reader then comes to its end.</summary>
+    public void Abort() => context.Abort();
+
+    /// <summary>Has the socket write what there is. False when it is still busy with a write.</summary>
+    public bool Kick()
+    {
+        lock (room.Gate)
+        {
+            if (Writing)
+            {
+                return false;
+            }
+
+            Writing = true;
+        }
+
+        Pump();
+        return true;
+    }
+
+    /// <summary>Reads until the client closes or is gone.</summary>
+    /// <param name="hear">Takes a message; the next one is read when it is done.</param>
+    public async Task Receive(Func<LiveSocket, ReadOnlyMemory<byte>, Task> hear, CancellationToken aborted)
+    {
+        var reader = new FrameReader(LargestMessage);
+        byte[]? buffer = null;
+        try
+        {
+            var length = 0;
+            for (var open = true; open;)
+            {
+                if (buffer is null)
+                {
+                    // Waits without a buffer: most sockets never say a word.
+                    length += await stream.ReadAsync(Memory<byte>.Empty, aborted);
+                    buffer = ArrayPool<byte>.Shared.Rent(ReadBuffer);
+                }
+
+                var read = await stream.ReadAsync(buffer.AsMemory(length), aborted);
+                length += read;
+                open = read > 0;
+                var taken = 0;
+                while (open && Parse(reader, buffer, ref taken, length) is var arrival && arrival != Arrival.None)
+                {
+                    open = await Heard(reader, arrival, hear);
+                }
+
+                buffer.AsSpan(taken, length - taken).CopyTo(buffer);
+                length -= taken;
+                MidwaySince = reader.Midway || length > 0 ? MidwaySince == 0 ? Stopwatch.GetTimestamp() : MidwaySince : 0;
+                if (length == 0)
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = null;
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The connection is gone; there is nobody to tell.
+        }
+        finally
+        {
+            if (buffer is not null)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+
+    /// <summary>After the reader has ended: nothing may write to the stream once the request is over.</summary>
+    public async Task Finish()
+    {
+        Task waiting;
+        lock (room.Gate)
+        {
+            Listening = false;
+            ClosingSince = Closing ? ClosingSince : Stopwatch.GetTimestamp();
+            quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiting = Writing ? quiet.Task : Task.CompletedTask;
+            Writing = true;
+        }
+
+        await waiting;
+    }
+
+    private static Arrival Parse(FrameReader reader, byte[] buffer, ref int taken, int length)
+    {
+        ReadOnlySpan<byte> input = buffer.AsSpan(taken, length - taken);
+        var arrival = reader.Read(ref input);
+        taken = length - input.Length;
+        return arrival;
+    }
+
+    /// <returns>Whether to read on.</returns>
+    private async Task<bool> Heard(FrameReader reader, Arrival arrival, Func<LiveSocket, ReadOnlyMemory<byte>, Task> hear)
+    {
+        if (Floods())
+        {
+            Close(CloseCode.Policy, "too many messages", "flood");
+            await Drain();
+            return false;
+        }
+
+        switch (arrival)
+        {
+            case Arrival.Text when !Closing:
+                await hear(this, reader.Payload);
+                break;
+            case Arrival.Ping:
+                Send(Frames.PongFrame(reader.Payload.Span));
+                break;
+            case Arrival.Close:
+                Close(reader.Code, "", "client");
+                return false;
+            case Arrival.Fault:
+                Close(reader.Code, reader.Reason, "protocol");
+                await Drain();
+                return false;
+        }
+
+        reader.Release();
+        return true;
+    }
+
+    private bool Floods()
+    {
+        if (Stopwatch.GetElapsedTime(floodBegan) > FloodTime)
+        {
+            (floodBegan, floodCount) = (Stopwatch.GetTimestamp(), 0);
+        }
+
+        return ++floodCount > MostInFloodTime;
+    }
+
+    // Closing with unread bytes would reset the connection, and the client might never see why it was closed.
+    private async Task Drain()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadBuffer);
+        try
+        {
+            while (await stream.ReadAsync(buffer, CancellationToken.None) > 0)
+            {
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void Pump()
+    {
+        try
+        {
+            while (room.Take(this, out var bytes))
+            {
+                var write = stream.WriteAsync(bytes, CancellationToken.None);
+                if (!write.IsCompleted)
+                {
+                    _ = PumpOn(write.AsTask());
+                    return;
+                }
+
+                write.GetAwaiter().GetResult();
+            }
+        }
+        catch (Exception)
+        {
+            Broken();
+        }
+    }
+
+    private async Task PumpOn(Task write)
+    {
+        StuckSince = Stopwatch.GetTimestamp();
+        try
+        {
+            await write;
+        }
+        catch (Exception)
+        {
+            Broken();
+            return;
+        }
+
+        StuckSince = 0;
+        Pump();
+    }
+
+    /// <summary>Nothing is left to write; whoever waits for that may end the request.</summary>
+    public void Rest()
+    {
+        Writing = false;
+        quiet?.TrySetResult();
+    }
+
+    // Writing stays set: there is nothing to write to any more.
+    private void Broken()
+    {
+        lock (room.Gate)
+        {
+            Listening = false;
+            own = null;
+            quiet?.TrySetResult();
+        }
+
+        Abort();
+    }
+}
