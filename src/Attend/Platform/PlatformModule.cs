@@ -2,6 +2,7 @@ using System.Text.Json;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Lifecycles;
+using Attend.Platform.Live;
 using Attend.Platform.Web;
 
 namespace Attend.Platform;
@@ -12,6 +13,7 @@ internal static class PlatformModule
     public static void Add(Module module)
     {
         module.Problems.AddRange(PlatformProblems.All);
+        module.Problems.AddRange(LiveProblems.All);
         module.Commands.AddRange([.. PlatformCommands.All, Documents.Command]);
         module.Due.Add(ForgetCommands.Hourly);
         module.Routes.Add(Health);

@@ -1,6 +1,7 @@
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Events;
+using Attend.Platform.Live;
 using Attend.Platform.Web;
 using Attend.Platform.Work;
 using Microsoft.AspNetCore.Http.Json;
@@ -33,6 +34,7 @@ internal static class Server
         services.AddSingleton<Epoch>();
         services.AddSingleton<Wake>();
         services.AddEvents();
+        services.AddLive();
         services.AddWork();
         services.AddTelemetry();
         services.AddSingleton(new Constraints(modules.SelectMany(module => module.Constraints)));
@@ -61,6 +63,7 @@ internal static class Server
             module.Routes.ForEach(map => map(app));
         }
 
+        app.MapLive(modules.SelectMany(module => module.Channels));
         return app;
     }
 
