@@ -23,6 +23,7 @@ internal sealed class LiveSocket(Channel channel, Room room, Caller caller, Http
     private const int MostInFloodTime = 300;
 
     private static readonly TimeSpan FloodTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(1);
 
     private List<ReadOnlyMemory<byte>>? own;
     private TaskCompletionSource? quiet;
@@ -275,13 +276,15 @@ internal sealed class LiveSocket(Channel channel, Room room, Caller caller, Http
         return ++floodCount > MostInFloodTime;
     }
 
-    // Closing with unread bytes would reset the connection, and the client might never see why it was closed.
+    // Closing with unread bytes would reset the connection, and the client might never see why it was closed. It is given a moment to
+    // close by itself; what it still says cannot be understood.
     private async Task Drain()
     {
         var buffer = ArrayPool<byte>.Shared.Rent(ReadBuffer);
+        using var longest = new CancellationTokenSource(LongestDrain);
         try
         {
-            while (await stream.ReadAsync(buffer, CancellationToken.None) > 0)
+            while (await stream.ReadAsync(buffer, longest.Token) > 0)
             {
             }
         }

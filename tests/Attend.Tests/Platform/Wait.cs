@@ -1,0 +1,20 @@
+using Xunit;
+
+namespace Attend.Tests.Platform;
+
+/// <summary>Waits for what happens on its own, without guessing how long it takes.</summary>
+internal static class Wait
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    public static Task Until(Func<bool> holds) => Until(() => Task.FromResult(holds()));
+
+    public static async Task Until(Func<Task<bool>> holds)
+    {
+        for (var began = TimeProvider.System.GetTimestamp(); !await holds();)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < Longest, "it did not happen in time");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+    }
+}
