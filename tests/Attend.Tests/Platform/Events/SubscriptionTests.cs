@@ -11,7 +11,7 @@ public sealed class SubscriptionTests(TestPostgres postgres, ITestOutputHelper o
 {
     private const string Kind = "test.happened";
 
-    private readonly FakeClock clock = new();
+    private readonly ManualClock clock = new();
     private readonly ServiceProvider services = new ServiceCollection().BuildServiceProvider();
     private readonly ConcurrentDictionary<string, bool> broken = [];
     private TestDatabase database = null!;

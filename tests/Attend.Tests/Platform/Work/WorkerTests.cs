@@ -9,7 +9,7 @@ namespace Attend.Tests.Platform.Work;
 
 public sealed class WorkerTests(TestPostgres postgres) : IAsyncLifetime
 {
-    private readonly FakeClock clock = new();
+    private readonly ManualClock clock = new();
     private readonly TestMeters meters = new();
     private readonly ServiceProvider services = new ServiceCollection().BuildServiceProvider();
     private Func<Change, DueItem, Task> reaction = (_, _) => Task.CompletedTask;
