@@ -60,7 +60,7 @@ internal sealed class LiveEndpoint(
         {
             // The reader runs from the start, so that a client that goes away while it waits for a snapshot is noticed.
             _ = Begin(socket, cursor);
-            await socket.Receive(Hear, aborted);
+            await new LiveReader(socket, Hear).Run(aborted);
         }
         finally
         {

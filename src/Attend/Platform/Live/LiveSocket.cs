@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using Attend.Platform.Access;
 using Attend.Platform.Events;
@@ -14,36 +13,25 @@ internal sealed class LiveSocket(Channel channel, Room room, Caller caller, Http
     /// <summary>A large frame (a snapshot) goes out in pieces, so that no client has more than this and the server's buffer in flight.</summary>
     private const int Piece = 32 * 1024;
 
-    private const int LargestMessage = 16 * 1024;
-    private const int ReadBuffer = 4 * 1024;
-
     /// <summary>Answers that a client may leave untaken: more pings than that are noise.</summary>
     private const int MostOwn = 64;
 
-    private const int MostInFloodTime = 300;
-
-    private static readonly TimeSpan FloodTime = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(1);
-
     private List<ReadOnlyMemory<byte>>? own;
     private TaskCompletionSource? quiet;
-    private long floodBegan;
-    private int floodCount;
 
     public Channel Channel => channel;
 
     public Room Room => room;
+
+    public Stream Stream => stream;
 
     public RouteValueDictionary Values => context.Request.RouteValues;
 
     /// <summary>Who listens, with the rights of the last look.</summary>
     public Caller Caller { get; set; } = caller;
 
-    /// <summary>When the rights are to be looked at again (<see cref="Stopwatch"/>).</summary>
-    public long CheckAt { get; set; }
-
     /// <summary>Since when half a message has been here (<see cref="Stopwatch"/>), else 0.</summary>
-    public long MidwaySince { get; private set; }
+    public long MidwaySince { get; set; }
 
     /// <summary>Since when a write has not been taken (<see cref="Stopwatch"/>), else 0.</summary>
     public long StuckSince { get; private set; }
@@ -161,56 +149,6 @@ internal sealed class LiveSocket(Channel channel, Room room, Caller caller, Http
         return true;
     }
 
-    /// <summary>Reads until the client closes or is gone.</summary>
-    /// <param name="hear">Takes a message; the next one is read when it is done.</param>
-    public async Task Receive(Func<LiveSocket, ReadOnlyMemory<byte>, Task> hear, CancellationToken aborted)
-    {
-        var reader = new FrameReader(LargestMessage);
-        byte[]? buffer = null;
-        try
-        {
-            var length = 0;
-            for (var open = true; open;)
-            {
-                if (buffer is null)
-                {
-                    // Waits without a buffer: most sockets never say a word.
-                    length += await stream.ReadAsync(Memory<byte>.Empty, aborted);
-                    buffer = ArrayPool<byte>.Shared.Rent(ReadBuffer);
-                }
-
-                var read = await stream.ReadAsync(buffer.AsMemory(length), aborted);
-                length += read;
-                open = read > 0;
-                var taken = 0;
-                while (open && Parse(reader, buffer, ref taken, length) is var arrival && arrival != Arrival.None)
-                {
-                    open = await Heard(reader, arrival, hear);
-                }
-
-                buffer.AsSpan(taken, length - taken).CopyTo(buffer);
-                length -= taken;
-                MidwaySince = reader.Midway || length > 0 ? MidwaySince == 0 ? Stopwatch.GetTimestamp() : MidwaySince : 0;
-                if (length == 0)
-                {
-                    ArrayPool<byte>.Shared.Return(buffer);
-                    buffer = null;
-                }
-            }
-        }
-        catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The connection is gone; there is nobody to tell.
-        }
-        finally
-        {
-            if (buffer is not null)
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
-        }
-    }
-
     /// <summary>After the reader has ended: nothing may write to the stream once the request is over.</summary>
     public async Task Finish()
     {
@@ -225,73 +163,6 @@ internal sealed class LiveSocket(Channel channel, Room room, Caller caller, Http
         }
 
         await waiting;
-    }
-
-    private static Arrival Parse(FrameReader reader, byte[] buffer, ref int taken, int length)
-    {
-        ReadOnlySpan<byte> input = buffer.AsSpan(taken, length - taken);
-        var arrival = reader.Read(ref input);
-        taken = length - input.Length;
-        return arrival;
-    }
-
-    /// <returns>Whether to read on.</returns>
-    private async Task<bool> Heard(FrameReader reader, Arrival arrival, Func<LiveSocket, ReadOnlyMemory<byte>, Task> hear)
-    {
-        if (Floods())
-        {
-            Close(CloseCode.Policy, "too many messages", "flood");
-            await Drain();
-            return false;
-        }
-
-        switch (arrival)
-        {
-            case Arrival.Text when !Closing:
-                await hear(this, reader.Payload);
-                break;
-            case Arrival.Ping:
-                Send(Frames.PongFrame(reader.Payload.Span));
-                break;
-            case Arrival.Close:
-                Close(reader.Code, "", "client");
-                return false;
-            case Arrival.Fault:
-                Close(reader.Code, reader.Reason, "protocol");
-                await Drain();
-                return false;
-        }
-
-        reader.Release();
-        return true;
-    }
-
-    private bool Floods()
-    {
-        if (Stopwatch.GetElapsedTime(floodBegan) > FloodTime)
-        {
-            (floodBegan, floodCount) = (Stopwatch.GetTimestamp(), 0);
-        }
-
-        return ++floodCount > MostInFloodTime;
-    }
-
-    // Closing with unread bytes would reset the connection, and the client might never see why it was closed. It is given a moment to
-    // close by itself; what it still says cannot be understood.
-    private async Task Drain()
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(ReadBuffer);
-        using var longest = new CancellationTokenSource(LongestDrain);
-        try
-        {
-            while (await stream.ReadAsync(buffer, longest.Token) > 0)
-            {
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 
     private void Pump()

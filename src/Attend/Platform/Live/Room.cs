@@ -16,11 +16,9 @@ internal sealed class Room(string name)
     private const int Chunk = 32 * 1024;
 
     private readonly RoomLog log = new();
-    private readonly Dictionary<string, Message> newest = new(StringComparer.Ordinal);
     private readonly List<byte[]> taken = [];
     private LiveSocket[] members = [];
     private int count;
-    private long appended;
     private (long From, long To, byte[] Bytes) chunk = (-1, -1, []);
 
     public string Name => name;
@@ -44,42 +42,21 @@ internal sealed class Room(string name)
         }
     }
 
-    /// <returns>By how many bytes the log grew; a state takes its predecessor's away.</returns>
+    /// <inheritdoc cref="RoomLog.Add"/>
     public int Append(Message message)
     {
         lock (Gate)
         {
-            var grown = message.Frame!.Length;
-            message.Before = appended;
-            appended += grown;
-            if (message.Key is { } key)
-            {
-                if (newest.TryGetValue(key, out var old) && old.Frame is { } frame)
-                {
-                    grown -= frame.Length;
-                    old.Supersede();
-                }
-
-                newest[key] = message;
-            }
-
-            log.Add(message);
-            return grown;
+            return log.Add(message);
         }
     }
 
-    /// <summary>Takes the oldest message out of the log.</summary>
+    /// <inheritdoc cref="RoomLog.RemoveFirst"/>
     public Message Forget()
     {
         lock (Gate)
         {
-            var message = log.RemoveFirst();
-            if (message.Key is { } key && newest.GetValueOrDefault(key) == message)
-            {
-                newest.Remove(key);
-            }
-
-            return message;
+            return log.RemoveFirst();
         }
     }
 
@@ -96,7 +73,7 @@ internal sealed class Room(string name)
 
             var from = log.From(after.Place);
             var number = fleetingFrom < from ? fleetingFrom.Value : from;
-            socket.Enter(number, fleetingFrom ?? number, after, Behind(number));
+            socket.Enter(number, fleetingFrom ?? number, after, log.Behind(number));
             if (greeting is { } first)
             {
                 socket.PutOwn(first);
@@ -188,7 +165,7 @@ internal sealed class Room(string name)
     {
         lock (Gate)
         {
-            return socket.Listening ? Behind(socket.Next) : 0;
+            return socket.Listening ? log.Behind(socket.Next) : 0;
         }
     }
 
@@ -201,29 +178,21 @@ internal sealed class Room(string name)
         }
     }
 
-    // Superseded states count until somebody is over the limit by them; then they are counted out.
     private bool Slow(LiveSocket socket)
     {
         lock (Gate)
         {
-            if (!socket.Listening || Behind(socket.Next) is var behind && behind <= MostBehind)
+            if (!socket.Listening || log.Behind(socket.Next) <= MostBehind)
             {
                 return false;
             }
 
-            var real = 0L;
-            for (var number = Math.Max(socket.Next, log.First); number < log.End; number++)
-            {
-                real += log[number].Frame?.Length ?? 0;
-            }
-
             // Who resumed from far behind is given what it missed beside the limit, for as long as it keeps taking it.
-            socket.Allowance = Math.Min(socket.Allowance, real);
-            return real > MostBehind + socket.Allowance;
+            var behind = log.Waiting(socket.Next);
+            socket.Allowance = Math.Min(socket.Allowance, behind);
+            return behind > MostBehind + socket.Allowance;
         }
     }
-
-    private long Behind(long number) => number >= log.End ? 0 : appended - log[Math.Max(number, log.First)].Before;
 
     private bool TakeFromLog(LiveSocket socket, out ReadOnlyMemory<byte> bytes)
     {

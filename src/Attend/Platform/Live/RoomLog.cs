@@ -6,8 +6,10 @@ namespace Attend.Platform.Live;
 /// <summary>The messages of a room by running number, in the feed's order; it grows at one end and is taken away at the other.</summary>
 internal sealed class RoomLog
 {
+    private readonly Dictionary<string, Message> newest = new(StringComparer.Ordinal);
     private Message?[] ring = [];
     private int head;
+    private long appended;
 
     public long First { get; private set; }
 
@@ -18,8 +20,13 @@ internal sealed class RoomLog
 
     public Message this[long number] => ring[(head + (int)(number - First)) & (ring.Length - 1)]!;
 
-    public void Add(Message message)
+    /// <summary>Appends; a state takes the place of the one before it with its key.</summary>
+    /// <returns>By how many bytes the log grew.</returns>
+    public int Add(Message message)
     {
+        var size = message.Frame!.Length;
+        message.Before = appended;
+        appended += size;
         if (Count == ring.Length)
         {
             Resize((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, Count + 1)));
@@ -27,11 +34,18 @@ internal sealed class RoomLog
 
         ring[(head + Count) & (ring.Length - 1)] = message;
         Count++;
+        return size - Supersede(message);
     }
 
+    /// <summary>Takes the oldest message out.</summary>
     public Message RemoveFirst()
     {
         var message = ring[head]!;
+        if (message.Key is { } key && newest.GetValueOrDefault(key) == message)
+        {
+            newest.Remove(key);
+        }
+
         ring[head] = null;
         head = (head + 1) & (ring.Length - 1);
         First++;
@@ -55,6 +69,34 @@ internal sealed class RoomLog
         }
 
         return low;
+    }
+
+    /// <summary>How many bytes stand from this number on, counting states that are no longer sent.</summary>
+    public long Behind(long number) => number >= End ? 0 : appended - this[Math.Max(number, First)].Before;
+
+    /// <summary>The same without them; this one looks at every message.</summary>
+    public long Waiting(long number)
+    {
+        var bytes = 0L;
+        for (var at = Math.Max(number, First); at < End; at++)
+        {
+            bytes += this[at].Frame?.Length ?? 0;
+        }
+
+        return bytes;
+    }
+
+    private int Supersede(Message message)
+    {
+        if (message.Key is not { } key)
+        {
+            return 0;
+        }
+
+        var old = newest.GetValueOrDefault(key)?.Frame?.Length ?? 0;
+        newest.GetValueOrDefault(key)?.Supersede();
+        newest[key] = message;
+        return old;
     }
 
     private void Resize(int size)

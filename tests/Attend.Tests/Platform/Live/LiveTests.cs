@@ -1,12 +1,11 @@
 using System.Text.Json;
-using Attend.Platform.Access;
 using Attend.Platform.Events;
 using Attend.Platform.Live;
 using Xunit;
 
 namespace Attend.Tests.Platform.Live;
 
-/// <summary>A client's day: snapshot, news, resume, gap; who may listen and until when.</summary>
+/// <summary>A client's day: snapshot, news, resume, gap.</summary>
 public sealed class LiveTests(TestPostgres postgres) : IAsyncLifetime
 {
     private LiveWorld world = null!;
@@ -25,13 +24,13 @@ public sealed class LiveTests(TestPostgres postgres) : IAsyncLifetime
     {
         await world.Change(1, 10);
         await using var socket = await world.Connect(token);
-        var first = await Next(socket);
+        var first = await socket.Next();
         Assert.Equal(["type", "cursor", "data"], first.EnumerateObject().Select(member => member.Name));
         Assert.Equal("initial_data", first.GetProperty("type").GetString());
         Assert.Equal(10, first.GetProperty("data").GetProperty("things")[0].GetProperty("value").GetInt64());
 
         await world.Change(1, 11);
-        var news = await Next(socket);
+        var news = await socket.Next();
         Assert.Equal(["type", "event", "cursor", "data"], news.EnumerateObject().Select(member => member.Name));
         Assert.Equal(("thing_update", "CHANGED"), (news.GetProperty("type").GetString(), news.GetProperty("event").GetString()));
         Assert.Equal(11, news.GetProperty("data").GetProperty("value").GetInt64());
@@ -43,19 +42,19 @@ public sealed class LiveTests(TestPostgres postgres) : IAsyncLifetime
         string cursor;
         await using (var socket = await world.Connect(token))
         {
-            await Next(socket);
+            await socket.Next();
             await world.Happen("test.happened", 1);
-            cursor = CursorOf(await Next(socket));
+            cursor = CursorOf(await socket.Next());
         }
 
         await world.Happen("test.happened", 2);
         await world.Happen("test.happened", 3);
         var reads = world.Snapshots.Reads;
         await using var again = await world.Connect(token, cursor);
-        Assert.Equal(2, Number(await Next(again)));
-        Assert.Equal(3, Number(await Next(again)));
+        Assert.Equal(2, Number(await again.Next()));
+        Assert.Equal(3, Number(await again.Next()));
         await world.Happen("test.happened", 4);
-        Assert.Equal(4, Number(await Next(again)));
+        Assert.Equal(4, Number(await again.Next()));
         Assert.Equal(reads, world.Snapshots.Reads);
     }
 
@@ -63,16 +62,16 @@ public sealed class LiveTests(TestPostgres postgres) : IAsyncLifetime
     public async Task A_restarted_server_resumes_from_the_log()
     {
         await using var socket = await world.Connect(token);
-        var cursor = CursorOf(await Next(socket));
+        var cursor = CursorOf(await socket.Next());
         await world.Happen("test.happened", 1);
-        cursor = CursorOf(await Next(socket));
+        cursor = CursorOf(await socket.Next());
         await world.Happen("test.happened", 2);
         await world.DisposeAsync();
         Assert.Equal(1001, (await socket.Closed())!.Value.Code);
 
         world = await LiveWorld.Start(world.Connection);
         await using var again = await world.Connect(world.SignIn(1, LiveWorld.Watch), cursor);
-        Assert.Equal(2, Number(await Next(again)));
+        Assert.Equal(2, Number(await again.Next()));
     }
 
     [Fact]
@@ -80,17 +79,17 @@ public sealed class LiveTests(TestPostgres postgres) : IAsyncLifetime
     {
         await using var other = await LiveWorld.Start(world.Connection);
         await using var socket = await world.Connect(token);
-        await Next(socket);
+        await socket.Next();
         var cursor = "";
         for (var number = 1; number <= 20; number++)
         {
             await (number % 2 == 0 ? world : other).Happen("test.happened", number);
-            cursor = CursorOf(await Next(socket));
+            cursor = CursorOf(await socket.Next());
             // At once: the other node's feed may not have come so far yet.
             await using var hop = await other.Connect(other.SignIn(1, LiveWorld.Watch), cursor);
             await other.Happen("test.happened", 100 + number);
-            Assert.Equal(100 + number, Number(await Next(hop)));
-            Assert.Equal(100 + number, Number(await Next(socket)));
+            Assert.Equal(100 + number, Number(await hop.Next()));
+            Assert.Equal(100 + number, Number(await socket.Next()));
         }
     }
 
@@ -101,8 +100,8 @@ public sealed class LiveTests(TestPostgres postgres) : IAsyncLifetime
     public async Task A_cursor_that_leads_nowhere_is_answered_with_a_gap_and_a_snapshot(string cursor)
     {
         await using var socket = await world.Connect(token, cursor);
-        Assert.Equal("""{"type":"gap"}""", (await Next(socket)).GetRawText());
-        Assert.Equal("initial_data", (await Next(socket)).GetProperty("type").GetString());
+        Assert.Equal("""{"type":"gap"}""", (await socket.Next()).GetRawText());
+        Assert.Equal("initial_data", (await socket.Next()).GetProperty("type").GetString());
     }
 
     [Fact]
@@ -112,7 +111,7 @@ public sealed class LiveTests(TestPostgres postgres) : IAsyncLifetime
         foreach (var cursor in (Cursor[])[new(here), new(here with { Epoch = here.Epoch - 1, Tx = 5 }), new(here with { Epoch = here.Epoch + 1, Tx = 5 })])
         {
             await using var socket = await world.Connect(token, cursor.ToString());
-            Assert.Equal("gap", (await Next(socket)).GetProperty("type").GetString());
+            Assert.Equal("gap", (await socket.Next()).GetProperty("type").GetString());
         }
     }
 
@@ -120,16 +119,16 @@ public sealed class LiveTests(TestPostgres postgres) : IAsyncLifetime
     public async Task A_cursor_older_than_the_ring_is_answered_with_a_gap()
     {
         await using var socket = await world.Connect(token);
-        var cursor = CursorOf(await Next(socket));
+        var cursor = CursorOf(await socket.Next());
         await world.Happen("test.happened", 1);
-        var later = CursorOf(await Next(socket));
+        var later = CursorOf(await socket.Next());
         world.Rooms.Break(Cursor.Parse(later)!.Place);
 
         await using var old = await world.Connect(token, cursor);
-        Assert.Equal("gap", (await Next(old)).GetProperty("type").GetString());
+        Assert.Equal("gap", (await old.Next()).GetProperty("type").GetString());
         await using var fresh = await world.Connect(token, later);
         await world.Happen("test.happened", 2);
-        Assert.Equal(2, Number(await Next(fresh)));
+        Assert.Equal(2, Number(await fresh.Next()));
     }
 
     [Fact]
@@ -138,23 +137,23 @@ public sealed class LiveTests(TestPostgres postgres) : IAsyncLifetime
         string half;
         await using (var socket = await world.Connect(token))
         {
-            await Next(socket);
+            await socket.Next();
             await world.Happen("things.doubled", 7);
             half = CursorOf(await socket.Message("first"));
             await socket.Message("second");
         }
 
         await using var again = await world.Connect(token, half);
-        Assert.Equal("second", (await Next(again)).GetProperty("type").GetString());
+        Assert.Equal("second", (await again.Next()).GetProperty("type").GetString());
         await world.Happen("test.happened", 8);
-        Assert.Equal(8, Number(await Next(again)));
+        Assert.Equal(8, Number(await again.Next()));
     }
 
     [Fact]
     public async Task A_beacon_carries_an_idle_client_s_cursor_on()
     {
         await using var socket = await world.Connect(token);
-        await Next(socket);
+        await socket.Next();
         await world.Happen("test.unheard", 1);
         await Wait.Until(async () =>
         {
@@ -165,14 +164,14 @@ public sealed class LiveTests(TestPostgres postgres) : IAsyncLifetime
         var cursor = CursorOf(await socket.Message("beacon"));
         await world.Happen("test.happened", 2);
         await using var again = await world.Connect(token, cursor);
-        Assert.Equal(2, Number(await Next(again)));
+        Assert.Equal(2, Number(await again.Next()));
     }
 
     [Fact]
     public async Task A_state_has_no_cursor_and_a_late_client_gets_the_newest_only()
     {
         await using var socket = await world.Connect(token);
-        var cursor = CursorOf(await Next(socket));
+        var cursor = CursorOf(await socket.Next());
         for (var number = 1; number <= 5; number++)
         {
             await world.Happen("things.counted", number);
@@ -182,19 +181,19 @@ public sealed class LiveTests(TestPostgres postgres) : IAsyncLifetime
         await world.Happen("test.happened", 6);
         await socket.Message("fact");
         await using var again = await world.Connect(token, cursor);
-        Assert.Equal(5, Number(await Next(again)));
-        Assert.Equal(6, Number(await Next(again)));
+        Assert.Equal(5, Number(await again.Next()));
+        Assert.Equal(6, Number(await again.Next()));
     }
 
     [Fact]
     public async Task States_without_an_event_reach_who_is_there_and_who_resumes()
     {
         await using var socket = await world.Connect(token);
-        var cursor = CursorOf(await Next(socket));
+        var cursor = CursorOf(await socket.Next());
         world.Rooms.Show([Position(1), Position(2), new News("elsewhere", "position", "LOCATION_UPDATE", new { number = 9 }, "unit:9")]);
-        Assert.Equal(2, Number(await Next(socket)));
+        Assert.Equal(2, Number(await socket.Next()));
         await using var again = await world.Connect(token, cursor);
-        Assert.Equal(2, Number(await Next(again)));
+        Assert.Equal(2, Number(await again.Next()));
 
         static News Position(int number) => new("things", "position", "LOCATION_UPDATE", new { number }, "unit:1");
     }
@@ -203,16 +202,16 @@ public sealed class LiveTests(TestPostgres postgres) : IAsyncLifetime
     public async Task A_projection_that_fails_costs_a_gap_and_nothing_more()
     {
         await using var socket = await world.Connect(token);
-        var cursor = CursorOf(await Next(socket));
+        var cursor = CursorOf(await socket.Next());
         world.Broken = 2;
         await world.Happen("test.happened", 1);
         await world.Happen("test.happened", 2);
         Assert.Equal(1013, (await socket.Closed())!.Value.Code);
         await using var again = await world.Connect(token, cursor);
         await again.Message("gap");
-        Assert.Equal([1L, 2], (await Next(again)).GetProperty("data").GetProperty("facts").EnumerateArray().Select(fact => fact.GetInt64()));
+        Assert.Equal([1L, 2], (await again.Next()).GetProperty("data").GetProperty("facts").EnumerateArray().Select(fact => fact.GetInt64()));
         await world.Happen("test.happened", 3);
-        Assert.Equal(3, Number(await Next(again)));
+        Assert.Equal(3, Number(await again.Next()));
     }
 
     [Fact]
@@ -226,89 +225,6 @@ public sealed class LiveTests(TestPostgres postgres) : IAsyncLifetime
         await using var deaf = await RawSocket.Open(world.Url, "/ws/public/1/");
         await deaf.Send(RawSocket.Text("""{"type":"position"}"""));
         Assert.Equal("unknown_message", (await deaf.Message("problem")).GetProperty("data").GetProperty("code").GetString());
-    }
-
-    [Theory]
-    [InlineData("/ws/things/", 401)]
-    [InlineData("/ws/things", 401)]
-    [InlineData("/ws/public/1/", 101)]
-    [InlineData("/ws/public/1", 101)]
-    [InlineData("/ws/public/closed/", 403)]
-    public async Task A_stranger_gets_in_only_where_anybody_may(string path, int status)
-    {
-        await using var socket = await RawSocket.Open(world.Url, path);
-        Assert.Equal(status, socket.Status);
-    }
-
-    [Fact]
-    public async Task Who_lacks_the_permission_is_refused_and_a_token_in_the_address_counts_for_nothing()
-    {
-        await using var lacking = await world.Connect(world.SignIn(2));
-        Assert.Equal(403, lacking.Status);
-        await using var inAddress = await RawSocket.Open(world.Url, "/ws/things/?access_token=" + token);
-        Assert.Equal(401, inAddress.Status);
-    }
-
-    [Theory]
-    [InlineData(101, "own")]
-    [InlineData(403, "http://evil.example")]
-    [InlineData(403, "null")]
-    [InlineData(403, null)]
-    public async Task A_cookie_counts_only_from_our_own_pages(int status, string? origin)
-    {
-        string[] headers =
-        [
-            .. RawSocket.Upgrade(), $"Cookie: {Gate.Cookie}={token}",
-            .. origin is null ? [] : new[] { "Origin: " + (origin == "own" ? world.Url.GetLeftPart(UriPartial.Authority) : origin) },
-        ];
-        await using var socket = await RawSocket.Open(world.Url, "/ws/things/", headers: headers);
-        Assert.Equal(status, socket.Status);
-    }
-
-    [Fact]
-    public async Task An_ended_session_closes_its_socket_and_no_other()
-    {
-        await using var socket = await world.Connect(token);
-        await using var other = await world.Connect(world.SignIn(2, LiveWorld.Watch));
-        await Next(socket);
-        await Next(other);
-        world.End(token);
-        await world.Tell("people.session_ended", "user:1");
-        Assert.Equal(4401, (await socket.Closed())!.Value.Code);
-
-        await world.Happen("test.happened", 2);
-        Assert.Equal(2, Number(await Next(other)));
-    }
-
-    [Fact]
-    public async Task A_session_that_just_runs_out_closes_its_socket_within_five_seconds()
-    {
-        await using var socket = await world.Connect(token);
-        await Next(socket);
-        world.End(token);
-        Assert.Equal(4401, (await socket.Closed().WaitAsync(TimeSpan.FromSeconds(5)))!.Value.Code);
-    }
-
-    [Fact]
-    public async Task A_lost_role_closes_the_socket_within_five_seconds()
-    {
-        await using var socket = await world.Connect(token);
-        await Next(socket);
-        world.TakeRights(token);
-        Assert.Equal(4403, (await socket.Closed().WaitAsync(TimeSpan.FromSeconds(5)))!.Value.Code);
-    }
-
-    /// <summary>The next text message, whatever it is.</summary>
-    private static async Task<JsonElement> Next(RawSocket socket)
-    {
-        while (true)
-        {
-            var frame = await socket.Read().WaitAsync(TimeSpan.FromSeconds(20)) ?? throw new InvalidOperationException("The connection ended.");
-            if (frame.Opcode == 0x1 && JsonSerializer.Deserialize<JsonElement>(frame.Payload) is var message && message.GetProperty("type").GetString() != "beacon")
-            {
-                return message;
-            }
-        }
     }
 
     private static string CursorOf(JsonElement message) => message.GetProperty("cursor").GetString()!;

@@ -119,6 +119,19 @@ internal sealed class RawSocket : IAsyncDisposable
         }
     }
 
+    /// <summary>The next message that is no beacon.</summary>
+    public async Task<JsonElement> Next()
+    {
+        while (true)
+        {
+            var frame = await Read().WaitAsync(TimeSpan.FromSeconds(20)) ?? throw new InvalidOperationException("The connection ended.");
+            if (frame.Opcode == 0x1 && JsonSerializer.Deserialize<JsonElement>(frame.Payload) is var message && message.GetProperty("type").GetString() != "beacon")
+            {
+                return message;
+            }
+        }
+    }
+
     /// <summary>The next message with this type, passing over others.</summary>
     public async Task<JsonElement> Message(string type)
     {
