@@ -95,14 +95,14 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
         var send = page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^Dispatch {unit.Number},") });
         await ShowAll(page, send);
 
-        // The board hears of it at once; the press that was already under way is what this is about.
+        // The press is held back on its way, as on a slow line, until the other desk has sent the unit.
         var theirs = await world.Call();
-        await page.RouteAsync("**/dispatch", async route =>
-        {
-            await world.Dispatch(theirs.Id, unit);
-            await route.ContinueAsync();
-        });
+        var pressed = new TaskCompletionSource<IRoute>();
+        await page.RouteAsync(new Regex("/dispatch$"), pressed.SetResult);
         await send.ClickAsync();
+        var press = await pressed.Task.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+        await world.Dispatch(theirs.Id, unit);
+        await press.ContinueAsync();
 
         await Expect(page.GetByText($"{unit.Number} is already taken by {theirs["call_id"]}. Choose another unit.").First).ToBeVisibleAsync();
         Assert.True((await (await world.Dispatcher()).Get($"/api/calls/{mine.Id}"))["needs_unit"].GetBoolean());
@@ -116,7 +116,7 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
         await SignIn(page);
 
         await page.Keyboard.PressAsync("n");
-        await Expect(page.GetByLabel("Address")).ToBeFocusedAsync();
+        await Expect(page.GetByLabel("Address", new() { Exact = true })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByText("Say where: an address or coordinates")).ToBeVisibleAsync();
         await page.IsSound("new call");
