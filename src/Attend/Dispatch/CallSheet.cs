@@ -55,6 +55,10 @@ internal sealed class CallSheet
         select 1 from dispatch.calls where id = any(array[{one}, {other}]::bigint[]) order by id for no key update
         """);
 
+    /// <summary>The same for the call that a caller made.</summary>
+    public static CallSheet LockByCaller(Change change, long callerId) =>
+        new(change, $"(select call_id from dispatch.callers where id = {callerId})");
+
     public ResponseRow? Response(long id) => Responses.FirstOrDefault(response => response.Id == id);
 
     /// <summary>The patients who ride with, or are cared for by, a unit: those given to it, else all that nobody has yet.</summary>

@@ -12,6 +12,7 @@ internal static class DispatchEvents
     public const string CallParted = "dispatch.call_parted";
     public const string CallEdited = "dispatch.call_edited";
     public const string CallerAdded = "dispatch.caller_added";
+    public const string CallerChanged = "dispatch.caller_changed";
     public const string PatientAdded = "dispatch.patient_added";
     public const string PatientChanged = "dispatch.patient_changed";
     public const string DispositionGiven = "dispatch.disposition_given";
@@ -24,6 +25,7 @@ internal static class DispatchEvents
     public const string CallWarned = "dispatch.call_warned";
 
     public const string RequestVerified = "dispatch.request_verified";
+    public const string TargetSet = "dispatch.report_target_set";
 
     public static readonly IReadOnlyList<(string Kind, string Sentence)> All =
     [
@@ -32,6 +34,7 @@ internal static class DispatchEvents
         (CallParted, "A call that had been linked into this one left again with what came with it."),
         (CallEdited, "What was written about a call was edited; its data names the fields."),
         (CallerAdded, "Somebody else called about the same incident."),
+        (CallerChanged, "What was heard of a caller was put right."),
         (PatientAdded, "Another patient was found."),
         (PatientChanged, "What is known of a patient was edited."),
         (DispositionGiven, "It was said how it ended for a patient."),

@@ -70,6 +70,10 @@ internal static class DispatchModule
         calls.MapGet("/{id:long}/recommendations", RecommendUnits.Handle).Needs(Permissions.CallsDispatch);
         calls.MapGet("/{id:long}/notes", AddNote.List).Needs(Permissions.CallsRead);
 
+        var callers = routes.Native("/api/callers").WithTags("Calls");
+        callers.MapPatch("/{id:long}", EditCaller.Handle).Needs(Permissions.CallsTake)
+            .Refuses(NotFound, PreconditionRequired, PreconditionFailed, Invalid);
+
         var patients = routes.Native("/api/patients").WithTags("Calls");
         patients.MapPatch("/{id:long}", EditPatient.Handle).Needs(Permissions.PatientsEdit)
             .Refuses(CallMerged, UnknownHospital, PlatformProblems.PreconditionRequired, PlatformProblems.PreconditionFailed);

@@ -4,14 +4,12 @@ using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Attend.Dispatch;
 
 /// <summary>Which responses to list; every filter narrows.</summary>
 internal sealed record ResponseFilter(
-    bool? Active, [FromQuery(Name = "call_id")] long? CallId, [FromQuery(Name = "unit_id")] long? UnitId,
-    [FromQuery(Name = "hospital_id")] long? HospitalId, Word<ResponseState>[]? State, DateTimeOffset? From, DateTimeOffset? To);
+    bool? Active, long? CallId, long? UnitId, long? HospitalId, ResponseState[]? State, DateTimeOffset? From, DateTimeOffset? To);
 
 /// <summary>One response, or a page of them. A crew member sees those they are or were on.</summary>
 internal static class ReadResponses
@@ -32,13 +30,30 @@ internal static class ReadResponses
               and ({filter.CallId}::bigint is null or r.call_id = {filter.CallId})
               and ({filter.UnitId}::bigint is null or r.unit_id = {filter.UnitId})
               and ({filter.HospitalId}::bigint is null or r.hospital_id = {filter.HospitalId})
-              and ({filter.State.Values()}::text[] is null or r.state = any({filter.State.Values()}))
+              and {ReadCalls.Any("r.state", filter.State)}
               and ({filter.From}::timestamptz is null or r.assigned_at >= {filter.From})
               and ({filter.To}::timestamptz is null or r.assigned_at < {filter.To})
             order by r.id limit {paging.Fetch}
             """, ct);
         var now = clock.Micros();
         return TypedResults.Ok(Page<ResponseView>.Of([.. rows.Select(row => row.For(caller, now))], paging, row => row.Id));
+    }
+
+    /// <summary>The units' work on a call, each with its crew and stamps and with what the reader may do now.</summary>
+    public static async Task<Results<Ok<Page<ResponseView>>, Refused>> OfCall(
+        long id, Db db, Caller caller, AccessLog log, TimeProvider clock, CancellationToken ct)
+    {
+        var (seen, responses) = await db.Read(reads => (
+            reads.Find<long?>($"select c.id from dispatch.calls c where c.id = {id} and {ReadCalls.Visible(caller)}"),
+            reads.List<ResponseView>($"{ResponseView.Select} where r.call_id = {id} order by r.id")), ct);
+        if (seen.Value is null)
+        {
+            return PlatformProblems.NotFound.Refuse();
+        }
+
+        await log.Looked(caller, $"call:{id}", "read", ct);
+        var now = clock.Micros();
+        return TypedResults.Ok(new Page<ResponseView>([.. responses.Value.Select(response => response.For(caller, now))], null));
     }
 
     private static Sql Active(bool? active) => active switch

@@ -4,13 +4,12 @@ using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Attend.Dispatch;
 
 /// <param name="Ended">Those that hold no longer; those that hold when absent.</param>
 /// <param name="ReviewBefore">Those that are to be looked at again before this day.</param>
-internal sealed record WarningFilter(Word<WarningKind>? Kind, bool? Ended, [FromQuery(Name = "review_before")] DateOnly? ReviewBefore);
+internal sealed record WarningFilter(WarningKind? Kind, bool? Ended, DateOnly? ReviewBefore);
 
 /// <summary>A place as it is asked about; in the body, because addresses stand in no URL.</summary>
 internal sealed record SearchWarningsRequest(
@@ -59,7 +58,7 @@ internal static class ReadWarnings
         var rows = await db.List<WarningView>($"""
             {WarningView.Select(clock.Micros())}
             where w.id > {paging.From} and (w.ended_at is not null) = {filter.Ended ?? false}
-              and ({filter.Kind?.Value}::text is null or w.kind = {filter.Kind?.Value})
+              and ({filter.Kind}::text is null or w.kind = {filter.Kind})
               and ({filter.ReviewBefore}::date is null or w.review_on < {filter.ReviewBefore})
             order by w.id limit {paging.Fetch}
             """, ct);

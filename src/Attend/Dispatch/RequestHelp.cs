@@ -34,7 +34,7 @@ internal static class RequestHelp
     public static async Task<Results<Created<HelpView>, Refused>> Handle(
         HttpRequest request, Db db, Caller caller, RateLimits limits, Settings settings, CancellationToken ct)
     {
-        var flood = !limits.Take($"requests of device {caller.Source}", PerDevice, Window, out _);
+        var flood = DeviceFloods(limits, caller);
         var (help, photos, refused) = await HelpForm.Read(request, withPhotos: !flood, ct);
         if (refused is not null)
         {
@@ -46,7 +46,7 @@ internal static class RequestHelp
             return PlatformProblems.Invalid.Field("location", "say where you are, or leave a phone number");
         }
 
-        flood |= help.Phone is { } phone && !limits.Take($"requests of phone {Likeness.Digits(phone)}", PerPhone, Window, out _);
+        flood |= PhoneFloods(limits, help.Phone);
         return await db.Write<Results<Created<HelpView>, Refused>>(caller, async change =>
         {
             var newId = change.NextId("dispatch.calls");
@@ -61,11 +61,19 @@ internal static class RequestHelp
         }, ct);
     }
 
+    /// <summary>Whether this device asks too often; each asking counts.</summary>
+    public static bool DeviceFloods(RateLimits limits, Caller caller) =>
+        !limits.Take($"requests of device {caller.Source}", PerDevice, Window, out _);
+
+    public static bool PhoneFloods(RateLimits limits, string? phone) =>
+        phone is not null && !limits.Take($"requests of phone {Likeness.Digits(phone)}", PerPhone, Window, out _);
+
     /// <summary>Queues the call of a stranger; only the hash of the token is kept.</summary>
-    public static Pending<CallView> Add(Change change, long id, HelpRequest help, IReadOnlyList<Photo> photos, bool flood, byte[] tokenHash)
-    {
+    public static Pending<CallView> Add(Change change, long id, HelpRequest help, IReadOnlyList<Photo> photos, bool flood, byte[] tokenHash,
         // Until somebody has called back nobody knows better than to hurry.
-        var call = new TakeCallRequest(help.EmergencyType, Priority.High, Description: help.Description, Location: help.Location,
+        Priority priority = Priority.High)
+    {
+        var call = new TakeCallRequest(help.EmergencyType, priority, Description: help.Description, Location: help.Location,
             Patients: help.Patients,
             Callers: help.Name is null && help.Phone is null ? [] : [new CallerRequest(help.Name, help.Phone, null, null)]);
         var view = TakeCall.Add(

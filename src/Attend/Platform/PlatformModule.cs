@@ -14,6 +14,7 @@ internal static class PlatformModule
     {
         module.Problems.AddRange(PlatformProblems.All);
         module.Problems.AddRange(LiveProblems.All);
+        module.Due.Add(OldCommands.Drop);
         module.Commands.AddRange([.. PlatformCommands.All, Documents.Command]);
         module.Routes.Add(Health);
         module.Routes.Add(Pages);

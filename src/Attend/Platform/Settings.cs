@@ -4,7 +4,9 @@ namespace Attend.Platform;
 /// <param name="Urls">Where to listen.</param>
 /// <param name="Connection">A PostgreSQL of the operator's; without one the server keeps a private one in <paramref name="Data"/>.</param>
 /// <param name="Data">The data folder of the private PostgreSQL.</param>
-internal sealed record Settings(string Urls, string? Connection, string? Data, bool Demo = false, bool Simulator = true, string EmergencyNumber = "112")
+/// <param name="Proxies">Whose word about a client's address is taken; see <see cref="Access.Proxies"/>.</param>
+internal sealed record Settings(
+    string Urls, string? Connection, string? Data, bool Demo = false, bool Simulator = true, string EmergencyNumber = "112", string? Proxies = null)
 {
     public static readonly IReadOnlyList<(string Option, string Variable, string Sentence)> Known =
     [
@@ -39,7 +41,8 @@ internal sealed record Settings(string Urls, string? Connection, string? Data, b
         arguments.Value("--data") ?? Environment.GetEnvironmentVariable("ATTEND_DATA_FOLDER"),
         arguments.Has("--demo"),
         !arguments.Has("--no-simulator"),
-        Environment.GetEnvironmentVariable("ATTEND_EMERGENCY_NUMBER") ?? "112");
+        Environment.GetEnvironmentVariable("ATTEND_EMERGENCY_NUMBER") ?? "112",
+        Environment.GetEnvironmentVariable("ATTEND_PROXIES"));
 }
 
 /// <summary>The command line: words, and options with or without a value.</summary>

@@ -107,28 +107,6 @@ internal sealed class Command
     }
 }
 
-    /// <summary>Nonce, tag and ciphertext. The half of the hash that seals is not the half that is the id.</summary>
-    private byte[] Seal(byte[] plain)
-    {
-        var sealedAnswer = new byte[NonceLength + TagLength + plain.Length];
-        var nonce = sealedAnswer.AsSpan(0, NonceLength);
-        var tag = sealedAnswer.AsSpan(NonceLength, TagLength);
-        RandomNumberGenerator.Fill(nonce);
-        using var cipher = new AesGcm(seal, TagLength);
-        cipher.Encrypt(nonce, plain, sealedAnswer.AsSpan(NonceLength + TagLength), tag);
-        return sealedAnswer;
-    }
-
-    private string Open(byte[] sealedAnswer)
-    {
-        var plain = new byte[sealedAnswer.Length - NonceLength - TagLength];
-        using var cipher = new AesGcm(seal, TagLength);
-        cipher.Decrypt(
-            sealedAnswer.AsSpan(0, NonceLength), sealedAnswer.AsSpan(NonceLength + TagLength), sealedAnswer.AsSpan(NonceLength, TagLength), plain);
-        return Encoding.UTF8.GetString(plain);
-    }
-}
-
 internal sealed record StoredCommand(string? Caller, string? Request, int? Status, byte[]? Answer);
 
 /// <summary>The commit whose fate was unknown had succeeded.</summary>
