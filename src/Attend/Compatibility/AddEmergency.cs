@@ -41,7 +41,7 @@ internal static class AddEmergency
         var flood = RequestHelp.DeviceFloods(limits, caller) | RequestHelp.PhoneFloods(limits, phone);
         var asked = await db.Write<Results<Ok<CallView>, Refused>>(caller.Unkeyed(), async change =>
         {
-            var newId = change.NextId("dispatch.calls");
+            var newId = TakeCall.NextId(change);
             await change.Send();
             (token, var hash) = Token.NewShort();
             id = newId.Value;

@@ -49,7 +49,7 @@ internal static class RequestHelp
         flood |= PhoneFloods(limits, help.Phone);
         return await db.Write<Results<Created<HelpView>, Refused>>(caller, async change =>
         {
-            var newId = change.NextId("dispatch.calls");
+            var newId = TakeCall.NextId(change);
             await change.Send();
 
             var (token, hash) = Token.NewShort();

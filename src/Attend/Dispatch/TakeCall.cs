@@ -42,7 +42,7 @@ internal static class TakeCall
                 return refused;
             }
 
-            var newId = change.NextId("dispatch.calls");
+            var newId = NextId(change);
             await change.Send();
 
             var id = newId.Value;
@@ -50,6 +50,9 @@ internal static class TakeCall
             await change.Send();
             return TypedResults.Created($"/api/calls/{id}", view.Value.For(caller));
         }, ct);
+
+    /// <summary>Draws the id of a call to be.</summary>
+    public static Pending<long> NextId(Change change) => change.NextId("dispatch.calls");
 
     /// <summary>Queues a new call with its callers and patients; also the way of public requests.</summary>
     public static Pending<CallView> Add(

@@ -18,7 +18,7 @@ internal sealed record Vehicle(
     /// <summary>Queues the question whether the home is a site in use and within the caller's reach.</summary>
     public Pending<bool> AskHome(Change change)
     {
-        var mine = change.Caller.SitesFor(Permissions.UnitsManage);
+        var mine = change.Caller.SitesFor(change.Caller.MayAtAll(Permissions.UnitsManage) ? Permissions.UnitsManage : Permissions.AmbulancesKeep);
         return change.One<bool>($"""
             select exists (select 1 from people.sites where id = {HomeSiteId} and active and ({mine}::bigint[] is null or id = any({mine})))
             """);

@@ -60,7 +60,7 @@ public sealed class HospitalsTests(World world) : IClassFixture<World>
         }
 
         (await (await world.Admin()).Post(path, new { emergency_capacity = "low" })).Is(200);
-        Assert.Equal(["dispatch.hospital_capacity_changed", "dispatch.hospital_capacity_changed", "dispatch.hospital_capacity_changed"], await world.EventsSince(mark));
+        Assert.Equal(["dispatch.hospital_capacity_changed", "dispatch.hospital_capacity_changed", "dispatch.hospital_capacity_changed"], (await world.EventsSince(mark)).Where(kind => kind.StartsWith("dispatch.", StringComparison.Ordinal)));
         Assert.Equal("Only hospital staff can update capacity", (await (await world.Dispatcher()).Post(path, new { available_beds = 1 })).Error(403));
         Assert.Equal("Hospital not found", (await (await world.As("hospital", await world.Site("hospital"))).Post(path, new { available_beds = 1 })).Error(404));
         Assert.Equal("\"BUSY\" is not a valid choice.", (await (await world.Admin()).Post(path, new { emergency_capacity = "BUSY" })).Wrong("emergency_capacity"));

@@ -36,7 +36,7 @@ public sealed class SignInTests(World world) : IClassFixture<World>
             HttpMethod.Post, "/api/auth/login", new { username = "cASED", password = World.Password },
             request => request.Headers.Add("Idempotency-Key", "0123456789abcdef0123"));
         var token = answer.Is(200)["access_token"].GetString();
-        Assert.Equal(0, await world.Db.One<long>($"select count(*) from platform.commands where position({token} in coalesce(answer, '')) > 0"));
+        Assert.Equal(0, await world.Db.One<long>($"select count(*) from platform.commands where position(convert_to({token}, 'UTF8') in coalesce(answer, '')) > 0"));
     }
 
     [Theory]
