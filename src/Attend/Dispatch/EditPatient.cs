@@ -56,7 +56,7 @@ internal static class EditPatient
                 where id = {id}
                 """);
             CallProgress.Bump(change, sheet.Call.Id);
-            change.Event(DispatchEvents.PatientChanged, $"call:{sheet.Call.Id}", 
+            change.Event(DispatchEvents.PatientChanged, $"call:{sheet.Call.Id}",
                 new { patient_id = id, destination_id = edited.DestinationId });
             var view = change.One<PatientView>($"{PatientView.Select} where p.id = {id}");
             await change.Send();

@@ -39,7 +39,22 @@ public sealed class OrderedRunTests
         var steps = Random(2_000, seed: 1);
         var log = new Log();
 
-        await new OrderedRun<Step>(steps, log.Act, 32, 1000).Run(_ => [], Ct);
+        // The unit's first step waits until a later one has passed it, which only happens when nothing holds them in order.
+        var first = steps.First(step => step.Unit == "U1").Number;
+        var overtaken = new TaskCompletionSource();
+        await new OrderedRun<Step>(steps, async (step, ct) =>
+        {
+            if (step.Number == first)
+            {
+                await overtaken.Task.WaitAsync(ct);
+            }
+
+            await log.Act(step, ct);
+            if (step.Unit == "U1")
+            {
+                overtaken.TrySetResult();
+            }
+        }, 32, 1000).Run(_ => [], Ct);
 
         Assert.NotEqual(
             steps.Where(step => step.Unit == "U1").Select(step => step.Number), log.Ended.Where(number => steps[number].Unit == "U1"));
