@@ -123,6 +123,10 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
         await page.Picture("desk-dark-new-call");
         var address = $"Schlossplatz {world.Draw()}";
         await page.Keyboard.TypeAsync(address);
+        await page.GetByRole(AriaRole.Option).First.ClickAsync();
+        await Expect(page.GetByLabel("Address", new() { Exact = true })).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("n");
+        await Expect(page.GetByLabel("Address", new() { Exact = true })).ToHaveValueAsync(address);
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync("52.51, 13.40");
         await page.Keyboard.PressAsync("Enter");

@@ -45,7 +45,7 @@ function WatchedBoard() {
   const [desk] = useState<Desk>(() => {
     const board = new Board(news => speak.current(news))
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
-    return { board, socket: new LiveSocket(`${scheme}//${location.host}/ws/dispatchers/`, board.receive) }
+    return { board, socket: new LiveSocket(`${scheme}//${location.host}/ws/dispatchers/`, board.receive), intake: null }
   })
 
   useEffect(() => {

@@ -7,7 +7,7 @@ import { Problem } from '../platform/problem'
 import { useProblemText } from '../platform/useProblemText'
 import type { EmergencyType, Priority } from '../platform/wire'
 import { type Draft, emptyDraft, fieldErrors, requestOf } from './callDraft'
-import { useChoice } from './desk'
+import { useChoice, useDesk } from './desk'
 import { PriorityMark } from './marks'
 import styles from './newCall.module.css'
 import panel from './panel.module.css'
@@ -22,15 +22,16 @@ export function NewCall() {
   const problemText = useProblemText()
   const { search, go } = useChoice()
   const form = useRef<HTMLFormElement>(null)
+  const desk = useDesk()
   // One key for one form: pressed twice, or again after a lost answer, it is still one call.
-  const [key] = useState(pressed)
-  const [draft, setDraft] = useState<Draft>(emptyDraft)
+  const [{ draft, key }, setIntake] = useState(() => desk.intake ?? { draft: emptyDraft, key: pressed() })
   const [problem, setProblem] = useState<Problem | null>(null)
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const errors = { ...(tried ? fieldErrors(draft) : {}), ...serverErrors(problem) }
   const set = (change: Partial<Draft>) => {
-    setDraft(before => ({ ...before, ...change }))
+    desk.intake = { draft: { ...draft, ...change }, key }
+    setIntake(desk.intake)
     setProblem(null)
   }
   const error = (field: keyof Draft) => {
@@ -53,6 +54,7 @@ export function NewCall() {
     setBusy(true)
     try {
       const call = await answered(api.POST('/api/calls', { body: requestOf(draft), headers: key }))
+      desk.intake = null
       say(t('new_call.done', { call: call.call_id }))
       go({ call: call.id, panel: 'call', list: undefined })
       askForRecommendations()
@@ -62,6 +64,11 @@ export function NewCall() {
     } finally {
       setBusy(false)
     }
+  }
+
+  const discard = () => {
+    desk.intake = null
+    go({ panel: search.call === undefined ? undefined : 'call' })
   }
 
   return (
@@ -163,7 +170,7 @@ export function NewCall() {
         </fieldset>
       </div>
       <footer className={styles.foot}>
-        <Button variant="default" onClick={() => go({ panel: search.call === undefined ? undefined : 'call' })}>
+        <Button variant="default" onClick={discard}>
           {t('new_call.discard')}
         </Button>
         <Button type="submit" loading={busy}>

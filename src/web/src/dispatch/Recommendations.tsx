@@ -168,7 +168,7 @@ function Recommended({ unit, number, busy, onDispatch }: { unit: RankedUnitView;
       <span className={styles.why}>
         {live && <StatusMark status={live.status} />}
         {unit.availability === 'redirect' && unit.call_priority && <PriorityMark priority={unit.call_priority} />}
-        {unit.stale && <Mark icon={IconClockExclamation} tone="medium" word={t('recommend.stale')} />}
+        {unit.stale && unit.position_from === 'fix' && <Mark icon={IconClockExclamation} tone="medium" word={t('recommend.stale')} />}
         {unit.position_from && unit.position_from !== 'fix' && (
           <Mark icon={IconBuilding} tone="aside" word={t(`recommend.${unit.position_from}`)} />
         )}

@@ -3,10 +3,13 @@ import { createContext, useCallback, useContext, useSyncExternalStore } from 're
 import type { LiveSocket } from '../platform/live/socket'
 import type { BoardSearch } from '../routes'
 import type { Board, Standing } from './board'
+import type { Draft } from './callDraft'
 
 export interface Desk {
   board: Board
   socket: LiveSocket
+  /** The call that is being taken: looking at another one meanwhile must not lose it. It ends with the page, as does the session. */
+  intake: { draft: Draft; key: { 'Idempotency-Key': string } } | null
 }
 
 export const DeskContext = createContext<Desk | null>(null)
