@@ -18,6 +18,9 @@ it('puts a place together from its words and its degrees', () => {
     location: { address: '12 Rizal Avenue', latitude: 14.5, longitude: 120.9 },
     reason: 'caller corrected',
   })
+  expect(bodyOf(asksOf('calls', 'relocate'), { address: 'Here' }, at)).toEqual({
+    location: { address: 'Here', latitude: null, longitude: null },
+  })
 })
 
 it('names what is missing or wrong before it is sent', () => {

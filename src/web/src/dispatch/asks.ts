@@ -1,5 +1,5 @@
 import { now } from '../platform/clock'
-import { readCoordinates } from './callDraft'
+import { noPlace, readCoordinates } from './callDraft'
 
 /**
  * What a form must ask for before an action can be sent. Whether the action may be taken at all, only the server says; what it then
@@ -9,7 +9,7 @@ export interface Ask {
   name: string
   as: 'line' | 'text' | 'coordinates' | 'priority' | 'hospital' | 'call' | 'minutes' | 'time' | readonly string[]
   required: boolean
-  /** Where in the body it stands, when not under its own name. */
+  /** The place of the body that it is a part of, when it does not stand under its own name. */
   within?: string
 }
 
@@ -49,7 +49,7 @@ const asks: Readonly<Record<string, readonly Ask[]>> = {
   'calls.reopen': [reason],
   'calls.reprioritise': [ask('priority', 'priority'), why],
   'calls.relocate': [ask('address', 'line', true, 'location'), ask('coordinates', 'coordinates', false, 'location'), why],
-  'calls.link': [ask('call_id', 'call')],
+  'calls.link': [ask('into', 'call')],
   'calls.notes': [ask('text', 'text')],
   'responses.decline': [reason],
   'responses.stand_down': [reason],
@@ -90,7 +90,7 @@ export function bodyOf(asked: readonly Ask[], values: Readonly<Record<string, st
     const value = values[name]?.trim()
     if (!value) continue
     const sent = as === 'coordinates' ? readCoordinates(value) : { [name]: onTheWire(as, value, at) }
-    if (within) body[within] = { ...(body[within] as object | undefined), ...sent }
+    if (within) body[within] = { ...noPlace, ...(body[within] as object | undefined), ...sent }
     else Object.assign(body, sent)
   }
   return body

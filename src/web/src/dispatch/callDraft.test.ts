@@ -19,19 +19,21 @@ describe('the new-call form', () => {
     expect(fieldErrors({ ...whole, patient_age: '0' })).toEqual({})
   })
 
-  it('leaves out what was left empty', () => {
-    const draft = { ...emptyDraft, address: ' Here ', coordinates: '1, 2' }
+  it('sends what was left empty as null, and nobody of whom nothing is known', () => {
+    const draft = { ...emptyDraft, address: ' Here ' }
     expect(requestOf(draft)).toEqual({
       kind: 'EMERGENCY',
       emergency_type: 'MEDICAL',
       priority: 'HIGH',
-      location: { address: 'Here', latitude: 1, longitude: 2 },
+      description: null,
+      location: { address: 'Here', latitude: null, longitude: null },
       callers: [],
       patients: [],
     })
-    expect(requestOf({ ...draft, caller_phone: '112', patient_age: '62' })).toMatchObject({
-      callers: [{ phone: '112' }],
-      patients: [{ age: 62 }],
+    expect(requestOf({ ...draft, coordinates: '1, 2', caller_phone: '112', patient_age: '62' })).toMatchObject({
+      location: { address: 'Here', latitude: 1, longitude: 2 },
+      callers: [{ name: null, phone: '112' }],
+      patients: [{ name: null, age: 62 }],
     })
   })
 })

@@ -45,23 +45,28 @@ export function fieldErrors(draft: Draft): Partial<Record<keyof Draft, string>> 
   return errors
 }
 
-/** The request for a draft without errors; what was left empty is left out. */
+/** Every member of a place is said on the wire, also that it is not known. */
+export const noPlace = { address: null, latitude: null, longitude: null }
+
+/** The request for a draft without errors; what was left empty is null, and a person of whom nothing is known is left out. */
 export function requestOf(draft: Draft): TakeCallRequest {
-  const filled = <T extends object>(fields: T): Partial<T> =>
-    Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '' && value !== undefined)) as Partial<T>
-  const caller = filled({ name: draft.caller_name.trim(), phone: draft.caller_phone.trim() })
-  const patient = filled({
-    name: draft.patient_name.trim(),
-    age: draft.patient_age.trim() === '' ? undefined : Number(draft.patient_age),
-    condition: draft.patient_condition.trim(),
-  })
+  const said = (text: string): string | null => text.trim() || null
+  const caller = { name: said(draft.caller_name), phone: said(draft.caller_phone), ringing_at: null, answered_at: null }
+  const age = said(draft.patient_age)
+  const patient = {
+    name: said(draft.patient_name),
+    age: age === null ? null : Number(age),
+    sex: null,
+    condition: said(draft.patient_condition),
+  }
+  const known = (person: object): boolean => Object.values(person).some(value => value !== null)
   return {
     kind: 'EMERGENCY',
     emergency_type: draft.emergency_type,
     priority: draft.priority,
-    ...(draft.description.trim() === '' ? {} : { description: draft.description.trim() }),
-    location: { ...filled({ address: draft.address.trim() }), ...readCoordinates(draft.coordinates) },
-    callers: Object.keys(caller).length > 0 ? [caller] : [],
-    patients: Object.keys(patient).length > 0 ? [patient] : [],
+    description: said(draft.description),
+    location: { ...noPlace, address: said(draft.address), ...readCoordinates(draft.coordinates) },
+    callers: known(caller) ? [caller] : [],
+    patients: known(patient) ? [patient] : [],
   }
 }

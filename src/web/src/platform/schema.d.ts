@@ -483,8 +483,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    After?: number;
-                    Limit?: number;
+                    after?: number;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -564,8 +564,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    After?: number;
-                    Limit?: number;
+                    after?: number;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -668,8 +668,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    After?: number;
-                    Limit?: number;
+                    after?: number;
+                    limit?: number;
                 };
                 header?: never;
                 path: {
@@ -735,12 +735,12 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    Role?: string;
+                    role?: string;
                     site_id?: number;
-                    Active?: boolean;
+                    active?: boolean;
                     on_duty?: boolean;
-                    After?: number;
-                    Limit?: number;
+                    after?: number;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -1303,8 +1303,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    After?: number;
-                    Limit?: number;
+                    after?: number;
+                    limit?: number;
                 };
                 header?: never;
                 path: {
@@ -1425,10 +1425,10 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    Kind?: string;
-                    Active?: boolean;
-                    After?: number;
-                    Limit?: number;
+                    kind?: string;
+                    active?: boolean;
+                    after?: number;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -1623,10 +1623,10 @@ export interface paths {
                     user_id?: number;
                     site_id?: number;
                     /** @description With To: shifts that touch the span; either may be open. */
-                    From?: null | string;
-                    To?: null | string;
-                    After?: number;
-                    Limit?: number;
+                    from?: null | string;
+                    to?: null | string;
+                    after?: number;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -1944,8 +1944,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    After?: number;
-                    Limit?: number;
+                    after?: number;
+                    limit?: number;
                 };
                 header?: never;
                 path: {
@@ -2149,12 +2149,12 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    Subject?: string;
-                    Actor?: string;
-                    From?: null | string;
-                    To?: null | string;
-                    After?: number;
-                    Limit?: number;
+                    subject?: string;
+                    actor?: string;
+                    from?: null | string;
+                    to?: null | string;
+                    after?: number;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -2191,16 +2191,16 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    Status?: components["schemas"]["WordOfUnitStatus"][];
-                    Kind?: components["schemas"]["WordOfUnitKind"][];
-                    Level?: components["schemas"]["WordOfCareLevel"][];
+                    status?: unknown[];
+                    kind?: unknown[];
+                    level?: unknown[];
                     home_site_id?: number[];
                     unit_number?: string;
-                    Equipment?: string;
-                    Free?: boolean;
-                    Retired?: boolean;
-                    After?: number;
-                    Limit?: number;
+                    equipment?: string;
+                    free?: boolean;
+                    retired?: boolean;
+                    after?: number;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -2687,10 +2687,10 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    From?: null | string;
-                    To?: null | string;
-                    After?: number;
-                    Limit?: number;
+                    from?: null | string;
+                    to?: null | string;
+                    after?: number;
+                    limit?: number;
                 };
                 header?: never;
                 path: {
@@ -2743,8 +2743,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    After?: number;
-                    Limit?: number;
+                    after?: number;
+                    limit?: number;
                 };
                 header?: never;
                 path: {
@@ -3017,16 +3017,16 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    State?: components["schemas"]["WordOfCallState"][];
-                    Priority?: components["schemas"]["WordOfPriority"][];
-                    Open?: boolean;
+                    state?: unknown[];
+                    priority?: unknown[];
+                    open?: boolean;
                     needs_unit?: boolean;
                     call_id?: string;
                     external_ref?: string;
-                    From?: null | string;
-                    To?: null | string;
-                    After?: number;
-                    Limit?: number;
+                    from?: null | string;
+                    to?: null | string;
+                    after?: number;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -3733,8 +3733,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    After?: number;
-                    Limit?: number;
+                    after?: number;
+                    limit?: number;
                 };
                 header?: never;
                 path: {
@@ -3989,7 +3989,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    Limit?: number;
+                    limit?: number;
                 };
                 header?: never;
                 path: {
@@ -4016,6 +4016,75 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/callers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["JsonObject"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_failed`: It was changed meanwhile; read it again. */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_required`: Send If-Match with the version you have seen. */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         trace?: never;
     };
     "/api/patients/{id}": {
@@ -4229,12 +4298,13 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    Kind?: string;
+                    kind?: components["schemas"]["WarningKind"];
                     /** @description Those that hold no longer; those that hold when absent. */
-                    Ended?: boolean;
+                    ended?: boolean;
+                    /** @description Those that are to be looked at again before this day. */
                     review_before?: string;
-                    After?: number;
-                    Limit?: number;
+                    after?: number;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -4425,15 +4495,15 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    Active?: boolean;
+                    active?: boolean;
                     call_id?: number;
                     unit_id?: number;
                     hospital_id?: number;
-                    State?: components["schemas"]["WordOfResponseState"][];
-                    From?: null | string;
-                    To?: null | string;
-                    After?: number;
-                    Limit?: number;
+                    state?: unknown[];
+                    from?: null | string;
+                    to?: null | string;
+                    after?: number;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -5513,11 +5583,11 @@ export interface paths {
             parameters: {
                 query?: {
                     site_id?: number;
-                    Specialty?: string;
-                    Load?: unknown[];
+                    specialty?: string;
+                    load?: unknown[];
                     on_diversion?: boolean;
-                    After?: number;
-                    Limit?: number;
+                    after?: number;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -5996,10 +6066,937 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/intervals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    from?: null | string;
+                    to?: null | string;
+                    priority?: components["schemas"]["Priority"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntervalReport"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/utilisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    from?: null | string;
+                    to?: null | string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UtilisationReport"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfTargetView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/targets/{interval}/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    interval: string;
+                    priority: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TargetRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatch/api/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DispatchedJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatch/api/dispatch/auto-assign-paramedic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The one who has been idle longest; who is signed on to a unit only when nobody else is left. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ParamedicJson"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatch/api/ambulances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AmbulanceJson"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** A new unit at the first station. Its status follows from its crew and its calls, so that a status sent along says nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AmbulanceJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatch/api/ambulances/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AmbulanceJson"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AmbulanceJson"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/dispatch/api/ambulances/{id}/location": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes where it is now; a fix that cannot be is dropped and counted like every other, and the answer shows what is known. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AmbulanceJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatch/api/hospitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The emptiest emergency departments first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HospitalJson"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HospitalJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispatch/api/hospitals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HospitalJson"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HospitalJson"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/dispatch/api/hospitals/{id}/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Beds and load, by the hospital's own people or an administrator. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HospitalJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EmergencyJson"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RequestedJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/emergencies/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** `?status=active` (also when absent), `pending`, `completed`; anything else means all. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EmergencyJson"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/emergencies/my-active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The call that the caller's crew is on; 204 when it is on none. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EmergencyJson"];
+                    };
+                };
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/emergencies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EmergencyJson"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EmergencyJson"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/emergencies/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EmergencyJson"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/emergencies/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AcknowledgedJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paramedics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By name; with `?available=1` only those who can be sent now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ParamedicJson"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paramedics/toggle-availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Sets the caller aside or back; without `is_available_for_dispatch` the other way round. Answers what was set. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ParamedicJson"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a crew is told when it acknowledges. The list of tasks was the same for every call; the old screens take an empty one. */
+        AcknowledgedJson: {
+            status: string;
+            /** Format: int64 */
+            emergency_id: number;
+            call_id: string;
+            emergency_type: string;
+            priority: string;
+            location: string;
+            patient_name: string;
+            /** Format: int32 */
+            patient_age: null | number;
+            patient_condition: string;
+            hospital_destination: string;
+            dispatcher_name: null | string;
+            dispatcher_phone: null | string;
+            preparation_tasks: string[];
+        };
         AddHospitalRequest: {
             /**
              * Format: int64
@@ -6013,18 +7010,18 @@ export interface components {
              * Format: int32
              * @default 0
              */
-            total_beds: number;
+            total_beds?: number;
             /**
              * Format: int32
              * @default 0
              */
-            available_beds: number;
+            available_beds?: number;
             /**
              * @description How full an emergency department is (HAVE): shown as normal, advisory, closed.
              * @default LOW
              * @enum {string}
              */
-            load: "LOW" | "MODERATE" | "HIGH" | "FULL";
+            load?: "LOW" | "MODERATE" | "HIGH" | "FULL";
         };
         AddNoteRequest: {
             text: null | string;
@@ -6033,7 +7030,7 @@ export interface components {
              * @default note
              * @enum {string}
              */
-            kind: "note" | "to_crew" | "from_crew" | "system";
+            kind?: "note" | "to_crew" | "from_crew" | "system";
             /**
              * Format: int64
              * @description The crew that it goes to or comes from; all of them, or the writer's own, when absent.
@@ -6092,6 +7089,40 @@ export interface components {
             version: number;
             actions: string[];
         };
+        /** @description A unit as the old clients know it. Who is on board is the crew of its call, else whoever is signed on. */
+        AmbulanceJson: {
+            /** Format: int64 */
+            id: number;
+            unit_number: string;
+            unit_type: components["schemas"]["CareLevel"];
+            status: components["schemas"]["AmbulanceStatus"];
+            /** Format: double */
+            current_latitude: null | number;
+            /** Format: double */
+            current_longitude: null | number;
+            /** Format: date-time */
+            last_location_update: null | string;
+            /** Format: int64 */
+            assigned_paramedic: null | number;
+            assigned_paramedic_name: null | string;
+            /** Format: int64 */
+            current_emergency: null | number;
+            current_emergency_id: null | string;
+            equipment_list: string;
+            /** Format: int32 */
+            max_patients: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            unit_type_display: string;
+            status_display: string;
+        };
+        /**
+         * @description What an ambulance shows in the old words.
+         * @enum {string}
+         */
+        AmbulanceStatus: "AVAILABLE" | "EN_ROUTE" | "ON_SCENE" | "TRANSPORTING" | "MAINTENANCE" | "OUT_OF_SERVICE";
         /** @description A patient as the hospital prepares for one: no name. */
         ArrivingPatient: {
             /** Format: int64 */
@@ -6271,7 +7302,7 @@ export interface components {
              * @description Entered afterwards: nobody wrote the clear time down, this is the last stamp there is.
              * @default false
              */
-            clear_missing: boolean;
+            clear_missing?: boolean;
             /** Format: date-time */
             occurred_at?: null | string;
             /** Format: date-time */
@@ -6367,6 +7398,11 @@ export interface components {
             /** @description A supervisor's reason to pass the duty and licence checks; a reservation is never passed. */
             override_reason: null | string;
         };
+        DispatchedJson: {
+            message: string;
+            emergency_call: components["schemas"]["EmergencyJson"];
+            ambulance: components["schemas"]["AmbulanceJson"];
+        };
         /** @enum {null|string} */
         Disposition: "TRANSPORTED" | "TRANSFERRED_TO_OTHER_UNIT" | "TREATED_AND_RELEASED" | "ASSISTED_NOT_TREATED" | "REFUSED" | "NO_PATIENT_FOUND" | "DEAD_AT_SCENE" | "STANDBY_ENDED" | "NOT_RECORDED" | null;
         DivertRequest: {
@@ -6395,6 +7431,59 @@ export interface components {
         };
         DuplicatesView: {
             items: components["schemas"]["DuplicateView"][];
+        };
+        /** @description A call as the old clients know it: one caller, one patient, one unit, one paramedic. Texts that nobody gave are empty. */
+        EmergencyJson: {
+            /** Format: int64 */
+            id: number;
+            call_id: string;
+            caller_name: string;
+            caller_phone: string;
+            emergency_type: components["schemas"]["EmergencyType"];
+            description: string;
+            location_address: string;
+            /** Format: double */
+            latitude: null | number;
+            /** Format: double */
+            longitude: null | number;
+            priority: components["schemas"]["Priority"];
+            /** Format: int64 */
+            assigned_ambulance: null | number;
+            assigned_ambulance_unit: null | string;
+            /** Format: int64 */
+            assigned_paramedic: null | number;
+            assigned_paramedic_name: null | string;
+            /** Format: int64 */
+            dispatcher: null | number;
+            dispatcher_name: null | string;
+            patient_name: string;
+            /** Format: int32 */
+            patient_age: null | number;
+            patient_condition: string;
+            hospital_destination: string;
+            /** Format: date-time */
+            received_at: string;
+            /** Format: date-time */
+            dispatched_at: null | string;
+            /** Format: date-time */
+            en_route_at: null | string;
+            /** Format: date-time */
+            on_scene_at: null | string;
+            /** Format: date-time */
+            transporting_at: null | string;
+            /** Format: date-time */
+            at_hospital_at: null | string;
+            /** Format: date-time */
+            closed_at: null | string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description PLANNED shows as RECEIVED, CANCELLED as CLOSED; the rest are the same words. */
+            status: string;
+            emergency_type_display: string;
+            status_display: string;
+            priority_display: string;
         };
         /** @enum {string} */
         EmergencyType: "MEDICAL" | "TRAUMA" | "CARDIAC" | "STROKE" | "RESPIRATORY" | "FIRE" | "OTHER";
@@ -6505,7 +7594,7 @@ export interface components {
              * @default OTHER
              * @enum {string}
              */
-            emergency_type: "MEDICAL" | "TRAUMA" | "CARDIAC" | "STROKE" | "RESPIRATORY" | "FIRE" | "OTHER";
+            emergency_type?: "MEDICAL" | "TRAUMA" | "CARDIAC" | "STROKE" | "RESPIRATORY" | "FIRE" | "OTHER";
             description?: null | string;
             location?: null | components["schemas"]["Place"];
             name?: null | string;
@@ -6565,6 +7654,29 @@ export interface components {
             /** Format: double */
             longitude: null | number;
         };
+        /** @description A hospital as the old clients know it; its specialties are one text with commas. */
+        HospitalJson: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            address: string;
+            /** Format: double */
+            latitude: null | number;
+            /** Format: double */
+            longitude: null | number;
+            phone_number: string;
+            specialties: string;
+            /** Format: int32 */
+            total_beds: number;
+            /** Format: int32 */
+            available_beds: number;
+            emergency_capacity: components["schemas"]["HospitalLoad"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            emergency_capacity_display: string;
+        };
         /**
          * @description How full an emergency department is (HAVE): shown as normal, advisory, closed.
          * @enum {string}
@@ -6612,6 +7724,54 @@ export interface components {
         };
         ImportUsersRequest: {
             users: components["schemas"]["NewUser"][];
+        };
+        /**
+         * @description What is measured, in the order of a call's life. The formulas stand in IntervalLengths.
+         * @enum {string}
+         */
+        Interval: "answer" | "processing" | "turnout" | "travel" | "response" | "response_first_unit" | "response_first_appropriate_unit" | "scene" | "transport" | "arrival_to_handover" | "handover_to_clear";
+        IntervalReport: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            items: components["schemas"]["IntervalRow"][];
+        };
+        /** @description One interval of one priority, in seconds. */
+        IntervalRow: {
+            interval: components["schemas"]["Interval"];
+            priority: components["schemas"]["Priority"];
+            /**
+             * Format: int64
+             * @description Over how many it is taken.
+             */
+            count: number;
+            /** Format: double */
+            mean: null | number;
+            /**
+             * Format: double
+             * @description Percentiles are nearest-rank: a value that was measured, never one between two.
+             */
+            p50: null | number;
+            /** Format: double */
+            p90: null | number;
+            /** Format: double */
+            p95: null | number;
+            /**
+             * Format: int32
+             * @description What it should not exceed; null where nobody set one.
+             */
+            target: null | number;
+            /**
+             * Format: double
+             * @description The share, 0 to 1, that did not.
+             */
+            in_target: null | number;
+            /**
+             * Format: int64
+             * @description How many lack an end, or lie below zero.
+             */
+            left_out: number;
         };
         JsonElement: unknown;
         JsonObject: Record<string, never>;
@@ -6816,6 +7976,12 @@ export interface components {
             next: null | number;
         };
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfTargetView: {
+            items: components["schemas"]["TargetView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfUnitView: {
             items: components["schemas"]["UnitView"][];
             /** Format: int64 */
@@ -6832,6 +7998,16 @@ export interface components {
             items: components["schemas"]["WarningView"][];
             /** Format: int64 */
             next: null | number;
+        };
+        ParamedicJson: {
+            /** Format: int64 */
+            id: number;
+            username: string;
+            first_name: string;
+            last_name: string;
+            full_name: string;
+            /** @description On duty, licensed, not set aside and not out on a call. */
+            is_available_for_dispatch: boolean;
         };
         PatientRequest: {
             name: null | string;
@@ -7125,6 +8301,14 @@ export interface components {
             emergency_number: string;
             advice: string;
         };
+        /** @description What a stranger is told: enough to follow the own request, nothing else. */
+        RequestedJson: {
+            /** Format: int64 */
+            id: number;
+            call_id: string;
+            status: string;
+            token: string;
+        };
         /** @enum {string} */
         ResponseState: "ASSIGNED" | "ACKNOWLEDGED" | "EN_ROUTE" | "STAGED" | "ON_SCENE" | "TRANSPORTING" | "AT_HOSPITAL" | "TRANSFERRED_CARE" | "CLEARED" | "DECLINED" | "STOOD_DOWN" | "FAILED";
         /** @description One unit's work on one call with its NEMSIS eTimes stamps (.03 to .15), in UTC; null where nobody stamped. */
@@ -7300,7 +8484,7 @@ export interface components {
              * @description What they do aboard, in a lower_snake word; `crew` when not given.
              * @default crew
              */
-            role: string;
+            role?: string;
             /**
              * Format: date-time
              * @description Back-entry: when they signed on. Duty is checked at that time.
@@ -7334,7 +8518,7 @@ export interface components {
             /** Format: double */
             longitude?: null | number;
             /** @default true */
-            active: boolean;
+            active?: boolean;
         };
         /** @enum {string} */
         SiteKind: "hospital" | "clinic" | "station" | "base";
@@ -7408,7 +8592,7 @@ export interface components {
              * @default EMERGENCY
              * @enum {string}
              */
-            kind: "EMERGENCY" | "TRANSFER" | "SCHEDULED" | "STANDBY";
+            kind?: "EMERGENCY" | "TRANSFER" | "SCHEDULED" | "STANDBY";
             determinant?: null | string;
             description?: null | string;
             location?: null | components["schemas"]["Place"];
@@ -7435,6 +8619,19 @@ export interface components {
             made_at?: null | string;
             /** Format: date-time */
             sent_at?: null | string;
+        };
+        TargetRequest: {
+            /**
+             * Format: int32
+             * @description What the interval should not exceed; null for none.
+             */
+            seconds: null | number;
+        };
+        TargetView: {
+            interval: components["schemas"]["Interval"];
+            priority: components["schemas"]["Priority"];
+            /** Format: int32 */
+            seconds: number;
         };
         /** @description One line of what happened on a call. */
         TimelineLine: {
@@ -7562,6 +8759,51 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        UtilisationReport: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** Format: double */
+            staffed_hours: number;
+            /** Format: double */
+            busy_hours: number;
+            /** Format: double */
+            utilisation: null | number;
+            items: components["schemas"]["UtilisationRow"][];
+        };
+        /** @description What one unit did in the time of the report. */
+        UtilisationRow: {
+            /** Format: int64 */
+            unit_id: number;
+            unit_number: string;
+            kind: components["schemas"]["UnitKind"];
+            /**
+             * Format: double
+             * @description With somebody signed on.
+             */
+            staffed_hours: number;
+            /**
+             * Format: double
+             * @description From assignment to the end of the response; two responses at one time count once.
+             */
+            busy_hours: number;
+            /**
+             * Format: double
+             * @description The share of the staffed hours that was busy (unit-hour utilisation), 0 to 1; null when it was never staffed.
+             */
+            utilisation: null | number;
+            /**
+             * Format: int64
+             * @description Assigned in that time.
+             */
+            responses: number;
+            /**
+             * Format: int64
+             * @description Of these, how many left with a patient.
+             */
+            transports: number;
+        };
         /** @description What a person writes about a vehicle: when it is added, and as the whole that a merge patch edits. */
         Vehicle: {
             unit_number: string;
@@ -7606,30 +8848,6 @@ export interface components {
             version: number;
             /** @description What the reader may do with it now. */
             actions: string[];
-        };
-        /** @description An enumeration in a query: the framework would read it by its C# name, and `EN_ROUTE` not at all. */
-        WordOfCallState: {
-            value: components["schemas"]["CallState"];
-        };
-        /** @description An enumeration in a query: the framework would read it by its C# name, and `EN_ROUTE` not at all. */
-        WordOfCareLevel: {
-            value: components["schemas"]["CareLevel"];
-        };
-        /** @description An enumeration in a query: the framework would read it by its C# name, and `EN_ROUTE` not at all. */
-        WordOfPriority: {
-            value: components["schemas"]["Priority"];
-        };
-        /** @description An enumeration in a query: the framework would read it by its C# name, and `EN_ROUTE` not at all. */
-        WordOfResponseState: {
-            value: components["schemas"]["ResponseState"];
-        };
-        /** @description An enumeration in a query: the framework would read it by its C# name, and `EN_ROUTE` not at all. */
-        WordOfUnitKind: {
-            value: components["schemas"]["UnitKind"];
-        };
-        /** @description An enumeration in a query: the framework would read it by its C# name, and `EN_ROUTE` not at all. */
-        WordOfUnitStatus: {
-            value: components["schemas"]["UnitStatus"];
         };
     };
     responses: never;
