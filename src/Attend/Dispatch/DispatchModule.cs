@@ -28,6 +28,7 @@ internal static class DispatchModule
         ]);
         module.Channels.AddRange([DispatchChannels.Board, DispatchChannels.Crew, DispatchChannels.AtHospital, DispatchChannels.Requester]);
         module.Projections.Add(DispatchNews.Projection);
+        module.Services.Add(services => services.AddHostedService<PositionNews>());
         module.Invariants.AddRange(DispatchInvariants.All);
         module.Routes.Add(Calls);
         module.Routes.Add(Requests);

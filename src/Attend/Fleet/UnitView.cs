@@ -17,7 +17,20 @@ internal sealed record HoldView(string Reason, DateTimeOffset? Until);
 /// <param name="PositionFrom"><c>fix</c>, or <c>base</c> for a free unit without a fresh one.</param>
 internal sealed record PositionView(
     double Latitude, double Longitude, double? Speed, double? Heading, double? Accuracy, DateTimeOffset? At, bool Stale,
-    string PositionFrom);
+    string PositionFrom)
+{
+    /// <summary>What the device said, to a tenth; null where it did not.</summary>
+    public static double? Known(float value) => float.IsNaN(value) ? null : Math.Round(value, 1);
+}
+
+/// <summary>A unit's newest place, as it is told to who watches; <c>id</c> is the unit's.</summary>
+internal sealed record LocationView(
+    long Id, double Latitude, double Longitude, double? Speed, double? Heading, double? Accuracy, DateTimeOffset At)
+{
+    public static LocationView Of(Located located) => new(
+        located.UnitId, located.Fix.Latitude, located.Fix.Longitude, PositionView.Known(located.Fix.Speed),
+        PositionView.Known(located.Fix.Heading), PositionView.Known(located.Fix.Accuracy), located.Fix.At);
+}
 
 /// <summary>A unit as clients see it.</summary>
 internal sealed record UnitView(
@@ -41,12 +54,10 @@ internal sealed record UnitView(
 
         return fix is { } known
             ? new PositionView(
-                known.Latitude, known.Longitude, Known(known.Speed), Known(known.Heading), Known(known.Accuracy), known.At, !fresh,
-                Whereabouts.Fix)
+                known.Latitude, known.Longitude, PositionView.Known(known.Speed), PositionView.Known(known.Heading),
+                PositionView.Known(known.Accuracy), known.At, !fresh, Whereabouts.Fix)
             : null;
     }
-
-    private static double? Known(float value) => float.IsNaN(value) ? null : Math.Round(value, 1);
 }
 
 /// <summary>What may be done with a unit now, and under which permission; the routes of Dispatch on units stand here too.</summary>

@@ -23,7 +23,7 @@ public sealed class CrewTests(World world) : IClassFixture<World>
         Assert.Equal("AVAILABLE", (await SignOff(unit.Id, one.Id)).Is(200)["status"].GetString());
         var off = (await (await world.Dispatcher()).Post($"/api/units/{unit.Id}/sign-off")).Is(200);
         Assert.Equal("UNSTAFFED", off["status"].GetString());
-        Assert.Equal(["fleet.unit_signed_on", "fleet.unit_signed_off", "fleet.unit_signed_off"], await world.EventsSince(mark, $"unit:{unit.Id}"));
+        Assert.Equal(["fleet.unit_signed_on", "fleet.unit_signed_off", "fleet.unit_signed_off"], await world.OfUnitsSince(mark));
 
         var history = (await (await world.Dispatcher()).Get($"/api/units/{unit.Id}/history")).Is(200)["items"];
         Assert.Equal(2, history.GetArrayLength());
@@ -41,7 +41,7 @@ public sealed class CrewTests(World world) : IClassFixture<World>
         var mark = await world.Mark();
         var again = (await SignOn(unit.Id, unit.Crew[0].Id)).Is(200);
         Assert.Equal(2, again["version"].GetInt64());
-        Assert.Empty(await world.EventsSince(mark, $"unit:{unit.Id}"));
+        Assert.Empty(await world.OfUnitsSince(mark));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class CrewTests(World world) : IClassFixture<World>
         Assert.Equal(first.Crew[0].Id, refused["user_id"].GetInt64());
         Assert.Equal(first.Id, refused["unit_id"].GetInt64());
         Assert.Equal(first.Number, refused["unit_number"].GetString());
-        Assert.Empty(await world.EventsSince(mark, $"unit:{second.Id}"));
+        Assert.Empty(await world.OfUnitsSince(mark));
     }
 
     [Fact]
@@ -94,6 +94,7 @@ public sealed class CrewTests(World world) : IClassFixture<World>
 
         // A second sign-on inside the first one's time is as double as one beside it.
         (await SignOnAt(unit.Id, medic, now.AddHours(-5))).Refused(409, "member_signed_on");
+        Assert.Equal("", await world.Violations());
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class HoldTests(World world) : IClassFixture<World>
         var released = (await (await world.Dispatcher()).Post($"/api/units/{unit.Id}/release")).Is(200);
         Assert.Equal("AVAILABLE", released["status"].GetString());
         Assert.Equal(JsonValueKind.Null, released["hold"].ValueKind);
-        Assert.Equal(["fleet.unit_held", "fleet.unit_released"], (await world.EventsSince(mark)).Where(kind => kind.StartsWith("fleet.", StringComparison.Ordinal)));
+        Assert.Equal(["fleet.unit_held", "fleet.unit_released"], await world.OfUnitsSince(mark));
         (await (await world.Dispatcher()).Post($"/api/units/{unit.Id}/release")).Refused(409, "not_set_aside");
     }
 
@@ -43,7 +43,7 @@ public sealed class HoldTests(World world) : IClassFixture<World>
         Assert.Equal(call.Id, refused["holder"].GetProperty("call_id").GetInt64());
         Assert.Equal(response.Id, refused["holder"].GetProperty("response_id").GetInt64());
         (await (await world.Admin()).Post($"/api/units/{unit.Id}/retire")).Refused(409, "unit_held");
-        Assert.DoesNotContain(await world.EventsSince(mark), kind => kind.StartsWith("fleet.", StringComparison.Ordinal));
+        Assert.Empty(await world.OfUnitsSince(mark));
     }
 
     [Fact]
@@ -57,11 +57,11 @@ public sealed class HoldTests(World world) : IClassFixture<World>
         // Too early it says nothing: the end was moved meanwhile.
         var mark = await world.Mark();
         await Announce(unit.Id);
-        Assert.DoesNotContain(await world.EventsSince(mark), kind => kind.StartsWith("fleet.", StringComparison.Ordinal));
+        Assert.Empty(await world.OfUnitsSince(mark));
         (await Hold(unit, new { reason = "meal", until = world.Clock.Now.AddMinutes(-1) })).Refused(400, "invalid");
         world.Clock.Advance(TimeSpan.FromMinutes(31));
         await Announce(unit.Id);
-        Assert.Contains("fleet.hold_overdue", (await world.EventsSince(mark)).Where(kind => kind.StartsWith("fleet.", StringComparison.Ordinal)));
+        Assert.Contains("fleet.hold_overdue", await world.OfUnitsSince(mark));
         Assert.Equal("HOLD", (await (await world.Dispatcher()).Get($"/api/units/{unit.Id}"))["status"].GetString());
 
         (await (await world.Dispatcher()).Post($"/api/units/{unit.Id}/release")).Is(200);

@@ -102,7 +102,7 @@ public sealed class ReportPositionsTests(World world) : IClassFixture<World>
         var mark = await world.Mark();
         var made = (await admin.Post($"/api/units/{unit.Id}/device-tokens", new { name = "tablet" })).Is(201);
         var token = made["token"].GetString();
-        Assert.Equal(["fleet.device_token_made"], (await world.EventsSince(mark)).Where(kind => kind.StartsWith("fleet.", StringComparison.Ordinal)));
+        Assert.Equal(["fleet.device_token_made"], await world.OfUnitsSince(mark));
 
         var at = world.Clock.Now.ToUnixTimeSeconds();
         var path = $"/api/positions/osmand?id={token}&lat=52.51&lon=13.31&timestamp={at}&speed=20&bearing=90&accuracy=5&batt=80";

@@ -20,7 +20,7 @@ public sealed class VehicleTests(World world) : IClassFixture<World>
         Assert.Equal(JsonValueKind.Null, unit["held_by"].ValueKind);
         Assert.Equal(1, unit["version"].GetInt64());
         Assert.Equal($"/api/units/{unit.Id}", unit.Message.Headers.Location?.ToString());
-        Assert.Equal(["fleet.vehicle_added"], (await world.EventsSince(mark)).Where(kind => kind.StartsWith("fleet.", StringComparison.Ordinal)));
+        Assert.Equal(["fleet.vehicle_added"], await world.OfUnitsSince(mark));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class VehicleTests(World world) : IClassFixture<World>
         Assert.Equal("OUT_OF_SERVICE", retired["status"].GetString());
         Assert.Empty(retired["actions"].EnumerateArray());
         Assert.Empty(retired["crew"].EnumerateArray());
-        Assert.Equal(["fleet.vehicle_retired"], (await world.EventsSince(mark)).Where(kind => kind.StartsWith("fleet.", StringComparison.Ordinal)));
+        Assert.Equal(["fleet.vehicle_retired"], await world.OfUnitsSince(mark));
 
         (await admin.Post("/api/units", Body(unit.Number, unit.Site))).Is(201);
         (await admin.Post($"/api/units/{unit.Id}/retire")).Refused(409, "unit_retired");
@@ -68,7 +68,7 @@ public sealed class VehicleTests(World world) : IClassFixture<World>
         Assert.Equal(4, edited["seats"].GetInt32());
         Assert.Equal("ambulance", edited["kind"].GetString());
         Assert.Equal(2, edited["version"].GetInt64());
-        Assert.Equal(["fleet.vehicle_changed"], (await world.EventsSince(mark)).Where(kind => kind.StartsWith("fleet.", StringComparison.Ordinal)));
+        Assert.Equal(["fleet.vehicle_changed"], await world.OfUnitsSince(mark));
         (await admin.Patch($"/api/units/{unit.Id}", new { seats = 5 }, 1)).Refused(412, "precondition_failed");
         (await admin.Patch($"/api/units/{unit.Id}", new { status = "AVAILABLE" }, 2)).Refused(400, "malformed_json");
         (await admin.Patch($"/api/units/{unit.Id}", new { home_site_id = 999_999 }, 2)).Refused(400, "invalid");
