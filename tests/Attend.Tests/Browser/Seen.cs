@@ -12,6 +12,9 @@ internal static class Seen
     /// <summary>WCAG 2.2 AA and axe-core's own good practice: nothing may be found.</summary>
     public static async Task IsSound(this IPage page, string where)
     {
+        // A page is judged at rest: what is still sliding in has its place and its role only at the end.
+        await page.WaitForFunctionAsync(
+            "() => document.getAnimations().every(one => one.playState !== 'running' || one.effect.getComputedTiming().iterations === Infinity)");
         await page.EvaluateAsync(Axe.Value);
         var result = await page.EvaluateAsync<JsonElement>("() => axe.run(document)");
         var found = result.GetProperty("violations").EnumerateArray()

@@ -37,6 +37,7 @@ public sealed class ParamedicsTests(World world) : IClassFixture<World>
     {
         var person = await world.Paramedic(await world.Site());
         var own = await world.SignIn(person.Name);
+        await world.Dispatcher();
         var mark = await world.Mark();
 
         Assert.False((await own.Patch("/api/paramedics/toggle-availability/", new { is_available_for_dispatch = false })).Is(200)["is_available_for_dispatch"].GetBoolean());

@@ -94,7 +94,6 @@ public sealed class CrewTests(World world) : IClassFixture<World>
 
         // A second sign-on inside the first one's time is as double as one beside it.
         (await SignOnAt(unit.Id, medic, now.AddHours(-5))).Refused(409, "member_signed_on");
-        Assert.Equal("", await world.Violations());
     }
 
     [Fact]
