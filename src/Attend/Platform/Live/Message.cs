@@ -37,6 +37,12 @@ internal sealed class Message
     /// <summary>Not from the feed, so it has no cursor and is never covered by one: a vehicle's position.</summary>
     public bool Fleeting { get; }
 
+    /// <summary>
+    /// The furthest cursor that any client had when this was appended. A snapshot may be ahead of the feed, and whoever has its cursor has
+    /// not heard what was shown since.
+    /// </summary>
+    public Place Furthest { get; set; }
+
     /// <summary>How many bytes the room's log had taken when this was appended.</summary>
     public long Before { get; set; }
 

@@ -58,14 +58,14 @@ internal sealed class RoomLog
         return message;
     }
 
-    /// <summary>The first message that stands at this place or behind it.</summary>
+    /// <summary>The first message that a client may lack whose cursor stands at this place.</summary>
     public long From(Place place)
     {
         var (low, high) = (First, End);
         while (low < high)
         {
             var middle = low + (high - low) / 2;
-            (low, high) = this[middle].Place < place ? (middle + 1, high) : (low, middle);
+            (low, high) = this[middle].Furthest < place ? (middle + 1, high) : (low, middle);
         }
 
         return low;

@@ -28,6 +28,7 @@ internal sealed class Rooms(TimeProvider clock)
     private TaskCompletionSource heard = NewSignal();
     private Place floor;
     private Place reached;
+    private Place furthest;
     private ulong xmax;
     private bool open;
     private long bytes;
@@ -73,6 +74,7 @@ internal sealed class Rooms(TimeProvider clock)
             }
 
             (reached, xmax) = (batch.Reached, batch.Xmax);
+            GaveOut(reached);
             Forget();
             Signal();
         }
@@ -150,6 +152,7 @@ internal sealed class Rooms(TimeProvider clock)
                 return false;
             }
 
+            GaveOut(cursor.Place);
             socket.Room.Join(socket, cursor, null, null);
             return true;
         }
@@ -165,6 +168,7 @@ internal sealed class Rooms(TimeProvider clock)
                 return false;
             }
 
+            GaveOut(snapshot.Cursor.Place);
             socket.Room.Join(socket, snapshot.Cursor, snapshot.Number, snapshot.Frame);
             return true;
         }
@@ -217,8 +221,12 @@ internal sealed class Rooms(TimeProvider clock)
         return room ??= new Room(name);
     }
 
+    private void GaveOut(Place cursor) => furthest = cursor > furthest ? cursor : furthest;
+
     private void Keep(Room room, Message message)
     {
+        GaveOut(message.Place);
+        message.Furthest = furthest;
         bytes += room.Append(message) + Overhead;
         ring.Enqueue(new Kept(room, clock.GetUtcNow()));
     }
