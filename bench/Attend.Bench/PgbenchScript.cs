@@ -147,7 +147,8 @@ internal sealed partial class PgbenchScript(PrivatePostgres postgres, string fol
             .Replace($"'{response}'", $"(:response)::{type}", StringComparison.Ordinal)
             .Replace($"'{{{Ids.Member(0)}}}'", "array[:member::bigint]", StringComparison.Ordinal)
             .Replace(Ids.Member(0).ToString(CultureInfo.InvariantCulture), "1", StringComparison.Ordinal);
-        named = Uuid().Replace(named, "gen_random_uuid()");
+        // Not gen_random_uuid(): it is volatile, and a search for it reads the whole table.
+        named = Uuid().Replace(named, "md5((:lock)::text)::uuid");
         return AdvisoryLock().Replace(named, "pg_advisory_xact_lock(:lock)").Replace("\n", " ", StringComparison.Ordinal);
     }
 

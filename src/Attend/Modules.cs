@@ -2,6 +2,7 @@ using Attend.Compatibility;
 using Attend.Demo;
 using Attend.Dispatch;
 using Attend.Fleet;
+using Attend.Oversight;
 using Attend.People;
 using Attend.Platform;
 
@@ -16,6 +17,7 @@ internal static class Modules
     [
         Made("platform", PlatformModule.Add),
         Made("people", PeopleModule.Add),
+        Made("oversight", OversightModule.Add),
         Made("fleet", FleetModule.Add),
         Made("dispatch", DispatchModule.Add),
         Made("compatibility", CompatibilityModule.Add),

@@ -70,7 +70,7 @@ internal static class DispatchChannels
         var id = long.Parse(route["id"]!.ToString()!, CultureInfo.InvariantCulture);
         var sites = caller.SitesFor(Permissions.HospitalsWatch);
         var own = await services.GetRequiredService<Db>().One<bool>($"""
-            select exists (select 1 from dispatch.hospitals where id = {id} and ({sites}::bigint[] is null or site_id = any({sites})))
+            select exists (select 1 from dispatch.hospitals where id = {id} {Sql.If(sites, $"and site_id = any({sites})")})
             """);
         return own ? DispatchNews.HospitalRoom(id) : null;
     }

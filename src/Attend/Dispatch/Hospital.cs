@@ -72,7 +72,7 @@ internal static class Hospital
         var sites = change.Caller.SitesFor(Permissions.HospitalsHandover);
         return change.One<bool>($"""
             select exists (select 1 from dispatch.responses r join dispatch.hospitals h on h.id = r.hospital_id
-                where r.id = {responseId} and ({sites}::bigint[] is null or h.site_id = any({sites})))
+                where r.id = {responseId} {Sql.If(sites, $"and h.site_id = any({sites})")})
             """);
     }
 }

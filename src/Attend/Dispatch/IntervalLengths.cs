@@ -67,7 +67,7 @@ internal sealed class IntervalLengths
                    array_agg({Length("r.at_hospital_at", "r.transferred_care_at")}) as arrival_to_handover,
                    array_agg({Length("r.transferred_care_at", "r.cleared_at")}) as handover_to_clear
             from dispatch.responses r join dispatch.calls c on c.id = r.call_id
-            where r.assigned_at >= {slice.From} and r.assigned_at < {slice.To} and ({priority}::text is null or c.priority = {priority})
+            where r.assigned_at >= {slice.From} and r.assigned_at < {slice.To} {Sql.If(priority, $"and c.priority = {priority}")}
             group by c.priority
             """);
         await reads.Send();
@@ -89,7 +89,7 @@ internal sealed class IntervalLengths
     /// </summary>
     private async Task ReadCalls(Reads reads, ReportSpan slice, Priority? priority)
     {
-        Sql within = $"c.received_at >= {slice.From} and c.received_at < {slice.To} and c.merged_into is null and ({priority}::text is null or c.priority = {priority})";
+        Sql within = $"c.received_at >= {slice.From} and c.received_at < {slice.To} and c.merged_into is null {Sql.If(priority, $"and c.priority = {priority}")}";
         var answers = reads.List<OfAnswers>($"""
             select c.priority, array_agg({Length("k.ringing_at", "k.answered_at")}) as answer
             from dispatch.calls c join dispatch.callers k on k.call_id = c.id where {within} group by c.priority

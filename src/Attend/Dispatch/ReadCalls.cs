@@ -33,11 +33,11 @@ internal static class ReadCalls
             {CallView.Select}
             where c.id > {paging.From} and {Visible(caller)}
               and {Any("c.state", filter.State)} and {Any("c.priority", filter.Priority)} and {Open(filter.Open)}
-              and ({filter.NeedsUnit}::boolean is null or {filter.NeedsUnit} = (c.needs_unit_since is not null))
-              and ({filter.CallId}::text is null or c.call_number = {filter.CallId})
-              and ({filter.ExternalRef}::text is null or c.external_ref = {filter.ExternalRef})
-              and ({filter.From}::timestamptz is null or c.received_at >= {filter.From})
-              and ({filter.To}::timestamptz is null or c.received_at < {filter.To})
+              {Sql.If(filter.NeedsUnit, $"and {filter.NeedsUnit} = (c.needs_unit_since is not null)")}
+              {Sql.If(filter.CallId, $"and c.call_number = {filter.CallId}")}
+              {Sql.If(filter.ExternalRef, $"and c.external_ref = {filter.ExternalRef}")}
+              {Sql.If(filter.From, $"and c.received_at >= {filter.From}")}
+              {Sql.If(filter.To, $"and c.received_at < {filter.To}")}
             order by c.id limit {paging.Fetch}
             """, ct);
         return TypedResults.Ok(Page<CallView>.Of([.. rows.Select(call => call.For(caller))], paging, call => call.Id));

@@ -26,10 +26,10 @@ internal static class ReadHospitals
         var rows = await db.List<HospitalView>($"""
             {HospitalView.Select}
             where h.id > {paging.From} and {Hospital.Within(caller, Permissions.HospitalsRead)}
-              and ({filter.SiteId}::bigint is null or h.site_id = {filter.SiteId})
-              and ({filter.Specialty}::text is null or {filter.Specialty} = any(h.specialties))
-              and ({load}::text[] is null or h.load = any({load}))
-              and ({filter.OnDiversion}::boolean is null or h.on_diversion = {filter.OnDiversion})
+              {Sql.If(filter.SiteId, $"and h.site_id = {filter.SiteId}")}
+              {Sql.If(filter.Specialty, $"and {filter.Specialty} = any(h.specialties)")}
+              {Sql.If(load, $"and h.load = any({load})")}
+              {Sql.If(filter.OnDiversion, $"and h.on_diversion = {filter.OnDiversion}")}
             order by h.id limit {paging.Fetch}
             """, ct);
         return TypedResults.Ok(Page<HospitalView>.Of([.. rows.Select(hospital => hospital.For(caller))], paging, hospital => hospital.Id));

@@ -27,12 +27,12 @@ internal static class ReadResponses
         var rows = await db.List<ResponseView>($"""
             {ResponseView.Select}
             where r.id > {paging.From} and {Visible(caller)} and {Active(filter.Active)}
-              and ({filter.CallId}::bigint is null or r.call_id = {filter.CallId})
-              and ({filter.UnitId}::bigint is null or r.unit_id = {filter.UnitId})
-              and ({filter.HospitalId}::bigint is null or r.hospital_id = {filter.HospitalId})
+              {Sql.If(filter.CallId, $"and r.call_id = {filter.CallId}")}
+              {Sql.If(filter.UnitId, $"and r.unit_id = {filter.UnitId}")}
+              {Sql.If(filter.HospitalId, $"and r.hospital_id = {filter.HospitalId}")}
               and {ReadCalls.Any("r.state", filter.State)}
-              and ({filter.From}::timestamptz is null or r.assigned_at >= {filter.From})
-              and ({filter.To}::timestamptz is null or r.assigned_at < {filter.To})
+              {Sql.If(filter.From, $"and r.assigned_at >= {filter.From}")}
+              {Sql.If(filter.To, $"and r.assigned_at < {filter.To}")}
             order by r.id limit {paging.Fetch}
             """, ct);
         var now = clock.Micros();

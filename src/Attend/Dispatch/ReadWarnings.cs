@@ -58,8 +58,8 @@ internal static class ReadWarnings
         var rows = await db.List<WarningView>($"""
             {WarningView.Select(clock.Micros())}
             where w.id > {paging.From} and (w.ended_at is not null) = {filter.Ended ?? false}
-              and ({filter.Kind}::text is null or w.kind = {filter.Kind})
-              and ({filter.ReviewBefore}::date is null or w.review_on < {filter.ReviewBefore})
+              {Sql.If(filter.Kind, $"and w.kind = {filter.Kind}")}
+              {Sql.If(filter.ReviewBefore, $"and w.review_on < {filter.ReviewBefore}")}
             order by w.id limit {paging.Fetch}
             """, ct);
         return await Seen(Page<WarningView>.Of(rows, paging, warning => warning.Id), caller, log, ct);

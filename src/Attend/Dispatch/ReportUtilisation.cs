@@ -53,7 +53,7 @@ internal static class ReportUtilisation
             within as (
                 select u.id, s.times * w.span as staffed, b.times * w.span as busy, b.times * s.times * w.span as both, b.responses, b.transports
                 from fleet.units u cross join whole w left join staffed s on s.vehicle_id = u.id left join busy b on b.unit_id = u.id
-                where (u.retired_at is null or u.retired_at > {span.From}) and ({sites}::bigint[] is null or u.home_site_id = any({sites}))
+                where (u.retired_at is null or u.retired_at > {span.From}) {Sql.If(sites, $"and u.home_site_id = any({sites})")}
             )
             select w.id as unit_id, n.unit_number, n.kind, {Hours("w.staffed")} as staffed, {Hours("w.busy")} as busy, {Hours("w.both")} as both,
                    coalesce(w.responses, 0) as responses, coalesce(w.transports, 0) as transports

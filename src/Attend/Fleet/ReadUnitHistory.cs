@@ -25,8 +25,8 @@ internal static class ReadUnitHistory
                 select s.id, s.user_id as member, m.full_name as name, s.role, s.certification, s.from_at as "from", s.to_at as "to"
                 from fleet.sign_ons s left join people.members m on m.id = s.user_id
                 where s.vehicle_id = {id} and s.id > {paging.From}
-                  and ({filter.To}::timestamptz is null or s.from_at < {filter.To})
-                  and ({filter.From}::timestamptz is null or s.to_at is null or s.to_at > {filter.From})
+                  {Sql.If(filter.To, $"and s.from_at < {filter.To}")}
+                  {Sql.If(filter.From, $"and (s.to_at is null or s.to_at > {filter.From})")}
                 order by s.id limit {paging.Fetch}
                 """)), ct);
         return pending.Seen.Value is null

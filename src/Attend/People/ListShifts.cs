@@ -23,8 +23,8 @@ internal static class ListShifts
         var rows = await db.List<ShiftView>($"""
             {ShiftView.Select}
             where s.id > {paging.From} and {Within(caller)}
-              and ({filter.UserId}::bigint is null or s.user_id = {filter.UserId})
-              and ({filter.SiteId}::bigint is null or s.site_id = {filter.SiteId})
+              {Sql.If(filter.UserId, $"and s.user_id = {filter.UserId}")}
+              {Sql.If(filter.SiteId, $"and s.site_id = {filter.SiteId}")}
               and tstzrange(s.from_at, s.to_at, '[)') && tstzrange({filter.From}, {filter.To}, '[)')
             order by s.id limit {paging.Fetch}
             """, ct);

@@ -20,8 +20,8 @@ internal static class ListSites
 
         var rows = await db.List<SiteView>($"""
             {SiteView.Select}
-            where id > {paging.From} and ({filter.Kind}::text is null or kind = {filter.Kind})
-              and ({filter.Active}::boolean is null or active = {filter.Active})
+            where id > {paging.From} {Sql.If(filter.Kind, $"and kind = {filter.Kind}")}
+              {Sql.If(filter.Active, $"and active = {filter.Active}")}
             order by id limit {paging.Fetch}
             """, ct);
         return TypedResults.Ok(Page<SiteView>.Of(rows, paging, site => site.Id));

@@ -57,12 +57,16 @@ internal static class ListUsers
     }
 
     private static Sql Where(Role? role, long? siteId, bool? active, DateTimeOffset now, bool? onDuty) => $"""
-        ({active}::boolean is null or u.active = {active})
-        and ({onDuty}::boolean is null or {onDuty} = exists (
-            select from people.shifts s where s.user_id = u.id and s.from_at <= {now} and (s.to_at is null or {now} < s.to_at)))
-        and ({role}::text is null and {siteId}::bigint is null or exists (
-            select from people.user_roles r
-            where r.user_id = u.id and ({role}::text is null or r.role = {role}) and ({siteId}::bigint is null or r.site_id = {siteId})))
+        true
+        {Sql.If(active, $"and u.active = {active}")}
+        {Sql.If(onDuty, $"""
+            and {onDuty} = exists (
+                select from people.shifts s where s.user_id = u.id and s.from_at <= {now} and (s.to_at is null or {now} < s.to_at))
+            """)}
+        {Sql.If((object?)role ?? siteId, $"""
+            and exists (select from people.user_roles r where r.user_id = u.id
+                {Sql.If(role, $"and r.role = {role}")} {Sql.If(siteId, $"and r.site_id = {siteId}")})
+            """)}
         """;
 
     private static async Task<Page<UserView>> List(

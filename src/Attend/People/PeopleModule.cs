@@ -109,6 +109,5 @@ internal static class PeopleModule
         data.MapPost("/users/{id:long}/holds/{holdId:long}/lift", HoldPerson.Lift).Needs(PeopleErase).Refuses(NotFound);
         data.MapGet("/retention", Retention.List).Needs(PeopleErase);
         data.MapPut("/retention/{kind}", Retention.Set).Needs(PeopleErase).Refuses(NotFound);
-        data.MapGet("/audit/access", ReadAccessLog.Handle).Needs(AuditRead);
     }
 }

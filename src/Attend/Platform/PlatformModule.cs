@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
+using Attend.Platform.Events;
 using Attend.Platform.Lifecycles;
 using Attend.Platform.Live;
 using Attend.Platform.Web;
@@ -16,6 +17,7 @@ internal static class PlatformModule
         module.Problems.AddRange(LiveProblems.All);
         module.Due.Add(OldCommands.Drop);
         module.Commands.AddRange([.. PlatformCommands.All, Documents.Command]);
+        module.Events.Add((ParkedEvents.Replayed, "An administrator had a parked subject tried again by one subscription."));
         module.Routes.Add(Health);
         module.Routes.Add(Pages);
     }

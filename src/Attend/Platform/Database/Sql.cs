@@ -24,6 +24,12 @@ internal sealed class Sql
     /// <summary>Text of the program itself (a table's name, a fixed fragment); never anything that came from outside.</summary>
     public static Sql Raw(string text) => new(text);
 
+    /// <summary>
+    /// A condition for what was asked; none where nothing was. A plan is made once for all values, so a condition that might not count
+    /// ("or it is null") would keep every index from being used.
+    /// </summary>
+    public static Sql? If(object? asked, Sql fragment) => asked is null ? null : fragment;
+
     public static Sql Join(string separator, IEnumerable<Sql> fragments)
     {
         var joined = new Sql("");

@@ -4,7 +4,7 @@ using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Attend.People;
+namespace Attend.Oversight;
 
 /// <summary>Who looked at whose record. Reads after what this node has seen so far was written.</summary>
 internal static class ReadAccessLog
@@ -20,9 +20,9 @@ internal static class ReadAccessLog
         await log.Flush(ct);
         var rows = await db.List<View>($"""
             select id, at, actor, session_id, subject, purpose from platform.access_log
-            where id > {paging.From} and ({filter.Subject}::text is null or subject = {filter.Subject})
-              and ({filter.Actor}::text is null or actor = {filter.Actor})
-              and ({filter.From}::timestamptz is null or at >= {filter.From}) and ({filter.To}::timestamptz is null or at < {filter.To})
+            where id > {paging.From} {Sql.If(filter.Subject, $"and subject = {filter.Subject}")}
+              {Sql.If(filter.Actor, $"and actor = {filter.Actor}")}
+              {Sql.If(filter.From, $"and at >= {filter.From}")} {Sql.If(filter.To, $"and at < {filter.To}")}
             order by id limit {paging.Fetch}
             """, ct);
         return TypedResults.Ok(Page<View>.Of(rows, paging, row => row.Id));

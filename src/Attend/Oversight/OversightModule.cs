@@ -1,0 +1,22 @@
+using Attend.Platform;
+using Attend.Platform.Access;
+using Attend.Platform.Web;
+using static Attend.People.Permissions;
+using static Attend.Platform.Web.PlatformProblems;
+
+namespace Attend.Oversight;
+
+/// <summary>What happened, who looked at whose record, and what the server could not do: for auditors and administrators.</summary>
+internal static class OversightModule
+{
+    public static void Add(Module module) => module.Routes.Add(routes =>
+    {
+        var audit = routes.Native("/api/audit").WithTags("audit");
+        audit.MapGet("", ReadAudit.Handle).Needs(AuditRead).Refuses(Invalid);
+        audit.MapGet("/access", ReadAccessLog.Handle).Needs(AuditRead);
+
+        var letters = routes.Native("/api/admin/dead-letters").WithTags("administration");
+        letters.MapGet("", ReadDeadLetters.Handle).Needs(AdminOperate);
+        letters.MapPost("/replay", ReplayDeadLetter.Handle).Needs(AdminOperate).Refuses(NotFound);
+    });
+}

@@ -1,0 +1,53 @@
+using Xunit;
+
+namespace Attend.Tests.Oversight;
+
+public sealed class ReadAuditTests(World world) : IClassFixture<World>
+{
+    [Fact]
+    public async Task The_newest_comes_first_and_pages_lead_to_the_first_event_of_all()
+    {
+        var auditor = await world.As("auditor");
+        var dispatcher = await world.Dispatcher();
+        var (call, unit) = ((await world.Call()).Id, await world.Unit());
+        (await world.Dispatch(call, unit)).Is(200);
+
+        var told = (await auditor.Get($"/api/audit?subject=call:{call}")).Is(200)["items"].EnumerateArray();
+        var dispatched = told.Single(row => row.GetProperty("kind").GetString() == "dispatch.call_dispatched");
+        Assert.Equal(("RECEIVED", "DISPATCHED"), (dispatched.GetProperty("from_state").GetString(), dispatched.GetProperty("to_state").GetString()));
+        Assert.Equal($"user:{dispatcher.UserId}", dispatched.GetProperty("actor").GetString());
+        Assert.False(string.IsNullOrEmpty(dispatched.GetProperty("actor_name").GetString()));
+        Assert.Equal(unit.Id, dispatched.GetProperty("data").GetProperty("unit_id").GetInt64());
+
+        var subject = $"call:{call}";
+        var all = new List<string>();
+        for (var next = (string?)""; next is not null;)
+        {
+            var page = (await auditor.Get($"/api/audit?limit=7{(next.Length > 0 ? $"&after={next}" : "")}")).Is(200);
+            all.AddRange(page["items"].EnumerateArray().Select(row => row.GetProperty("id").GetString()!));
+            next = page.Body.GetProperty("next").GetString();
+        }
+
+        Assert.Equal(all.Count, all.Distinct().Count());
+        Assert.True(all.Count >= await world.Db.One<long>($"select count(*) from platform.events where subject = {subject}"));
+        var oldest = await world.Db.One<long>($"select id from platform.events order by epoch, tx, id limit 1");
+        Assert.EndsWith($".{oldest:x}", all[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_is_searched_by_who_what_and_when()
+    {
+        var auditor = await world.As("auditor");
+        var dispatcher = await world.Dispatcher();
+        var call = (await world.Call()).Id;
+        var from = world.Clock.Now;
+        (await dispatcher.Post($"/api/calls/{call}/cancel", new { reason = "duplicate" })).Is(200);
+        var until = Uri.EscapeDataString(world.Clock.Now.AddSeconds(1).ToString("o"));
+        var found = (await auditor.Get(
+            $"/api/audit?kind=dispatch.call_cancelled&actor=user:{dispatcher.UserId}&from={Uri.EscapeDataString(from.ToString("o"))}&to={until}")).Is(200)["items"].EnumerateArray();
+        Assert.Equal($"call:{call}", Assert.Single(found, row => row.GetProperty("subject").GetString() == $"call:{call}").GetProperty("subject").GetString());
+        Assert.Empty((await auditor.Get("/api/audit?actor=user:999999")).Is(200)["items"].EnumerateArray());
+        (await auditor.Get("/api/audit?after=nonsense!")).Refused(400, "invalid");
+        (await dispatcher.Get("/api/audit")).Refused(403, "forbidden");
+    }
+}
