@@ -35,9 +35,8 @@ internal sealed record AmbulanceJson(
         var pending = await db.Read(reads => (
             Units: reads.List<VehicleRow>($"select u.* from fleet.units u where u.retired_at is null and {where} order by u.unit_number, u.id"),
             Extra: reads.List<Extra>($"""
-                select u.id, n.created_at, c.call_number, c.crew_member, c.crew_name
+                select u.id, c.call_number, c.crew_member, c.crew_name
                 from fleet.units u
-                join fleet.unit_names n on n.id = u.id
                 left join dispatch.flat_calls c on c.id = u.request_id and u.holder_kind = 'response'
                 where u.retired_at is null and {where}
                 """)), ct);
@@ -57,8 +56,8 @@ internal sealed record AmbulanceJson(
             unit.Id, unit.UnitNumber, unit.Level, Shown(unit.Status), unit.Position?.Latitude, unit.Position?.Longitude, seen,
             extra.CallNumber is null ? signedOn?.Member : extra.CrewMember, extra.CallNumber is null ? signedOn?.Name : extra.CrewName,
             extra.CallNumber is null ? null : unit.HeldBy?.RequestId, extra.CallNumber, string.Join(", ", unit.Equipment), unit.Seats,
-            extra.CreatedAt, seen > unit.StatusSince ? seen.Value : unit.StatusSince);
+            unit.CreatedAt, seen > unit.StatusSince ? seen.Value : unit.StatusSince);
     }
 
-    private sealed record Extra(long Id, DateTimeOffset CreatedAt, string? CallNumber, long? CrewMember, string? CrewName);
+    private sealed record Extra(long Id, string? CallNumber, long? CrewMember, string? CrewName);
 }

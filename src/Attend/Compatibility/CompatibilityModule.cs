@@ -13,6 +13,7 @@ internal static class CompatibilityModule
     public static void Add(Module module)
     {
         module.Problems.AddRange(CompatibilityProblems.All);
+        module.LiveFields.AddRange(SocketFields.All);
         module.Routes.Add(DispatchRoutes);
         module.Routes.Add(EmergencyRoutes);
         module.Routes.Add(ParamedicRoutes);

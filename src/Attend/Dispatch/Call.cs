@@ -39,19 +39,23 @@ internal sealed record CallRow(
 internal sealed record CallerView(long Id, string? Name, string? Phone, DateTimeOffset? RingingAt, DateTimeOffset? AnsweredAt);
 
 internal sealed record PatientView(
-    long Id, string? Name, int? Age, string? Sex, string? Condition, long? ResponseId, long? DestinationId, string? Disposition,
-    string? HandedTo, long Version)
+    long Id, string? Name, int? Age, string? Sex, string? Condition, long? ResponseId, long? DestinationId, string? DestinationName,
+    string? Disposition, string? HandedTo, long Version)
 {
     /// <summary>The view over <c>dispatch.patients p</c>; the caller adds the where.</summary>
     public static Sql Select => Sql.Raw("""
-        select p.id, p.name, p.age, p.sex, p.condition, p.response_id, p.destination_id, p.disposition, p.handed_to, p.version
+        select p.id, p.name, p.age, p.sex, p.condition, p.response_id, p.destination_id,
+               dispatch.hospital_name(p.destination_id) as destination_name, p.disposition, p.handed_to, p.version
         from dispatch.patients p
         """);
 }
 
 /// <summary>A unit as its call shows it.</summary>
+/// <param name="LeadId">The crew member who speaks for the crew: of those aboard the first.</param>
+/// <param name="AssignedBy">The user who sent it.</param>
 internal sealed record CallUnitView(
-    long ResponseId, long UnitId, string UnitNumber, ResponseState State, DateTimeOffset StateSince, long? HospitalId, bool ChangePending);
+    long ResponseId, long UnitId, string UnitNumber, ResponseState State, DateTimeOffset StateSince, long? HospitalId, string? HospitalName,
+    bool ChangePending, long? LeadId, string? LeadName, long? AssignedBy, string? AssignedByName);
 
 /// <summary>A call with everything a dispatcher sees of it at a glance; times in UTC, null where nobody stamped.</summary>
 internal sealed record CallView(
@@ -93,12 +97,18 @@ internal sealed record CallView(
                    'answered_at', k.answered_at) order by k.id) from dispatch.callers k where k.call_id = c.id), '[]') as callers,
                coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'age', p.age, 'sex', p.sex,
                    'condition', p.condition, 'response_id', p.response_id, 'destination_id', p.destination_id,
-                   'disposition', p.disposition, 'handed_to', p.handed_to, 'version', p.version) order by p.id)
+                   'destination_name', dispatch.hospital_name(p.destination_id), 'disposition', p.disposition, 'handed_to', p.handed_to, 'version', p.version) order by p.id)
                    from dispatch.patients p where p.call_id = c.id), '[]') as patients,
                coalesce((select jsonb_agg(jsonb_build_object('response_id', r.id, 'unit_id', r.unit_id, 'unit_number', u.unit_number,
                    'state', r.state, 'state_since', r.state_since, 'hospital_id', r.hospital_id,
-                   'change_pending', r.change_pending is not null) order by r.id)
-                   from dispatch.responses r join fleet.unit_names u on u.id = r.unit_id where r.call_id = c.id), '[]') as units,
+                   'hospital_name', dispatch.hospital_name(r.hospital_id), 'change_pending', r.change_pending is not null,
+                   'lead_id', w.member, 'lead_name', w.name, 'assigned_by', r.assigned_by, 'assigned_by_name', d.full_name) order by r.id)
+                   from dispatch.responses r
+                   join fleet.unit_names u on u.id = r.unit_id
+                   left join people.members d on d.id = r.assigned_by
+                   left join lateral (select member, name from dispatch.crew where response_id = r.id
+                       order by to_at desc nulls first, from_at desc, member limit 1) w on true
+                   where r.call_id = c.id), '[]') as units,
                (select count(*)::integer from dispatch.photos f where f.call_id = c.id) as photos,
                (select count(*)::integer from dispatch.address_warnings w
                 where w.ended_at is null

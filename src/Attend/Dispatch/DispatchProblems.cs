@@ -14,7 +14,6 @@ internal static class DispatchProblems
     public static readonly Problem MemberOffDuty = new("member_off_duty", 409, "A crew member is not on duty at that time.");
     public static readonly Problem MemberUnlicensed = new("member_unlicensed", 409, "A crew member's licence has expired.");
     public static readonly Problem UnitOnCall = new("unit_on_call", 409, "A unit is still on the call.");
-    public static readonly Problem ReasonNeeded = new("reason_needed", 400, "Say why.");
     public static readonly Problem UnknownUnit = new("unknown_unit", 404, "There is no such unit.");
     public static readonly Problem UnknownHospital = new("unknown_hospital", 404, "There is no such hospital.");
     public static readonly Problem UnknownPatient = new("unknown_patient", 404, "That patient does not belong to this call.");
@@ -32,9 +31,6 @@ internal static class DispatchProblems
     public static readonly Problem WarningEnded = new("warning_ended", 409, "The warning holds no longer.");
 
     public static readonly Problem CrewUnknown = new("crew_unknown", 404, "There is no such crew member.");
-    public static readonly Problem IncompleteEntry = new("incomplete_entry", 400, "A response entered afterwards needs its clear time.");
-    public static readonly Problem NoDestination = new("no_destination", 409, "There is no destination to change.");
-    public static readonly Problem AlertAnswered = new("pre_alert_answered", 409, "The pre-alert was answered already.");
     public static readonly Problem BedsOutOfRange = new("beds_out_of_range", 400, "available_beds lies between 0 and total_beds.");
     public static readonly Problem HospitalExists = new("hospital_exists", 409, "That site has a hospital already.");
     public static readonly Problem NotOnDiversion = new("not_on_diversion", 409, "The hospital is not on diversion.");
@@ -45,9 +41,9 @@ internal static class DispatchProblems
 
     public static readonly IReadOnlyList<Problem> All =
     [
-        CallClosed, CallTaken, CallPlanned, UnitNotUsable, UnitHeld, MemberHeld, MemberOffDuty, MemberUnlicensed, UnitOnCall, ReasonNeeded, UnknownUnit,
+        CallClosed, CallTaken, CallPlanned, UnitNotUsable, UnitHeld, MemberHeld, MemberOffDuty, MemberUnlicensed, UnitOnCall, UnknownUnit,
         UnknownHospital, UnknownPatient, DispositionNeeded, TooLate, NothingToUndo, NotAtHospital, SameCall, NotMerged, AlreadyMerged,
-        CallMerged, PatientEntangled, WarningEnded, CrewUnknown, IncompleteEntry, NoDestination, AlertAnswered, BedsOutOfRange, HospitalExists,
+        CallMerged, PatientEntangled, WarningEnded, CrewUnknown, BedsOutOfRange, HospitalExists,
         NotOnDiversion, TooManyPhotos, MalformedForm, NotAPhoto, OverrideForbidden,
     ];
 }

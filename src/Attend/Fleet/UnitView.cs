@@ -36,13 +36,13 @@ internal sealed record LocationView(
 internal sealed record UnitView(
     long Id, string UnitNumber, UnitKind Kind, CareLevel Level, int Seats, string[] Equipment, HomeView Home,
     UnitStatus Status, DateTimeOffset StatusSince, HoldView? Hold, IReadOnlyList<CrewMember> Crew, PositionView? Position, Holder? HeldBy,
-    long Version, DateTimeOffset? RetiredAt, IReadOnlyList<string> Actions)
+    long Version, DateTimeOffset? RetiredAt, DateTimeOffset CreatedAt, IReadOnlyList<string> Actions)
 {
     public static UnitView Of(VehicleRow row, Positions positions, DateTimeOffset now, Caller caller) => new(
         row.Id, row.UnitNumber, row.Kind, row.Level, row.Seats, row.Equipment,
         new HomeView(row.HomeSiteId, row.HomeName, row.HomeLatitude, row.HomeLongitude),
         row.Status, row.StatusSince, row.HoldReason is { } reason ? new HoldView(reason, row.HoldUntil) : null, row.Crew,
-        Locate(row.Free, row.Home, positions.Find(row.Id), now), row.Holder, row.Version, row.RetiredAt, UnitActions.For(row, caller));
+        Locate(row.Free, row.Home, positions.Find(row.Id), now), row.Holder, row.Version, row.RetiredAt, row.CreatedAt, UnitActions.For(row, caller));
 
     private static PositionView? Locate(bool free, GeoPoint? home, Fix? fix, DateTimeOffset now)
     {

@@ -40,6 +40,9 @@ internal sealed class Module(string name)
     /// <summary>Turns the module's events into news for the channels.</summary>
     public List<Projection> Projections { get; } = [];
 
+    /// <summary>Further members of views on the sockets.</summary>
+    public List<LiveField> LiveFields { get; } = [];
+
     public List<Invariant> Invariants { get; } = [];
 
     public List<ConsoleCommand> Commands { get; } = [];

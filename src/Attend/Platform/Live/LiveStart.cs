@@ -10,6 +10,7 @@ internal static class LiveStart
     public static void AddLive(this IServiceCollection services)
     {
         services.AddMetrics();
+        services.AddSingleton<LiveJson>();
         services.AddSingleton<Rooms>();
         services.AddSingleton<Snapshots>();
         services.AddSingleton<LiveSockets>();

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text;
-using System.Text.Json;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Events;
@@ -12,23 +10,10 @@ namespace Attend.Platform.Live;
 /// the rooms in the feed's order. Views are read after the events, so one may be newer than its event, but never older than one sent before.
 /// </summary>
 internal sealed class Projector(
-    IReadOnlyList<Module> modules, IServiceProvider services, Rooms rooms, Sessions sessions, LiveSockets sockets, LiveMeters meters,
-    ILogger<Projector> log)
+    IReadOnlyList<Module> modules, IServiceProvider services, Rooms rooms, LiveJson json, Sessions sessions, LiveSockets sockets,
+    LiveMeters meters, ILogger<Projector> log)
 {
     private readonly Projection[] projections = [.. modules.SelectMany(module => module.Projections)];
-
-    /// <summary>A message's data as JSON; an object that several rooms are told of is written once.</summary>
-    public static byte[] Data(object data, Dictionary<object, byte[]>? written = null)
-    {
-        if (written is not null && written.TryGetValue(data, out var bytes))
-        {
-            return bytes;
-        }
-
-        bytes = data is Jsonb json ? Encoding.UTF8.GetBytes(json.Text) : JsonSerializer.SerializeToUtf8Bytes(data, data.GetType(), Wire.Json);
-        written?.Add(data, bytes);
-        return bytes;
-    }
 
     public async Task Hear(FeedBatch batch, CancellationToken ct)
     {
@@ -94,7 +79,7 @@ internal sealed class Projector(
         return news;
     }
 
-    private static List<(string Room, Message Message)> Messages(FeedBatch batch, List<(int Index, News News)> news)
+    private List<(string Room, Message Message)> Messages(FeedBatch batch, List<(int Index, News News)> news)
     {
         var written = new Dictionary<object, byte[]>(ReferenceEqualityComparer.Instance);
         var left = new Dictionary<(int, string), (int Parts, int Next)>();
@@ -109,7 +94,7 @@ internal sealed class Projector(
         {
             var (parts, part) = left[(index, one.Room)];
             left[(index, one.Room)] = (parts, part + 1);
-            messages.Add((one.Room, Message.Of(one, batch.Events[index].Place, part, part == parts, Data(one.Data, written))));
+            messages.Add((one.Room, Message.Of(one, batch.Events[index].Place, part, part == parts, json.Write(one.Data, written))));
         }
 
         return messages;

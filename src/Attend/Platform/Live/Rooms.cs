@@ -8,7 +8,7 @@ namespace Attend.Platform.Live;
 /// All rooms of this node, and the ring: what the feed brought in the last quarter of an hour, at most 64 MiB of it, so that reconnects
 /// are served without the database.
 /// </summary>
-internal sealed class Rooms(TimeProvider clock)
+internal sealed class Rooms(LiveJson json, TimeProvider clock)
 {
     public const long MostBytes = 64 * 1024 * 1024;
 
@@ -96,7 +96,7 @@ internal sealed class Rooms(TimeProvider clock)
             {
                 if (rooms.TryGetValue(news.Room, out var room))
                 {
-                    Keep(room, Message.OfFleeting(news, reached, Projector.Data(news.Data, written)));
+                    Keep(room, Message.OfFleeting(news, reached, json.Write(news.Data, written)));
                     touched.Add(room);
                 }
             }

@@ -12,7 +12,7 @@ internal sealed record Snapshot(Cursor Cursor, byte[] Frame, long Number);
 /// Reads snapshots for those who wait. Who arrives while one is being read gets the next, so that nobody sees less than what was committed
 /// before; all who wait share it. In a storm the reading waits for a hundred of them, but not for longer than a second.
 /// </summary>
-internal sealed class Snapshots(Db db, Epoch epoch, IServiceProvider services)
+internal sealed class Snapshots(Db db, LiveJson json, Epoch epoch, IServiceProvider services)
 {
     private const int StormPerSecond = 20;
     private const int Enough = 100;
@@ -114,7 +114,7 @@ internal sealed class Snapshots(Db db, Epoch epoch, IServiceProvider services)
             return (Sight.Parse(sight.Value), read);
         });
         var cursor = Cursor.Of(epoch.Current, seen);
-        return new Snapshot(cursor, Message.Snapshot("initial_data", cursor, Projector.Data(data)), number);
+        return new Snapshot(cursor, Message.Snapshot("initial_data", cursor, json.Write(data)), number);
     }
 
     /// <summary>Those who wait for one room's next snapshot, and how many came lately.</summary>

@@ -2139,6 +2139,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    subject?: string;
+                    actor?: string;
+                    kind?: string;
+                    from?: null | string;
+                    to?: null | string;
+                    after?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReadAuditPage"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/access": {
         parameters: {
             query?: never;
@@ -2175,6 +2225,85 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReadDeadLettersView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReplayDeadLetterRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -7153,7 +7282,20 @@ export interface components {
             state_since: string;
             /** Format: int64 */
             hospital_id: null | number;
+            hospital_name: null | string;
             change_pending: boolean;
+            /**
+             * Format: int64
+             * @description The crew member who speaks for the crew: of those aboard the first.
+             */
+            lead_id: null | number;
+            lead_name: null | string;
+            /**
+             * Format: int64
+             * @description The user who sent it.
+             */
+            assigned_by: null | number;
+            assigned_by_name: null | string;
         };
         /** @description A call with everything a dispatcher sees of it at a glance; times in UTC, null where nobody stamped. */
         CallView: {
@@ -7555,6 +7697,18 @@ export interface components {
             made_at?: null | string;
             /** Format: date-time */
             sent_at?: null | string;
+        };
+        /** @description Due work that failed, as the administrator sees it. */
+        FailingWork: {
+            kind: string;
+            key: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: int32 */
+            attempts: number;
+            /** Format: date-time */
+            retry_at: null | string;
+            last_error: string;
         };
         /** @description What is known of the call at hand, while it is being taken; all of it may still be missing. */
         FindDuplicatesRequest: {
@@ -8009,6 +8163,29 @@ export interface components {
             /** @description On duty, licensed, not set aside and not out on a call. */
             is_available_for_dispatch: boolean;
         };
+        /** @enum {string} */
+        ParkedState: "retrying" | "parked";
+        /** @description A subject that a subscription could not go on with, and what it failed over. */
+        ParkedSubject: {
+            subscription: string;
+            subject: string;
+            state: components["schemas"]["ParkedState"];
+            kind: string;
+            /** Format: int64 */
+            event_id: number;
+            /** Format: int32 */
+            attempts: number;
+            error: null | string;
+            /**
+             * Format: int32
+             * @description How many events of the subject wait, with the first.
+             */
+            waiting: number;
+            /** Format: date-time */
+            parked_at: string;
+            /** Format: date-time */
+            next_at: null | string;
+        };
         PatientRequest: {
             name: null | string;
             /** Format: int32 */
@@ -8028,6 +8205,7 @@ export interface components {
             response_id: null | number;
             /** Format: int64 */
             destination_id: null | number;
+            destination_name: null | string;
             disposition: null | string;
             handed_to: null | string;
             /** Format: int64 */
@@ -8236,6 +8414,30 @@ export interface components {
             subject: string;
             purpose: string;
         };
+        ReadAuditPage: {
+            items: components["schemas"]["ReadAuditView"][];
+            next: null | string;
+        };
+        ReadAuditView: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Who did it: `user:7`, `system`, `public`. */
+            actor: string;
+            /** @description The name that a user has today; null for others, and once the person was erased. */
+            actor_name: null | string;
+            kind: string;
+            subject: string;
+            from_state: null | string;
+            to_state: null | string;
+            data: components["schemas"]["JsonElement"];
+        };
+        ReadDeadLettersView: {
+            /** @description Parked subjects, and such as are still being retried. */
+            items: components["schemas"]["ParkedSubject"][];
+            /** @description Due work that failed at its last try, the longest overdue first. */
+            work: components["schemas"]["FailingWork"][];
+        };
         /** @description Why something stands where it does: a stable word for programs, a sentence for people. */
         ReasonView: {
             reason: string;
@@ -8277,6 +8479,10 @@ export interface components {
         };
         ReopenCallRequest: {
             reason: null | string;
+        };
+        ReplayDeadLetterRequest: {
+            subscription: string;
+            subject: string;
         };
         ReprioritiseRequest: {
             priority: null | components["schemas"]["Priority"];
@@ -8729,6 +8935,8 @@ export interface components {
             version: number;
             /** Format: date-time */
             retired_at: null | string;
+            /** Format: date-time */
+            created_at: string;
             actions: string[];
         };
         /** @description A person with a login, as those see them who may read people. */
