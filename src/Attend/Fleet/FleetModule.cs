@@ -28,9 +28,7 @@ internal static class FleetModule
         module.Constraints["one_open_sign_on_per_person"] = MemberSignedOn;
         module.Constraints["one_vehicle_per_unit_number"] = UnitNumberTaken;
         module.Due.Add(new DueKind(Holds.Overdue, "The expected end of a hold has passed.", Holds.Announce));
-        module.Due.Add(new DueKind(
-            PositionStore.DropOld, "Days of position history past their retention are dropped.", PositionStore.Drop,
-            TimeSpan.FromHours(6)));
+        module.PersonalData.Add(PositionStore.History);
         module.Invariants.AddRange(FleetInvariants.All);
     }
 

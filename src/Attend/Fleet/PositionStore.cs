@@ -1,6 +1,7 @@
+using System.Text.Json;
 using Attend.Platform;
+using Attend.Platform.Access;
 using Attend.Platform.Database;
-using Attend.Platform.Work;
 
 namespace Attend.Fleet;
 
@@ -10,24 +11,30 @@ namespace Attend.Fleet;
 /// </summary>
 internal sealed class PositionStore(Positions positions, Roster roster, Db db, ILogger<PositionStore> log) : BackgroundService
 {
-    public const string DropOld = "fleet.drop_old_positions";
-
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RosterStep = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan HistoryKept = TimeSpan.FromDays(30);
 
     private readonly Guid node = Guid.NewGuid();
     private readonly Dictionary<long, Fix> unwritten = [];
     private DateOnly openDay;
     private bool away;
 
-    /// <summary>Drops the days of history that are past their retention.</summary>
-    public static async Task Drop(IServiceProvider services, Change change, DueItem item)
-    {
-        var oldest = DateOnly.FromDateTime((change.Now - HistoryKept).UtcDateTime);
-        change.One<int>($"select fleet.drop_positions_before({oldest})");
-        await change.Send();
-    }
+    /// <summary>Where vehicles were tells where their crews were. Whole days are dropped; a vehicle's way is not one person's to erase.</summary>
+    public static readonly PersonalData History = new(
+        "fleet.positions", "Where vehicles were, with whoever was aboard.", 30,
+        (reads, subject) => reads.Find<JsonElement>($"""
+            select jsonb_agg(jsonb_build_object('at', p.at, 'latitude', p.latitude, 'longitude', p.longitude) order by p.at)
+            from fleet.sign_ons s
+            join fleet.positions p on p.vehicle_id = s.vehicle_id and p.at >= s.from_at and p.at < coalesce(s.to_at, 'infinity')
+            where 'user:' || s.user_id = {subject}
+            having count(*) > 0
+            """),
+        (_, _) => { },
+        (change, before, _) =>
+        {
+            change.One<int>($"select fleet.drop_positions_before({DateOnly.FromDateTime(before.UtcDateTime)})");
+            return change.Send();
+        });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

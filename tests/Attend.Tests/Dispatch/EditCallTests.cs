@@ -30,6 +30,28 @@ public sealed class EditCallTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task A_callers_number_is_put_right_and_the_answer_time_is_never_guessed()
+    {
+        var dispatcher = await world.Dispatcher();
+        var call = await world.Call();
+        var version = call["version"].GetInt64();
+        var caller = call["callers"][0].GetProperty("id").GetInt64();
+        var mark = await world.Mark();
+
+        var answer = (await dispatcher.Patch($"/api/callers/{caller}", new { phone = "+49301" }, version)).Is(200);
+
+        Assert.Equal("+49301", answer["callers"][0].GetProperty("phone").GetString());
+        Assert.Equal("Caller", answer["callers"][0].GetProperty("name").GetString());
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, answer["callers"][0].GetProperty("answered_at").ValueKind);
+        Assert.Equal(version + 1, answer["version"].GetInt64());
+        Assert.Equal(["dispatch.caller_changed"], await world.EventsSince(mark, $"call:{call.Id}"));
+        (await dispatcher.Patch($"/api/callers/{caller}", new { phone = "+49302" }, version)).Refused(412, "precondition_failed");
+        (await dispatcher.Patch($"/api/callers/{caller}", new { phone = "+49302" })).Refused(428, "precondition_required");
+        (await dispatcher.Patch("/api/callers/999999999", new { phone = "+49302" }, version)).Refused(404, "not_found");
+        (await (await world.As("paramedic")).Patch($"/api/callers/{caller}", new { phone = "+49302" }, version)).Refused(403, "forbidden");
+    }
+
+    [Fact]
     public async Task Planned_work_moves_its_due_time_and_comes_due_at_once_when_that_is_near()
     {
         var dispatcher = await world.Dispatcher();

@@ -132,7 +132,7 @@ public sealed class ReportPositionsTests(World world) : IClassFixture<World>
     [Fact]
     public async Task Positions_are_written_kept_over_a_restart_and_told_to_who_watches()
     {
-        var unit = await world.Unit(0);
+        var unit = await world.Unit();
         var moved = new ConcurrentQueue<Located>();
         world.Services.GetRequiredService<Positions>().Moved += batch => batch.ToList().ForEach(moved.Enqueue);
         var fix = new { unit_id = unit.Id, latitude = 52.5, longitude = 13.3, heading = 45, at = world.Clock.Now };
@@ -150,6 +150,10 @@ public sealed class ReportPositionsTests(World world) : IClassFixture<World>
             where vehicle_id = {unit.Id}
             """);
         await Until(async () => (await Position(unit)).GetProperty("latitude").GetDouble() == 52.501);
+
+        // Whoever was aboard may ask where that was.
+        var export = (await (await world.Admin()).Get($"/api/users/{unit.Crew[0].Id}/export")).Is(200)["data"];
+        Assert.Equal(52.5, export.GetProperty("fleet.positions")[0].GetProperty("latitude").GetDouble());
 
         // A day of history past its retention goes as a whole.
         await world.Db.Run($"select fleet.open_positions_day('2020-01-01')");

@@ -17,6 +17,7 @@ export const unitView = (differing: Partial<UnitView> = {}): UnitView => ({
   held_by: null,
   version: 1,
   retired_at: null,
+  created_at: '2026-01-01T00:00:00Z',
   actions: [],
   ...differing,
 })
