@@ -14,7 +14,7 @@ public sealed class ReplayTests(World world) : IClassFixture<World>
         var ct = TestContext.Current.CancellationToken;
         var zip = Lancaster.Zip();
         var incidents = Long ? 19_520 : 1_000;
-        await world.Admin();
+        var admin = await world.Admin();
         using var http = new HttpClient { BaseAddress = world.Url };
         using var output = new StringWriter();
 
@@ -41,5 +41,25 @@ public sealed class ReplayTests(World world) : IClassFixture<World>
 
         Assert.Equal(tally.Accepted.Count, await world.Row<int>($"select count(*)::integer from dispatch.responses where state = 'CLEARED'"));
         Assert.Equal("", await world.Violations());
+        Agrees((await admin.Get("/api/reports/intervals?from=2009-01-01T00:00:00Z&to=2022-01-01T00:00:00Z")).Is(200), zip, incidents, tally);
+    }
+
+    /// <summary>The product's percentiles against those that the file alone gives over the same responses.</summary>
+    private static void Agrees(Answer report, string zip, int incidents, ReplayTally tally)
+    {
+        var accepted = tally.Accepted.ToHashSet();
+        var expected = IntervalsFromTheFile.Of(zip, incidents, (row, unit, ordinal) => accepted.Contains(new(row, unit, ordinal)));
+        Assert.Equal(12, expected.Count);
+        foreach (var row in expected)
+        {
+            var reported = report["items"].EnumerateArray().Single(
+                item => item.GetProperty("interval").GetString() == row.Interval && item.GetProperty("priority").GetString() == row.Priority);
+            Assert.Equal(row, row with
+            {
+                Count = reported.GetProperty("count").GetInt32(), LeftOut = reported.GetProperty("left_out").GetInt32(),
+                P50 = reported.GetProperty("p50").GetDouble(), P90 = reported.GetProperty("p90").GetDouble(),
+            });
+            TestContext.Current.SendDiagnosticMessage($"{row}");
+        }
     }
 }
