@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Attend.Platform;
+using Attend.Platform.Photos;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
@@ -109,9 +110,9 @@ internal sealed class HelpForm
 
     private async Task<Refused?> TakePhoto(Stream body, CancellationToken ct)
     {
-        if (await Take(body, StripPhoto.LongestBytes, ct) is not { } content)
+        if (await Take(body, RequestHelp.LongestPhoto, ct) is not { } content)
         {
-            return DispatchProblems.TooManyPhotos.Refuse(new { longest_bytes = StripPhoto.LongestBytes });
+            return DispatchProblems.TooManyPhotos.Refuse(new { longest_bytes = RequestHelp.LongestPhoto });
         }
 
         // A form whose file field was left empty sends an empty file.
@@ -120,9 +121,9 @@ internal sealed class HelpForm
             return null;
         }
 
-        if (photos.Count == StripPhoto.Most)
+        if (photos.Count == RequestHelp.MostPhotos)
         {
-            return DispatchProblems.TooManyPhotos.Refuse(new { most = StripPhoto.Most });
+            return DispatchProblems.TooManyPhotos.Refuse(new { most = RequestHelp.MostPhotos });
         }
 
         if (StripPhoto.Of(content) is not { } photo)

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
+using Attend.Platform.Photos;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -23,8 +24,13 @@ internal sealed record HelpView(string CallId, CallState Status, string Token, i
 /// </summary>
 internal static class RequestHelp
 {
+    public const int MostPhotos = 5;
+
+    /// <summary>In bytes.</summary>
+    public const int LongestPhoto = 5 * 1024 * 1024;
+
     /// <summary>The photos with something around them.</summary>
-    public const long LongestBody = StripPhoto.Most * (StripPhoto.LongestBytes + 1024L) + 256 * 1024;
+    public const long LongestBody = MostPhotos * (LongestPhoto + 1024L) + 256 * 1024;
 
     private const int PerDevice = 5;
     private const int PerPhone = 3;

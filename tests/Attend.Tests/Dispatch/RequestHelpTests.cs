@@ -3,6 +3,7 @@ using System.Text;
 using Attend.Fleet;
 using Attend.Platform.Database;
 using Microsoft.Extensions.DependencyInjection;
+using Attend.Tests.Platform.Photos;
 using Xunit;
 
 namespace Attend.Tests.Dispatch;

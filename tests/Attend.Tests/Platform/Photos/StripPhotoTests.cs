@@ -1,7 +1,7 @@
-using Attend.Dispatch;
+using Attend.Platform.Photos;
 using Xunit;
 
-namespace Attend.Tests.Dispatch;
+namespace Attend.Tests.Platform.Photos;
 
 public sealed class StripPhotoTests
 {

@@ -1,4 +1,4 @@
-namespace Attend.Dispatch;
+namespace Attend.Platform.Photos;
 
 internal sealed record Photo(string ContentType, byte[] Content);
 
@@ -8,9 +8,6 @@ internal sealed record Photo(string ContentType, byte[] Content);
 /// </summary>
 internal static class StripPhoto
 {
-    public const int LongestBytes = 5 * 1024 * 1024;
-    public const int Most = 5;
-
     /// <summary>The picture alone, or null when it is none of the four forms or is broken.</summary>
     public static Photo? Of(byte[] file)
     {
