@@ -33,11 +33,12 @@ public sealed class DispatchModelTests(World world, ITestOutputHelper output) : 
         }
 
         var hospital = await world.Hospital();
+        var idle = new Queue<Unit>();
         var (done, refused) = (0, 0);
         var day = Prop.ForAll(Arb.From(Gen.ArrayOf(APress, presses), Shorter), async Task (Press[] buttons) =>
         {
             var room = new ModelRoom(world, hospital);
-            await room.Open(Units);
+            await room.Open(Units, idle);
             foreach (var button in buttons)
             {
                 await room.Press(button);
@@ -45,7 +46,7 @@ public sealed class DispatchModelTests(World world, ITestOutputHelper output) : 
 
             done += room.Done;
             refused += room.Refused;
-            await room.Close();
+            await room.Close(idle);
         });
         // FsCheck waits for each day where it stands; the test's own thread must not.
         await Task.Run(() => Check.One("A random day", config, day), TestContext.Current.CancellationToken);
@@ -92,19 +93,21 @@ internal sealed class ModelRoom(World world, long hospital)
 {
     private readonly ModelDay day = new();
     private readonly List<string> story = [];
+    private readonly List<Unit> crews = [];
     private string before = "";
 
     public int Done { get; private set; }
 
     public int Refused { get; private set; }
 
-    public async Task Open(int units)
+    public async Task Open(int units, Queue<Unit> idle)
     {
         // A day that failed leaves its violation behind; the shorter ones that are tried after it answer for their own.
         before = await world.Violations();
         for (var i = 0; i < units; i++)
         {
-            var unit = await world.Unit();
+            var unit = idle.TryDequeue(out var found) ? found : await world.Unit();
+            crews.Add(unit);
             day.Units.Add(new ModelUnit { Id = unit.Id, Member = unit.Crew[0].Id });
         }
 
@@ -131,19 +134,45 @@ internal sealed class ModelRoom(World world, long hospital)
     }
 
     /// <summary>Nothing that was looked for at every step is broken; no hospital waits for a unit that does not come.</summary>
-    public async Task Close()
+    public async Task Close(Queue<Unit> idle)
     {
+        long[] responses = [.. day.Responses.Select(response => response.Id)];
         long[] units = [.. day.Units.Select(unit => unit.Id)];
         var broken = await world.Rows<string>($"""
             select format('pre-alert %s is %s, response %s is %s', p.id, p.state, r.id, r.state)
             from dispatch.pre_alerts p join dispatch.responses r on r.id = p.response_id
-            where p.state not in ('MOVED', 'ENDED') and r.state not in ('TRANSPORTING', 'AT_HOSPITAL') and r.unit_id = any({units})
+            where p.state not in ('MOVED', 'ENDED') and r.state not in ('TRANSPORTING', 'AT_HOSPITAL') and r.id = any({responses})
             union all
             select format('unit %s has a next job and nothing to clear before', n.unit_id) from dispatch.next_jobs n
             where n.unit_id = any({units}) and not exists (select 1 from fleet.units u where u.id = n.unit_id and u.holder_id is not null)
             """);
         var violations = await world.Violations();
         Assert.True(broken.Count == 0 && violations == before, Told([.. broken, violations]));
+        await Sweep();
+        crews.ForEach(idle.Enqueue);
+    }
+
+    /// <summary>Everything ends, so that nothing rings into the next day, and the units are as they were in the morning.</summary>
+    private async Task Sweep()
+    {
+        var dispatcher = await world.Dispatcher();
+        for (var unit = 0; unit < day.Units.Count; unit++)
+        {
+            while (day.Serving(day.Units[unit]) is { } last)
+            {
+                (await dispatcher.Post($"/api/responses/{last.Id}/clear", new { disposition = "REFUSED" })).Is(200);
+                day.Clear(last, "REFUSED", hold: false);
+                await Name(default);
+            }
+
+            await dispatcher.Post($"/api/units/{day.Units[unit].Id}/release");
+            (await dispatcher.Post($"/api/units/{day.Units[unit].Id}/sign-on", new { user_ids = new[] { day.Units[unit].Member } })).Is(200);
+        }
+
+        foreach (var call in day.Calls.Where(call => call.Open))
+        {
+            (await dispatcher.Post($"/api/calls/{call.Id}/close", new { disposition = "REFUSED" })).Is(200);
+        }
     }
 
     /// <summary>What is pressed, and whether the model takes it; null when there is nothing to press.</summary>
@@ -238,9 +267,9 @@ internal sealed class ModelRoom(World world, long hospital)
     }
 
     /// <summary>Gives the model's new things the ids that the server drew.</summary>
-    private async Task Name(Answer answer)
+    private async Task Name(Answer? answer)
     {
-        if (day.Calls is [.., { Id: 0 } call])
+        if (answer is not null && day.Calls is [.., { Id: 0 } call])
         {
             call.Id = answer.Id;
             foreach (var (patient, row) in call.Patients.Zip(answer["patients"].EnumerateArray()))
