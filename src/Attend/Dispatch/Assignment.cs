@@ -25,17 +25,22 @@ internal sealed class Assignment
     private readonly Pending<long> newId;
     private readonly IReadOnlyList<long>? named;
 
-    private Assignment(Change change, long unitId, IReadOnlyList<long>? named, DateTimeOffset at)
+    private Assignment(Change change, long unitId, IReadOnlyList<long>? named, DateTimeOffset at, long? from)
     {
         this.named = named is { Count: > 0 } ? named : null;
         unit = Reservations.LockVehicle(change, unitId);
-        var ids = this.named is not null
-            ? (Sql)$"select id from unnest({this.named.ToArray()}) as id"
-            : $"select user_id as id from fleet.crew where vehicle_id = {unitId}";
+        Sql ids = $"select id from unnest({this.named?.ToArray() ?? []}) as id";
         if (this.named is null)
         {
-            ChooseIdle(change, unitId, at);
-            ids = $"{ids} union all select nullif(current_setting('attend.chosen', true), '')::bigint";
+            Sql own = $"select user_id as id from fleet.crew where vehicle_id = {unitId}";
+            if (from is { } response)
+            {
+                Sql aboard = $"select member as id from dispatch.crew where response_id = {response} and to_at is null";
+                own = $"{aboard} union all {own} and not exists ({aboard})";
+            }
+
+            ChooseIdle(change, unitId, at, own);
+            ids = $"{own} union all select nullif(current_setting('attend.chosen', true), '')::bigint";
         }
 
         Reservations.LockPeople(change, ids);
@@ -60,7 +65,9 @@ internal sealed class Assignment
     public long ResponseId => newId.Value;
 
     /// <summary>Queues the locks and the reading. The call's sheet must have been queued before.</summary>
-    public static Assignment Load(Change change, long unitId, IReadOnlyList<long>? crew, DateTimeOffset at) => new(change, unitId, crew, at);
+    /// <param name="from">The response that the unit is redirected from: whoever is aboard goes along.</param>
+    public static Assignment Load(Change change, long unitId, IReadOnlyList<long>? crew, DateTimeOffset at, long? from = null) =>
+        new(change, unitId, crew, at, from);
 
     /// <summary>Why it cannot be, or null. <paramref name="heldByOurselves"/> is the response that a redirect or clearing releases.</summary>
     public Refused? Refuse(Change change, string? overrideReason, long? heldByOurselves = null)
@@ -194,7 +201,7 @@ internal sealed class Assignment
     /// A unit without a crew of its own gets the member on shift at its site who has been idle longest. The choice is locked without
     /// waiting, so that two dispatches at once choose two people, and is remembered for the next statement.
     /// </summary>
-    private static void ChooseIdle(Change change, long unitId, DateTimeOffset at) => change.Lock($"""
+    private static void ChooseIdle(Change change, long unitId, DateTimeOffset at, Sql own) => change.Lock($"""
         select set_config('attend.chosen', coalesce((
             select id::text from (
                 select d.user_id as id
@@ -203,7 +210,7 @@ internal sealed class Assignment
                 join people.roles o on o.user_id = m.id and o.role = 'paramedic'
                 where d.site_id = (select home_site_id from fleet.units where id = {unitId})
                   and d.from_at <= {at} and (d.to_at is null or {at} < d.to_at)
-                  and not exists (select 1 from fleet.crew where vehicle_id = {unitId})
+                  and not exists ({own})
                   and not exists (select 1 from fleet.crew where user_id = m.id)
                 order by fleet.idle_since(m.id) nulls first, m.id
                 offset 0

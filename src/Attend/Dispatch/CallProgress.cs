@@ -16,8 +16,10 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
         if (active)
         {
             var state = takenBack || call.State is CallState.Received ? furthest : (CallState)Math.Max((int)furthest, (int)call.State);
-            var failed = responses.Any(response => response.State is ResponseState.Failed && patients.Any(patient =>
-                patient.ResponseId == response.Id && patient.Disposition is null));
+            // Whoever was sent since it failed comes for its patients.
+            var failed = responses.Any(response => response.State is ResponseState.Failed
+                && patients.Any(patient => patient.ResponseId == response.Id && patient.Disposition is null)
+                && !responses.Any(other => other.Active && other.AssignedAt >= response.EndedAt));
             return new(state, failed ? "unit_failed" : null, false);
         }
 

@@ -65,6 +65,26 @@ internal static class PreAlerts
         select id from dispatch.alarms where response_id = {responseId} and kind in ('pre_alert_unanswered', {Refusal}) and state <> 'ENDED'
         """, AlarmAction.End);
 
+    /// <summary>
+    /// Queues what an undone departure means: no hospital waits for the patient, or the one where the unit stands still has them.
+    /// </summary>
+    /// <param name="stillAt">The hospital that was reached before and was to be left.</param>
+    public static void TakeBack(Change change, Step step, long? stillAt)
+    {
+        var response = step.Response;
+        change.NotLater(Unanswered, Watches.Key(response.Id));
+        change.MoveAll(PreAlertLifecycle.Table,
+            $"select id from dispatch.pre_alerts where response_id = {response.Id} and state not in ('MOVED', 'ENDED')", PreAlertAction.End, step.Tap.At);
+        EndAlarms(change, response.Id);
+        if (stillAt is { } hospital)
+        {
+            change.AddNext(PreAlertLifecycle.Table, PreAlertAction.Send,
+                [("call_id", response.CallId), ("response_id", response.Id), ("hospital_id", hospital), ("leg", response.Leg)], step.Tap.At);
+            change.MoveAll(PreAlertLifecycle.Table,
+                $"select id from dispatch.pre_alerts where response_id = {response.Id} and state = 'SENT'", PreAlertAction.Arrive, step.Tap.At);
+        }
+    }
+
     /// <summary>Queues what a step means for the announcement: arrived, or over.</summary>
     public static void Follow(Change change, Step step, ResponseAction action)
     {

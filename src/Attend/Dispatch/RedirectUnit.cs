@@ -46,7 +46,7 @@ internal static class RedirectUnit
                 return DispatchProblems.SameCall.Refuse();
             }
 
-            var assignment = Assignment.Load(change, unitId.Value!.Value, null, step.Tap.At);
+            var assignment = Assignment.Load(change, unitId.Value!.Value, null, step.Tap.At, from: id);
             await change.Send();
             if (assignment.Refuse(change, null, heldByOurselves: id) is { } taken)
             {

@@ -88,7 +88,15 @@ internal sealed class Step
             Watches.Follow(change, Response, target, Sheet.Call.Priority, Tap);
         }
 
-        Progress(callDisposition, takenBack: action is ResponseAction.Undo or ResponseAction.Correct);
+        if (Sheet.Call.Open || action is ResponseAction.Undo)
+        {
+            Progress(callDisposition, takenBack: action is ResponseAction.Undo or ResponseAction.Correct);
+        }
+        else
+        {
+            // Back at base, or a stamp corrected, when the call is over: it stays so.
+            CallProgress.Bump(change, Sheet.Call.Id);
+        }
     }
 
     /// <summary>Queues the call's own state after this response changed, and gives the response's view.</summary>

@@ -22,6 +22,10 @@ internal static class UndoStep
                 return refused;
             }
 
+            var lastLeg = change.Find<long?>($"""
+                select p.hospital_id from dispatch.pre_alerts p join dispatch.responses r on r.id = p.response_id
+                where r.id = {id} and p.leg = r.leg - 1 and p.state = 'MOVED' order by p.id desc limit 1
+                """);
             await change.Send();
             if (step!.Refuse(Permissions.ResponsesStep) is { } unable)
             {
@@ -68,6 +72,11 @@ internal static class UndoStep
                 Reservations.TakeVehicle(change, step.Response.UnitId, HolderKind.Response, id, step.Response.CallId, activity, change.Now);
                 Reservations.TakePeople(change, crew.Value, HolderKind.Response, id, step.Response.CallId, activity, change.Now);
                 change.RunAny($"update dispatch.crew set to_at = null where response_id = {id} and to_at = {last.At}");
+                if (unit.Value is { HoldReason: not null } aside && aside.HoldSince == last.At)
+                {
+                    // The same tap set the unit aside.
+                    Holds.End(change, aside, change.Now);
+                }
             }
 
             if (last.Step is "cleared_at" or "transferred_care_at")
@@ -78,17 +87,56 @@ internal static class UndoStep
             // The value before the tap: of an earlier stamp of the same step and leg, or none.
             var previous = step.StampRows.Where(stamp => stamp.Step == last.Step && stamp.Leg == last.Leg && stamp.Id != last.Id).Select(stamp => (DateTimeOffset?)stamp.At).LastOrDefault();
             var flags = step.Response.Flags.Where(flag => flag != $"out_of_order:{last.Step}").ToArray();
-            var ended = wasEnded ? (Sql)$", ended_at = null, end_reason = null" : $"";
             change.Run($"update dispatch.stamps set undone_at = {change.Now} where id = {last.Id}");
-            var column = Sql.Raw(last.Step);
-            Sql set = last.Step is "ended_at" ? (Sql)$"flags = {flags}, end_reason = null, ended_at = null" : $"flags = {flags}, {column} = {previous}{ended}";
-            step.Save(ResponseAction.Undo, set,
-                new { step = last.Step, undone_at = last.At }, to: back,
-                also: response => Step.Stamped(response, last.Step, previous) with { EndedAt = wasEnded ? null : response.EndedAt });
+            var before = Before(step, last, previous, lastLeg.Value) with { Flags = flags };
+            step.Save(ResponseAction.Undo, Columns(step.Response, before, last.Step),
+                new { step = last.Step, undone_at = last.At }, to: back, also: row => before with { State = row.State, Version = row.Version });
+            if (last.Step is "transporting_at")
+            {
+                PreAlerts.TakeBack(change, step, lastLeg.Value);
+            }
+
             var view = step.View();
             await change.Send();
             return TypedResults.Ok(view.Value.For(caller, change.Now));
         }, ct);
+
+    /// <summary>The response as it was before the tap.</summary>
+    /// <param name="previous">An earlier stamp of the same step, which counts again.</param>
+    /// <param name="hospitalOfLastLeg">Where the unit stands again when it has not left for a second hospital after all.</param>
+    private static ResponseRow Before(Step step, StampRow last, DateTimeOffset? previous, long? hospitalOfLastLeg)
+    {
+        var row = Step.Stamped(step.Response, last.Step, previous);
+        if (last.Step is "cleared_at" or "ended_at")
+        {
+            return row with { EndedAt = null, Disposition = null };
+        }
+
+        if (last.Step is not "transporting_at" || last.FromState != Words.Of(ResponseState.AtHospital))
+        {
+            return row;
+        }
+
+        var leg = last.Leg - 1;
+        return row with
+        {
+            Leg = leg, HospitalId = hospitalOfLastLeg ?? row.HospitalId,
+            TransportingAt = Stamp("transporting_at"), AtHospitalAt = Stamp("at_hospital_at"), TransferredCareAt = Stamp("transferred_care_at"),
+        };
+
+        DateTimeOffset? Stamp(string column) =>
+            step.StampRows.Where(stamp => stamp.Step == column && stamp.Leg == leg).Select(stamp => (DateTimeOffset?)stamp.At).LastOrDefault();
+    }
+
+    private static Sql Columns(ResponseRow now, ResponseRow before, string column)
+    {
+        Sql set = column is "ended_at" ? (Sql)$"flags = {before.Flags}" : $"flags = {before.Flags}, {Sql.Raw(column)} = {Stamps.Value(before, column)}";
+        set = now.EndedAt is not null && before.EndedAt is null ? $"{set}, ended_at = null, end_reason = null, disposition = null" : set;
+        return now.Leg == before.Leg ? set : $"""
+            {set}, leg = {before.Leg}, hospital_id = {before.HospitalId}, at_hospital_at = {before.AtHospitalAt},
+            transferred_care_at = {before.TransferredCareAt}
+            """;
+    }
 
     /// <summary>A clear or a transfer of care gave dispositions at its time; they go with it.</summary>
     private static void TakeBackDispositions(Change change, Step step, StampRow last)
@@ -97,7 +145,11 @@ internal static class UndoStep
             update dispatch.patients set disposition = null, disposition_at = null, handed_to = null, version = version + 1
             where response_id = {step.Response.Id} and disposition_at = {last.At}
             """);
-        change.RunAny($"update dispatch.calls set disposition = null where id = {step.Response.CallId}");
+        if (step.Sheet.Patients.Count == 0 && (last.Step is "transferred_care_at" || step.Response.Disposition is not null))
+        {
+            change.Run($"update dispatch.calls set disposition = null where id = {step.Response.CallId}");
+        }
+
         step.Patients = [.. step.Sheet.Patients.Select(patient => patient.ResponseId == step.Response.Id ? patient with { Disposition = null } : patient)];
     }
 }

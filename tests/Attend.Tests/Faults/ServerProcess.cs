@@ -4,8 +4,9 @@ using System.Net.Sockets;
 
 namespace Attend.Tests.Faults;
 
-/// <summary>The product as an operator runs it: a process of its own with a private PostgreSQL, which a test may kill.</summary>
-public sealed class ServerProcess : IAsyncDisposable
+/// <summary>The product as an operator runs it: a process of its own, which a test may kill, with a private PostgreSQL.</summary>
+/// <param name="connection">A PostgreSQL of the test's instead of a private one.</param>
+public sealed class ServerProcess(string? connection = null) : IAsyncDisposable
 {
     private readonly string folder = Path.Combine(Path.GetTempPath(), "attend-fault-" + Guid.NewGuid().ToString("n")[..8]);
     private readonly int port = FreePort();
@@ -77,13 +78,17 @@ public sealed class ServerProcess : IAsyncDisposable
 
         Http?.Dispose();
         process?.Dispose();
-        Directory.Delete(folder, recursive: true);
+        if (connection is null)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private Process Launch(params string[] words)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var word in (string[])[Path.Combine(AppContext.BaseDirectory, "attend.dll"), .. words, "--data", folder])
+        string[] where = connection is null ? ["--data", folder] : ["--connection", connection];
+        foreach (var word in (string[])[Path.Combine(AppContext.BaseDirectory, "attend.dll"), .. words, .. where])
         {
             start.ArgumentList.Add(word);
         }
