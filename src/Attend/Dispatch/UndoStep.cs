@@ -120,8 +120,11 @@ internal static class UndoStep
         var leg = last.Leg - 1;
         return row with
         {
-            Leg = leg, HospitalId = hospitalOfLastLeg ?? row.HospitalId,
-            TransportingAt = Stamp("transporting_at"), AtHospitalAt = Stamp("at_hospital_at"), TransferredCareAt = Stamp("transferred_care_at"),
+            Leg = leg,
+            HospitalId = hospitalOfLastLeg ?? row.HospitalId,
+            TransportingAt = Stamp("transporting_at"),
+            AtHospitalAt = Stamp("at_hospital_at"),
+            TransferredCareAt = Stamp("transferred_care_at"),
         };
 
         DateTimeOffset? Stamp(string column) =>

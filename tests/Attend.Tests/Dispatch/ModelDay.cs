@@ -4,7 +4,7 @@ using static Attend.Dispatch.ResponseState;
 namespace Attend.Tests.Dispatch;
 
 /// <summary>A dispatch room as the domain's rules have it, small enough to be read at one sitting. It knows no SQL, no lock and no clock but its own.</summary>
-internal sealed class ModelDay
+internal sealed partial class ModelDay
 {
     private static readonly ResponseState[] Before = [Assigned, Acknowledged, EnRoute, Staged];
     private static readonly ResponseState[] Active = [.. Before, OnScene, Transporting, AtHospital, TransferredCare];
@@ -18,14 +18,6 @@ internal sealed class ModelDay
 
     public DateTimeOffset Now { get; set; }
 
-    public ModelCall Take(int patients)
-    {
-        var call = new ModelCall();
-        call.Patients.AddRange(Enumerable.Range(0, patients).Select(_ => new ModelPatient()));
-        Calls.Add(call);
-        return call;
-    }
-
     public bool Dispatch(ModelCall call, ModelUnit unit)
     {
         if (!call.Open || Serving(unit) is not null || unit.HeldAs is not null)
@@ -33,7 +25,7 @@ internal sealed class ModelDay
             return false;
         }
 
-        Assign(call, unit, crewed: true);
+        Assign(call, unit);
         return true;
     }
 
@@ -120,7 +112,7 @@ internal sealed class ModelDay
 
         if (unit.Next is { } next && next is { Open: true, NeedsUnit: true } && unit.HeldAs is null)
         {
-            Assign(next, unit, crewed: true);
+            Assign(next, unit);
         }
 
         unit.Next = null;
@@ -163,7 +155,7 @@ internal sealed class ModelDay
         response.Unit.Next = null;
         Progress(response.Call);
         // Whoever is aboard goes along.
-        Assign(call, response.Unit, crewed: true);
+        Assign(call, response.Unit);
         return true;
     }
 
@@ -224,107 +216,13 @@ internal sealed class ModelDay
         return true;
     }
 
-    public bool Hold(ModelUnit unit)
-    {
-        if (Serving(unit) is not null)
-        {
-            return false;
-        }
-
-        unit.SetAside("HOLD", Now);
-        return true;
-    }
-
-    public static bool Release(ModelUnit unit)
-    {
-        var held = unit.HeldAs is not null;
-        unit.Free();
-        return held;
-    }
-
-    public static bool SignOn(ModelUnit unit) => unit.SignedOn = true;
-
-    public bool SignOff(ModelUnit unit)
-    {
-        if (unit.SignedOn && Serving(unit) is { Crewed: true })
-        {
-            return false;
-        }
-
-        unit.SignedOn = false;
-        return true;
-    }
-
-    public bool Cancel(ModelCall call)
-    {
-        if (call.State is not (CallState.Received or CallState.Dispatched or CallState.EnRoute))
-        {
-            return false;
-        }
-
-        foreach (var response in Of(call).Where(response => response.Active))
-        {
-            Step(response, "ended_at", Active, StoodDown);
-            End(response);
-            response.Unit.Next = null;
-        }
-
-        (call.State, call.NeedsUnit) = (CallState.Cancelled, false);
-        return true;
-    }
-
-    public bool Close(ModelCall call, string? disposition)
-    {
-        var settled = call.Patients.Count > 0 ? call.Patients.All(patient => patient.Disposition is not null) : call.Disposition is not null;
-        if (!call.Open || Of(call).Any(response => response.Active) || disposition is null && !settled)
-        {
-            return false;
-        }
-
-        foreach (var patient in call.Patients.Where(patient => patient.Disposition is null))
-        {
-            (patient.Disposition, patient.SettledAt) = (disposition, Now);
-        }
-
-        call.Disposition ??= disposition;
-        (call.State, call.NeedsUnit, call.ClosedAt) = (CallState.Closed, false, Now);
-        return true;
-    }
-
-    public bool Reopen(ModelCall call)
-    {
-        if (call.State is not CallState.Closed || Now - call.ClosedAt > TimeSpan.FromHours(2))
-        {
-            return false;
-        }
-
-        (call.State, call.NeedsUnit, call.ClosedAt, call.Disposition) = (CallState.Received, true, null, null);
-        return true;
-    }
-
-    public bool Reprioritise(ModelCall call)
-    {
-        foreach (var response in Of(call).Where(response => response.Active && call.Open))
-        {
-            response.Pending = true;
-        }
-
-        return call.Open;
-    }
-
-    public void GiveDisposition(ModelCall call, ModelPatient patient, string disposition)
-    {
-        (patient.Disposition, patient.SettledAt) = (disposition, Now);
-        Progress(call);
-    }
-
     public ModelResponse? Serving(ModelUnit unit) => Responses.Find(response => response.Unit == unit && response.Active);
 
     private IEnumerable<ModelResponse> Of(ModelCall call) => Responses.Where(response => response.Call == call);
 
-    private void Assign(ModelCall call, ModelUnit unit, bool crewed)
+    private void Assign(ModelCall call, ModelUnit unit)
     {
-        Responses.Add(new ModelResponse(call, unit, Now) { Crewed = crewed });
+        Responses.Add(new ModelResponse(call, unit, Now));
         (call.State, call.NeedsUnit) = (call.State is CallState.Received ? CallState.Dispatched : call.State, false);
     }
 

@@ -70,8 +70,6 @@ internal sealed class ModelResponse(ModelCall call, ModelUnit unit, DateTimeOffs
 
     public Stack<ModelTap> Taps { get; } = [];
 
-    public bool Crewed { get; init; }
-
     public bool Pending { get; set; }
 
     public string? Disposition { get; set; }

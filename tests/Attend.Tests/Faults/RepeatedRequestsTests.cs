@@ -110,7 +110,6 @@ public sealed class RepeatedRequestsTests(World world) : IClassFixture<World>
             Assert.All(answers, answer => Assert.True(answer.Number is 200 or 409, answer.Body.ToString()));
             var stamps = await Stamps(response);
             Assert.Equal(answers.Count(answer => answer.Number == 200), stamps.Count);
-            Assert.Equal(stamps.Distinct(), stamps);
             var state = ResponseState.Assigned;
             foreach (var stamp in stamps)
             {
