@@ -49,9 +49,9 @@ internal sealed class FanOutClients : IAsyncDisposable
         {
             await complete.Task.WaitAsync(TimeSpan.FromSeconds(60));
         }
-        catch (TimeoutException)
+        catch (TimeoutException late)
         {
-            throw new TimeoutException($"Of {wanted:N0} deliveries {Interlocked.Read(ref heard):N0} came.");
+            throw new TimeoutException($"Of {wanted:N0} deliveries {Interlocked.Read(ref heard):N0} came.", late);
         }
 
         return arrivals;
