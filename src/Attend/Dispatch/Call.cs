@@ -82,7 +82,12 @@ internal sealed record CallView(
 
     public CallView For(Func<Permission, bool> may)
     {
-        var actions = CallLifecycle.Table.Table.Actions(Words.Of(State), may).Where(action => action is not "unlink" || MergedInto is not null);
+        var actions = CallLifecycle.Table.Table.Actions(Words.Of(State), may).Where(action => action switch
+        {
+            "unlink" => MergedInto is not null,
+            "close" => Units.All(unit => unit.State is ResponseState.Cleared or ResponseState.Declined or ResponseState.StoodDown or ResponseState.Failed),
+            _ => true,
+        });
         return this with { Actions = [.. actions, .. Unverified && may(Permissions.RequestsVerify) ? ["verify"] : Array.Empty<string>()] };
     }
 
