@@ -28,7 +28,7 @@ internal static class AcknowledgeEmergency
         }
 
         if (call.ResponseState is ResponseState.Assigned
-            && (await TapStep.Handle(ResponseAction.Acknowledge)(response, new TapRequest(), db, caller.Unkeyed(), ct)).Result is Refused refused)
+            && (await TapStep.Acknowledge(response, new TapRequest(), db, caller.Unkeyed(), ct)).Result is Refused refused)
         {
             return refused;
         }

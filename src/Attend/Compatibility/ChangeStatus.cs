@@ -92,7 +92,7 @@ internal static class ChangeStatus
         {
             CallState.Transporting => (await Transport.Handle(response, new TransportRequest(hospital), db, caller, positions, ct)).Result as Refused,
             CallState.Closed => (await ClearUnit.Handle(response, new ClearUnitRequest(Disposition.Transported), db, caller, ct)).Result as Refused,
-            _ => (await TapStep.Handle(Action(status)!.Value)(response, new TapRequest(), db, caller, ct)).Result as Refused,
+            _ => (await TapStep.Take(Action(status)!.Value, response, new TapRequest(), db, caller, ct)).Result as Refused,
         };
     }
 

@@ -30,6 +30,9 @@ internal sealed record CallRow(
 {
     public bool Open => State is not (CallState.Closed or CallState.Cancelled);
 
+    /// <summary>Its state follows from its units and patients: neither planned nor over.</summary>
+    public bool Working => Open && State is not CallState.Planned;
+
     public static Sql Columns => Sql.Raw("""
         id, call_number, state, version, kind, emergency_type, priority, address, latitude, longitude, disposition, needs_unit_since,
         merged_into, received_at, dispatched_at, en_route_at, on_scene_at, transporting_at, at_hospital_at, closed_at, closed_recorded_at
@@ -79,7 +82,12 @@ internal sealed record CallView(
 
     public CallView For(Func<Permission, bool> may)
     {
-        var actions = CallLifecycle.Table.Table.Actions(Words.Of(State), may).Where(action => action is not "unlink" || MergedInto is not null);
+        var actions = CallLifecycle.Table.Table.Actions(Words.Of(State), may).Where(action => action switch
+        {
+            "unlink" => MergedInto is not null,
+            "close" => Units.All(unit => unit.State is ResponseState.Cleared or ResponseState.Declined or ResponseState.StoodDown or ResponseState.Failed),
+            _ => true,
+        });
         return this with { Actions = [.. actions, .. Unverified && may(Permissions.RequestsVerify) ? ["verify"] : Array.Empty<string>()] };
     }
 

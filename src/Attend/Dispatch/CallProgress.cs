@@ -7,9 +7,15 @@ namespace Attend.Dispatch;
 /// <param name="Finished">Every patient (or, without patients, the call) has a disposition and no unit is on it.</param>
 internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Finished)
 {
+    private IReadOnlyList<ResponseRow> Responses { get; init; } = [];
+
     /// <param name="takenBack">An undo or a correction: the state may fall to what the stamps now say.</param>
     public static CallProgress Of(
-        CallRow call, IReadOnlyList<ResponseRow> responses, IReadOnlyList<PatientRow> patients, string? disposition, bool takenBack = false)
+        CallRow call, IReadOnlyList<ResponseRow> responses, IReadOnlyList<PatientRow> patients, string? disposition, bool takenBack = false) =>
+        Derive(call, responses, patients, disposition, takenBack) with { Responses = responses };
+
+    private static CallProgress Derive(
+        CallRow call, IReadOnlyList<ResponseRow> responses, IReadOnlyList<PatientRow> patients, string? disposition, bool takenBack)
     {
         var active = responses.Any(response => response.Active);
         var furthest = responses.Select(Reached).DefaultIfEmpty(CallState.Received).Max();
@@ -30,7 +36,7 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
         }
 
         // Nobody came, or everybody was taken away before arriving: the call is as if no unit had been sent.
-        var arrived = responses.Any(response => response.OnSceneAt is not null || response.TransportingAt is not null || response.AtHospitalAt is not null);
+        var arrived = responses.Any(response => response.Arrived);
         var reason = (responses.Count == 0 ? null : responses[^1]) is not { } last ? "no_unit"
             : last.State switch
             {
@@ -50,7 +56,7 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
     public void Save(Change change, CallSheet sheet, DateTimeOffset at, Sql? set = null)
     {
         var call = sheet.Call;
-        var more = set is null ? (Sql)$", updated_at = {change.Now}" : $", updated_at = {change.Now}, {set}";
+        Sql more = $", updated_at = {change.Now}, {Stamps(Responses)}{With(set)}";
         if (Finished)
         {
             change.Move(CallLifecycle.Table, call.Id, CallAction.Finish, at,
@@ -61,14 +67,13 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
 
         if (State == call.State && NeedsUnit is not null == call.NeedsUnitSince is not null)
         {
-            change.Run($"update dispatch.calls set version = version + 1{more} where id = {call.Id}");
+            Bump(change, call.Id, $"{Stamps(Responses)}{With(set)}");
             return;
         }
 
-        var stamp = Stamp(State) is { } column ? $", {Sql.Raw(column)} = coalesce({Sql.Raw(column)}, {at})" : (Sql)$"";
         var since = NeedsUnit is null ? null : call.NeedsUnitSince ?? (DateTimeOffset?)at;
         change.Move(CallLifecycle.Table, call.Id, CallAction.Progress, at, State,
-            $"needs_unit_since = {since}, needs_unit_reason = {NeedsUnit}{stamp}{more}",
+            $"needs_unit_since = {since}, needs_unit_reason = {NeedsUnit}{more}",
             new { needs_unit = NeedsUnit });
         if (NeedsUnit is not null)
         {
@@ -81,7 +86,7 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
     /// </summary>
     public static void Follow(Change change, CallSheet sheet, IReadOnlyList<PatientRow> patients, DateTimeOffset at)
     {
-        if (sheet.Call is { Open: true, State: not CallState.Planned } call)
+        if (sheet.Call is { Working: true } call)
         {
             Of(call, sheet.Responses, patients, call.Disposition).Save(change, sheet, at);
         }
@@ -92,8 +97,26 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
     }
 
     /// <summary>Queues a new version of the call: what its view shows has changed, its state has not.</summary>
-    public static void Bump(Change change, long callId) =>
-        change.Run($"update dispatch.calls set version = version + 1, updated_at = {change.Now} where id = {callId}");
+    public static void Bump(Change change, long callId, Sql? set = null) =>
+        change.Run($"update dispatch.calls set version = version + 1, updated_at = {change.Now}{With(set)} where id = {callId}");
+
+    /// <summary>
+    /// The call's own stamps, always the earliest of its units': one that is corrected, undone or late corrects the call's. Who was taken
+    /// away before arriving has been sent, and no more.
+    /// </summary>
+    public static Sql Stamps(IReadOnlyList<ResponseRow> responses)
+    {
+        var served = responses.Where(response => Reached(response) > CallState.Received).ToList();
+        return $"""
+            dispatched_at = {responses.Min(response => (DateTimeOffset?)response.AssignedAt)},
+            en_route_at = {served.Min(response => response.EnRouteAt)},
+            on_scene_at = {served.Min(response => response.OnSceneAt)},
+            transporting_at = {served.Min(response => response.FirstTransportingAt ?? response.TransportingAt)},
+            at_hospital_at = {served.Min(response => response.FirstAtHospitalAt ?? response.AtHospitalAt)}
+            """;
+    }
+
+    private static Sql? With(Sql? set) => set is null ? null : (Sql)$", {set}";
 
     /// <summary>The furthest a unit has come. One that ended before it arrived counts for nothing.</summary>
     private static CallState Reached(ResponseRow response) => response.State switch
@@ -105,18 +128,8 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
         ResponseState.AtHospital or ResponseState.TransferredCare => CallState.AtHospital,
         _ when response.AtHospitalAt is not null => CallState.AtHospital,
         _ when response.TransportingAt is not null => CallState.Transporting,
-        _ when response.OnSceneAt is not null => CallState.OnScene,
+        _ when response.Arrived => CallState.OnScene,
         ResponseState.Cleared => response.EnRouteAt is not null ? CallState.EnRoute : CallState.Dispatched,
         _ => CallState.Received,
-    };
-
-    internal static string? Stamp(CallState state) => state switch
-    {
-        CallState.Dispatched => "dispatched_at",
-        CallState.EnRoute => "en_route_at",
-        CallState.OnScene => "on_scene_at",
-        CallState.Transporting => "transporting_at",
-        CallState.AtHospital => "at_hospital_at",
-        _ => null,
     };
 }

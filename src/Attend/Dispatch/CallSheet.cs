@@ -2,7 +2,8 @@ using Attend.Platform.Database;
 
 namespace Attend.Dispatch;
 
-internal sealed record PatientRow(long Id, long? ResponseId, long? DestinationId, string? Disposition);
+internal sealed record PatientRow(
+    long Id, long? ResponseId, long? DestinationId, string? Disposition, DateTimeOffset? DispositionAt = null, string? HandedTo = null);
 
 /// <summary>
 /// A call with its units and patients, read under the call's lock. Every write of Dispatch that touches a call begins here: the call
@@ -20,7 +21,7 @@ internal sealed class CallSheet
         call = change.Find<CallRow>($"select {CallRow.Columns} from dispatch.calls where id = {which}");
         responses = change.List<ResponseRow>($"select {ResponseRow.Columns} from dispatch.responses where call_id = {which} order by id");
         patients = change.List<PatientRow>(
-            $"select id, response_id, destination_id, disposition from dispatch.patients where call_id = {which} order by id");
+            $"select id, response_id, destination_id, disposition, disposition_at, handed_to from dispatch.patients where call_id = {which} order by id");
     }
 
     public CallRow? Found => call.Value;

@@ -39,11 +39,13 @@ internal static class ChangeDestination
             }
 
             var to = request.HospitalId!.Value;
+            step.Patients =
+            [
+                .. step.Sheet.Patients.Select(patient =>
+                    patient.ResponseId == id && patient.Disposition is null ? patient with { DestinationId = to } : patient),
+            ];
             step.Save(ResponseAction.ChangeDestination, $"hospital_id = {to}", new { hospital_id = to, from_hospital_id = step.Response.HospitalId },
                 reason: request.Reason, also: response => response with { HospitalId = to });
-            change.RunAny($"""
-                update dispatch.patients set destination_id = {to}, version = version + 1 where response_id = {id} and disposition is null
-                """);
             if (step.Response.State is ResponseState.Transporting)
             {
                 PreAlerts.Send(change, step, to, step.Response.Leg, Arrival.Of(way.Value, positions, step.Tap.At, request.EtaMinutes));

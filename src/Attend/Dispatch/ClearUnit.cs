@@ -40,7 +40,23 @@ internal static class ClearUnit
                 return unable;
             }
 
-            Save(change, step, request.Disposition, request.ClearMissing);
+            var word = request.Disposition is { } given ? Words.Of(given) : null;
+            var settled = word is null ? [] : step.Sheet.PatientsOf(step.Response).Select(patient => patient.Id).ToList();
+            if (word is not null)
+            {
+                step.Settle(word, settled);
+            }
+
+            if (step.IsLate(ResponseAction.Clear))
+            {
+                // Who cleared it by radio may not have known how it ended. The unit may long be elsewhere: it is not set aside now.
+                step.TakeLate(ResponseAction.Clear, $", disposition = coalesce(disposition, {word})");
+                var stamped = step.View();
+                await change.Send();
+                return TypedResults.Ok(stamped.Value.For(caller, change.Now));
+            }
+
+            Save(step, word, settled, request.ClearMissing);
             if (request.Hold is { } hold)
             {
                 Holds.Place(change, step.Response.UnitId, hold.Reason!.Value, hold.Until, step.Tap.At);
@@ -56,28 +72,15 @@ internal static class ClearUnit
             return TypedResults.Ok(view.Value.For(caller, change.Now));
         }, ct);
 
-    /// <summary>Queues the clearing with its disposition; also the way of a response that is entered whole.</summary>
-    public static void Save(Change change, Step step, Disposition? disposition, bool clearMissing)
+    private static void Save(Step step, string? disposition, IReadOnlyList<long> settled, bool clearMissing)
     {
-        var word = disposition is { } given ? Words.Of(given) : null;
-        var settled = word is null ? [] : step.Sheet.PatientsOf(step.Response).Select(patient => patient.Id).ToList();
-        if (settled.Count > 0)
-        {
-            change.Run($"""
-                update dispatch.patients set disposition = {word}, disposition_at = {step.Tap.At}, response_id = {step.Response.Id}, version = version + 1
-                where id = any({settled.ToArray()})
-                """, settled.Count);
-            step.Patients = [.. step.Sheet.Patients.Select(patient => settled.Contains(patient.Id) ? patient with { Disposition = word } : patient)];
-        }
-
         if (clearMissing)
         {
             step.Flagged.Add("clear_missing");
         }
 
-        step.Save(ResponseAction.Clear, $"ended_at = {step.Tap.At}, change_pending = null, disposition = {word}",
-            new { disposition = word, patients = settled }, callDisposition: step.Sheet.Patients.Count == 0 ? word : null,
-            also: response => response with { EndedAt = step.Tap.At, Disposition = word });
-        PreAlerts.Follow(change, step, ResponseAction.Clear);
+        step.Save(ResponseAction.Clear, $"ended_at = {step.Tap.At}, change_pending = null, disposition = {disposition}",
+            new { disposition, patients = settled },
+            also: response => response with { EndedAt = step.Tap.At, Disposition = disposition, ChangePending = null });
     }
 }

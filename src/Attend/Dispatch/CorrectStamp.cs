@@ -58,12 +58,12 @@ internal static class CorrectStamp
             Stamps.Record(change, response, column, tap, response.State, target, "correction", previous, request.Reason);
             if (request.At is null)
             {
-                change.RunAny($"update dispatch.stamps set undone_at = {change.Now} where response_id = {id} and step = {column} and undone_at is null");
+                change.RunAny($"update dispatch.stamps set undone_at = {change.Now} where response_id = {id} and step = {column} and leg = {response.Leg} and undone_at is null");
             }
 
             step.Save(ResponseAction.Correct, $"{Sql.Raw(column)} = {request.At}, flags = {flags}",
                 new { step = column, previous_at = previous, corrected_at = request.At }, to: target,
-                also: row => Step.Stamped(row, column, request.At));
+                also: row => Step.Stamped(row, column, request.At) with { Flags = flags });
             var view = step.View();
             await change.Send();
             return TypedResults.Ok(view.Value.For(caller, change.Now));

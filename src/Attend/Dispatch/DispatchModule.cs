@@ -104,11 +104,14 @@ internal static class DispatchModule
         var responses = routes.Native("/api/responses").WithTags("Responses");
         responses.MapGet("", ReadResponses.List).Needs(Permissions.CallsRead);
         responses.MapGet("/{id:long}", ReadResponses.One).Needs(Permissions.CallsRead);
-        foreach (var action in TapStep.Plain)
-        {
-            responses.MapPost($"/{{id:long}}/{Words.Of(action).Replace('_', '-')}", TapStep.Handle(action)).Needs(Permissions.ResponsesStep);
-        }
-
+        responses.MapPost("/{id:long}/acknowledge", TapStep.Acknowledge).Needs(Permissions.ResponsesStep);
+        responses.MapPost("/{id:long}/confirm-change", TapStep.ConfirmChange).Needs(Permissions.ResponsesStep);
+        responses.MapPost("/{id:long}/depart", TapStep.Depart).Needs(Permissions.ResponsesStep);
+        responses.MapPost("/{id:long}/stage", TapStep.Stage).Needs(Permissions.ResponsesStep);
+        responses.MapPost("/{id:long}/arrive", TapStep.Arrive).Needs(Permissions.ResponsesStep);
+        responses.MapPost("/{id:long}/at-patient", TapStep.AtPatient).Needs(Permissions.ResponsesStep);
+        responses.MapPost("/{id:long}/arrive-hospital", TapStep.ArriveHospital).Needs(Permissions.ResponsesStep);
+        responses.MapPost("/{id:long}/back-at-base", TapStep.BackAtBase).Needs(Permissions.ResponsesStep);
         responses.MapPost("/{id:long}/transport", Transport.Handle).Needs(Permissions.ResponsesStep).Refuses(UnknownHospital, UnknownPatient);
         responses.MapPost("/{id:long}/transfer-care", TransferCare.Handle).Needs(Permissions.HospitalsHandover);
         responses.MapPost("/{id:long}/clear", ClearUnit.Handle).Needs(Permissions.ResponsesStep);
@@ -118,7 +121,7 @@ internal static class DispatchModule
         responses.MapPost("/{id:long}/redirect", RedirectUnit.Handle).Needs(Permissions.CallsDispatch).Refuses([SameCall, .. Assigning]);
         responses.MapPost("/{id:long}/change-destination", ChangeDestination.Handle).Needs(Permissions.ResponsesStep).Refuses(UnknownHospital);
         responses.MapPost("/{id:long}/change-crew", ChangeCrew.Handle).Needs(Permissions.CallsDispatch).Refuses(Assigning);
-        responses.MapPost("/{id:long}/undo", UndoStep.Handle).Needs(Permissions.ResponsesStep).Refuses(NothingToUndo, TooLate, CallClosed, UnitHeld, MemberHeld);
+        responses.MapPost("/{id:long}/undo", UndoStep.Handle).Needs(Permissions.ResponsesUndo).Refuses(NothingToUndo, TooLate, CallClosed, UnitHeld, MemberHeld);
         responses.MapPost("/{id:long}/correct", CorrectStamp.Handle).Needs(Permissions.ResponsesCorrect);
     }
 

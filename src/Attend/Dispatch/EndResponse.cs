@@ -37,11 +37,11 @@ internal static class EndResponse
             return TypedResults.Ok(view.Value.For(caller, change.Now));
         }, ct);
 
-    public static void Save(Change change, Step step, ResponseAction action, string reason)
+    /// <param name="callFollows">False when the call itself is ended and its units with it.</param>
+    public static void Save(Change change, Step step, ResponseAction action, string reason, bool callFollows = true)
     {
-        step.Save(action, $"end_reason = {reason}, change_pending = null", reason: reason,
-            also: response => response with { EndedAt = step.Tap.At });
-        PreAlerts.Follow(change, step, action);
+        step.Save(action, $"end_reason = {reason}, change_pending = null", reason: reason, callFollows: callFollows,
+            also: response => response with { EndedAt = step.Tap.At, ChangePending = null });
         change.RunAny($"delete from dispatch.next_jobs where unit_id = {step.Response.UnitId}");
     }
 }

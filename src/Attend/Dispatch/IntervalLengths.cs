@@ -34,12 +34,8 @@ internal sealed class IntervalLengths
 {
     private const int Slice = 100_000;
 
-    // A response may have gone to two hospitals; its columns hold the last leg, and it left the scene for the first.
-    private const string LeftScene = """
-        case when r.leg = 1 then r.transporting_at else (
-            select s.at from dispatch.stamps s
-            where s.response_id = r.id and s.step = 'transporting_at' and s.leg = 1 and s.undone_at is null order by s.id desc limit 1) end
-        """;
+    // A response may have gone to several hospitals; its columns hold the last leg, and it left the scene on the first.
+    private const string LeftScene = "case when r.leg = 1 then r.transporting_at else dispatch.leg_stamp(r.id, 'transporting_at', 1) end";
 
     private readonly Dictionary<(Interval, Priority), Lengths> lengths = [];
 
@@ -54,7 +50,10 @@ internal sealed class IntervalLengths
     public Lengths Of(Interval interval, Priority priority) =>
         lengths.TryGetValue((interval, priority), out var known) ? known : lengths[(interval, priority)] = new Lengths();
 
-    /// <summary>Turnout .05 - .03, travel .06 - .05, response .06 - .03, scene .09 - .06, transport .11 - .09, and the hospital's two (eTimes).</summary>
+    /// <summary>
+    /// Turnout .05 - .03, travel .06 - .05, response .06 - .03, scene .09 - .06, transport .11 - .09, and the hospital's two (eTimes).
+    /// Each leg is a transport of its own; care is handed over on the last.
+    /// </summary>
     private async Task ReadResponses(Reads reads, ReportSpan slice, Priority? priority)
     {
         var rows = reads.List<OfResponses>($"""
@@ -70,7 +69,18 @@ internal sealed class IntervalLengths
             where r.assigned_at >= {slice.From} and r.assigned_at < {slice.To} {Sql.If(priority, $"and c.priority = {priority}")}
             group by c.priority
             """);
+        var legs = reads.List<OfLegs>($"""
+            select c.priority, array_agg({Length("dispatch.leg_stamp(r.id, 'transporting_at', l.leg)", "dispatch.leg_stamp(r.id, 'at_hospital_at', l.leg)")}) as transport
+            from dispatch.responses r join dispatch.calls c on c.id = r.call_id cross join lateral generate_series(1, r.leg - 1) as l (leg)
+            where r.leg > 1 and r.assigned_at >= {slice.From} and r.assigned_at < {slice.To} {Sql.If(priority, $"and c.priority = {priority}")}
+            group by c.priority
+            """);
         await reads.Send();
+        foreach (var earlier in legs.Value)
+        {
+            Of(Interval.Transport, earlier.Priority).Take(earlier.Transport);
+        }
+
         foreach (var row in rows.Value)
         {
             Of(Interval.Turnout, row.Priority).Take(row.Turnout);
@@ -165,6 +175,8 @@ internal sealed class IntervalLengths
 
     private sealed record OfResponses(
         Priority Priority, int[] Turnout, int[] Travel, int[] Response, int[] Scene, int[] Transport, int[] ArrivalToHandover, int[] HandoverToClear);
+
+    private sealed record OfLegs(Priority Priority, int[] Transport);
 
     private sealed record OfAnswers(Priority Priority, int[] Answer);
 

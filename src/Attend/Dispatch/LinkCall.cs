@@ -59,13 +59,7 @@ internal static class LinkCall
     {
         var into = target.Call;
         var moved = from.Responses;
-        change.Move(CallLifecycle.Table, into.Id, CallAction.Link, to: into.State, set: $"""
-            dispatched_at = least(dispatched_at, {moved.Min(response => (DateTimeOffset?)response.AssignedAt)}),
-            en_route_at = least(en_route_at, {moved.Min(response => response.EnRouteAt)}),
-            on_scene_at = least(on_scene_at, {moved.Min(response => response.OnSceneAt)}),
-            transporting_at = least(transporting_at, {moved.Min(response => response.TransportingAt)}),
-            at_hospital_at = least(at_hospital_at, {moved.Min(response => response.AtHospitalAt)})
-            """, data: new { linked_call_id = from.Call.Id, responses = moved.Select(response => response.Id) });
+        change.Move(CallLifecycle.Table, into.Id, CallAction.Link, to: into.State, data: new { linked_call_id = from.Call.Id, responses = moved.Select(response => response.Id) });
         foreach (var response in moved.Where(response => response.Active))
         {
             change.Event(DispatchEvents.CrewTold, $"call:{into.Id}",

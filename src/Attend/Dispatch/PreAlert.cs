@@ -7,7 +7,7 @@ namespace Attend.Dispatch;
 internal enum PreAlertState { Sent, Accepted, Declined, Moved, Arrived, Ended }
 
 [Platform.LowerWords]
-internal enum PreAlertAction { Send, Accept, Decline, Move, Arrive, End }
+internal enum PreAlertAction { Send, Accept, Decline, Move, Arrive, End, Revive }
 
 /// <summary>The announcement of a patient to one hospital, from leaving the scene until care is transferred.</summary>
 internal static class PreAlertLifecycle
@@ -20,7 +20,8 @@ internal static class PreAlertLifecycle
             .On(PreAlertAction.Decline, [PreAlertState.Sent, PreAlertState.Accepted], PreAlertState.Declined, "dispatch.pre_alert_declined", "declined_at", Permissions.HospitalsPrealert)
             .On(PreAlertAction.Move, [PreAlertState.Sent, PreAlertState.Accepted, PreAlertState.Declined, PreAlertState.Arrived], PreAlertState.Moved, "dispatch.pre_alert_moved", "ended_at")
             .On(PreAlertAction.Arrive, [PreAlertState.Sent, PreAlertState.Accepted, PreAlertState.Declined], PreAlertState.Arrived, "dispatch.patient_arrived")
-            .On(PreAlertAction.End, [PreAlertState.Sent, PreAlertState.Accepted, PreAlertState.Declined, PreAlertState.Arrived], PreAlertState.Ended, "dispatch.pre_alert_ended", "ended_at");
+            .On(PreAlertAction.End, [PreAlertState.Sent, PreAlertState.Accepted, PreAlertState.Declined, PreAlertState.Arrived], PreAlertState.Ended, "dispatch.pre_alert_ended", "ended_at")
+            .On(PreAlertAction.Revive, [PreAlertState.Moved, PreAlertState.Arrived, PreAlertState.Ended], null, "dispatch.pre_alert_revived");
 }
 
 /// <summary>How the steps of a response move its pre-alert.</summary>
@@ -58,32 +59,38 @@ internal static class PreAlerts
     {
         change.NotLater(Unanswered, Watches.Key(responseId));
         EndAlarms(change, responseId);
-        change.Run($"update dispatch.calls set version = version + 1, updated_at = {change.Now} where id = {callId}");
+        CallProgress.Bump(change, callId);
+    }
+
+    /// <summary>Queues the question which announcements of a response live, and how each stands.</summary>
+    public static Pending<IReadOnlyList<PreAlertRow>> Of(Change change, long responseId) =>
+        change.List<PreAlertRow>($"select id, state, state_since from dispatch.pre_alerts where response_id = {responseId} order by id");
+
+    /// <summary>Queues the announcements as they were before a tap: what it sent has ended, what it moved or ended lives again.</summary>
+    public static void TakeBack(Change change, ResponseRow response, IReadOnlyList<PreAlertRow> before, IReadOnlyList<PreAlertRow> now)
+    {
+        var lived = before.Select(alert => alert.Id).ToHashSet();
+        foreach (var sent in now.Where(alert => !lived.Contains(alert.Id) && alert.State is not (PreAlertState.Moved or PreAlertState.Ended)))
+        {
+            change.Move(PreAlertLifecycle.Table, sent.Id, PreAlertAction.End);
+            change.NotLater(Unanswered, Watches.Key(response.Id));
+        }
+
+        // What a hospital answered since is its word, and stays.
+        foreach (var alert in before.Where(alert => now.Any(other => other.Id == alert.Id && other.State != alert.State
+            && other.State is PreAlertState.Moved or PreAlertState.Arrived or PreAlertState.Ended)))
+        {
+            change.Move(PreAlertLifecycle.Table, alert.Id, PreAlertAction.Revive, to: alert.State, set: $"ended_at = null", since: alert.StateSince);
+            if (alert.State is PreAlertState.Sent)
+            {
+                change.Later(Unanswered, Watches.Key(response.Id), alert.StateSince + AnswerWithin, new { response_id = response.Id, call_id = response.CallId });
+            }
+        }
     }
 
     private static void EndAlarms(Change change, long responseId) => change.MoveAll(AlarmLifecycle.Table, $"""
         select id from dispatch.alarms where response_id = {responseId} and kind in ('pre_alert_unanswered', {Refusal}) and state <> 'ENDED'
         """, AlarmAction.End);
-
-    /// <summary>
-    /// Queues what an undone departure means: no hospital waits for the patient, or the one where the unit stands still has them.
-    /// </summary>
-    /// <param name="stillAt">The hospital that was reached before and was to be left.</param>
-    public static void TakeBack(Change change, Step step, long? stillAt)
-    {
-        var response = step.Response;
-        change.NotLater(Unanswered, Watches.Key(response.Id));
-        change.MoveAll(PreAlertLifecycle.Table,
-            $"select id from dispatch.pre_alerts where response_id = {response.Id} and state not in ('MOVED', 'ENDED')", PreAlertAction.End, step.Tap.At);
-        EndAlarms(change, response.Id);
-        if (stillAt is { } hospital)
-        {
-            change.AddNext(PreAlertLifecycle.Table, PreAlertAction.Send,
-                [("call_id", response.CallId), ("response_id", response.Id), ("hospital_id", hospital), ("leg", response.Leg)], step.Tap.At);
-            change.MoveAll(PreAlertLifecycle.Table,
-                $"select id from dispatch.pre_alerts where response_id = {response.Id} and state = 'SENT'", PreAlertAction.Arrive, step.Tap.At);
-        }
-    }
 
     /// <summary>Queues what a step means for the announcement: arrived, or over.</summary>
     public static void Follow(Change change, Step step, ResponseAction action)

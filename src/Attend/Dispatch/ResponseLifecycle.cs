@@ -42,6 +42,6 @@ internal static class ResponseLifecycle
             .On(ResponseAction.ChangeDestination, Active, null, "dispatch.destination_changed", null, Permissions.ResponsesStep)
             .On(ResponseAction.ChangeCrew, Active, null, "dispatch.crew_changed", null, Permissions.CallsDispatch)
             .On(ResponseAction.ConfirmChange, Active, null, "dispatch.change_confirmed", null, Permissions.ResponsesStep)
-            .On(ResponseAction.Undo, [.. Active, .. Ended], null, "dispatch.step_undone", null, Permissions.ResponsesStep)
+            .On(ResponseAction.Undo, [.. Active, .. Ended], null, "dispatch.step_undone", null, Permissions.ResponsesUndo)
             .On(ResponseAction.Correct, [.. Active, .. Ended], null, "dispatch.stamp_corrected", null, Permissions.ResponsesCorrect);
 }

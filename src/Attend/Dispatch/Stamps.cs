@@ -6,7 +6,7 @@ namespace Attend.Dispatch;
 /// <summary>A stamp that counts today, as <c>undo</c>, <c>correct</c> and a late tap need it.</summary>
 internal sealed record StampRow(
     long Id, string Step, int Leg, DateTimeOffset At, DateTimeOffset? DeviceAt, DateTimeOffset ReceivedAt, string Source, string EnteredBy,
-    string? FromState, string? ToState);
+    string? FromState, string? ToState, Before? Before);
 
 /// <summary>The record behind the stamps of a response: both clocks, who entered them, what was skipped or out of order.</summary>
 internal static class Stamps
@@ -30,7 +30,7 @@ internal static class Stamps
     private static readonly HashSet<string> Optional = ["staged_at", "at_patient_at"];
 
     public static Pending<IReadOnlyList<StampRow>> Of(Change change, long responseId) => change.List<StampRow>($"""
-        select id, step, leg, at, device_at, received_at, source, entered_by, from_state, to_state
+        select id, step, leg, at, device_at, received_at, source, entered_by, from_state, to_state, before
         from dispatch.stamps where response_id = {responseId} and undone_at is null order by id
         """);
 
@@ -70,13 +70,14 @@ internal static class Stamps
     }
 
     /// <summary>Queues the record of a stamp.</summary>
+    /// <param name="before">What the tap changes, for the stamp that can be undone.</param>
     public static void Record(
         Change change, ResponseRow response, string column, Tap tap, ResponseState from, ResponseState to,
-        string? source = null, DateTimeOffset? previous = null, string? reason = null, int? leg = null) => change.Run($"""
+        string? source = null, DateTimeOffset? previous = null, string? reason = null, int? leg = null, Sql? before = null) => change.Run($"""
         insert into dispatch.stamps (response_id, step, leg, at, device_at, sent_at, received_at, offset_ms, source, entered_by,
-            from_state, to_state, previous_at, reason)
+            from_state, to_state, previous_at, reason, before)
         values ({response.Id}, {column}, {leg ?? response.Leg}, {tap.At}, {tap.DeviceAt}, {tap.SentAt}, {change.Now}, {tap.OffsetMs},
-            {source ?? tap.Source}, {change.Caller.Actor}, {Words.Of(from)}, {Words.Of(to)}, {previous}, {reason})
+            {source ?? tap.Source}, {change.Caller.Actor}, {Words.Of(from)}, {Words.Of(to)}, {previous}, {reason}, {before ?? Sql.Raw("null")})
         """);
 
     // A unit that clears from the scene has skipped no hospital; one that ends by decline or standing down has skipped nothing.

@@ -1,4 +1,5 @@
 using Attend.Fleet;
+using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
@@ -13,8 +14,18 @@ internal sealed class Step
 {
     private readonly Change change;
     private readonly long responseId;
-    private readonly Pending<IReadOnlyList<StampRow>> stamps;
-    private readonly Pending<bool> aboard;
+    private readonly Pending<IReadOnlyList<StampRow>>? stamps;
+    private readonly Pending<bool?>? aboard;
+    private bool said;
+
+    private Step(Change change, CallSheet sheet, ResponseRow response, Tap tap)
+    {
+        this.change = change;
+        responseId = response.Id;
+        Tap = tap;
+        Sheet = sheet;
+        Response = response;
+    }
 
     private Step(Change change, long responseId, Tap tap)
     {
@@ -23,8 +34,11 @@ internal sealed class Step
         Tap = tap;
         Sheet = CallSheet.LockByResponse(change, responseId);
         stamps = Stamps.Of(change, responseId);
-        aboard = change.One<bool>($"""
-            select exists (select 1 from dispatch.crew where response_id = {responseId} and member = {change.Caller.UserId ?? 0} and to_at is null)
+        // Who rode to the end may still say what happened; who was relieved in mid-call only what happened before.
+        aboard = change.One<bool?>($"""
+            select bool_or(w.to_at is null or w.to_at >= {tap.At} or w.to_at >= r.ended_at)
+            from dispatch.crew w join dispatch.responses r on r.id = w.response_id
+            where w.response_id = {responseId} and w.member = {change.Caller.UserId ?? 0}
             """);
     }
 
@@ -40,7 +54,28 @@ internal sealed class Step
     /// <summary>Flags to set with the next save, beside those that the stamps themselves give.</summary>
     public List<string> Flagged { get; } = [];
 
-    public IReadOnlyList<StampRow> StampRows => stamps.Value;
+    /// <summary>The patients as they are after this step; <see cref="Save"/> writes those that a slice changed here.</summary>
+    public IReadOnlyList<PatientRow> Patients
+    {
+        get => field ?? Sheet.Patients;
+        set;
+    }
+
+    /// <summary>How the call itself ended, when it has no patients; a slice that says so does before <see cref="Save"/>.</summary>
+    public string? CallDisposition
+    {
+        get => said ? field : Sheet.Call.Disposition;
+        set
+        {
+            field = value;
+            said = true;
+        }
+    }
+
+    /// <summary>The call was over and has just been opened again in this change.</summary>
+    public bool Reopened { get; set; }
+
+    public IReadOnlyList<StampRow> StampRows => stamps!.Value;
 
     /// <summary>Queues the lock and the reading; send what else the slice needs along, then ask <see cref="Refuse"/>.</summary>
     public static (Step? Step, Refused? Refused) Load(
@@ -50,8 +85,12 @@ internal sealed class Step
         return refused is not null ? (null, refused) : (new Step(change, responseId, tap!), null);
     }
 
+    /// <summary>A step that follows from one about the whole call, which is locked and read already.</summary>
+    public static Step On(Change change, CallSheet sheet, ResponseRow response, Tap tap) => new(change, sheet, response, tap);
+
     /// <summary>Not there, or somebody else's: a crew moves only its own response.</summary>
-    public Refused? Refuse(Permission permission)
+    /// <param name="onceAboard">Whether it is enough to have been aboard at some time.</param>
+    public Refused? Refuse(Permission permission, bool onceAboard = false)
     {
         if (Sheet.Found is null || Sheet.Response(responseId) is not { } response)
         {
@@ -60,62 +99,136 @@ internal sealed class Step
 
         Response = response;
         var assigned = change.Caller.May(permission) is { Scope: Scope.Assigned };
-        return assigned && !aboard.Value ? PlatformProblems.NotFound.Refuse() : null;
+        return assigned && !(aboard!.Value is { } still && (still || onceAboard)) ? PlatformProblems.NotFound.Refuse() : null;
+    }
+
+    /// <summary>Says how it ended for these patients of the unit, or for the call when it has none; <see cref="Save"/> writes it.</summary>
+    public void Settle(string disposition, IReadOnlyCollection<long> patients, string? handedTo = null)
+    {
+        Patients =
+        [
+            .. Sheet.Patients.Select(patient => !patients.Contains(patient.Id) ? patient : patient with
+            {
+                Disposition = disposition, DispositionAt = Tap.At, HandedTo = handedTo ?? patient.HandedTo, ResponseId = responseId,
+            }),
+        ];
+        if (Sheet.Patients.Count == 0)
+        {
+            CallDisposition = disposition;
+        }
     }
 
     /// <summary>Queues the step to the state its row names, or to <paramref name="to"/> where the row leaves it open.</summary>
+    /// <param name="also">What else it makes of the response, as <paramref name="set"/> says it to the database.</param>
+    /// <param name="since">When the target began, for a way back.</param>
+    /// <param name="callFollows">False when the call's own step is being made and this one follows from it.</param>
     public void Save(
         ResponseAction action, Sql? set = null, object? data = null, ResponseState? to = null, string? reason = null,
-        Func<ResponseRow, ResponseRow>? also = null, string? callDisposition = null)
+        Func<ResponseRow, ResponseRow>? also = null, DateTimeOffset? since = null, bool callFollows = true)
     {
         var row = ResponseLifecycle.Table.Step(action);
         var target = row.To ?? to ?? Response.State;
-        var column = row.Row.Stamp;
         var before = Response;
-        if (column is not null)
+        var after = before with { State = target, Version = before.Version + 1 };
+        if (row.Row.Stamp is { } column)
         {
             string[] flags = [.. column is "ended_at" ? before.Flags : Stamps.Flags(before, column, Tap.At), .. Flagged];
             set = set is null ? (Sql)$"flags = {flags}" : $"flags = {flags}, {set}";
-            Stamps.Record(change, before, column, Tap, before.State, target, reason: reason, previous: column is "ended_at" ? null : Stamps.Value(before, column), leg: Leg);
+            after = Stamped(after with { Flags = flags }, column, Tap.At);
+            after = also is null ? after : also(after);
+            Stamps.Record(change, before, column, Tap, before.State, target, reason: reason,
+                previous: column is "ended_at" ? null : Stamps.Value(before, column), leg: Leg, before: Before.Of(this, column, before, after));
+        }
+        else
+        {
+            after = also is null ? after : also(after);
         }
 
-        change.Move(ResponseLifecycle.Table, before.Id, action, Tap.At, target, set, data);
-        var after = Stamped(before with { State = target, Version = before.Version + 1 }, column, Tap.At);
-        Response = also is null ? after : also(after);
+        change.Move(ResponseLifecycle.Table, before.Id, action, Tap.At, target, set, data, since);
+        Response = after;
         if (target != before.State)
         {
             Occupy(before, target);
             Watches.Follow(change, Response, target, Sheet.Call.Priority, Tap);
         }
 
-        if (Sheet.Call.Open || action is ResponseAction.Undo)
+        SavePatients();
+        if (callFollows)
         {
-            Progress(callDisposition, takenBack: action is ResponseAction.Undo or ResponseAction.Correct);
+            Progress(takenBack: action is ResponseAction.Undo or ResponseAction.Correct);
         }
-        else
-        {
-            // Back at base, or a stamp corrected, when the call is over: it stays so.
-            CallProgress.Bump(change, Sheet.Call.Id);
-        }
+
+        PreAlerts.Follow(change, this, action);
     }
 
-    /// <summary>Queues the call's own state after this response changed, and gives the response's view.</summary>
-    private void Progress(string? callDisposition, bool takenBack)
+    /// <summary>
+    /// Whether this tap came late for a step that somebody else entered: it stands already, by a person who is not the crew, and no
+    /// device has stamped it on this leg.
+    /// </summary>
+    public bool IsLate(ResponseAction action)
     {
-        var responses = Sheet.Responses.Select(other => other.Id == Response.Id ? Response : other).ToList();
-        var disposition = callDisposition ?? Sheet.Call.Disposition;
-        CallProgress.Of(Sheet.Call, responses, Patients, disposition, takenBack)
-            .Save(change, Sheet, Tap.At, callDisposition is null ? null : (Sql)$"disposition = {callDisposition}");
+        // From a hospital a transport begins another leg; one that was made before arriving there belongs to the leg that arrived.
+        if (Tap.Source is not "device" || ResponseLifecycle.Table.Allows(Response.State, action)
+            && !(action is ResponseAction.Transport && Tap.At < Response.AtHospitalAt))
+        {
+            return false;
+        }
+
+        var column = ResponseLifecycle.Table.Step(action).Row.Stamp;
+        var entered = StampRows.Where(stamp => stamp.Step == column && stamp.Leg == Response.Leg).ToList();
+        return entered.Count > 0 && entered.All(stamp => stamp.Source is "dispatcher" or "entry");
     }
 
-    /// <summary>The patients as they are after this step; a slice that gives dispositions puts them here before <see cref="Save"/>.</summary>
-    public IReadOnlyList<PatientRow> Patients
+    /// <summary>Queues the device's time in place of the one that was called in by radio; both are kept, and no state changes.</summary>
+    /// <param name="set">What the late tap says beyond its time.</param>
+    public void TakeLate(ResponseAction action, Sql? set = null)
     {
-        get => field ?? Sheet.Patients;
-        set;
+        var column = ResponseLifecycle.Table.Step(action).Row.Stamp!;
+        var previous = Stamps.Value(Response, column);
+        var flags = Stamps.Flags(Response, column, Tap.At);
+        Stamps.Record(change, Response, column, Tap, Response.State, Response.State, "late_device", previous);
+        change.Run($"""
+            update dispatch.responses set {Sql.Raw(column)} = {Tap.At}, flags = {flags}, version = version + 1{set} where id = {responseId}
+            """);
+        change.Event("dispatch.late_tap_taken", $"call:{Response.CallId}",
+            new { response_id = responseId, unit_id = Response.UnitId, step = Words.Of(action), previous_at = previous, at = Tap.At });
+        Response = Stamped(Response with { Flags = flags, Version = Response.Version + 1 }, column, Tap.At);
+        SavePatients();
+        Progress(takenBack: false);
     }
 
     public Pending<ResponseView> View() => change.One<ResponseView>($"{ResponseView.Select} where r.id = {responseId}");
+
+    /// <summary>Queues the call's own state after this response changed. A call that is over only takes over what its stamps now say.</summary>
+    private void Progress(bool takenBack)
+    {
+        var responses = Sheet.Responses.Select(other => other.Id == Response.Id ? Response : other).ToList();
+        Sql? set = CallDisposition == Sheet.Call.Disposition ? null : (Sql)$"disposition = {CallDisposition}";
+        if (Reopened || Sheet.Call.Working)
+        {
+            CallProgress.Of(Sheet.Call, responses, Patients, CallDisposition, takenBack).Save(change, Sheet, Tap.At, set);
+        }
+        else
+        {
+            CallProgress.Bump(change, Sheet.Call.Id, Sheet.Call.State is CallState.Closed ? CallProgress.Stamps(responses) : null);
+        }
+    }
+
+    private void SavePatients()
+    {
+        var changed = Patients.Except(Sheet.Patients).ToList();
+        if (changed.Count > 0)
+        {
+            change.Run($"""
+                update dispatch.patients p
+                set response_id = n.response_id, destination_id = n.destination_id, disposition = n.disposition,
+                    disposition_at = n.disposition_at, handed_to = n.handed_to, version = p.version + 1
+                from jsonb_to_recordset({Sql.Json(changed)}) as n (
+                    id bigint, response_id bigint, destination_id bigint, disposition text, disposition_at timestamptz, handed_to text)
+                where p.id = n.id
+                """, changed.Count);
+        }
+    }
 
     /// <summary>The unit shows what the response does; an ended response releases unit and crew.</summary>
     private void Occupy(ResponseRow before, ResponseState target)

@@ -1,5 +1,4 @@
 using Attend.People;
-using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
@@ -11,20 +10,37 @@ namespace Attend.Dispatch;
 internal sealed record TapRequest(DateTimeOffset? OccurredAt = null, DateTimeOffset? MadeAt = null, DateTimeOffset? SentAt = null);
 
 /// <summary>
-/// The plain steps of a response: acknowledge, depart, stage, arrive, at patient, arrive at hospital, back at base. A step that
-/// somebody else entered first makes a late tap its device stamp, not an error.
+/// The plain steps of a response, each a button. A step that somebody else entered first makes a late tap its device stamp, not an error.
 /// </summary>
 internal static class TapStep
 {
-    public static readonly IReadOnlyList<ResponseAction> Plain =
-    [
-        ResponseAction.Acknowledge, ResponseAction.Depart, ResponseAction.Stage, ResponseAction.Arrive, ResponseAction.AtPatient,
-        ResponseAction.ArriveHospital, ResponseAction.BackAtBase,
-    ];
+    public static Task<Results<Ok<ResponseView>, Refused>> Acknowledge(long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>
+        Take(ResponseAction.Acknowledge, id, request, db, caller, ct);
 
-    /// <summary>The handler of one of the plain steps.</summary>
-    public static Func<long, TapRequest, Db, Caller, CancellationToken, Task<Results<Ok<ResponseView>, Refused>>> Handle(ResponseAction action) =>
-        (id, request, db, caller, ct) => db.Write<Results<Ok<ResponseView>, Refused>>(caller, async change =>
+    public static Task<Results<Ok<ResponseView>, Refused>> ConfirmChange(long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>
+        Take(ResponseAction.ConfirmChange, id, request, db, caller, ct);
+
+    public static Task<Results<Ok<ResponseView>, Refused>> Depart(long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>
+        Take(ResponseAction.Depart, id, request, db, caller, ct);
+
+    public static Task<Results<Ok<ResponseView>, Refused>> Stage(long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>
+        Take(ResponseAction.Stage, id, request, db, caller, ct);
+
+    public static Task<Results<Ok<ResponseView>, Refused>> Arrive(long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>
+        Take(ResponseAction.Arrive, id, request, db, caller, ct);
+
+    public static Task<Results<Ok<ResponseView>, Refused>> AtPatient(long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>
+        Take(ResponseAction.AtPatient, id, request, db, caller, ct);
+
+    public static Task<Results<Ok<ResponseView>, Refused>> ArriveHospital(long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>
+        Take(ResponseAction.ArriveHospital, id, request, db, caller, ct);
+
+    public static Task<Results<Ok<ResponseView>, Refused>> BackAtBase(long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>
+        Take(ResponseAction.BackAtBase, id, request, db, caller, ct);
+
+    public static Task<Results<Ok<ResponseView>, Refused>> Take(
+        ResponseAction action, long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>
+        db.Write<Results<Ok<ResponseView>, Refused>>(caller, async change =>
         {
             var (step, refused) = Step.Load(change, id, request.OccurredAt, request.MadeAt, request.SentAt);
             if (refused is not null)
@@ -38,46 +54,24 @@ internal static class TapStep
                 return unable;
             }
 
-            // Priority or place changed under way: the same button acknowledges the change.
-            if (action is ResponseAction.Acknowledge && step.Response is { State: not ResponseState.Assigned, Active: true, ChangePending: not null })
+            // Priority or place changed under way: the button of the assignment acknowledges the change too.
+            var changed = step.Response is { State: not ResponseState.Assigned, Active: true, ChangePending: not null };
+            var meant = action is ResponseAction.Acknowledge && changed ? ResponseAction.ConfirmChange : action;
+            if (step.IsLate(meant))
             {
-                step.Save(ResponseAction.ConfirmChange, $"change_pending = null");
+                step.TakeLate(meant);
             }
-            else if (!ResponseLifecycle.Table.Allows(step.Response.State, action) && IsLateTap(step, action))
+            else if (meant is ResponseAction.Acknowledge or ResponseAction.ConfirmChange)
             {
-                TakeLateTap(change, step, action);
+                step.Save(meant, $"change_pending = null", also: response => response with { ChangePending = null });
             }
             else
             {
-                step.Save(action, action is ResponseAction.Acknowledge ? (Sql)$"change_pending = null" : null);
-                PreAlerts.Follow(change, step, action);
+                step.Save(meant);
             }
 
             var view = step.View();
             await change.Send();
             return TypedResults.Ok(view.Value.For(caller, change.Now));
         }, ct);
-
-    /// <summary>The step stands already, entered by a person who is not the crew, and no device has stamped it on this leg.</summary>
-    private static bool IsLateTap(Step step, ResponseAction action)
-    {
-        var column = ResponseLifecycle.Table.Step(action).Row.Stamp;
-        var entered = step.StampRows.Where(stamp => stamp.Step == column && stamp.Leg == step.Response.Leg).ToList();
-        return step.Tap.Source is "device" && entered.Count > 0 && entered.All(stamp => stamp.Source is "dispatcher" or "entry");
-    }
-
-    /// <summary>The device's time replaces the one that was called in by radio; both are kept, and no state changes.</summary>
-    private static void TakeLateTap(Change change, Step step, ResponseAction action)
-    {
-        var column = ResponseLifecycle.Table.Step(action).Row.Stamp!;
-        var previous = Stamps.Value(step.Response, column);
-        var flags = Stamps.Flags(step.Response, column, step.Tap.At);
-        Stamps.Record(change, step.Response, column, step.Tap, step.Response.State, step.Response.State, "late_device", previous);
-        change.Run($"""
-            update dispatch.responses set {Sql.Raw(column)} = {step.Tap.At}, flags = {flags}, version = version + 1 where id = {step.Response.Id}
-            """);
-        change.Run($"update dispatch.calls set version = version + 1, updated_at = {change.Now} where id = {step.Response.CallId}");
-        change.Event("dispatch.late_tap_taken", $"call:{step.Response.CallId}",
-            new { response_id = step.Response.Id, unit_id = step.Response.UnitId, step = Words.Of(action), previous_at = previous, at = step.Tap.At });
-    }
 }

@@ -40,19 +40,17 @@ internal static class TransferCare
 
             var handed = step.Sheet.PatientsOf(step.Response).Select(patient => patient.Id).ToList();
             var transported = Words.Of(Disposition.Transported);
-            if (handed.Count > 0)
+            if (step.IsLate(ResponseAction.TransferCare))
             {
-                change.Run($"""
-                    update dispatch.patients
-                    set disposition = {transported}, disposition_at = {step.Tap.At}, handed_to = {request.HandedTo}, response_id = {id}, version = version + 1
-                    where id = any({handed.ToArray()})
-                    """, handed.Count);
-                step.Patients = [.. step.Sheet.Patients.Select(patient => handed.Contains(patient.Id) ? patient with { Disposition = transported, ResponseId = id } : patient)];
+                step.TakeLate(ResponseAction.TransferCare, $", handed_to = coalesce(handed_to, {request.HandedTo})");
+            }
+            else
+            {
+                step.Settle(transported, handed, request.HandedTo);
+                step.Save(ResponseAction.TransferCare, $"handed_to = {request.HandedTo}",
+                    new { hospital_id = step.Response.HospitalId, patients = handed }, also: response => response with { HandedTo = request.HandedTo });
             }
 
-            step.Save(ResponseAction.TransferCare, $"handed_to = {request.HandedTo}", new { hospital_id = step.Response.HospitalId, patients = handed },
-                callDisposition: step.Sheet.Patients.Count == 0 ? transported : null);
-            PreAlerts.Follow(change, step, ResponseAction.TransferCare);
             var view = step.View();
             await change.Send();
             return TypedResults.Ok(view.Value.For(caller, change.Now));

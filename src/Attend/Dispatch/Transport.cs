@@ -52,22 +52,25 @@ internal static class Transport
             var second = step.Response.State is ResponseState.AtHospital;
             var destination = request.HospitalId ?? step.Response.HospitalId;
             var leg = second ? step.Response.Leg + 1 : step.Response.Leg;
+            if (step.IsLate(ResponseAction.Transport))
+            {
+                step.TakeLate(ResponseAction.Transport);
+                var stamped = step.View();
+                await change.Send();
+                return TypedResults.Ok(stamped.Value.For(caller, change.Now));
+            }
+
             // A new leg's stamps are its own; those of the leg before stand in the record of stamps.
             Sql set = second
                 ? (Sql)$"hospital_id = {destination}, leg = {leg}, at_hospital_at = null, transferred_care_at = null"
                 : $"hospital_id = {destination}";
-            if (riding.Count > 0)
-            {
-                change.Run($"""
-                    update dispatch.patients set response_id = {id}, destination_id = {destination}, version = version + 1
-                    where id = any({riding.ToArray()}) and call_id = {step.Response.CallId}
-                    """, riding.Count);
-                step.Patients = [.. step.Sheet.Patients.Select(patient => riding.Contains(patient.Id) ? patient with { ResponseId = id, DestinationId = destination } : patient)];
-            }
-
+            step.Patients =
+            [
+                .. step.Sheet.Patients.Select(patient => riding.Contains(patient.Id) ? patient with { ResponseId = id, DestinationId = destination } : patient),
+            ];
             step.Leg = leg;
             step.Save(ResponseAction.Transport, set, new { hospital_id = destination, leg, patients = riding },
-                also: response => response with { HospitalId = destination, Leg = leg, AtHospitalAt = second ? null : response.AtHospitalAt });
+                also: response => second ? Onward(step.Response, response) with { HospitalId = destination } : response with { HospitalId = destination });
             if (destination is { } to)
             {
                 PreAlerts.Send(change, step, to, leg, Arrival.Of(way.Value, positions, step.Tap.At, request.EtaMinutes));
@@ -77,4 +80,14 @@ internal static class Transport
             await change.Send();
             return TypedResults.Ok(view.Value.For(caller, change.Now));
         }, ct);
+
+    /// <summary>The response on its next leg; the call goes on showing when it left the scene and first reached a hospital.</summary>
+    private static ResponseRow Onward(ResponseRow before, ResponseRow response) => response with
+    {
+        Leg = before.Leg + 1,
+        FirstTransportingAt = before.FirstTransportingAt ?? before.TransportingAt,
+        FirstAtHospitalAt = before.FirstAtHospitalAt ?? before.AtHospitalAt,
+        AtHospitalAt = null,
+        TransferredCareAt = null,
+    };
 }

@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Attend.Dispatch;
 
-/// <summary>Takes back one's own last tap within 60 s of its receipt. The stamp stays on record as undone; an ended response takes its unit again.</summary>
+/// <summary>Takes back one's own last tap within 60 s of its receipt, with all that it did. The stamp stays on record as undone; an ended response
+/// takes its unit and crew again.</summary>
 internal static class UndoStep
 {
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
@@ -22,18 +23,20 @@ internal static class UndoStep
                 return refused;
             }
 
-            var lastLeg = change.Find<long?>($"""
-                select p.hospital_id from dispatch.pre_alerts p join dispatch.responses r on r.id = p.response_id
-                where r.id = {id} and p.leg = r.leg - 1 and p.state = 'MOVED' order by p.id desc limit 1
-                """);
+            var unit = Reservations.LockVehicle(change, (Sql)$"select unit_id from dispatch.responses where id = {id}");
+            Sql crew = $"select member as id from dispatch.crew where response_id = {id}";
+            Reservations.LockPeople(change, crew);
+            var held = change.List<long>($"select person_id from fleet.held_people where person_id in ({crew}) order by person_id");
+            var alerts = PreAlerts.Of(change, id);
+            var brought = Hospital.IsDestination(change, id);
             await change.Send();
-            if (step!.Refuse(Permissions.ResponsesStep) is { } unable)
+            if (Refuse(caller, step!, brought.Value) is { } unable)
             {
                 return unable;
             }
 
-            var last = step.StampRows.Count == 0 ? null : step.StampRows[^1];
-            if (last is null || last.Step is "assigned_at" || last.EnteredBy != caller.Actor || last.Source is "correction" or "late_device")
+            var last = step!.StampRows.Count == 0 ? null : step.StampRows[^1];
+            if (last is not { Before: { } before } || last.EnteredBy != caller.Actor)
             {
                 return DispatchProblems.NothingToUndo.Refuse();
             }
@@ -44,115 +47,112 @@ internal static class UndoStep
             }
 
             var back = Words.Parse<ResponseState>(last.FromState!);
+            var revived = !step.Response.Active && (step.Response with { State = back }).Active;
+            if (revived && (RefuseRevival(step, last, unit.Value!, before.Crew!, held.Value) is { } gone))
+            {
+                return gone;
+            }
+
+            if (revived)
+            {
+                Revive(change, step, last, unit.Value!);
+            }
+
             var call = step.Sheet.Call;
-            if (call.State is CallState.Closed && call.ClosedRecordedAt == last.ReceivedAt)
-            {
-                // The tap itself closed the call; both go back together.
-                change.Move(CallLifecycle.Table, call.Id, CallAction.Reopen, set: $"closed_at = null, closed_recorded_at = null");
-            }
-            else if (!call.Open)
-            {
-                return DispatchProblems.CallClosed.Refuse(new { state = call.State });
-            }
-
-            var wasEnded = !step.Response.Active && back is not (ResponseState.Cleared or ResponseState.Declined or ResponseState.StoodDown or ResponseState.Failed);
-            if (wasEnded)
-            {
-                var unit = Reservations.LockVehicle(change, step.Response.UnitId);
-                var crew = change.List<long>($"""
-                    select member from dispatch.crew where response_id = {id} and to_at = {last.At} order by member
-                    """);
-                await change.Send();
-                if (unit.Value?.Holder is { } holder)
-                {
-                    return DispatchProblems.UnitHeld.Refuse(new { unit_id = step.Response.UnitId, holder });
-                }
-
-                var activity = Step.ActivityOf(back)!.Value;
-                Reservations.TakeVehicle(change, step.Response.UnitId, HolderKind.Response, id, step.Response.CallId, activity, change.Now);
-                Reservations.TakePeople(change, crew.Value, HolderKind.Response, id, step.Response.CallId, activity, change.Now);
-                change.RunAny($"update dispatch.crew set to_at = null where response_id = {id} and to_at = {last.At}");
-                if (unit.Value is { HoldReason: not null } aside && aside.HoldSince == last.At)
-                {
-                    // The same tap set the unit aside.
-                    Holds.End(change, aside, change.Now);
-                }
-            }
-
-            if (last.Step is "cleared_at" or "transferred_care_at")
-            {
-                TakeBackDispositions(change, step, last);
-            }
-
-            // The value before the tap: of an earlier stamp of the same step and leg, or none.
-            var previous = step.StampRows.Where(stamp => stamp.Step == last.Step && stamp.Leg == last.Leg && stamp.Id != last.Id).Select(stamp => (DateTimeOffset?)stamp.At).LastOrDefault();
-            var flags = step.Response.Flags.Where(flag => flag != $"out_of_order:{last.Step}").ToArray();
+            step.CallDisposition = Before.Back(call.Disposition, before.CallBecame, before.CallWas);
+            step.Patients = [.. step.Sheet.Patients.Select(now => before.Patients.FirstOrDefault(one => one.Was.Id == now.Id)?.Back(now) ?? now)];
+            PreAlerts.TakeBack(change, step.Response, before.PreAlerts!, alerts.Value);
             change.Run($"update dispatch.stamps set undone_at = {change.Now} where id = {last.Id}");
-            var before = Before(step, last, previous, lastLeg.Value) with { Flags = flags };
-            step.Save(ResponseAction.Undo, Columns(step.Response, before, last.Step),
-                new { step = last.Step, undone_at = last.At }, to: back, also: row => before with { State = row.State, Version = row.Version });
-            if (last.Step is "transporting_at")
-            {
-                PreAlerts.TakeBack(change, step, lastLeg.Value);
-            }
-
+            var was = Was(step.Response, last, before, revived);
+            step.Save(ResponseAction.Undo, Columns(was, last.Step, revived), new { step = last.Step, undone_at = last.At }, to: back,
+                also: response => was with { State = response.State, Version = response.Version }, since: before.StateSince);
             var view = step.View();
             await change.Send();
             return TypedResults.Ok(view.Value.For(caller, change.Now));
         }, ct);
 
-    /// <summary>The response as it was before the tap.</summary>
-    /// <param name="previous">An earlier stamp of the same step, which counts again.</param>
-    /// <param name="hospitalOfLastLeg">Where the unit stands again when it has not left for a second hospital after all.</param>
-    private static ResponseRow Before(Step step, StampRow last, DateTimeOffset? previous, long? hospitalOfLastLeg)
+    /// <summary>A crew takes back on the response it rode on; a hospital's staff on what was brought to their own house.</summary>
+    private static Refused? Refuse(Caller caller, Step step, bool brought)
     {
-        var row = Step.Stamped(step.Response, last.Step, previous);
-        if (last.Step is "cleared_at" or "ended_at")
+        if (step.Refuse(Permissions.ResponsesUndo, onceAboard: true) is { } unable)
         {
-            return row with { EndedAt = null, Disposition = null };
+            return unable;
         }
 
-        if (last.Step is not "transporting_at" || last.FromState != Words.Of(ResponseState.AtHospital))
+        return caller.May(Permissions.ResponsesStep) is null && !brought ? PlatformProblems.NotFound.Refuse() : null;
+    }
+
+    /// <summary>Why an ended response cannot go on: its call is over, or the unit or one of the crew is elsewhere.</summary>
+    private static Refused? RefuseRevival(Step step, StampRow last, VehicleRow unit, long[] crew, IReadOnlyList<long> held) => step.Sheet.Call switch
+    {
+        { Open: false } call when !EndedCall(call, last) => DispatchProblems.CallClosed.Refuse(new { state = call.State }),
+        _ when unit.Holder is { } holder => DispatchProblems.UnitHeld.Refuse(new { unit_id = unit.Id, holder }),
+        _ when crew.Intersect(held).ToList() is { Count: > 0 } elsewhere => DispatchProblems.MemberHeld.Refuse(new { member = elsewhere[0] }),
+        _ => null,
+    };
+
+    /// <summary>The tap itself closed the call; both go back together.</summary>
+    private static bool EndedCall(CallRow call, StampRow last) => call.State is CallState.Closed && call.ClosedRecordedAt == last.ReceivedAt;
+
+    /// <summary>Queues what an ended response needs to go on: its call, its unit and the crew that was aboard.</summary>
+    private static void Revive(Change change, Step step, StampRow last, VehicleRow unit)
+    {
+        var (call, id, crew) = (step.Sheet.Call, step.Response.Id, last.Before!.Crew!);
+        if (EndedCall(call, last))
         {
-            return row;
+            change.Move(CallLifecycle.Table, call.Id, CallAction.Reopen, set: $"closed_at = null, closed_recorded_at = null");
+            step.Reopened = true;
         }
 
-        var leg = last.Leg - 1;
-        return row with
+        // A hold of the same instant was set by the tap.
+        if (unit.HoldReason is not null && unit.StatusSince == last.At)
         {
-            Leg = leg,
-            HospitalId = hospitalOfLastLeg ?? row.HospitalId,
-            TransportingAt = Stamp("transporting_at"),
-            AtHospitalAt = Stamp("at_hospital_at"),
-            TransferredCareAt = Stamp("transferred_care_at"),
+            Holds.End(change, unit, change.Now);
+        }
+
+        var activity = Step.ActivityOf(Words.Parse<ResponseState>(last.FromState!))!.Value;
+        Reservations.TakeVehicle(change, unit.Id, HolderKind.Response, id, call.Id, activity, change.Now);
+        Reservations.TakePeople(change, crew, HolderKind.Response, id, call.Id, activity, change.Now);
+        change.Run($"update dispatch.crew set to_at = null where response_id = {id} and to_at = {last.At} and member = any({crew})", crew.Length);
+        if (last.Before.NextJob is { } job)
+        {
+            change.RunAny($"""
+                insert into dispatch.next_jobs (unit_id, call_id, by_actor, at) values ({unit.Id}, {job.CallId}, {job.ByActor}, {job.At})
+                on conflict (unit_id) do nothing
+                """);
+        }
+    }
+
+    /// <summary>The response without what the tap did.</summary>
+    private static ResponseRow Was(ResponseRow now, StampRow last, Before before, bool revived)
+    {
+        var was = now with
+        {
+            Leg = before.Leg,
+            HospitalId = Before.Back(now.HospitalId, before.ToHospitalId, before.HospitalId),
+            Disposition = before.Disposition,
+            HandedTo = before.HandedTo,
+            ChangePending = now.ChangePending ?? before.ChangePending,
+            Flags = [.. now.Flags.Except(before.Added).Union(before.Removed).Order(StringComparer.Ordinal)],
+            EndedAt = revived ? null : now.EndedAt,
         };
-
-        DateTimeOffset? Stamp(string column) =>
-            step.StampRows.Where(stamp => stamp.Step == column && stamp.Leg == leg).Select(stamp => (DateTimeOffset?)stamp.At).LastOrDefault();
+        was = Step.Stamped(was, last.Step, before.At);
+        // A second leg had put the first one's times aside.
+        return last.Step is "transporting_at" ? was with { AtHospitalAt = before.AtHospitalAt, TransferredCareAt = before.TransferredCareAt } : was;
     }
 
-    private static Sql Columns(ResponseRow now, ResponseRow before, string column)
+    private static Sql Columns(ResponseRow was, string step, bool revived)
     {
-        Sql set = column is "ended_at" ? (Sql)$"flags = {before.Flags}" : $"flags = {before.Flags}, {Sql.Raw(column)} = {Stamps.Value(before, column)}";
-        set = now.EndedAt is not null && before.EndedAt is null ? $"{set}, ended_at = null, end_reason = null, disposition = null" : set;
-        return now.Leg == before.Leg ? set : $"""
-            {set}, leg = {before.Leg}, hospital_id = {before.HospitalId}, at_hospital_at = {before.AtHospitalAt},
-            transferred_care_at = {before.TransferredCareAt}
-            """;
-    }
-
-    /// <summary>A clear or a transfer of care gave dispositions at its time; they go with it.</summary>
-    private static void TakeBackDispositions(Change change, Step step, StampRow last)
-    {
-        change.RunAny($"""
-            update dispatch.patients set disposition = null, disposition_at = null, handed_to = null, version = version + 1
-            where response_id = {step.Response.Id} and disposition_at = {last.At}
-            """);
-        if (step.Sheet.Patients.Count == 0 && (last.Step is "transferred_care_at" || step.Response.Disposition is not null))
+        Sql stamp = step switch
         {
-            change.Run($"update dispatch.calls set disposition = null where id = {step.Response.CallId}");
-        }
-
-        step.Patients = [.. step.Sheet.Patients.Select(patient => patient.ResponseId == step.Response.Id ? patient with { Disposition = null } : patient)];
+            "ended_at" => Sql.Raw(""),
+            "transporting_at" => $", transporting_at = {was.TransportingAt}, at_hospital_at = {was.AtHospitalAt}, transferred_care_at = {was.TransferredCareAt}",
+            _ => $", {Sql.Raw(step)} = {Stamps.Value(was, step)}",
+        };
+        Sql end = revived ? Sql.Raw(", ended_at = null, end_reason = null, redirected_to = null") : Sql.Raw("");
+        return $"""
+            leg = {was.Leg}, hospital_id = {was.HospitalId}, disposition = {was.Disposition}, handed_to = {was.HandedTo},
+            change_pending = {was.ChangePending}, flags = {was.Flags}{stamp}{end}
+            """;
     }
 }

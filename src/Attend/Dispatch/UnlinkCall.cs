@@ -63,7 +63,7 @@ internal static class UnlinkCall
         var since = progress.NeedsUnit is null ? (DateTimeOffset?)null : change.Now;
         change.Move(CallLifecycle.Table, call.Id, CallAction.Unlink, to: progress.State, data: data, set: $"""
             {cleared}, received_at = coalesce(received_at, {change.Now}), needs_unit_since = {since},
-            needs_unit_reason = {progress.NeedsUnit}, {Stamps(own.Responses)}
+            needs_unit_reason = {progress.NeedsUnit}, {CallProgress.Stamps(own.Responses)}
             """);
         if (progress.Finished)
         {
@@ -93,22 +93,9 @@ internal static class UnlinkCall
             return;
         }
 
-        if (own.Responses.Count > 0)
-        {
-            change.Run($"update dispatch.calls set {Stamps(left)} where id = {call.Id}");
-        }
-
         CallProgress.Of(call, left, [.. remaining.Patients.Except(own.Patients)], call.Disposition, takenBack: own.Responses.Count > 0)
             .Save(change, remaining, change.Now);
     }
-
-    private static Sql Stamps(IReadOnlyList<ResponseRow> responses) => $"""
-        dispatched_at = {responses.Min(response => (DateTimeOffset?)response.AssignedAt)},
-        en_route_at = {responses.Min(response => response.EnRouteAt)},
-        on_scene_at = {responses.Min(response => response.OnSceneAt)},
-        transporting_at = {responses.Min(response => response.TransportingAt)},
-        at_hospital_at = {responses.Min(response => response.AtHospitalAt)}
-        """;
 
     /// <summary>The part of the joined call that came with the link.</summary>
     private sealed class Share(CallSheet joined, Pending<IReadOnlyList<long>> responses, Pending<IReadOnlyList<long>> patients)

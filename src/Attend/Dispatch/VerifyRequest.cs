@@ -21,9 +21,7 @@ internal static class VerifyRequest
 
             if (unverified.Value)
             {
-                change.Run($"""
-                    update dispatch.calls set unverified = false, version = version + 1, updated_at = {change.Now} where id = {id}
-                    """);
+                CallProgress.Bump(change, id, $"unverified = false");
                 change.Event(DispatchEvents.RequestVerified, $"call:{id}");
             }
 

@@ -19,6 +19,13 @@ internal static class Reservations
         return change.Find<VehicleRow>($"select * from fleet.units where id = {id}");
     }
 
+    /// <summary>The same for the vehicle that a query names.</summary>
+    public static Pending<VehicleRow?> LockVehicle(Change change, Sql id)
+    {
+        change.Lock($"select from fleet.vehicles where id = ({id}) for no key update");
+        return change.Find<VehicleRow>($"select * from fleet.units where id = ({id})");
+    }
+
     /// <summary>Locks several vehicles in id order, then reads them in that order.</summary>
     public static Pending<IReadOnlyList<VehicleRow>> LockVehicles(Change change, IEnumerable<long> ids)
     {

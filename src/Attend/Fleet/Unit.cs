@@ -70,7 +70,7 @@ internal sealed record CrewMember(long Member, string Name, string? Certificatio
 internal sealed record VehicleRow(
     long Id, string UnitNumber, UnitKind Kind, CareLevel Level, int Seats, string[] Equipment,
     long HomeSiteId, string? HomeName, double? HomeLatitude, double? HomeLongitude,
-    UnitStatus Status, DateTimeOffset StatusSince, string? HoldReason, DateTimeOffset? HoldSince, DateTimeOffset? HoldUntil,
+    UnitStatus Status, DateTimeOffset StatusSince, string? HoldReason, DateTimeOffset? HoldUntil,
     IReadOnlyList<CrewMember> Crew, HolderKind? HolderKind, long? HolderId, long? RequestId, DateTimeOffset? HeldSince, long Version,
     DateTimeOffset? RetiredAt, DateTimeOffset CreatedAt)
 {

@@ -25,6 +25,10 @@ internal static class Permissions
     public static readonly Permission WarningsManage = Row("warnings.manage", all: [Dispatcher, Supervisor]);
     public static readonly Permission RequestsVerify = Row("requests.verify", all: [Dispatcher, Supervisor]);
     public static readonly Permission ResponsesStep = Row("responses.step", all: [Dispatcher, Supervisor], assigned: [Paramedic]);
+    /// <summary>Everybody's own last tap, the hospital's handover among them.</summary>
+    public static readonly Permission ResponsesUndo =
+        Row("responses.undo", all: [Dispatcher, Supervisor], site: [Hospital, Nurse, Doctor], assigned: [Paramedic]);
+
     public static readonly Permission ResponsesCorrect = Row("responses.correct", all: [Dispatcher, Supervisor]);
     public static readonly Permission StaffingOverride = Row("staffing.override", all: [Supervisor]);
     public static readonly Permission DispatchWatch = Row("dispatch.watch", all: [Dispatcher, Supervisor]);

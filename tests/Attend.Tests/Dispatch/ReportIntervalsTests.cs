@@ -91,18 +91,26 @@ public sealed class ReportIntervalsTests(World world) : IClassFixture<World>
         var call = await world.Call("MEDIUM", patients: 1);
         var dispatcher = await world.Dispatcher();
         var response = (await world.Dispatch(call.Id, unit)).Id;
-        foreach (var (action, body) in new (string, object)[]
+        foreach (var (action, body, minutes) in new (string, object, int)[]
         {
-            ("arrive", new { }), ("transport", new { hospital_id = one }), ("arrive-hospital", new { }), ("transport", new { hospital_id = two }),
-            ("arrive-hospital", new { }), ("transfer-care", new { }), ("clear", new { }),
+            ("arrive", new { }, 10), ("transport", new { hospital_id = one }, 10), ("arrive-hospital", new { }, 5), ("transport", new { hospital_id = two }, 7),
+            ("arrive-hospital", new { }, 25), ("transfer-care", new { }, 9), ("clear", new { }, 10),
         })
         {
-            world.Clock.Advance(TimeSpan.FromMinutes(10));
+            world.Clock.Advance(TimeSpan.FromMinutes(minutes));
             (await dispatcher.Post($"/api/responses/{response}/{action}", body)).Is(200);
         }
 
         Assert.Equal(600, (await Row(day, "scene", "MEDIUM", day.AddHours(3))).GetProperty("p50").GetDouble());
-        Assert.Equal(600, (await Row(day, "transport", "MEDIUM", day.AddHours(3))).GetProperty("p50").GetDouble());
+        // Each leg is a transport of its own; care was handed over once.
+        var transport = await Row(day, "transport", "MEDIUM", day.AddHours(3));
+        Assert.Equal((2, 0), Counts(transport));
+        Assert.Equal((300, 1500), (transport.GetProperty("p50").GetDouble(), transport.GetProperty("p90").GetDouble()));
+        var handover = await Row(day, "arrival_to_handover", "MEDIUM", day.AddHours(3));
+        Assert.Equal((1, 0), Counts(handover));
+        Assert.Equal(540, handover.GetProperty("p50").GetDouble());
+        Assert.Equal(day.AddMinutes(20), (await dispatcher.Get($"/api/calls/{call.Id}"))["transporting_at"].GetDateTimeOffset());
+        Assert.Equal(day.AddMinutes(25), (await dispatcher.Get($"/api/calls/{call.Id}"))["at_hospital_at"].GetDateTimeOffset());
     }
 
     [Fact]

@@ -68,16 +68,17 @@ internal sealed class Change(NpgsqlConnection connection, Caller caller, DateTim
     /// <param name="at">The time of the fact for the stamp; now when not given.</param>
     /// <param name="to">The target of an action whose row leaves it open (undo, correct, derived states).</param>
     /// <param name="set">Further columns to set, such as <c>$"reason = {reason}"</c>.</param>
+    /// <param name="since">When the target began, for a way back to a state that it was in before.</param>
     public Pending<Moved> Move<TState, TAction>(
         Lifecycle<TState, TAction> lifecycle, long id, TAction action,
-        DateTimeOffset? at = null, TState? to = null, Sql? set = null, object? data = null)
+        DateTimeOffset? at = null, TState? to = null, Sql? set = null, object? data = null, DateTimeOffset? since = null)
         where TState : struct, Enum
         where TAction : struct, Enum
     {
         wrote = true;
         var step = lifecycle.Step(action);
         var target = Words.Of(step.To ?? to ?? throw new InvalidOperationException($"{step.Event} needs a target state."));
-        var moved = queue.Find<Moved>(MoveSql.For(lifecycle.Table, step.Row, $"{id}::bigint", target, at ?? now, set, data, caller.Actor, now, epoch));
+        var moved = queue.Find<Moved>(MoveSql.For(lifecycle.Table, step.Row, $"{id}::bigint", target, at ?? now, set, data, caller.Actor, now, epoch, since));
         var result = new Pending<Moved>();
         checks.Add(() => result.Value = moved.Value ?? throw new WrongState(lifecycle.Table, id));
         return result;

@@ -7,16 +7,18 @@ internal static class MoveSql
 {
     public static Sql For(
         LifecycleTable lifecycle, StepRow step, Sql which, string to, DateTimeOffset at, Sql? set, object? data,
-        string actor, DateTimeOffset now, int epoch)
+        string actor, DateTimeOffset now, int epoch, DateTimeOffset? since = null)
     {
         Sql stamp = step.Stamp is { } column ? $", {Sql.Raw(column)} = {at}" : Sql.Raw("");
         Sql more = set is null ? Sql.Raw("") : $", {set}";
+        // A step that leaves the state as it is leaves its beginning too.
+        Sql began = since is null ? (Sql)$"case when t.state = {to} then t.state_since else {at} end" : $"{since}";
         return $"""
             with old as (
                 select id, state, {Sql.Raw(lifecycle.Subject)} as subject, jsonb_build_object({Sql.Raw(lifecycle.Carries)}) as carried from {Sql.Raw(lifecycle.Table)} where id in ({which}) for no key update
             ), moved as (
                 update {Sql.Raw(lifecycle.Table)} as t
-                set state = {to}, state_since = {at}, version = t.version + 1{stamp}{more}
+                set state = {to}, state_since = {began}, version = t.version + 1{stamp}{more}
                 from old where t.id = old.id and old.state = any({step.From.ToArray()})
                 returning t.id, t.version, old.state as from_state, old.subject, old.carried
             ), logged as (

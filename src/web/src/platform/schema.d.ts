@@ -4737,6 +4737,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/responses/{id}/confirm-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TapRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResponseView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/responses/{id}/depart": {
         parameters: {
             query?: never;
@@ -8571,7 +8612,10 @@ export interface components {
             call_version: number;
             /** Format: int64 */
             version: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the last tap was received, while it is one that can be undone.
+             */
             last_tap_at: null | string;
             last_tap_by: null | string;
             /** @description What the reader may do with it now. */
