@@ -8,8 +8,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Attend.Dispatch;
 
-/// <summary>Takes back one's own last tap within 60 s of its receipt, with all that it did. The stamp stays on record as undone; an ended response
-/// takes its unit and crew again.</summary>
+/// <summary>
+/// Takes back one's own last tap within 60 s of its receipt, with all that it did (<see cref="Before"/>). The stamp stays on record as
+/// undone; an ended response takes its unit and its crew again.
+/// </summary>
 internal static class UndoStep
 {
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
@@ -48,13 +50,13 @@ internal static class UndoStep
 
             var back = Words.Parse<ResponseState>(last.FromState!);
             var revived = !step.Response.Active && (step.Response with { State = back }).Active;
-            if (revived && (RefuseRevival(step, last, unit.Value!, before.Crew!, held.Value) is { } gone))
-            {
-                return gone;
-            }
-
             if (revived)
             {
+                if (RefuseRevival(step, last, unit.Value!, before.Crew!, held.Value) is { } gone)
+                {
+                    return gone;
+                }
+
                 Revive(change, step, last, unit.Value!);
             }
 
