@@ -5,8 +5,8 @@ import { Dialog } from '../platform/Dialog'
 import type { Problem } from '../platform/problem'
 import { useProblemText } from '../platform/useProblemText'
 import { type Ask, bodyOf, wrongWith } from './asks'
+import { byUrgency, isOpen, placeOf } from './callOrder'
 import { useDesk } from './desk'
-import { byUrgency, isOpen, placeOf } from './order'
 
 interface Props {
   title: string

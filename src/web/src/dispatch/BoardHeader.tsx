@@ -8,10 +8,10 @@ import { useThings } from '../platform/live/useLive'
 import { useSignOut, useUser } from '../platform/session'
 import { timeOfDay } from '../platform/time'
 import { ConnectionMark } from './ConnectionMark'
+import { isOpen } from './callOrder'
 import { useChoice, useDesk } from './desk'
 import styles from './header.module.css'
 import { NeedsUnitCount } from './NeedsUnitCount'
-import { isOpen } from './order'
 
 interface Props {
   search: string

@@ -4,9 +4,9 @@ import { useThings } from '../platform/live/useLive'
 import { type Row, VirtualList } from '../platform/VirtualList'
 import type { CallView } from '../platform/wire'
 import { CallRow } from './CallRow'
+import { byUrgency, isOpen, matches } from './callOrder'
 import { useChoice, useDesk } from './desk'
 import { Nothing, RowsLoading } from './ListNotes'
-import { byUrgency, isOpen, matches } from './order'
 
 interface CallLine extends Row {
   call: CallView

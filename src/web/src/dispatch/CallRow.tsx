@@ -2,9 +2,9 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Timer } from '../platform/Timer'
 import type { CallView } from '../platform/wire'
+import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './callMarks'
+import { placeOf, startOf } from './callOrder'
 import styles from './callRow.module.css'
-import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './marks'
-import { placeOf, startOf } from './order'
 
 const gone = new Set(['CLEARED', 'STOOD_DOWN', 'DECLINED', 'FAILED'])
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { unitView } from '../fleet/examples'
 import type { AlarmView, PositionView } from '../platform/wire'
+import { alarmView, callView } from '../testing/exampleCalls'
+import { unitView } from '../testing/exampleUnits'
 import { ringing } from './alarms'
 import { Board, type News } from './board'
-import { alarmView, callView } from './examples'
 
 function board() {
   const told: News[] = []

@@ -1,7 +1,7 @@
 import { Keyed } from '../platform/live/keyed'
 import type { Message } from '../platform/live/socket'
 import type { AlarmView, CallView, HospitalView, PositionView, UnitView } from '../platform/wire'
-import { isOpen } from './order'
+import { isOpen } from './callOrder'
 
 interface Snapshot {
   calls: CallView[]

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { callView } from './examples'
-import { byUrgency, matches, waitingSince } from './order'
+import { callView } from '../testing/exampleCalls'
+import { byUrgency, matches, waitingSince } from './callOrder'
 
 it('orders by needs a unit, priority and age; planned work last by when it is due', () => {
   const calls = [
