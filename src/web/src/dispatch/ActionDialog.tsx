@@ -32,10 +32,13 @@ export function ActionDialog({ title, word, asks, onClose, onSend }: Props) {
     setTried(true)
     if (asks.some(wrong)) return
     setBusy(true)
-    const refused = await onSend(bodyOf(asks, values))
-    setBusy(false)
-    if (refused) setProblem(refused)
-    else onClose()
+    try {
+      const refused = await onSend(bodyOf(asks, values))
+      if (refused) setProblem(refused)
+      else onClose()
+    } finally {
+      setBusy(false)
+    }
   }
 
   return (

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { act } from '../platform/api'
-import { Problem } from '../platform/problem'
+import { type Problem, problemOf } from '../platform/problem'
 import { useProblemText } from '../platform/useProblemText'
 import { ActionDialog } from './ActionDialog'
 import { asksOf, belongsHere, grave, type Thing } from './asks'
@@ -34,8 +34,11 @@ export function Actions({ thing, id, name, actions, shown }: Props) {
       return
     }
     setBusy(action)
-    await take(action, {})
-    setBusy(null)
+    try {
+      await take(action, {})
+    } finally {
+      setBusy(null)
+    }
   }
   const word = (action: string) => t(`action.${action}`, { defaultValue: action.replaceAll('_', ' ') })
   const rest = ordered.slice(shown)
@@ -98,8 +101,8 @@ function useAction(thing: Thing, id: number, name: string) {
       await act(thing, id, action, body)
       say(t('action.done', { action: word, thing: name }))
       return null
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem
+    } catch (failure) {
+      const problem = problemOf(failure)
       const state = problem.facts.state
       const why =
         problem.code === 'wrong_state' && typeof state === 'string'

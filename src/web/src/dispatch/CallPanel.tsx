@@ -2,7 +2,9 @@ import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconAlertTriangle, IconCopy, IconMapPin, IconPhone, IconUser } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { say } from '../platform/announce'
 import { answered, api } from '../platform/api'
+import { copy } from '../platform/clipboard'
 import { useThing } from '../platform/live/useLive'
 import { Timer } from '../platform/Timer'
 import type { CallView, Place } from '../platform/wire'
@@ -78,15 +80,11 @@ function Flags({ call }: { call: CallView }) {
 function CopyPlace({ place }: { place: Place }) {
   const { t } = useTranslation()
   if (place.latitude == null || place.longitude == null) return null
+  const text = `${place.latitude}, ${place.longitude}`
+  const take = async () => ((await copy(text)) ? say(t('call.copied', { text })) : say(t('call.not_copied', { text }), 'refused'))
   return (
     <Tooltip label={t('call.copy')}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="sm"
-        aria-label={t('call.copy')}
-        onClick={() => void navigator.clipboard.writeText(`${place.latitude}, ${place.longitude}`)}
-      >
+      <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('call.copy')} onClick={take}>
         <IconCopy size={14} aria-hidden />
       </ActionIcon>
     </Tooltip>

@@ -3,7 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
-import { Problem } from '../platform/problem'
+import { type Problem, problemOf } from '../platform/problem'
 import { useProblemText } from '../platform/useProblemText'
 import type { EmergencyType, Priority } from '../platform/wire'
 import { type Draft, emptyDraft, fieldErrors, requestOf } from './callDraft'
@@ -59,8 +59,7 @@ export function NewCall() {
       go({ call: call.id, panel: 'call', list: undefined })
       askForRecommendations()
     } catch (refused) {
-      if (!(refused instanceof Problem)) throw refused
-      setProblem(refused)
+      setProblem(problemOf(refused))
     } finally {
       setBusy(false)
     }

@@ -9,7 +9,7 @@ import { say } from '../platform/announce'
 import { act, answered, api } from '../platform/api'
 import { useThing } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
-import { Problem } from '../platform/problem'
+import { problemOf } from '../platform/problem'
 import { useProblemText } from '../platform/useProblemText'
 import { focusList } from '../platform/VirtualList'
 import type { CallView, RankedUnitView } from '../platform/wire'
@@ -64,9 +64,11 @@ export function Recommendations({ call }: { call: CallView }) {
   const send = async (unit: RankedUnitView) => {
     if (busy !== null) return
     setBusy(unit.unit_id)
-    const done = await dispatch(unit)
-    setBusy(null)
-    if (done) focusList('call')
+    try {
+      if (await dispatch(unit)) focusList('call')
+    } finally {
+      setBusy(null)
+    }
   }
 
   const press = (event: KeyboardEvent) => {
@@ -206,8 +208,8 @@ export function useDispatch(call: CallView) {
         say(t('recommend.done', words))
       }
       return true
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem
+    } catch (failure) {
+      const problem = problemOf(failure)
       const holder = problem.facts.holder as { call_id?: number; call?: string } | undefined
       const held = holder?.call ?? board.calls.get(holder?.call_id ?? 0)?.call_id
       say(

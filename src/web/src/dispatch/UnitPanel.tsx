@@ -115,8 +115,12 @@ function DispatchHere({ unit, call }: { unit: UnitView; call: CallView }) {
   const [busy, setBusy] = useState(false)
   const send = async () => {
     setBusy(true)
-    if (await dispatch({ unit_id: unit.id, unit_number: unit.unit_number, availability: 'free', response_id: null })) go({ panel: 'call' })
-    setBusy(false)
+    try {
+      if (await dispatch({ unit_id: unit.id, unit_number: unit.unit_number, availability: 'free', response_id: null }))
+        go({ panel: 'call' })
+    } finally {
+      setBusy(false)
+    }
   }
   return (
     <Button size="sm" loading={busy} onClick={send} leftSection={<IconSend className="turns" size={16} aria-hidden />}>
