@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { UnitList } from '../fleet/UnitList'
 import { callIdOf } from '../fleet/unitOrder'
 import { say } from '../platform/announce'
+import { Gather } from '../platform/gather'
 import { NotYours } from '../platform/Interlude'
 import { useKeys } from '../platform/keys'
 import { LiveSocket } from '../platform/live/socket'
@@ -30,6 +31,7 @@ import { askForRecommendations } from './Recommendations'
 import { Shortcuts } from './Shortcuts'
 import { StatusBar } from './StatusBar'
 import { UnitPanel } from './UnitPanel'
+import { warningsKey } from './Warnings'
 
 /** The board, for whom it is; others are told instead of seeing a line that never connects. */
 export function BoardPage() {
@@ -49,9 +51,17 @@ function WatchedBoard() {
   })
 
   useEffect(() => {
+    // Only what is drawn is asked for again; the rest is when it is drawn next.
+    const changed = new Gather(ids => {
+      for (const id of ids) void queries.invalidateQueries({ queryKey: ['call', id] })
+    })
     speak.current = news => {
-      if (news.kind === 'call_changed') void queries.invalidateQueries({ queryKey: ['call', news.id] })
-      if (news.kind === 'caught_up') say(t('connection.back'))
+      if (news.kind === 'call_changed') changed.add(news.id)
+      if (news.kind === 'warnings_changed') void queries.invalidateQueries({ queryKey: warningsKey })
+      if (news.kind === 'caught_up') {
+        void queries.invalidateQueries()
+        say(t('connection.back'))
+      }
       if (news.kind === 'new_call') {
         const { priority, emergency_type, location } = news.call
         say(
@@ -63,6 +73,7 @@ function WatchedBoard() {
         say(t('alarm.needs_unit_again', { call: news.call.call_id, address: placeOf(news.call.location) }), 'alarm')
       if (news.kind === 'alarm') say(alarmText(news.alarm, t), 'alarm')
     }
+    return () => changed.stop()
   }, [t, queries])
 
   useEffect(() => {

@@ -13,9 +13,11 @@ import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './callMarks'
 import { placeOf, startOf, waitingSince } from './callOrder'
 import { useChoice, useDesk, useStanding } from './desk'
 import { PanelEmpty } from './PanelEmpty'
+import { Photos } from './Photos'
 import styles from './panel.module.css'
 import { Recommendations } from './Recommendations'
 import { Timeline } from './Timeline'
+import { Warnings } from './Warnings'
 
 /** One call in full: what, where, who, which units, what may be done, what was done. */
 export function CallPanel({ id }: { id: number | undefined }) {
@@ -53,12 +55,14 @@ export function CallPanel({ id }: { id: number | undefined }) {
           {call.determinant && <bdi>{call.determinant}</bdi>}
           <Flags call={call} />
         </p>
+        <Warnings call={call} />
         <Actions thing="calls" id={call.id} name={call.call_id} actions={call.actions.filter(action => action !== 'dispatch')} shown={2} />
       </header>
       <div className={styles.body}>
         <Responses call={call} />
         <Recommendations call={call} />
         <People call={call} />
+        <Photos call={call} />
         <Timeline id={call.id} />
       </div>
     </div>
@@ -67,9 +71,7 @@ export function CallPanel({ id }: { id: number | undefined }) {
 
 function Flags({ call }: { call: CallView }) {
   const { t } = useTranslation()
-  const flags = [call.unverified && t('call.unverified'), call.flood && t('call.flood'), call.warnings > 0 && t('call.warnings')].filter(
-    Boolean,
-  )
+  const flags = [call.unverified && t('call.unverified'), call.flood && t('call.flood')].filter(Boolean)
   return flags.map(flag => (
     <span key={String(flag)} className={styles.flag}>
       <IconAlertTriangle size={14} aria-hidden /> {flag}

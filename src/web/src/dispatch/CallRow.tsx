@@ -28,6 +28,7 @@ export const CallRow = memo(({ call, narrow }: { call: CallView; narrow: boolean
         <TypeMark type={call.emergency_type} />
         {call.determinant && <bdi className={styles.soft}>{call.determinant}</bdi>}
         {call.unverified && <span className={styles.flag}>{t('call.unverified')}</span>}
+        {call.warnings > 0 && <span className={styles.flag}>{t('call.warning_short')}</span>}
         {call.flood && <span className={styles.flag}>{t('call.flood')}</span>}
         <span className={styles.units}>{units.map(unit => unit.unit_number).join(', ') || t('call.no_units_short')}</span>
       </span>

@@ -15,6 +15,7 @@ import { useChoice, useDesk, useStanding } from './desk'
 import { PanelEmpty } from './PanelEmpty'
 import panel from './panel.module.css'
 import { useDispatch } from './Recommendations'
+import { Warnings } from './Warnings'
 
 /** One unit in full: status, crew, position, equipment, its call, and what may be done with it. */
 export function UnitPanel({ id }: { id: number | undefined }) {
@@ -45,7 +46,12 @@ export function UnitPanel({ id }: { id: number | undefined }) {
           )}
         </p>
         <Actions thing="units" id={unit.id} name={unit.unit_number} actions={unit.actions} shown={3} />
-        {selected?.actions.includes('dispatch') && !call && <DispatchHere unit={unit} call={selected} />}
+        {selected?.actions.includes('dispatch') && !call && (
+          <>
+            <Warnings call={selected} />
+            <DispatchHere unit={unit} call={selected} />
+          </>
+        )}
         {selected && (
           <Button
             size="compact-sm"

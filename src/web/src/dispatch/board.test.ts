@@ -105,6 +105,13 @@ describe('the board', () => {
     expect(made.units.get(1)).toMatchObject({ status: 'EN_ROUTE', position: { latitude: 1 } })
   })
 
+  it('tells that warnings changed, of which a news says only that', () => {
+    const { board: made, kinds } = board()
+    made.receive(snapshot())
+    made.receive({ type: 'warning_update', event: 'WARNING_ADDED', cursor: 'a.2', data: { id: 5 } })
+    expect(kinds()).toEqual(['warnings_changed'])
+  })
+
   it('rings once for an alarm, and again when it climbs', () => {
     const { board: made, kinds } = board()
     const ring = (version: number, differing: Partial<AlarmView> = {}) =>
