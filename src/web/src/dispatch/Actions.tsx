@@ -6,8 +6,8 @@ import { say } from '../platform/announce'
 import { act } from '../platform/api'
 import { type Problem, problemOf } from '../platform/problem'
 import { useProblemText } from '../platform/useProblemText'
-import { ActionDialog } from './ActionDialog'
-import { asksOf, belongsHere, grave, type Thing } from './asks'
+import { type About, ActionDialog } from './ActionDialog'
+import { askedOnce, asksOf, belongsHere, grave, type Thing } from './asks'
 import styles from './panel.module.css'
 
 interface Props {
@@ -16,12 +16,13 @@ interface Props {
   /** What the thing is called in front of people: `CALL-1A2B3C4D`, `M12`. */
   name: string
   actions: readonly string[]
+  about?: About
   /** How many stand as buttons of their own; the rest is one press further. */
   shown: number
 }
 
-/** One button for each entry of the server's `actions`, in its order; nothing here decides what is allowed. */
-export function Actions({ thing, id, name, actions, shown }: Props) {
+/** One button for each entry of the server's `actions` that has a form here, in its order; nothing here decides what is allowed. */
+export function Actions({ thing, id, name, actions, about = {}, shown }: Props) {
   const { t } = useTranslation()
   const take = useAction(thing, id, name)
   const [busy, setBusy] = useState<string | null>(null)
@@ -29,7 +30,7 @@ export function Actions({ thing, id, name, actions, shown }: Props) {
   const here = actions.filter(action => belongsHere(thing, action))
   const ordered = [...here.filter(action => !grave.has(action)), ...here.filter(action => grave.has(action))]
   const press = async (action: string) => {
-    if (asksOf(thing, action).length > 0) {
+    if (asksOf(thing, action).length > 0 || askedOnce.has(`${thing}.${action}`)) {
       setAsking(action)
       return
     }
@@ -82,7 +83,10 @@ export function Actions({ thing, id, name, actions, shown }: Props) {
         <ActionDialog
           title={`${word(asking)}: ${name}`}
           word={word(asking)}
+          question={askedOnce.has(`${thing}.${asking}`) ? t(`confirm.${asking}`, { name }) : undefined}
           asks={asksOf(thing, asking)}
+          about={about}
+          grave={grave.has(asking)}
           onClose={() => setAsking(null)}
           onSend={body => take(asking, body)}
         />

@@ -56,7 +56,14 @@ export function CallPanel({ id }: { id: number | undefined }) {
           <Flags call={call} />
         </p>
         <Warnings call={call} />
-        <Actions thing="calls" id={call.id} name={call.call_id} actions={call.actions.filter(action => action !== 'dispatch')} shown={2} />
+        <Actions
+          thing="calls"
+          id={call.id}
+          name={call.call_id}
+          actions={call.actions.filter(action => action !== 'dispatch')}
+          about={{ call: call.id }}
+          shown={2}
+        />
       </header>
       <div className={styles.body}>
         <Responses call={call} />
@@ -102,6 +109,7 @@ function Responses({ call }: { call: CallView }) {
     queryFn: ({ signal }) => answered(api.GET('/api/responses', { params: { query: { call_id: call.id } }, signal })),
     enabled: call.units.length > 0,
   })
+  const responses = new Map(data?.items.map(response => [response.id, response]))
   return (
     <section aria-labelledby="units-on-call">
       <h3 id="units-on-call">{t('call.units')}</h3>
@@ -123,7 +131,8 @@ function Responses({ call }: { call: CallView }) {
               thing="responses"
               id={unit.response_id}
               name={unit.unit_number}
-              actions={data?.items.find(response => response.id === unit.response_id)?.actions ?? []}
+              actions={responses.get(unit.response_id)?.actions ?? []}
+              about={{ call: call.id, patients: call.patients, response: responses.get(unit.response_id) }}
               shown={1}
             />
           </li>

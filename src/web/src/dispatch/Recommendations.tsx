@@ -9,10 +9,12 @@ import { say } from '../platform/announce'
 import { act, answered, api } from '../platform/api'
 import { useThing } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
-import { problemOf } from '../platform/problem'
+import { type Problem, problemOf } from '../platform/problem'
+import { useUser } from '../platform/session'
 import { useProblemText } from '../platform/useProblemText'
 import { focusList } from '../platform/VirtualList'
 import type { CallView, RankedUnitView } from '../platform/wire'
+import { ActionDialog } from './ActionDialog'
 import { PriorityMark } from './callMarks'
 import { useDesk } from './desk'
 import panel from './panel.module.css'
@@ -43,7 +45,7 @@ export function Recommendations({ call }: { call: CallView }) {
   const [all, setAll] = useState(false)
   const [busy, setBusy] = useState<number | null>(null)
   const [inside, setInside] = useState(false)
-  const dispatch = useDispatch(call)
+  const { dispatch, override } = useDispatch(call)
   const few = fewOf(call)
   const may = call.actions.includes('dispatch')
   // An arrow key held down passes many calls: only the one where it rests is asked for.
@@ -128,6 +130,7 @@ export function Recommendations({ call }: { call: CallView }) {
           {all ? t('recommend.show_fewer') : t('recommend.show_all', { count: units.length })}
         </Button>
       )}
+      {override}
     </section>
   )
 }
@@ -187,13 +190,20 @@ function Recommended({ unit, number, busy, onDispatch }: { unit: RankedUnitView;
 
 type Sent = Pick<RankedUnitView, 'unit_id' | 'unit_number' | 'availability' | 'response_id'>
 
-/** Sends a unit; when somebody was faster, says who holds it and asks for the ranking again. */
+const overrideAsks = [{ name: 'override_reason', as: 'line', required: true }] as const
+
+/**
+ * Sends a unit; when somebody was faster, says who holds it and asks for the ranking again. When only the staffing check speaks against
+ * it, who may override that is asked why: `override` is that form, drawn by whoever sends.
+ */
 export function useDispatch(call: CallView) {
   const { t } = useTranslation()
   const { board } = useDesk()
   const problemText = useProblemText()
   const queries = useQueryClient()
-  return async (unit: Sent): Promise<boolean> => {
+  const user = useUser()
+  const [overriding, setOverriding] = useState<Sent | null>(null)
+  const send = async (unit: Sent, reason: object): Promise<Problem | null> => {
     const words = { unit: unit.unit_number, call: call.call_id }
     const verb = verbs[unit.availability]
     try {
@@ -204,10 +214,10 @@ export function useDispatch(call: CallView) {
         await act('units', unit.unit_id, 'next_job', { call_id: call.id })
         say(t('recommend.lined_up', words))
       } else {
-        await act('calls', call.id, 'dispatch', { unit_id: unit.unit_id })
+        await act('calls', call.id, 'dispatch', { unit_id: unit.unit_id, ...reason })
         say(t('recommend.done', words))
       }
-      return true
+      return null
     } catch (failure) {
       const problem = problemOf(failure)
       const holder = problem.facts.holder as { call_id?: number; call?: string } | undefined
@@ -218,9 +228,28 @@ export function useDispatch(call: CallView) {
           : t('action.refused', { action: `${t(`recommend.${verb}`)} ${unit.unit_number}`, reason: problemText(problem) }),
         'refused',
       )
-      return false
+      return problem
     } finally {
       void queries.invalidateQueries({ queryKey: ['recommendations', call.id] })
     }
   }
+  const dispatch = async (unit: Sent): Promise<boolean> => {
+    const problem = await send(unit, {})
+    if (problem?.code === 'member_unlicensed' && verbs[unit.availability] === 'dispatch' && user?.permissions['staffing.override'])
+      setOverriding(unit)
+    return problem === null
+  }
+  const override = overriding && (
+    <ActionDialog
+      title={t('recommend.override', { unit: overriding.unit_number })}
+      word={t('recommend.dispatch')}
+      question={t('recommend.override_why')}
+      asks={overrideAsks}
+      about={{ call: call.id }}
+      grave
+      onClose={() => setOverriding(null)}
+      onSend={reason => send(overriding, reason)}
+    />
+  )
+  return { dispatch, override }
 }

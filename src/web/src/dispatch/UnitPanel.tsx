@@ -116,7 +116,7 @@ export function UnitPanel({ id }: { id: number | undefined }) {
 
 function DispatchHere({ unit, call }: { unit: UnitView; call: CallView }) {
   const { t } = useTranslation()
-  const dispatch = useDispatch(call)
+  const { dispatch, override } = useDispatch(call)
   const { go } = useChoice()
   const [busy, setBusy] = useState(false)
   const send = async () => {
@@ -129,9 +129,12 @@ function DispatchHere({ unit, call }: { unit: UnitView; call: CallView }) {
     }
   }
   return (
-    <Button size="sm" loading={busy} onClick={send} leftSection={<IconSend className="turns" size={16} aria-hidden />}>
-      {t('unit.dispatch_to', { call: call.call_id })}
-    </Button>
+    <>
+      <Button size="sm" loading={busy} onClick={send} leftSection={<IconSend className="turns" size={16} aria-hidden />}>
+        {t('unit.dispatch_to', { call: call.call_id })}
+      </Button>
+      {override}
+    </>
   )
 }
 
