@@ -178,7 +178,7 @@ function People({ call }: { call: CallView }) {
             <dd key={patient.id}>
               <IconUser size={14} aria-hidden /> {patient.name || t('call.unnamed')}
               {patient.age != null && <span>{t('call.age_years', { age: patient.age })}</span>}
-              {patient.sex && <span>{patient.sex}</span>}
+              {patient.sex && <span>{t(`sex.${patient.sex}`, { defaultValue: patient.sex })}</span>}
               {patient.condition && <bdi className={styles.soft}>{patient.condition}</bdi>}
             </dd>
           ))}
