@@ -5,9 +5,11 @@ import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } f
 import { useTranslation } from 'react-i18next'
 import { UnitList } from '../fleet/UnitList'
 import { callIdOf } from '../fleet/unitOrder'
+import { Account } from '../people/Account'
+import { Today } from '../people/Today'
 import { say } from '../platform/announce'
+import { Dialog } from '../platform/Dialog'
 import { Gather } from '../platform/gather'
-import { NotYours } from '../platform/Interlude'
 import { useKeys } from '../platform/keys'
 import { LiveSocket } from '../platform/live/socket'
 import { useConnection, useThings } from '../platform/live/useLive'
@@ -33,10 +35,10 @@ import { StatusBar } from './StatusBar'
 import { UnitPanel } from './UnitPanel'
 import { warningsKey } from './Warnings'
 
-/** The board, for whom it is; others are told instead of seeing a line that never connects. */
+/** The board, for whom it is; others see what is theirs instead of a line that never connects. */
 export function BoardPage() {
   const user = useUser()
-  return user?.permissions['dispatch.watch'] ? <WatchedBoard /> : <NotYours />
+  return user?.permissions['dispatch.watch'] ? <WatchedBoard /> : <Today />
 }
 
 /** The dispatcher's board: one socket for as long as the page is open. */
@@ -123,6 +125,7 @@ function Room() {
   const [typed, setTyped] = useState('')
   const query = useDeferredValue(typed.trim())
   const [help, setHelp] = useState(false)
+  const [account, setAccount] = useState(false)
   const searchField = useRef<HTMLInputElement>(null)
   const loading = useStanding() === 'waiting'
   const acknowledge = useAcknowledge()
@@ -156,7 +159,13 @@ function Room() {
   const panel = search.panel ?? (search.call !== undefined ? 'call' : undefined)
   return (
     <div className={styles.room} data-panel={search.panel ? '' : undefined} data-list={search.list ?? 'calls'}>
-      <BoardHeader search={typed} onSearch={setTyped} searchField={searchField} onHelp={() => setHelp(true)} />
+      <BoardHeader
+        search={typed}
+        onSearch={setTyped}
+        searchField={searchField}
+        onHelp={() => setHelp(true)}
+        onAccount={() => setAccount(true)}
+      />
       <AlarmStrip />
       <main className={styles.main}>
         <Calls query={query} loading={loading} onClear={clear} />
@@ -175,6 +184,11 @@ function Room() {
       <Panes />
       <LostNotice socket={socket} />
       {help && <Shortcuts onClose={() => setHelp(false)} />}
+      {account && (
+        <Dialog title={t('account.title')} onClose={() => setAccount(false)}>
+          <Account />
+        </Dialog>
+      )}
     </div>
   )
 }

@@ -5,13 +5,15 @@ import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { answered, api } from '../platform/api'
 import { copy } from '../platform/clipboard'
-import { useThing } from '../platform/live/useLive'
+import { now } from '../platform/clock'
 import { Timer } from '../platform/Timer'
+import { timeOfDay } from '../platform/time'
 import type { CallView, Place } from '../platform/wire'
 import { Actions } from './Actions'
 import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './callMarks'
 import { placeOf, startOf, waitingSince } from './callOrder'
-import { useChoice, useDesk, useStanding } from './desk'
+import { useChoice } from './desk'
+import { useCall } from './ended'
 import { PanelEmpty } from './PanelEmpty'
 import { Photos } from './Photos'
 import styles from './panel.module.css'
@@ -22,10 +24,8 @@ import { Warnings } from './Warnings'
 /** One call in full: what, where, who, which units, what may be done, what was done. */
 export function CallPanel({ id }: { id: number | undefined }) {
   const { t } = useTranslation()
-  const { board } = useDesk()
-  const standing = useStanding()
-  const call = useThing(board.calls, id)
-  if (!call) return <PanelEmpty gone={id !== undefined && standing !== 'waiting'} />
+  const { call, gone } = useCall(id)
+  if (!call) return <PanelEmpty gone={gone} />
   return (
     <div className={styles.panel}>
       <header className={styles.head}>
@@ -54,6 +54,7 @@ export function CallPanel({ id }: { id: number | undefined }) {
           {call.kind !== 'EMERGENCY' && <span>{t(`kind.${call.kind}`)}</span>}
           {call.determinant && <bdi>{call.determinant}</bdi>}
           <Flags call={call} />
+          <Ended call={call} />
         </p>
         <Warnings call={call} />
         <Actions
@@ -73,6 +74,28 @@ export function CallPanel({ id }: { id: number | undefined }) {
         <Timeline id={call.id} />
       </div>
     </div>
+  )
+}
+
+/** Why a call is over, and the call that it was linked into. */
+function Ended({ call }: { call: CallView }) {
+  const { t } = useTranslation()
+  const { go } = useChoice()
+  const { call: into } = useCall(call.merged_into ?? undefined)
+  return (
+    <>
+      {call.disposition && <span className={styles.soft}>{t(`choice.${call.disposition}`, { defaultValue: call.disposition })}</span>}
+      {into ? (
+        <span>
+          {t('call.linked_into')}{' '}
+          <button type="button" className={styles.unit} onClick={() => go({ call: into.id, panel: 'call' }, true)}>
+            {into.call_id}
+          </button>
+        </span>
+      ) : (
+        call.end_reason && <bdi className={styles.soft}>{call.end_reason}</bdi>
+      )}
+    </>
   )
 }
 
@@ -143,7 +166,7 @@ function Responses({ call }: { call: CallView }) {
 }
 
 function People({ call }: { call: CallView }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   return (
     <section aria-labelledby="call-details">
       <h3 id="call-details">{t('call.details')}</h3>
@@ -167,6 +190,9 @@ function People({ call }: { call: CallView }) {
                 <a href={`tel:${caller.phone}`} dir="ltr">
                   {caller.phone}
                 </a>
+              )}
+              {caller.answered_at && (
+                <span className={styles.soft}>{t('call.answered', { time: timeOfDay(caller.answered_at, i18n.language, now()) })}</span>
               )}
             </dd>
           ))}
