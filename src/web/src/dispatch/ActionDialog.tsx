@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { now } from '../platform/clock'
 import { Dialog } from '../platform/Dialog'
 import type { Problem } from '../platform/problem'
-import { timeOfDay, zone } from '../platform/time'
+import { asTyped, timeOfDay, zone } from '../platform/time'
 import { useProblemText } from '../platform/useProblemText'
 import type { PatientView, ResponseView } from '../platform/wire'
 import { type Ask, bodyOf, removal, wrongWith } from './asks'
@@ -41,7 +41,12 @@ export function ActionDialog({ title, word, question, asks, about, grave, onClos
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const wrong = (ask: Ask) => wrongWith(ask, values)
-  const set = (name: string, value: string) => setValues(before => ({ ...before, [name]: value }))
+  const set = (name: string, value: string) =>
+    setValues(before => {
+      // A stamp is put right from where it stands: mostly a minute is wrong, and seldom the day.
+      const time = asks.find(ask => ask.removable === name)
+      return time ? { ...before, [name]: value, [time.name]: asTyped(stampOf(about, value) ?? null) } : { ...before, [name]: value }
+    })
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -130,6 +135,10 @@ function Field({ ask, about, first, values, error, onChange }: FieldProps) {
   return <TextInput {...shared} value={value} onChange={take} />
 }
 
+/** Where a response's stamp stands: null when it has none, undefined when nobody knows. */
+const stampOf = ({ response }: About, step: string): string | null | undefined =>
+  response?.[step as keyof ResponseView] as string | null | undefined
+
 /** Who rides, where there is a choice: the patients who are in nobody else's care and have no disposition. */
 function Riding({ label, about, value, onChange }: { label: string; about: About; value: string; onChange: (value: string) => void }) {
   const { t } = useTranslation()
@@ -167,7 +176,7 @@ function Riding({ label, about, value, onChange }: { label: string; about: About
 function Time({ ask, about, values, label, error, onChange }: Omit<FieldProps, 'first'> & { label: string }) {
   const { t, i18n } = useTranslation()
   const chosen = ask.removable ? (values[ask.removable] ?? '') : ''
-  const stands = chosen && about.response ? (about.response[chosen as keyof ResponseView] as string | null | undefined) : undefined
+  const stands = stampOf(about, chosen)
   const removed = Boolean(values[removal(ask.name)])
   return (
     <>

@@ -50,6 +50,7 @@ export function Actions({ thing, id, name, actions, about = {}, shown }: Props) 
           key={action}
           size="compact-sm"
           variant="default"
+          c={grave.has(action) ? 'var(--critical)' : undefined}
           loading={busy === action}
           onClick={() => press(action)}
           aria-label={`${word(action)}: ${name}`}

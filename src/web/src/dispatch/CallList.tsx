@@ -6,8 +6,8 @@ import type { CallView } from '../platform/wire'
 import { CallRow } from './CallRow'
 import { byUrgency, isOpen, matches } from './callOrder'
 import { useChoice, useDesk } from './desk'
-import { useNumbered } from './ended'
 import { Nothing, RowsLoading } from './ListNotes'
+import { useNumbered } from './useCall'
 
 interface CallLine extends Row {
   call: CallView

@@ -13,12 +13,12 @@ import { Actions } from './Actions'
 import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './callMarks'
 import { placeOf, startOf, waitingSince } from './callOrder'
 import { useChoice } from './desk'
-import { useCall } from './ended'
 import { PanelEmpty } from './PanelEmpty'
 import { Photos } from './Photos'
 import styles from './panel.module.css'
 import { Recommendations } from './Recommendations'
 import { Timeline } from './Timeline'
+import { useCall } from './useCall'
 import { Warnings } from './Warnings'
 
 /** One call in full: what, where, who, which units, what may be done, what was done. */

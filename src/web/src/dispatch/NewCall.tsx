@@ -258,33 +258,34 @@ function Caller({ draft, set, error }: PartProps) {
         error={error('caller_phone')}
         autoComplete="off"
       />
+      <div className={styles.stamping}>
+        <TextInput
+          label={t('field.answered_at')}
+          type="datetime-local"
+          step={1}
+          value={asTyped(draft.answered_at)}
+          onChange={event => set({ answered_at: retyped(draft.answered_at, event.currentTarget.value), stamped: true })}
+          error={error('answered_at')}
+        />
+        <Button
+          variant="default"
+          leftSection={<IconPhoneCheck size={16} aria-hidden />}
+          onClick={() => set({ answered_at: new Date(now()).toISOString(), stamped: true })}
+        >
+          {t('new_call.answered_now')}
+        </Button>
+      </div>
       <TextInput
+        className={styles.wide}
         label={t('field.ringing_at')}
+        description={t('new_call.times_help', { zone: zone(i18n.language, now()) })}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         type="datetime-local"
         step={1}
         value={asTyped(draft.ringing_at)}
         onChange={event => set({ ringing_at: retyped(draft.ringing_at, event.currentTarget.value) })}
         error={error('ringing_at')}
       />
-      <TextInput
-        label={t('field.answered_at')}
-        type="datetime-local"
-        step={1}
-        value={asTyped(draft.answered_at)}
-        onChange={event => set({ answered_at: retyped(draft.answered_at, event.currentTarget.value), stamped: true })}
-        error={error('answered_at')}
-      />
-      <div className={styles.stamping}>
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconPhoneCheck size={14} aria-hidden />}
-          onClick={() => set({ answered_at: new Date(now()).toISOString(), stamped: true })}
-        >
-          {t('new_call.answered_now')}
-        </Button>
-        <span className={panel.soft}>{t('new_call.times_help', { zone: zone(i18n.language, now()) })}</span>
-      </div>
     </fieldset>
   )
 }
