@@ -7,6 +7,8 @@ namespace Attend.Tests.Browser;
 
 public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<World>, IClassFixture<Chromium>
 {
+    private readonly Desk desk = new(world, chromium);
+
     public static TheoryData<string, string> Looks => new()
     {
         { "desk", "dark" }, { "desk", "light" }, { "phone", "dark" }, { "phone", "light" }, { "zoomed", "dark" },
@@ -17,15 +19,15 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
     public async Task A_dispatcher_signs_in_sees_a_call_arrive_and_sends_a_unit(string screen, string scheme)
     {
         var look = $"{screen}-{scheme}";
-        await Town();
+        await desk.Town();
         var unit = await world.Unit();
-        var page = await Page(screen, scheme);
+        var page = await desk.Page(screen, scheme);
 
         await page.GotoAsync("/");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Attend" })).ToBeVisibleAsync();
         await page.Picture($"{look}-sign-in");
         await page.IsSound($"{look} sign-in");
-        await SignIn(page);
+        await desk.SignIn(page);
         await Expect(Connection(page)).ToHaveTextAsync("Live");
         await page.Picture($"{look}-board");
         await page.IsSound($"{look} board");
@@ -38,7 +40,7 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
         await row.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = call["call_id"].GetString() })).ToBeVisibleAsync();
         var send = page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^Dispatch {unit.Number},") });
-        await ShowAll(page, send);
+        await Desk.ShowAll(page, send);
         await page.Picture($"{look}-call");
         await page.IsSound($"{look} call");
         await send.ClickAsync();
@@ -53,12 +55,12 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
     [Fact]
     public async Task Two_keys_send_a_unit_and_the_other_desk_sees_it_without_reload()
     {
-        await Town();
+        await desk.Town();
         await world.Unit();
-        var first = await Page("desk", "dark");
-        var second = await Page("desk", "light");
-        await SignIn(first);
-        await SignIn(second);
+        var first = await desk.Page("desk", "dark");
+        var second = await desk.Page("desk", "light");
+        await desk.SignIn(first);
+        await desk.SignIn(second);
         var call = await world.Call("CRITICAL");
         var address = call["location"].GetProperty("address").GetString()!;
         var here = first.GetByRole(AriaRole.Option).Filter(new() { HasText = address });
@@ -86,14 +88,14 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
     [Fact]
     public async Task The_slower_of_two_desks_is_told_who_holds_the_unit()
     {
-        await Town();
+        await desk.Town();
         var unit = await world.Unit();
         var mine = await world.Call("CRITICAL");
-        var page = await Page("desk", "dark");
-        await SignIn(page);
+        var page = await desk.Page("desk", "dark");
+        await desk.SignIn(page);
         await page.GotoAsync($"/board?call={mine.Id}&panel=call");
         var send = page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^Dispatch {unit.Number},") });
-        await ShowAll(page, send);
+        await Desk.ShowAll(page, send);
 
         // The press is held back on its way, as on a slow line, until the other desk has sent the unit.
         var theirs = await world.Call();
@@ -111,9 +113,9 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
     [Fact]
     public async Task A_call_is_taken_by_keyboard()
     {
-        await Town();
-        var page = await Page("desk", "dark");
-        await SignIn(page);
+        await desk.Town();
+        var page = await desk.Page("desk", "dark");
+        await desk.SignIn(page);
 
         await page.Keyboard.PressAsync("n");
         await Expect(page.GetByLabel("Address", new() { Exact = true })).ToBeFocusedAsync();
@@ -138,8 +140,8 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
     [Fact]
     public async Task What_was_missed_while_the_line_was_cut_is_there_when_it_is_back()
     {
-        await Town();
-        var page = await Page("desk", "dark");
+        await desk.Town();
+        var page = await desk.Page("desk", "dark");
         var cut = false;
         IWebSocketRoute? line = null;
         await page.RouteWebSocketAsync(new Regex("/ws/dispatchers/"), route =>
@@ -153,7 +155,7 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
             line = route;
             route.ConnectToServer();
         });
-        await SignIn(page);
+        await desk.SignIn(page);
         await Expect(Connection(page)).ToHaveTextAsync("Live");
 
         cut = true;
@@ -176,7 +178,7 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
     public async Task A_wrong_password_is_told_and_the_field_is_ready_for_the_next_try()
     {
         await world.Dispatcher();
-        var page = await Page("phone", "light");
+        var page = await desk.Page("phone", "light");
         await page.GotoAsync("/board");
         await page.GetByLabel("User name").FillAsync("dispatcher");
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync("wrong");
@@ -186,50 +188,6 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
         await Expect(page.GetByLabel("Password", new() { Exact = true })).ToBeFocusedAsync();
         await page.IsSound("wrong password");
         await page.Picture("phone-light-wrong-password");
-    }
-
-    /// <summary>Real time, so that the browser's timers and the server's stamps agree; and something to look at.</summary>
-    private async Task Town()
-    {
-        if (world.Clock.Now.Year == TimeProvider.System.GetUtcNow().Year && await world.Row<long>($"select count(*) from dispatch.calls") > 0)
-        {
-            return;
-        }
-
-        world.Clock.Now = TimeProvider.System.GetUtcNow();
-        foreach (var priority in new[] { "LOW", "MEDIUM", "HIGH" })
-        {
-            var call = await world.Call(priority, patients: 1);
-            await world.Dispatch(call.Id, await world.Unit(crew: 2));
-        }
-
-        await world.Unit(crew: 0);
-        await world.Call("MEDIUM");
-    }
-
-    private Task<IPage> Page(string screen, string scheme) => chromium.Open(
-        world.Url,
-        new[] { Screen.Desk, Screen.Phone, Screen.Zoomed }.Single(known => known.Name == screen),
-        scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
-
-    private async Task SignIn(IPage page)
-    {
-        await world.Dispatcher();
-        await page.GotoAsync("/sign-in");
-        await page.GetByLabel("User name").FillAsync("dispatcher");
-        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(World.Password);
-        await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
-    }
-
-    /// <summary>The first five units are shown; the one that a test made may stand further down.</summary>
-    private static async Task ShowAll(IPage page, ILocator wanted)
-    {
-        await Expect(page.Locator("[data-recommended]").First).ToBeVisibleAsync();
-        if (!await wanted.IsVisibleAsync())
-        {
-            await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Show all") }).ClickAsync();
-        }
     }
 
     private static ILocator Connection(IPage page) => page.Locator("[data-connection] [role=status]");

@@ -1,41 +1,65 @@
-import { Alert, Button, Group, NativeSelect, NumberInput, Stack, Textarea, TextInput } from '@mantine/core'
+import { Alert, Button, Checkbox, Group, NativeSelect, NumberInput, Stack, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { now } from '../platform/clock'
 import { Dialog } from '../platform/Dialog'
 import type { Problem } from '../platform/problem'
+import { asTyped, timeOfDay, zone } from '../platform/time'
 import { useProblemText } from '../platform/useProblemText'
-import { type Ask, bodyOf, wrongWith } from './asks'
+import type { PatientView, ResponseView } from '../platform/wire'
+import { type Ask, bodyOf, removal, wrongWith } from './asks'
+import { byUrgency, isOpen, placeOf } from './callOrder'
 import { useDesk } from './desk'
-import { byUrgency, isOpen, placeOf } from './order'
+import { HospitalChoice } from './HospitalChoice'
+
+/** What an action is about, as far as its form shows it. */
+export interface About {
+  call?: number
+  patients?: readonly PatientView[]
+  response?: ResponseView | undefined
+}
 
 interface Props {
   title: string
   /** The action's own word: the button says what it does. */
   word: string
+  /** What sending it means, for an action that asks for nothing but a second press. */
+  question?: string | undefined
   asks: readonly Ask[]
+  about: About
+  grave: boolean
   onClose: () => void
   onSend: (body: object) => Promise<Problem | null>
 }
 
 /** Asks for what an action needs, and stays open with the reason when it is refused. */
-export function ActionDialog({ title, word, asks, onClose, onSend }: Props) {
+export function ActionDialog({ title, word, question, asks, about, grave, onClose, onSend }: Props) {
   const { t } = useTranslation()
   const problemText = useProblemText()
   const [values, setValues] = useState<Record<string, string>>({})
   const [problem, setProblem] = useState<Problem | null>(null)
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
-  const wrong = (ask: Ask) => wrongWith(ask, values[ask.name])
+  const wrong = (ask: Ask) => wrongWith(ask, values)
+  const set = (name: string, value: string) =>
+    setValues(before => {
+      // A stamp is put right from where it stands: mostly a minute is wrong, and seldom the day.
+      const time = asks.find(ask => ask.removable === name)
+      return time ? { ...before, [name]: value, [time.name]: asTyped(stampOf(about, value) ?? null) } : { ...before, [name]: value }
+    })
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (asks.some(wrong)) return
+    if (busy || asks.some(wrong)) return
     setBusy(true)
-    const refused = await onSend(bodyOf(asks, values))
-    setBusy(false)
-    if (refused) setProblem(refused)
-    else onClose()
+    try {
+      const refused = await onSend(bodyOf(asks, values))
+      if (refused) setProblem(refused)
+      else onClose()
+    } finally {
+      setBusy(false)
+    }
   }
 
   return (
@@ -47,21 +71,24 @@ export function ActionDialog({ title, word, asks, onClose, onSend }: Props) {
               {problemText(problem)}
             </Alert>
           )}
+          {question && <p>{question}</p>}
           {asks.map((ask, index) => (
             <Field
               key={ask.name}
               ask={ask}
+              about={about}
               first={index === 0}
-              value={values[ask.name] ?? ''}
+              values={values}
               error={problem?.errors[ask.name]?.[0] ?? (tried && wrong(ask) ? t(`field.${wrong(ask)}`) : undefined)}
-              onChange={value => setValues(before => ({ ...before, [ask.name]: value }))}
+              onChange={set}
             />
           ))}
           <Group justify="end" gap="xs">
-            <Button variant="default" onClick={onClose}>
+            {/* A key held down, or pressed twice, must not send what is asked once: the way back has the keyboard. */}
+            <Button variant="default" onClick={onClose} autoFocus={asks.length === 0}>
               {t('back')}
             </Button>
-            <Button type="submit" loading={busy}>
+            <Button type="submit" loading={busy} color={grave ? 'var(--critical-solid)' : undefined}>
               {word}
             </Button>
           </Group>
@@ -73,26 +100,112 @@ export function ActionDialog({ title, word, asks, onClose, onSend }: Props) {
 
 interface FieldProps {
   ask: Ask
+  about: About
   first: boolean
-  value: string
+  values: Readonly<Record<string, string>>
   error: string | undefined
-  onChange: (value: string) => void
+  onChange: (name: string, value: string) => void
 }
 
-function Field({ ask, first, value, error, onChange }: FieldProps) {
+function Field({ ask, about, first, values, error, onChange }: FieldProps) {
   const { t } = useTranslation()
   const choices = useChoices(ask)
-  const shared = {
-    label: t(`field.${ask.as === 'minutes' ? 'minutes' : ask.name}`) + (ask.required ? '' : ` (${t('optional')})`),
-    error,
-    autoFocus: first,
-  }
-  const take = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value)
+  const value = values[ask.name] ?? ''
+  const change = (value: string) => onChange(ask.name, value)
+  const label = t(`field.${ask.word ?? (ask.as === 'minutes' ? 'minutes' : ask.name)}`) + (ask.required ? '' : ` (${t('optional')})`)
+  const shared = { label, error, autoFocus: first }
+  const take = (event: { currentTarget: { value: string } }) => change(event.currentTarget.value)
   if (choices) return <NativeSelect {...shared} value={value} onChange={take} data={['', ...choices]} />
-  if (ask.as === 'minutes')
-    return <NumberInput {...shared} min={1} max={720} value={value} onChange={minutes => onChange(String(minutes))} />
+  if (ask.as === 'hospital')
+    return (
+      <HospitalChoice
+        call={about.call}
+        label={label}
+        open={ask.required ? null : about.response?.hospital_id == null ? t('hospital.later') : t('hospital.as_known')}
+        value={value}
+        error={error}
+        onChange={change}
+      />
+    )
+  if (ask.as === 'patients') return <Riding {...{ label, about, value }} onChange={change} />
+  if (ask.as === 'time') return <Time {...{ ask, about, values, label, error, onChange }} />
+  if (ask.as === 'minutes' || ask.as === 'number')
+    return <NumberInput {...shared} min={1} max={720} value={value} onChange={minutes => change(String(minutes))} />
   if (ask.as === 'text') return <Textarea {...shared} autosize minRows={3} value={value} onChange={take} />
-  return <TextInput {...shared} type={ask.as === 'time' ? 'datetime-local' : 'text'} step={1} value={value} onChange={take} />
+  return <TextInput {...shared} value={value} onChange={take} />
+}
+
+/** Where a response's stamp stands: null when it has none, undefined when nobody knows. */
+const stampOf = ({ response }: About, step: string): string | null | undefined =>
+  response?.[step as keyof ResponseView] as string | null | undefined
+
+/** Who rides, where there is a choice: the patients who are in nobody else's care and have no disposition. */
+function Riding({ label, about, value, onChange }: { label: string; about: About; value: string; onChange: (value: string) => void }) {
+  const { t } = useTranslation()
+  const { patients = [], response } = about
+  const may = patients.filter(one => one.disposition === null && (one.response_id === null || one.response_id === response?.id))
+  if (may.length < 2) return null
+  const chosen = value.split(' ').filter(Boolean)
+  return (
+    <Checkbox.Group
+      label={label}
+      description={t('field.patient_ids_help')}
+      value={chosen}
+      onChange={ids => onChange(ids.toSorted((a, b) => Number(a) - Number(b)).join(' '))}
+    >
+      <Stack gap={6} mt={6}>
+        {may.map((patient, index) => (
+          <Checkbox
+            key={patient.id}
+            value={String(patient.id)}
+            label={[
+              patient.name || t('new_call.patient_number', { number: index + 1 }),
+              patient.age != null && t('call.age_years', { age: patient.age }),
+              patient.condition,
+            ]
+              .filter(Boolean)
+              .join(', ')}
+          />
+        ))}
+      </Stack>
+    </Checkbox.Group>
+  )
+}
+
+/** A time in this browser's zone, which is said; a stamp is taken away by a tick and not by silence. */
+function Time({ ask, about, values, label, error, onChange }: Omit<FieldProps, 'first'> & { label: string }) {
+  const { t, i18n } = useTranslation()
+  const chosen = ask.removable ? (values[ask.removable] ?? '') : ''
+  const stands = stampOf(about, chosen)
+  const removed = Boolean(values[removal(ask.name)])
+  return (
+    <>
+      <TextInput
+        label={label}
+        description={[
+          t('field.zone', { zone: zone(i18n.language, now()) }),
+          chosen &&
+            stands !== undefined &&
+            (stands === null ? t('field.no_stamp') : t('field.stamp_is', { time: timeOfDay(stands, i18n.language, now()) })),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+        error={error}
+        type="datetime-local"
+        step={1}
+        disabled={removed}
+        value={removed ? '' : (values[ask.name] ?? '')}
+        onChange={event => onChange(ask.name, event.currentTarget.value)}
+      />
+      {ask.removable && (
+        <Checkbox
+          label={t('field.remove_stamp')}
+          checked={removed}
+          onChange={event => onChange(removal(ask.name), event.currentTarget.checked ? 'yes' : '')}
+        />
+      )}
+    </>
+  )
 }
 
 function useChoices(ask: Ask): { value: string; label: string }[] | null {
@@ -101,7 +214,6 @@ function useChoices(ask: Ask): { value: string; label: string }[] | null {
   if (Array.isArray(ask.as)) return ask.as.map(value => ({ value, label: t(`choice.${value}`) }))
   if (ask.as === 'priority')
     return ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'].map(priority => ({ value: priority, label: t(`priority.${priority}`) }))
-  if (ask.as === 'hospital') return board.hospitals.all().map(hospital => ({ value: String(hospital.id), label: hospital.name }))
   if (ask.as === 'call')
     return board.calls
       .all()

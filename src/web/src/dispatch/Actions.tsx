@@ -4,10 +4,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { act } from '../platform/api'
-import { Problem } from '../platform/problem'
+import { type Problem, problemOf } from '../platform/problem'
 import { useProblemText } from '../platform/useProblemText'
-import { ActionDialog } from './ActionDialog'
-import { asksOf, belongsHere, grave, type Thing } from './asks'
+import { type About, ActionDialog } from './ActionDialog'
+import { askedOnce, asksOf, belongsHere, grave, type Thing } from './asks'
 import styles from './panel.module.css'
 
 interface Props {
@@ -16,12 +16,13 @@ interface Props {
   /** What the thing is called in front of people: `CALL-1A2B3C4D`, `M12`. */
   name: string
   actions: readonly string[]
+  about?: About
   /** How many stand as buttons of their own; the rest is one press further. */
   shown: number
 }
 
-/** One button for each entry of the server's `actions`, in its order; nothing here decides what is allowed. */
-export function Actions({ thing, id, name, actions, shown }: Props) {
+/** One button for each entry of the server's `actions` that has a form here, in its order; nothing here decides what is allowed. */
+export function Actions({ thing, id, name, actions, about = {}, shown }: Props) {
   const { t } = useTranslation()
   const take = useAction(thing, id, name)
   const [busy, setBusy] = useState<string | null>(null)
@@ -29,13 +30,16 @@ export function Actions({ thing, id, name, actions, shown }: Props) {
   const here = actions.filter(action => belongsHere(thing, action))
   const ordered = [...here.filter(action => !grave.has(action)), ...here.filter(action => grave.has(action))]
   const press = async (action: string) => {
-    if (asksOf(thing, action).length > 0) {
+    if (asksOf(thing, action).length > 0 || askedOnce.has(`${thing}.${action}`)) {
       setAsking(action)
       return
     }
     setBusy(action)
-    await take(action, {})
-    setBusy(null)
+    try {
+      await take(action, {})
+    } finally {
+      setBusy(null)
+    }
   }
   const word = (action: string) => t(`action.${action}`, { defaultValue: action.replaceAll('_', ' ') })
   const rest = ordered.slice(shown)
@@ -46,6 +50,7 @@ export function Actions({ thing, id, name, actions, shown }: Props) {
           key={action}
           size="compact-sm"
           variant="default"
+          c={grave.has(action) ? 'var(--critical)' : undefined}
           loading={busy === action}
           onClick={() => press(action)}
           aria-label={`${word(action)}: ${name}`}
@@ -79,7 +84,10 @@ export function Actions({ thing, id, name, actions, shown }: Props) {
         <ActionDialog
           title={`${word(asking)}: ${name}`}
           word={word(asking)}
+          question={askedOnce.has(`${thing}.${asking}`) ? t(`confirm.${asking}`, { name }) : undefined}
           asks={asksOf(thing, asking)}
+          about={about}
+          grave={grave.has(asking)}
           onClose={() => setAsking(null)}
           onSend={body => take(asking, body)}
         />
@@ -98,8 +106,8 @@ function useAction(thing: Thing, id: number, name: string) {
       await act(thing, id, action, body)
       say(t('action.done', { action: word, thing: name }))
       return null
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem
+    } catch (failure) {
+      const problem = problemOf(failure)
       const state = problem.facts.state
       const why =
         problem.code === 'wrong_state' && typeof state === 'string'

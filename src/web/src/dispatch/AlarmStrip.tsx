@@ -7,8 +7,8 @@ import { Timer } from '../platform/Timer'
 import type { AlarmView } from '../platform/wire'
 import styles from './alarmStrip.module.css'
 import { alarmText, ringing, useAcknowledge } from './alarms'
+import { byUrgency, isOpen, waitingSince } from './callOrder'
 import { useChoice, useDesk } from './desk'
-import { byUrgency, isOpen, waitingSince } from './order'
 
 /** One line that is always there: the newest alarm that this desk has not acknowledged, else the calls that need a unit, else peace. */
 export function AlarmStrip() {

@@ -8,20 +8,21 @@ import { useThings } from '../platform/live/useLive'
 import { useSignOut, useUser } from '../platform/session'
 import { timeOfDay } from '../platform/time'
 import { ConnectionMark } from './ConnectionMark'
+import { isOpen } from './callOrder'
 import { useChoice, useDesk } from './desk'
 import styles from './header.module.css'
 import { NeedsUnitCount } from './NeedsUnitCount'
-import { isOpen } from './order'
 
 interface Props {
   search: string
   onSearch: (text: string) => void
   searchField: RefObject<HTMLInputElement | null>
   onHelp: () => void
+  onAccount: () => void
 }
 
 /** What is always in sight: how much work, the way to find and to begin, the time, the connection. */
-export function BoardHeader({ search, onSearch, searchField, onHelp }: Props) {
+export function BoardHeader({ search, onSearch, searchField, onHelp, onAccount }: Props) {
   const { t } = useTranslation()
   const { go, search: chosen } = useChoice()
   return (
@@ -64,7 +65,7 @@ export function BoardHeader({ search, onSearch, searchField, onHelp }: Props) {
       </Button>
       <Clock />
       <ConnectionMark />
-      <UserMenu onHelp={onHelp} />
+      <UserMenu onHelp={onHelp} onAccount={onAccount} />
     </header>
   )
 }
@@ -98,7 +99,7 @@ function Clock() {
   )
 }
 
-function UserMenu({ onHelp }: { onHelp: () => void }) {
+function UserMenu({ onHelp, onAccount }: Pick<Props, 'onHelp' | 'onAccount'>) {
   const { t } = useTranslation()
   const user = useUser()
   const signOut = useSignOut()
@@ -123,6 +124,9 @@ function UserMenu({ onHelp }: { onHelp: () => void }) {
         </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={onHelp}>
           {t('board.shortcuts')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconUser size={16} aria-hidden />} onClick={onAccount}>
+          {t('account.title')}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>

@@ -3,10 +3,13 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { callIdOf } from '../fleet/order'
 import { UnitList } from '../fleet/UnitList'
+import { callIdOf } from '../fleet/unitOrder'
+import { Account } from '../people/Account'
+import { Today } from '../people/Today'
 import { say } from '../platform/announce'
-import { NotYours } from '../platform/Interlude'
+import { Dialog } from '../platform/Dialog'
+import { Gather } from '../platform/gather'
 import { useKeys } from '../platform/keys'
 import { LiveSocket } from '../platform/live/socket'
 import { useConnection, useThings } from '../platform/live/useLive'
@@ -20,21 +23,22 @@ import { Board, type News } from './board'
 import styles from './board.module.css'
 import { CallList } from './CallList'
 import { CallPanel } from './CallPanel'
+import { byUrgency, isOpen, matches, placeOf } from './callOrder'
 import { type Desk, DeskContext, useChoice, useDesk, useStanding } from './desk'
 import { Nothing, RowsLoading } from './ListNotes'
 import { LostNotice } from './LostNotice'
 import { NewCall } from './NewCall'
-import { byUrgency, isOpen, matches, placeOf } from './order'
 import { Panes } from './Panes'
 import { askForRecommendations } from './Recommendations'
 import { Shortcuts } from './Shortcuts'
 import { StatusBar } from './StatusBar'
 import { UnitPanel } from './UnitPanel'
+import { warningsKey } from './Warnings'
 
-/** The board, for whom it is; others are told instead of seeing a line that never connects. */
+/** The board, for whom it is; others see what is theirs instead of a line that never connects. */
 export function BoardPage() {
   const user = useUser()
-  return user?.permissions['dispatch.watch'] ? <WatchedBoard /> : <NotYours />
+  return user?.permissions['dispatch.watch'] ? <WatchedBoard /> : <Today />
 }
 
 /** The dispatcher's board: one socket for as long as the page is open. */
@@ -49,9 +53,17 @@ function WatchedBoard() {
   })
 
   useEffect(() => {
+    // Only what is drawn is asked for again; the rest is when it is drawn next.
+    const changed = new Gather(ids => {
+      for (const id of ids) void queries.invalidateQueries({ queryKey: ['call', id] })
+    })
     speak.current = news => {
-      if (news.kind === 'call_changed') void queries.invalidateQueries({ queryKey: ['call', news.id] })
-      if (news.kind === 'caught_up') say(t('connection.back'))
+      if (news.kind === 'call_changed') changed.add(news.id)
+      if (news.kind === 'warnings_changed') void queries.invalidateQueries({ queryKey: warningsKey })
+      if (news.kind === 'caught_up') {
+        void queries.invalidateQueries()
+        say(t('connection.back'))
+      }
       if (news.kind === 'new_call') {
         const { priority, emergency_type, location } = news.call
         say(
@@ -63,6 +75,7 @@ function WatchedBoard() {
         say(t('alarm.needs_unit_again', { call: news.call.call_id, address: placeOf(news.call.location) }), 'alarm')
       if (news.kind === 'alarm') say(alarmText(news.alarm, t), 'alarm')
     }
+    return () => changed.stop()
   }, [t, queries])
 
   useEffect(() => {
@@ -112,6 +125,7 @@ function Room() {
   const [typed, setTyped] = useState('')
   const query = useDeferredValue(typed.trim())
   const [help, setHelp] = useState(false)
+  const [account, setAccount] = useState(false)
   const searchField = useRef<HTMLInputElement>(null)
   const loading = useStanding() === 'waiting'
   const acknowledge = useAcknowledge()
@@ -145,7 +159,13 @@ function Room() {
   const panel = search.panel ?? (search.call !== undefined ? 'call' : undefined)
   return (
     <div className={styles.room} data-panel={search.panel ? '' : undefined} data-list={search.list ?? 'calls'}>
-      <BoardHeader search={typed} onSearch={setTyped} searchField={searchField} onHelp={() => setHelp(true)} />
+      <BoardHeader
+        search={typed}
+        onSearch={setTyped}
+        searchField={searchField}
+        onHelp={() => setHelp(true)}
+        onAccount={() => setAccount(true)}
+      />
       <AlarmStrip />
       <main className={styles.main}>
         <Calls query={query} loading={loading} onClear={clear} />
@@ -164,6 +184,11 @@ function Room() {
       <Panes />
       <LostNotice socket={socket} />
       {help && <Shortcuts onClose={() => setHelp(false)} />}
+      {account && (
+        <Dialog title={t('account.title')} onClose={() => setAccount(false)}>
+          <Account />
+        </Dialog>
+      )}
     </div>
   )
 }

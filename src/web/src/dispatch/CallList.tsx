@@ -4,33 +4,33 @@ import { useThings } from '../platform/live/useLive'
 import { type Row, VirtualList } from '../platform/VirtualList'
 import type { CallView } from '../platform/wire'
 import { CallRow } from './CallRow'
+import { byUrgency, isOpen, matches } from './callOrder'
 import { useChoice, useDesk } from './desk'
 import { Nothing, RowsLoading } from './ListNotes'
-import { byUrgency, isOpen, matches } from './order'
+import { useNumbered } from './useCall'
 
 interface CallLine extends Row {
   call: CallView
 }
 
-/** Open calls, the most urgent first. */
+/** Open calls, the most urgent first; any other is found by its number. */
 export function CallList({ query, loading, narrow, onClear }: { query: string; loading: boolean; narrow: boolean; onClear: () => void }) {
   const height = narrow ? 84 : 60
   const { t } = useTranslation()
   const { board } = useDesk()
   const { search, go } = useChoice()
   const calls = useThings(board.calls)
-  const rows = useMemo<CallLine[]>(
-    () =>
-      calls
-        .filter(call => isOpen(call) && found(call, query))
-        .toSorted(byUrgency)
-        .map(call => ({ key: `call-${call.id}`, id: call.id, height, call })),
-    [calls, query, height],
-  )
+  const { call: numbered, searching } = useNumbered(query)
+  const rows = useMemo<CallLine[]>(() => {
+    const open = calls.filter(call => isOpen(call) && found(call, query)).toSorted(byUrgency)
+    // A call that is over is in the list only for whoever asks for it by its number.
+    const ended = numbered && !open.some(call => call.id === numbered.id) ? [numbered] : []
+    return [...open, ...ended].map(call => ({ key: `call-${call.id}`, id: call.id, height, call }))
+  }, [calls, query, height, numbered])
   const choose = useCallback((call: number) => go({ call, panel: search.panel === undefined ? undefined : 'call' }), [go, search.panel])
   const open = useCallback((call: number) => go({ call, panel: 'call' }, search.panel === undefined), [go, search.panel])
 
-  if (loading) return <RowsLoading height={height} />
+  if (loading || (rows.length === 0 && searching)) return <RowsLoading height={height} />
   if (rows.length === 0) return <Nothing query={query} onClear={onClear} title={t('board.no_calls')} help={t('board.no_calls_help')} />
   return (
     <VirtualList

@@ -2,26 +2,30 @@ import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconAlertTriangle, IconCopy, IconMapPin, IconPhone, IconUser } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { say } from '../platform/announce'
 import { answered, api } from '../platform/api'
-import { useThing } from '../platform/live/useLive'
+import { copy } from '../platform/clipboard'
+import { now } from '../platform/clock'
 import { Timer } from '../platform/Timer'
+import { timeOfDay } from '../platform/time'
 import type { CallView, Place } from '../platform/wire'
 import { Actions } from './Actions'
-import { useChoice, useDesk, useStanding } from './desk'
-import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './marks'
-import { placeOf, startOf, waitingSince } from './order'
+import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './callMarks'
+import { placeOf, startOf, waitingSince } from './callOrder'
+import { useChoice } from './desk'
 import { PanelEmpty } from './PanelEmpty'
+import { Photos } from './Photos'
 import styles from './panel.module.css'
 import { Recommendations } from './Recommendations'
 import { Timeline } from './Timeline'
+import { useCall } from './useCall'
+import { Warnings } from './Warnings'
 
 /** One call in full: what, where, who, which units, what may be done, what was done. */
 export function CallPanel({ id }: { id: number | undefined }) {
   const { t } = useTranslation()
-  const { board } = useDesk()
-  const standing = useStanding()
-  const call = useThing(board.calls, id)
-  if (!call) return <PanelEmpty gone={id !== undefined && standing !== 'waiting'} />
+  const { call, gone } = useCall(id)
+  if (!call) return <PanelEmpty gone={gone} />
   return (
     <div className={styles.panel}>
       <header className={styles.head}>
@@ -50,24 +54,54 @@ export function CallPanel({ id }: { id: number | undefined }) {
           {call.kind !== 'EMERGENCY' && <span>{t(`kind.${call.kind}`)}</span>}
           {call.determinant && <bdi>{call.determinant}</bdi>}
           <Flags call={call} />
+          <Ended call={call} />
         </p>
-        <Actions thing="calls" id={call.id} name={call.call_id} actions={call.actions.filter(action => action !== 'dispatch')} shown={2} />
+        <Warnings call={call} />
+        <Actions
+          thing="calls"
+          id={call.id}
+          name={call.call_id}
+          actions={call.actions.filter(action => action !== 'dispatch')}
+          about={{ call: call.id }}
+          shown={2}
+        />
       </header>
       <div className={styles.body}>
         <Responses call={call} />
         <Recommendations call={call} />
         <People call={call} />
+        <Photos call={call} />
         <Timeline id={call.id} />
       </div>
     </div>
   )
 }
 
+/** Why a call is over, and the call that it was linked into. */
+function Ended({ call }: { call: CallView }) {
+  const { t } = useTranslation()
+  const { go } = useChoice()
+  const { call: into } = useCall(call.merged_into ?? undefined)
+  return (
+    <>
+      {call.disposition && <span className={styles.soft}>{t(`choice.${call.disposition}`, { defaultValue: call.disposition })}</span>}
+      {into ? (
+        <span>
+          {t('call.linked_into')}{' '}
+          <button type="button" className={styles.unit} onClick={() => go({ call: into.id, panel: 'call' }, true)}>
+            {into.call_id}
+          </button>
+        </span>
+      ) : (
+        call.end_reason && <bdi className={styles.soft}>{call.end_reason}</bdi>
+      )}
+    </>
+  )
+}
+
 function Flags({ call }: { call: CallView }) {
   const { t } = useTranslation()
-  const flags = [call.unverified && t('call.unverified'), call.flood && t('call.flood'), call.warnings > 0 && t('call.warnings')].filter(
-    Boolean,
-  )
+  const flags = [call.unverified && t('call.unverified'), call.flood && t('call.flood')].filter(Boolean)
   return flags.map(flag => (
     <span key={String(flag)} className={styles.flag}>
       <IconAlertTriangle size={14} aria-hidden /> {flag}
@@ -78,15 +112,11 @@ function Flags({ call }: { call: CallView }) {
 function CopyPlace({ place }: { place: Place }) {
   const { t } = useTranslation()
   if (place.latitude == null || place.longitude == null) return null
+  const text = `${place.latitude}, ${place.longitude}`
+  const take = async () => ((await copy(text)) ? say(t('call.copied', { text })) : say(t('call.not_copied', { text }), 'refused'))
   return (
     <Tooltip label={t('call.copy')}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="sm"
-        aria-label={t('call.copy')}
-        onClick={() => void navigator.clipboard.writeText(`${place.latitude}, ${place.longitude}`)}
-      >
+      <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('call.copy')} onClick={take}>
         <IconCopy size={14} aria-hidden />
       </ActionIcon>
     </Tooltip>
@@ -102,6 +132,7 @@ function Responses({ call }: { call: CallView }) {
     queryFn: ({ signal }) => answered(api.GET('/api/responses', { params: { query: { call_id: call.id } }, signal })),
     enabled: call.units.length > 0,
   })
+  const responses = new Map(data?.items.map(response => [response.id, response]))
   return (
     <section aria-labelledby="units-on-call">
       <h3 id="units-on-call">{t('call.units')}</h3>
@@ -123,7 +154,8 @@ function Responses({ call }: { call: CallView }) {
               thing="responses"
               id={unit.response_id}
               name={unit.unit_number}
-              actions={data?.items.find(response => response.id === unit.response_id)?.actions ?? []}
+              actions={responses.get(unit.response_id)?.actions ?? []}
+              about={{ call: call.id, patients: call.patients, response: responses.get(unit.response_id) }}
               shown={1}
             />
           </li>
@@ -134,7 +166,7 @@ function Responses({ call }: { call: CallView }) {
 }
 
 function People({ call }: { call: CallView }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   return (
     <section aria-labelledby="call-details">
       <h3 id="call-details">{t('call.details')}</h3>
@@ -159,6 +191,9 @@ function People({ call }: { call: CallView }) {
                   {caller.phone}
                 </a>
               )}
+              {caller.answered_at && (
+                <span className={styles.soft}>{t('call.answered', { time: timeOfDay(caller.answered_at, i18n.language, now()) })}</span>
+              )}
             </dd>
           ))}
         </div>
@@ -169,7 +204,7 @@ function People({ call }: { call: CallView }) {
             <dd key={patient.id}>
               <IconUser size={14} aria-hidden /> {patient.name || t('call.unnamed')}
               {patient.age != null && <span>{t('call.age_years', { age: patient.age })}</span>}
-              {patient.sex && <span>{patient.sex}</span>}
+              {patient.sex && <span>{t(`sex.${patient.sex}`, { defaultValue: patient.sex })}</span>}
               {patient.condition && <bdi className={styles.soft}>{patient.condition}</bdi>}
             </dd>
           ))}

@@ -2,9 +2,9 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Timer } from '../platform/Timer'
 import type { CallView } from '../platform/wire'
+import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './callMarks'
+import { placeOf, startOf } from './callOrder'
 import styles from './callRow.module.css'
-import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './marks'
-import { placeOf, startOf } from './order'
 
 const gone = new Set(['CLEARED', 'STOOD_DOWN', 'DECLINED', 'FAILED'])
 
@@ -28,6 +28,7 @@ export const CallRow = memo(({ call, narrow }: { call: CallView; narrow: boolean
         <TypeMark type={call.emergency_type} />
         {call.determinant && <bdi className={styles.soft}>{call.determinant}</bdi>}
         {call.unverified && <span className={styles.flag}>{t('call.unverified')}</span>}
+        {call.warnings > 0 && <span className={styles.flag}>{t('call.warning_short')}</span>}
         {call.flood && <span className={styles.flag}>{t('call.flood')}</span>}
         <span className={styles.units}>{units.map(unit => unit.unit_number).join(', ') || t('call.no_units_short')}</span>
       </span>

@@ -1,20 +1,45 @@
 import { Alert, Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { IconPhoneCheck, IconPlus, IconTrash } from '@tabler/icons-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
-import { Problem } from '../platform/problem'
+import { now } from '../platform/clock'
+import { type Problem, problemOf } from '../platform/problem'
+import { asTyped, zone } from '../platform/time'
 import { useProblemText } from '../platform/useProblemText'
-import type { EmergencyType, Priority } from '../platform/wire'
-import { type Draft, emptyDraft, fieldErrors, requestOf } from './callDraft'
+import type { CallKind, EmergencyType, Priority } from '../platform/wire'
+import {
+  type Draft,
+  emptyDraft,
+  emptyPatient,
+  type FieldErrors,
+  type FieldName,
+  fieldErrors,
+  hasDropOff,
+  isArranged,
+  type PatientDraft,
+  requestOf,
+  retyped,
+  withFirstKey,
+} from './callDraft'
+import { PriorityMark } from './callMarks'
+import { Duplicates } from './Duplicates'
 import { useChoice, useDesk } from './desk'
-import { PriorityMark } from './marks'
 import styles from './newCall.module.css'
 import panel from './panel.module.css'
 import { askForRecommendations } from './Recommendations'
 
+const kinds: readonly CallKind[] = ['EMERGENCY', 'TRANSFER', 'SCHEDULED', 'STANDBY']
 const priorities: readonly Priority[] = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW']
 const types: readonly EmergencyType[] = ['MEDICAL', 'TRAUMA', 'CARDIAC', 'STROKE', 'RESPIRATORY', 'FIRE', 'OTHER']
+const sexes = ['female', 'male', 'other', 'unknown'] as const
+
+interface PartProps {
+  draft: Draft
+  set: (change: Partial<Draft>) => void
+  error: (field: FieldName) => string | undefined
+}
 
 /** A call as it is taken: place and kind first, people after. The board stays in sight beside it. */
 export function NewCall() {
@@ -24,20 +49,25 @@ export function NewCall() {
   const form = useRef<HTMLFormElement>(null)
   const desk = useDesk()
   // One key for one form: pressed twice, or again after a lost answer, it is still one call.
-  const [{ draft, key }, setIntake] = useState(() => desk.intake ?? { draft: emptyDraft, key: pressed() })
+  const [begun] = useState(() => desk.intake ?? { draft: emptyDraft, key: pressed() })
+  const [draft, setDraft] = useState(begun.draft)
+  const { key } = begun
   const [problem, setProblem] = useState<Problem | null>(null)
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
-  const errors = { ...(tried ? fieldErrors(draft) : {}), ...serverErrors(problem) }
+  const errors: FieldErrors = { ...(tried ? fieldErrors(draft, now()) : {}), ...serverErrors(problem, draft) }
   const set = (change: Partial<Draft>) => {
-    desk.intake = { draft: { ...draft, ...change }, key }
-    setIntake(desk.intake)
+    setDraft(before => ({ ...before, ...change }))
     setProblem(null)
   }
-  const error = (field: keyof Draft) => {
+  const error = (field: FieldName) => {
     const code = errors[field]
     return code && t(`field.${code}`, { defaultValue: code })
   }
+
+  useEffect(() => {
+    if (draft !== begun.draft) desk.intake = { draft, key }
+  }, [draft, begun, key, desk])
 
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('input')?.focus()
@@ -45,9 +75,10 @@ export function NewCall() {
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
+    if (busy) return
     setTried(true)
     setProblem(null)
-    if (Object.keys(fieldErrors(draft)).length > 0) {
+    if (Object.keys(fieldErrors(draft, now())).length > 0) {
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
       return
     }
@@ -57,10 +88,9 @@ export function NewCall() {
       desk.intake = null
       say(t('new_call.done', { call: call.call_id }))
       go({ call: call.id, panel: 'call', list: undefined })
-      askForRecommendations()
+      if (call.state !== 'PLANNED') askForRecommendations()
     } catch (refused) {
-      if (!(refused instanceof Problem)) throw refused
-      setProblem(refused)
+      setProblem(problemOf(refused))
     } finally {
       setBusy(false)
     }
@@ -71,8 +101,16 @@ export function NewCall() {
     go({ panel: search.call === undefined ? undefined : 'call' })
   }
 
+  const part = { draft, set, error }
   return (
-    <form ref={form} className={panel.panel} onSubmit={submit} noValidate aria-labelledby="new-call-title">
+    <form
+      ref={form}
+      className={panel.panel}
+      onSubmit={submit}
+      onInput={event => writes(event.target) && setDraft(before => withFirstKey(before, now()))}
+      noValidate
+      aria-labelledby="new-call-title"
+    >
       <header className={panel.head}>
         <h2 id="new-call-title" className={styles.title}>
           {t('call.new')}
@@ -84,91 +122,12 @@ export function NewCall() {
             {problemText(problem)}
           </Alert>
         )}
-        <TextInput
-          label={t('field.address')}
-          value={draft.address}
-          onChange={event => set({ address: event.currentTarget.value })}
-          error={error('address')}
-          autoComplete="off"
-        />
-        <TextInput
-          label={t('field.coordinates')}
-          description={t('field.coordinates_help')}
-          value={draft.coordinates}
-          onChange={event => set({ coordinates: event.currentTarget.value })}
-          error={error('coordinates')}
-          autoComplete="off"
-        />
-        <NativeSelect
-          label={t('field.emergency_type')}
-          value={draft.emergency_type}
-          onChange={event => set({ emergency_type: event.currentTarget.value as EmergencyType })}
-          data={types.map(type => ({ value: type, label: t(`type.${type}`) }))}
-        />
-        <fieldset className={styles.priorities}>
-          <legend>{t('field.priority')}</legend>
-          {priorities.map(priority => (
-            <label key={priority} className={styles.priority}>
-              <input
-                type="radio"
-                name="priority"
-                value={priority}
-                checked={draft.priority === priority}
-                onChange={() => set({ priority })}
-              />
-              <PriorityMark priority={priority} />
-            </label>
-          ))}
-        </fieldset>
-        <Textarea
-          label={t('field.description')}
-          autosize
-          minRows={2}
-          maxRows={6}
-          value={draft.description}
-          onChange={event => set({ description: event.currentTarget.value })}
-        />
-        <fieldset className={styles.people}>
-          <legend>{t('new_call.caller')}</legend>
-          <TextInput
-            label={t('field.caller_name')}
-            value={draft.caller_name}
-            onChange={event => set({ caller_name: event.currentTarget.value })}
-            autoComplete="off"
-          />
-          <TextInput
-            label={t('field.caller_phone')}
-            type="tel"
-            value={draft.caller_phone}
-            onChange={event => set({ caller_phone: event.currentTarget.value })}
-            autoComplete="off"
-          />
-        </fieldset>
-        <fieldset className={styles.people}>
-          <legend>{t('new_call.patient')}</legend>
-          <TextInput
-            label={t('field.patient_name')}
-            value={draft.patient_name}
-            onChange={event => set({ patient_name: event.currentTarget.value })}
-            autoComplete="off"
-          />
-          <TextInput
-            label={t('field.patient_age')}
-            inputMode="numeric"
-            value={draft.patient_age}
-            onChange={event => set({ patient_age: event.currentTarget.value })}
-            error={error('patient_age')}
-            autoComplete="off"
-          />
-          <TextInput
-            className={styles.wide}
-            label={t('field.patient_condition')}
-            value={draft.patient_condition}
-            onChange={event => set({ patient_condition: event.currentTarget.value })}
-            autoComplete="off"
-          />
-        </fieldset>
+        <Where {...part} />
+        <What {...part} />
+        <Caller {...part} />
+        <Patients {...part} />
       </div>
+      <Duplicates draft={draft} onShow={call => go({ call, panel: 'call', list: undefined }, true)} />
       <footer className={styles.foot}>
         <Button variant="default" onClick={discard}>
           {t('new_call.discard')}
@@ -181,14 +140,246 @@ export function NewCall() {
   )
 }
 
-/** The server names fields by their path on the wire; the form has shorter names. */
-function serverErrors(problem: Problem | null): Partial<Record<keyof Draft, string>> {
-  const at = (...paths: string[]) => paths.map(path => problem?.errors[path]?.[0]).find(Boolean)
-  const found = {
-    address: at('location.address', 'location'),
-    coordinates: at('location.latitude', 'location.longitude'),
-    patient_age: at('patients[0].age', 'patients.0.age'),
-    description: at('description'),
+/** Whether a key there is a word of the call: a choice or a time is not yet. */
+const writes = (target: EventTarget): boolean =>
+  target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && /^(text|tel)$/.test(target.type))
+
+function Where({ draft, set, error }: PartProps) {
+  const { t, i18n } = useTranslation()
+  const arranged = isArranged(draft.kind)
+  const route = hasDropOff(draft.kind)
+  return (
+    <>
+      <TextInput
+        label={t(route ? 'field.pick_up_address' : 'field.address')}
+        value={draft.address}
+        onChange={event => set({ address: event.currentTarget.value })}
+        error={error('address')}
+        autoComplete="off"
+      />
+      <TextInput
+        label={t(route ? 'field.pick_up_coordinates' : 'field.coordinates')}
+        description={t('field.coordinates_help')}
+        value={draft.coordinates}
+        onChange={event => set({ coordinates: event.currentTarget.value })}
+        error={error('coordinates')}
+        autoComplete="off"
+      />
+      <div className={styles.pair}>
+        <NativeSelect
+          label={t('field.kind')}
+          value={draft.kind}
+          onChange={event => set({ kind: event.currentTarget.value as CallKind })}
+          data={kinds.map(kind => ({ value: kind, label: t(`kind.${kind}`) }))}
+        />
+        <NativeSelect
+          label={t('field.emergency_type')}
+          value={draft.emergency_type}
+          onChange={event => set({ emergency_type: event.currentTarget.value as EmergencyType })}
+          data={types.map(type => ({ value: type, label: t(`type.${type}`) }))}
+        />
+      </div>
+      {route && (
+        <>
+          <TextInput
+            label={t('field.drop_off_address')}
+            value={draft.drop_off_address}
+            onChange={event => set({ drop_off_address: event.currentTarget.value })}
+            error={error('drop_off_address')}
+            autoComplete="off"
+          />
+          <TextInput
+            label={t('field.drop_off_coordinates')}
+            value={draft.drop_off_coordinates}
+            onChange={event => set({ drop_off_coordinates: event.currentTarget.value })}
+            error={error('drop_off_coordinates')}
+            autoComplete="off"
+          />
+        </>
+      )}
+      {arranged && (
+        <TextInput
+          label={`${t('field.due_at')}${draft.kind === 'SCHEDULED' ? '' : ` (${t('optional')})`}`}
+          description={t('field.zone', { zone: zone(i18n.language, now()) })}
+          type="datetime-local"
+          value={draft.due_at}
+          onChange={event => set({ due_at: event.currentTarget.value })}
+          error={error('due_at')}
+        />
+      )}
+    </>
+  )
+}
+
+function What({ draft, set, error }: PartProps) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <fieldset className={styles.priorities}>
+        <legend>{t('field.priority')}</legend>
+        {priorities.map(priority => (
+          <label key={priority} className={styles.priority}>
+            <input type="radio" name="priority" value={priority} checked={draft.priority === priority} onChange={() => set({ priority })} />
+            <PriorityMark priority={priority} />
+          </label>
+        ))}
+      </fieldset>
+      <Textarea
+        label={t('field.description')}
+        autosize
+        minRows={2}
+        maxRows={6}
+        value={draft.description}
+        onChange={event => set({ description: event.currentTarget.value })}
+        error={error('description')}
+      />
+    </>
+  )
+}
+
+/** Who called, and when the telephone was answered. */
+function Caller({ draft, set, error }: PartProps) {
+  const { t, i18n } = useTranslation()
+  return (
+    <fieldset className={styles.people}>
+      <legend>{t('new_call.caller')}</legend>
+      <TextInput
+        label={t('field.caller_name')}
+        value={draft.caller_name}
+        onChange={event => set({ caller_name: event.currentTarget.value })}
+        error={error('caller_name')}
+        autoComplete="off"
+      />
+      <TextInput
+        label={t('field.caller_phone')}
+        type="tel"
+        value={draft.caller_phone}
+        onChange={event => set({ caller_phone: event.currentTarget.value })}
+        error={error('caller_phone')}
+        autoComplete="off"
+      />
+      <div className={styles.stamping}>
+        <TextInput
+          label={t('field.answered_at')}
+          type="datetime-local"
+          step={1}
+          value={asTyped(draft.answered_at)}
+          onChange={event => set({ answered_at: retyped(draft.answered_at, event.currentTarget.value), stamped: true })}
+          error={error('answered_at')}
+        />
+        <Button
+          variant="default"
+          leftSection={<IconPhoneCheck size={16} aria-hidden />}
+          onClick={() => set({ answered_at: new Date(now()).toISOString(), stamped: true })}
+        >
+          {t('new_call.answered_now')}
+        </Button>
+      </div>
+      <TextInput
+        className={styles.wide}
+        label={t('field.ringing_at')}
+        description={t('new_call.times_help', { zone: zone(i18n.language, now()) })}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        type="datetime-local"
+        step={1}
+        value={asTyped(draft.ringing_at)}
+        onChange={event => set({ ringing_at: retyped(draft.ringing_at, event.currentTarget.value) })}
+        error={error('ringing_at')}
+      />
+    </fieldset>
+  )
+}
+
+function Patients({ draft, set, error }: PartProps) {
+  const { t } = useTranslation()
+  const { patients } = draft
+  const change = (index: number, change: Partial<PatientDraft>) =>
+    set({ patients: patients.map((patient, at) => (at === index ? { ...patient, ...change } : patient)) })
+  return (
+    <>
+      {patients.map((patient, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a patient being typed has no other name than its place
+        <fieldset key={index} className={styles.people}>
+          <legend>{patients.length === 1 ? t('new_call.patient') : t('new_call.patient_number', { number: index + 1 })}</legend>
+          <TextInput
+            className={styles.wide}
+            label={t('field.patient_name')}
+            value={patient.name}
+            onChange={event => change(index, { name: event.currentTarget.value })}
+            error={error(`patients.${index}.name`)}
+            autoComplete="off"
+          />
+          <TextInput
+            label={t('field.patient_age')}
+            inputMode="numeric"
+            value={patient.age}
+            onChange={event => change(index, { age: event.currentTarget.value })}
+            error={error(`patients.${index}.age`)}
+            autoComplete="off"
+          />
+          <NativeSelect
+            label={t('field.patient_sex')}
+            value={patient.sex}
+            onChange={event => change(index, { sex: event.currentTarget.value as PatientDraft['sex'] })}
+            data={['', ...sexes.map(sex => ({ value: sex, label: t(`sex.${sex}`) }))]}
+          />
+          <TextInput
+            className={styles.wide}
+            label={t('field.patient_condition')}
+            value={patient.condition}
+            onChange={event => change(index, { condition: event.currentTarget.value })}
+            error={error(`patients.${index}.condition`)}
+            autoComplete="off"
+          />
+          {patients.length > 1 && (
+            <Button
+              className={styles.remove}
+              size="compact-sm"
+              variant="subtle"
+              leftSection={<IconTrash size={14} aria-hidden />}
+              onClick={() => set({ patients: patients.filter((_, at) => at !== index) })}
+            >
+              {t('new_call.remove_patient', { number: index + 1 })}
+            </Button>
+          )}
+        </fieldset>
+      ))}
+      {patients.length < 50 && (
+        <Button
+          className={styles.remove}
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconPlus size={14} aria-hidden />}
+          onClick={() => set({ patients: [...patients, emptyPatient] })}
+        >
+          {t('new_call.add_patient')}
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** The server names fields by their path on the wire; the form has shorter names, and leaves out patients of whom nothing is known. */
+function serverErrors(problem: Problem | null, draft: Draft): FieldErrors {
+  if (problem === null) return {}
+  const found: FieldErrors = {}
+  const put = (field: FieldName, ...paths: string[]) => {
+    const message = paths.map(path => problem.errors[path]?.[0]).find(Boolean)
+    if (message !== undefined) found[field] = message
   }
-  return Object.fromEntries(Object.entries(found).filter(([, message]) => message !== undefined))
+  put('address', 'location.address', 'location')
+  put('coordinates', 'location.latitude', 'location.longitude')
+  put('drop_off_address', 'drop_off.address', 'drop_off')
+  put('drop_off_coordinates', 'drop_off.latitude', 'drop_off.longitude')
+  put('due_at', 'due_at')
+  put('description', 'description')
+  put('caller_name', 'callers[0].name')
+  put('caller_phone', 'callers[0].phone')
+  put('ringing_at', 'callers[0].ringing_at')
+  put('answered_at', 'callers[0].answered_at')
+  const sent = draft.patients.flatMap((patient, index) => (Object.values(patient).some(text => text.trim() !== '') ? [index] : []))
+  sent.forEach((index, at) => {
+    for (const name of ['name', 'age', 'condition'] as const) put(`patients.${index}.${name}`, `patients[${at}].${name}`)
+  })
+  return found
 }

@@ -4,17 +4,19 @@ import { IconBuilding, IconClockExclamation } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { StatusMark } from '../fleet/marks'
+import { StatusMark } from '../fleet/StatusMark'
 import { say } from '../platform/announce'
 import { act, answered, api } from '../platform/api'
 import { useThing } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
-import { Problem } from '../platform/problem'
+import { type Problem, problemOf } from '../platform/problem'
+import { useUser } from '../platform/session'
 import { useProblemText } from '../platform/useProblemText'
 import { focusList } from '../platform/VirtualList'
 import type { CallView, RankedUnitView } from '../platform/wire'
+import { ActionDialog } from './ActionDialog'
+import { PriorityMark } from './callMarks'
 import { useDesk } from './desk'
-import { PriorityMark } from './marks'
 import panel from './panel.module.css'
 import styles from './recommendations.module.css'
 
@@ -43,7 +45,7 @@ export function Recommendations({ call }: { call: CallView }) {
   const [all, setAll] = useState(false)
   const [busy, setBusy] = useState<number | null>(null)
   const [inside, setInside] = useState(false)
-  const dispatch = useDispatch(call)
+  const { dispatch, override } = useDispatch(call)
   const few = fewOf(call)
   const may = call.actions.includes('dispatch')
   // An arrow key held down passes many calls: only the one where it rests is asked for.
@@ -64,9 +66,11 @@ export function Recommendations({ call }: { call: CallView }) {
   const send = async (unit: RankedUnitView) => {
     if (busy !== null) return
     setBusy(unit.unit_id)
-    const done = await dispatch(unit)
-    setBusy(null)
-    if (done) focusList('call')
+    try {
+      if (await dispatch(unit)) focusList('call')
+    } finally {
+      setBusy(null)
+    }
   }
 
   const press = (event: KeyboardEvent) => {
@@ -126,6 +130,7 @@ export function Recommendations({ call }: { call: CallView }) {
           {all ? t('recommend.show_fewer') : t('recommend.show_all', { count: units.length })}
         </Button>
       )}
+      {override}
     </section>
   )
 }
@@ -185,13 +190,20 @@ function Recommended({ unit, number, busy, onDispatch }: { unit: RankedUnitView;
 
 type Sent = Pick<RankedUnitView, 'unit_id' | 'unit_number' | 'availability' | 'response_id'>
 
-/** Sends a unit; when somebody was faster, says who holds it and asks for the ranking again. */
+const overrideAsks = [{ name: 'override_reason', as: 'line', required: true }] as const
+
+/**
+ * Sends a unit; when somebody was faster, says who holds it and asks for the ranking again. When only the staffing check speaks against
+ * it, who may override that is asked why: `override` is that form, drawn by whoever sends.
+ */
 export function useDispatch(call: CallView) {
   const { t } = useTranslation()
   const { board } = useDesk()
   const problemText = useProblemText()
   const queries = useQueryClient()
-  return async (unit: Sent): Promise<boolean> => {
+  const user = useUser()
+  const [overriding, setOverriding] = useState<Sent | null>(null)
+  const send = async (unit: Sent, reason: object): Promise<Problem | null> => {
     const words = { unit: unit.unit_number, call: call.call_id }
     const verb = verbs[unit.availability]
     try {
@@ -202,12 +214,12 @@ export function useDispatch(call: CallView) {
         await act('units', unit.unit_id, 'next_job', { call_id: call.id })
         say(t('recommend.lined_up', words))
       } else {
-        await act('calls', call.id, 'dispatch', { unit_id: unit.unit_id })
+        await act('calls', call.id, 'dispatch', { unit_id: unit.unit_id, ...reason })
         say(t('recommend.done', words))
       }
-      return true
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem
+      return null
+    } catch (failure) {
+      const problem = problemOf(failure)
       const holder = problem.facts.holder as { call_id?: number; call?: string } | undefined
       const held = holder?.call ?? board.calls.get(holder?.call_id ?? 0)?.call_id
       say(
@@ -216,9 +228,28 @@ export function useDispatch(call: CallView) {
           : t('action.refused', { action: `${t(`recommend.${verb}`)} ${unit.unit_number}`, reason: problemText(problem) }),
         'refused',
       )
-      return false
+      return problem
     } finally {
       void queries.invalidateQueries({ queryKey: ['recommendations', call.id] })
     }
   }
+  const dispatch = async (unit: Sent): Promise<boolean> => {
+    const problem = await send(unit, {})
+    if (problem?.code === 'member_unlicensed' && verbs[unit.availability] === 'dispatch' && user?.permissions['staffing.override'])
+      setOverriding(unit)
+    return problem === null
+  }
+  const override = overriding && (
+    <ActionDialog
+      title={t('recommend.override', { unit: overriding.unit_number })}
+      word={t('recommend.dispatch')}
+      question={t('recommend.override_why')}
+      asks={overrideAsks}
+      about={{ call: call.id }}
+      grave
+      onClose={() => setOverriding(null)}
+      onSend={reason => send(overriding, reason)}
+    />
+  )
+  return { dispatch, override }
 }

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { act, answered, api } from '../platform/api'
 import { now } from '../platform/clock'
-import { Problem } from '../platform/problem'
 import { useUser } from '../platform/session'
 import { timeOfDay } from '../platform/time'
 import { useProblemText } from '../platform/useProblemText'
@@ -87,7 +86,6 @@ function NewNote({ id }: { id: number }) {
       setText('')
       say(t('timeline.noted'))
     } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem
       say(t('action.refused', { action: t('timeline.note'), reason: problemText(problem) }), 'refused')
     } finally {
       setBusy(false)

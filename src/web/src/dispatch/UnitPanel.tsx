@@ -2,19 +2,20 @@ import { Button } from '@mantine/core'
 import { IconArrowLeft, IconSend } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { StatusMark } from '../fleet/marks'
-import { callIdOf, isStale } from '../fleet/order'
+import { StatusMark } from '../fleet/StatusMark'
+import { callIdOf, isStale } from '../fleet/unitOrder'
 import { useNow } from '../platform/clock'
 import { useThing } from '../platform/live/useLive'
 import { Timer } from '../platform/Timer'
 import { timeOfDay } from '../platform/time'
 import type { CallView, UnitView } from '../platform/wire'
 import { Actions } from './Actions'
+import { placeOf } from './callOrder'
 import { useChoice, useDesk, useStanding } from './desk'
-import { placeOf } from './order'
 import { PanelEmpty } from './PanelEmpty'
 import panel from './panel.module.css'
 import { useDispatch } from './Recommendations'
+import { Warnings } from './Warnings'
 
 /** One unit in full: status, crew, position, equipment, its call, and what may be done with it. */
 export function UnitPanel({ id }: { id: number | undefined }) {
@@ -45,7 +46,12 @@ export function UnitPanel({ id }: { id: number | undefined }) {
           )}
         </p>
         <Actions thing="units" id={unit.id} name={unit.unit_number} actions={unit.actions} shown={3} />
-        {selected?.actions.includes('dispatch') && !call && <DispatchHere unit={unit} call={selected} />}
+        {selected?.actions.includes('dispatch') && !call && (
+          <>
+            <Warnings call={selected} />
+            <DispatchHere unit={unit} call={selected} />
+          </>
+        )}
         {selected && (
           <Button
             size="compact-sm"
@@ -110,18 +116,25 @@ export function UnitPanel({ id }: { id: number | undefined }) {
 
 function DispatchHere({ unit, call }: { unit: UnitView; call: CallView }) {
   const { t } = useTranslation()
-  const dispatch = useDispatch(call)
+  const { dispatch, override } = useDispatch(call)
   const { go } = useChoice()
   const [busy, setBusy] = useState(false)
   const send = async () => {
     setBusy(true)
-    if (await dispatch({ unit_id: unit.id, unit_number: unit.unit_number, availability: 'free', response_id: null })) go({ panel: 'call' })
-    setBusy(false)
+    try {
+      if (await dispatch({ unit_id: unit.id, unit_number: unit.unit_number, availability: 'free', response_id: null }))
+        go({ panel: 'call' })
+    } finally {
+      setBusy(false)
+    }
   }
   return (
-    <Button size="sm" loading={busy} onClick={send} leftSection={<IconSend className="turns" size={16} aria-hidden />}>
-      {t('unit.dispatch_to', { call: call.call_id })}
-    </Button>
+    <>
+      <Button size="sm" loading={busy} onClick={send} leftSection={<IconSend className="turns" size={16} aria-hidden />}>
+        {t('unit.dispatch_to', { call: call.call_id })}
+      </Button>
+      {override}
+    </>
   )
 }
 

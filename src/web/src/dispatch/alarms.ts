@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { act } from '../platform/api'
-import { Problem } from '../platform/problem'
 import { useProblemText } from '../platform/useProblemText'
 import type { AlarmView } from '../platform/wire'
 import { useDesk } from './desk'
@@ -32,7 +31,6 @@ export function useAcknowledge(): (alarm: AlarmView) => Promise<void> {
     try {
       board.takeAlarm(await act<AlarmView>('alarms', alarm.id, 'acknowledge', {}))
     } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem
       say(t('action.refused', { action: t('alarm.acknowledge'), reason: problemText(problem) }), 'refused')
     }
   }

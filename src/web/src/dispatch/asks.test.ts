@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { asksOf, belongsHere, bodyOf, wrongWith } from './asks'
+import en from '../platform/words/en.json'
+import { asksOf, belongsHere, bodyOf, offered, removal, wrongWith } from './asks'
 
 const at = Date.parse('2026-03-01T12:00:00Z')
 
@@ -10,6 +11,11 @@ it('sends ids as numbers and a span as the time at which it ends', () => {
   })
   expect(bodyOf(asksOf('responses', 'redirect'), { call_id: '12' }, at)).toEqual({ call_id: 12 })
   expect(bodyOf(asksOf('responses', 'transport'), { hospital_id: ' ' }, at)).toEqual({})
+  expect(bodyOf(asksOf('responses', 'transport'), { hospital_id: '3', patient_ids: '7 9', eta_minutes: '12' }, at)).toEqual({
+    hospital_id: 3,
+    patient_ids: [7, 9],
+    eta_minutes: 12,
+  })
 })
 
 it('puts a place together from its words and its degrees', () => {
@@ -25,13 +31,47 @@ it('puts a place together from its words and its degrees', () => {
 
 it('names what is missing or wrong before it is sent', () => {
   const [address, coordinates] = asksOf('calls', 'relocate')
-  expect(address && wrongWith(address, ' ')).toBe('required')
-  expect(coordinates && wrongWith(coordinates, '')).toBeNull()
-  expect(coordinates && wrongWith(coordinates, 'north')).toBe('coordinates_wrong')
+  expect(address && wrongWith(address, { address: ' ' })).toBe('required')
+  expect(coordinates && wrongWith(coordinates, {})).toBeNull()
+  expect(coordinates && wrongWith(coordinates, { coordinates: 'north' })).toBe('coordinates_wrong')
 })
 
-it('asks nothing for an action that it does not know, and offers it all the same', () => {
-  expect(asksOf('calls', 'something_new')).toEqual([])
-  expect(belongsHere('calls', 'something_new')).toBe(true)
+it('takes a stamp away only when that was said, and never by an empty time', () => {
+  const asked = asksOf('responses', 'correct')
+  const time = asked.find(one => one.name === 'at')
+  const values = { step: 'on_scene_at', reason: 'wrong button' }
+  expect(time && wrongWith(time, values)).toBe('time_or_removal')
+  expect(bodyOf(asked, values, at)).toEqual(values)
+  const removed = { ...values, [removal('at')]: 'yes', at: '2026-03-01T12:00' }
+  expect(time && wrongWith(time, removed)).toBeNull()
+  expect(bodyOf(asked, removed, at)).toEqual({ ...values, at: null })
+  const local = new Date(2026, 2, 1, 12, 0, 7)
+  expect(bodyOf(asked, { ...values, at: '2026-03-01T12:00:07' }, at)).toEqual({ ...values, at: local.toISOString() })
+})
+
+it('sets a unit aside as it clears, and no span without a reason', () => {
+  const asked = asksOf('responses', 'clear')
+  const until = asked.find(one => one.name === 'until')
+  expect(bodyOf(asked, { disposition: 'REFUSED', reason: 'meal', until: '30' }, at)).toEqual({
+    disposition: 'REFUSED',
+    hold: { reason: 'meal', until: '2026-03-01T12:30:00.000Z' },
+  })
+  expect(until && wrongWith(until, { until: '30' })).toBe('reason_needed')
+  expect(bodyOf(asked, {}, at)).toEqual({})
+})
+
+it('offers no action that it has no form for', () => {
+  expect(belongsHere('calls', 'something_new')).toBe(false)
   expect(belongsHere('units', 'edit')).toBe(false)
+  expect(belongsHere('responses', 'change_crew')).toBe(false)
+  expect(belongsHere('responses', 'arrive')).toBe(true)
+})
+
+it('has a word for every action and every field that it asks for', () => {
+  const lacking = offered.flatMap(entry => {
+    const [thing, action] = entry.split('.') as ['calls' | 'responses' | 'units', string]
+    const fields = asksOf(thing, action).map(one => one.word ?? (one.as === 'minutes' ? 'minutes' : one.name))
+    return [...(action in en.action ? [] : [entry]), ...fields.filter(field => !(field in en.field))]
+  })
+  expect(lacking).toEqual([])
 })

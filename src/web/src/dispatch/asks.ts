@@ -7,13 +7,19 @@ import { noPlace, readCoordinates } from './callDraft'
  */
 export interface Ask {
   name: string
-  as: 'line' | 'text' | 'coordinates' | 'priority' | 'hospital' | 'call' | 'minutes' | 'time' | readonly string[]
+  as: 'line' | 'text' | 'coordinates' | 'priority' | 'hospital' | 'call' | 'minutes' | 'number' | 'patients' | 'time' | readonly string[]
   required: boolean
-  /** The place of the body that it is a part of, when it does not stand under its own name. */
+  /** The part of the body that it belongs to, when it does not stand under its own name. */
   within?: string
+  /** The word under `field`, when the name alone would not say enough. */
+  word?: string
+  /** Another field without which this one means nothing. */
+  needs?: string
+  /** The stamp of this field's choice may be taken away instead; that is said, never meant by an empty field. */
+  removable?: string
 }
 
-const ask = (name: string, as: Ask['as'], required = true, within?: string): Ask => ({ name, as, required, ...(within ? { within } : {}) })
+const ask = (name: string, as: Ask['as'], required = true, more: Partial<Ask> = {}): Ask => ({ name, as, required, ...more })
 
 const reason = ask('reason', 'line')
 const why = ask('reason', 'line', false)
@@ -30,6 +36,8 @@ const dispositions = [
 const disposition = ask('disposition', dispositions, false)
 const cause = ask('cause', ['breakdown', 'collision', 'crew_ill'])
 const holds = ['cleaning', 'restock', 'refuel', 'meal', 'end_of_shift', 'maintenance', 'out_of_service', 'other'] as const
+const afterwards = ['cleaning', 'restock', 'refuel', 'meal', 'end_of_shift'] as const
+const eta = ask('eta_minutes', 'number', false)
 const stamps = [
   'acknowledged_at',
   'en_route_at',
@@ -43,61 +51,98 @@ const stamps = [
   'back_at_base_at',
 ] as const
 
+/** Every action that this page offers, with what it asks for; an action that the server offers beyond these has no form here yet. */
 const asks: Readonly<Record<string, readonly Ask[]>> = {
   'calls.cancel': [reason],
   'calls.close': [disposition, why],
   'calls.reopen': [reason],
   'calls.reprioritise': [ask('priority', 'priority'), why],
-  'calls.relocate': [ask('address', 'line', true, 'location'), ask('coordinates', 'coordinates', false, 'location'), why],
+  'calls.relocate': [
+    ask('address', 'line', true, { within: 'location' }),
+    ask('coordinates', 'coordinates', false, { within: 'location' }),
+    why,
+  ],
   'calls.link': [ask('into', 'call')],
-  'calls.notes': [ask('text', 'text')],
+  'calls.unlink': [],
+  'calls.verify': [],
+  'responses.acknowledge': [],
+  'responses.depart': [],
+  'responses.stage': [],
+  'responses.arrive': [],
+  'responses.at_patient': [],
+  'responses.arrive_hospital': [],
+  'responses.back_at_base': [],
+  'responses.confirm_change': [],
+  'responses.undo': [],
   'responses.decline': [reason],
   'responses.stand_down': [reason],
   'responses.fail': [cause, why],
   'responses.redirect': [ask('call_id', 'call'), why],
-  'responses.transport': [ask('hospital_id', 'hospital', false)],
-  'responses.change_destination': [ask('hospital_id', 'hospital'), why],
+  'responses.transport': [ask('hospital_id', 'hospital', false), ask('patient_ids', 'patients', false), eta],
+  'responses.change_destination': [ask('hospital_id', 'hospital'), eta, why],
   'responses.transfer_care': [ask('handed_to', ['bed', 'bay', 'waiting_room'], false)],
-  'responses.clear': [disposition],
-  'responses.correct': [ask('step', stamps), ask('at', 'time', false), reason],
+  'responses.clear': [
+    disposition,
+    ask('reason', afterwards, false, { within: 'hold', word: 'hold_after' }),
+    ask('until', 'minutes', false, { within: 'hold', word: 'hold_minutes', needs: 'reason' }),
+  ],
+  'responses.correct': [ask('step', stamps), ask('at', 'time', true, { removable: 'step' }), reason],
   'units.hold': [ask('reason', holds), ask('until', 'minutes', false)],
+  'units.release': [],
   'units.fail': [cause, why],
   'units.next_job': [ask('call_id', 'call')],
+  'units.distress': [],
 }
-
-/** What needs a page of its own: choosing people for a crew, editing a vehicle. The board offers no button that could not be answered. */
-const elsewhere: ReadonlySet<string> = new Set(['responses.change_crew', 'units.sign_on', 'units.sign_off', 'units.edit', 'units.retire'])
 
 export type Thing = 'calls' | 'responses' | 'units'
 
 export const asksOf = (thing: Thing, action: string): readonly Ask[] => asks[`${thing}.${action}`] ?? []
 
-export const belongsHere = (thing: Thing, action: string): boolean => !elsewhere.has(`${thing}.${action}`)
+export const belongsHere = (thing: Thing, action: string): boolean => `${thing}.${action}` in asks
+
+export const offered: readonly string[] = Object.keys(asks)
 
 /** Actions that take something away or alarm everybody: they look the part, and are never the first button. */
 export const grave: ReadonlySet<string> = new Set(['cancel', 'fail', 'decline', 'stand_down', 'distress', 'close'])
 
+/** Actions that one slip of the hand must not take, though there is nothing to fill in. */
+export const askedOnce: ReadonlySet<string> = new Set(['units.distress', 'calls.unlink'])
+
+/** The entry of a form that says that a stamp is to be taken away. */
+export const removal = (name: string): string => `${name}.remove`
+
+export type Values = Readonly<Record<string, string>>
+
 /** What stops a field from being sent, as a word key under `field`. */
-export function wrongWith({ as, required }: Ask, value: string | undefined): string | null {
-  if (!value?.trim()) return required ? 'required' : null
+export function wrongWith({ name, as, required, needs, removable }: Ask, values: Values): string | null {
+  const value = values[name]?.trim()
+  if (removable && values[removal(name)]) return null
+  if (!value) return required ? (removable ? 'time_or_removal' : 'required') : null
+  if (needs && !values[needs]?.trim()) return `${needs}_needed`
+  if (as === 'number' && !/^\d{1,4}$/.test(value)) return 'number_wrong'
+  if (as === 'time' && Number.isNaN(Date.parse(value))) return 'required'
   return as === 'coordinates' && !readCoordinates(value) ? 'coordinates_wrong' : null
 }
 
 /** The wire's types: ids are numbers, a number of minutes is the time at which it ends, what was left empty is left out. */
-export function bodyOf(asked: readonly Ask[], values: Readonly<Record<string, string>>, at = now()): Record<string, unknown> {
+export function bodyOf(asked: readonly Ask[], values: Values, at = now()): Record<string, unknown> {
   const body: Record<string, unknown> = {}
-  for (const { name, as, within } of asked) {
+  for (const { name, as, within, removable } of asked) {
     const value = values[name]?.trim()
-    if (!value) continue
-    const sent = as === 'coordinates' ? readCoordinates(value) : { [name]: onTheWire(as, value, at) }
-    if (within) body[within] = { ...noPlace, ...(body[within] as object | undefined), ...sent }
-    else Object.assign(body, sent)
+    if (removable && values[removal(name)]) body[name] = null
+    else if (value) {
+      const sent = as === 'coordinates' ? readCoordinates(value) : { [name]: onTheWire(as, value, at) }
+      const empty = within === 'location' ? noPlace : {}
+      if (within) body[within] = { ...empty, ...(body[within] as object | undefined), ...sent }
+      else Object.assign(body, sent)
+    }
   }
   return body
 }
 
 function onTheWire(as: Ask['as'], value: string, at: number): unknown {
-  if (as === 'hospital' || as === 'call') return Number(value)
+  if (as === 'hospital' || as === 'call' || as === 'number') return Number(value)
+  if (as === 'patients') return value.split(' ').map(Number)
   if (as === 'minutes') return new Date(at + Number(value) * 60_000).toISOString()
   if (as === 'time') return new Date(value).toISOString()
   return value

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { unitView } from '../fleet/examples'
 import type { AlarmView, PositionView } from '../platform/wire'
+import { alarmView, callView } from '../testing/exampleCalls'
+import { unitView } from '../testing/exampleUnits'
 import { ringing } from './alarms'
 import { Board, type News } from './board'
-import { alarmView, callView } from './examples'
 
 function board() {
   const told: News[] = []
@@ -103,6 +103,13 @@ describe('the board', () => {
     const view = unitView({ version: 2, status: 'EN_ROUTE', position: fix('2026-03-01T12:00:00Z', 9) })
     made.receive({ type: 'ambulance_update', event: 'STATUS_UPDATE', data: view })
     expect(made.units.get(1)).toMatchObject({ status: 'EN_ROUTE', position: { latitude: 1 } })
+  })
+
+  it('tells that warnings changed, of which a news says only that', () => {
+    const { board: made, kinds } = board()
+    made.receive(snapshot())
+    made.receive({ type: 'warning_update', event: 'WARNING_ADDED', cursor: 'a.2', data: { id: 5 } })
+    expect(kinds()).toEqual(['warnings_changed'])
   })
 
   it('rings once for an alarm, and again when it climbs', () => {

@@ -1,7 +1,7 @@
 import { Keyed } from '../platform/live/keyed'
 import type { Message } from '../platform/live/socket'
 import type { AlarmView, CallView, HospitalView, PositionView, UnitView } from '../platform/wire'
-import { isOpen } from './order'
+import { isOpen } from './callOrder'
 
 interface Snapshot {
   calls: CallView[]
@@ -16,6 +16,7 @@ export type News =
   | { kind: 'new_call'; call: CallView }
   | { kind: 'needs_unit'; call: CallView }
   | { kind: 'alarm'; alarm: AlarmView }
+  | { kind: 'warnings_changed' }
   | { kind: 'caught_up' }
 
 /** `waiting` until the first snapshot, `behind` from a gap until the next one. */
@@ -69,6 +70,9 @@ export class Board {
         break
       case 'ambulance_alarm':
         this.takeAlarm(data as AlarmView)
+        break
+      case 'warning_update':
+        this.tell({ kind: 'warnings_changed' })
         break
     }
   }

@@ -1,31 +1,67 @@
-import type { EmergencyType, Priority, TakeCallRequest } from '../platform/wire'
+import { asTyped, fromTyped } from '../platform/time'
+import type { CallKind, EmergencyType, Place, Priority, TakeCallRequest } from '../platform/wire'
+
+/** A patient as typed. */
+export interface PatientDraft {
+  name: string
+  age: string
+  sex: '' | 'male' | 'female' | 'other' | 'unknown'
+  condition: string
+}
 
 /** The new-call form as typed. */
 export interface Draft {
+  kind: CallKind
   address: string
   coordinates: string
+  drop_off_address: string
+  drop_off_coordinates: string
+  /** As the field holds it, in this browser's zone. */
+  due_at: string
   emergency_type: EmergencyType
   priority: Priority
   description: string
   caller_name: string
   caller_phone: string
-  patient_name: string
-  patient_age: string
-  patient_condition: string
+  /** Since when the telephone rang: only when somebody says so. */
+  ringing_at: string | null
+  /** When it was answered: stamped by the first key or the button, to the millisecond, until somebody puts it right. */
+  answered_at: string | null
+  /** The first key stamps once: a time that was taken away stays away. */
+  stamped: boolean
+  patients: readonly PatientDraft[]
 }
 
+export const emptyPatient: PatientDraft = { name: '', age: '', sex: '', condition: '' }
+
 export const emptyDraft: Draft = {
+  kind: 'EMERGENCY',
   address: '',
   coordinates: '',
+  drop_off_address: '',
+  drop_off_coordinates: '',
+  due_at: '',
   emergency_type: 'MEDICAL',
   priority: 'HIGH',
   description: '',
   caller_name: '',
   caller_phone: '',
-  patient_name: '',
-  patient_age: '',
-  patient_condition: '',
+  ringing_at: null,
+  answered_at: null,
+  stamped: false,
+  patients: [emptyPatient],
 }
+
+/** Work that was arranged beforehand: it has a time, and mostly somewhere to go to. */
+export const isArranged = (kind: CallKind): boolean => kind !== 'EMERGENCY'
+export const hasDropOff = (kind: CallKind): boolean => kind === 'TRANSFER' || kind === 'SCHEDULED'
+
+/** The first key of a draft means that somebody is on the line. */
+export const withFirstKey = (draft: Draft, at: number): Draft =>
+  draft.stamped ? draft : { ...draft, answered_at: draft.answered_at ?? new Date(at).toISOString(), stamped: true }
+
+/** A time that was typed; a stamp keeps its milliseconds until the field says something else. */
+export const retyped = (stamp: string | null, typed: string): string | null => (asTyped(stamp) === typed ? stamp : fromTyped(typed))
 
 /** `14.5995, 120.9842` as maps copy it; null when it is no place on Earth. */
 export function readCoordinates(text: string): { latitude: number; longitude: number } | null {
@@ -36,37 +72,68 @@ export function readCoordinates(text: string): { latitude: number; longitude: nu
   return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : null
 }
 
+/** A field of the form; those of a patient by number. */
+export type FieldName = Exclude<keyof Draft, 'patients' | 'stamped'> | `patients.${number}.${keyof PatientDraft}`
+export type FieldErrors = Partial<Record<FieldName, string>>
+
 /** What stops the form from being sent, as word keys under `field`. */
-export function fieldErrors(draft: Draft): Partial<Record<keyof Draft, string>> {
-  const errors: Partial<Record<keyof Draft, string>> = {}
+export function fieldErrors(draft: Draft, at: number): FieldErrors {
+  const errors: FieldErrors = {}
+  const wrongDegrees = (text: string) => text.trim() !== '' && !readCoordinates(text)
   if (draft.address.trim() === '' && draft.coordinates.trim() === '') errors.address = 'place_needed'
-  if (draft.coordinates.trim() !== '' && !readCoordinates(draft.coordinates)) errors.coordinates = 'coordinates_wrong'
-  if (draft.patient_age.trim() !== '' && !/^(\d|[1-9]\d|1[0-2]\d|130)$/.test(draft.patient_age.trim())) errors.patient_age = 'age_wrong'
+  if (wrongDegrees(draft.coordinates)) errors.coordinates = 'coordinates_wrong'
+  if (hasDropOff(draft.kind) && wrongDegrees(draft.drop_off_coordinates)) errors.drop_off_coordinates = 'coordinates_wrong'
+  if (draft.kind === 'SCHEDULED' && fromTyped(draft.due_at) === null) errors.due_at = 'due_needed'
+  for (const name of ['ringing_at', 'answered_at'] as const) if (later(draft[name], at)) errors[name] = 'time_to_come'
+  if (draft.ringing_at && draft.answered_at && later(draft.ringing_at, Date.parse(draft.answered_at))) errors.ringing_at = 'rang_after'
+  draft.patients.forEach(({ age }, index) => {
+    if (age.trim() !== '' && !/^(\d|[1-9]\d|1[0-2]\d|130)$/.test(age.trim())) errors[`patients.${index}.age`] = 'age_wrong'
+  })
   return errors
 }
+
+/** Fields know seconds: what lies within the same one is not later. */
+const later = (time: string | null, than: number): boolean => time !== null && Date.parse(time) >= than + 1000
 
 /** Every member of a place is said on the wire, also that it is not known. */
 export const noPlace = { address: null, latitude: null, longitude: null }
 
+const said = (text: string): string | null => text.trim() || null
+
+const placeAt = (address: string, coordinates: string): Place => ({ ...noPlace, address: said(address), ...readCoordinates(coordinates) })
+
+const known = (person: object): boolean => Object.values(person).some(value => value !== null)
+
 /** The request for a draft without errors; what was left empty is null, and a person of whom nothing is known is left out. */
 export function requestOf(draft: Draft): TakeCallRequest {
-  const said = (text: string): string | null => text.trim() || null
-  const caller = { name: said(draft.caller_name), phone: said(draft.caller_phone), ringing_at: null, answered_at: null }
-  const age = said(draft.patient_age)
-  const patient = {
-    name: said(draft.patient_name),
-    age: age === null ? null : Number(age),
-    sex: null,
-    condition: said(draft.patient_condition),
-  }
-  const known = (person: object): boolean => Object.values(person).some(value => value !== null)
+  const { ringing_at, answered_at } = draft
+  const caller = { name: said(draft.caller_name), phone: said(draft.caller_phone), ringing_at, answered_at }
+  const patients = draft.patients.map(({ name, age, sex, condition }) => ({
+    name: said(name),
+    age: said(age) === null ? null : Number(age),
+    sex: said(sex),
+    condition: said(condition),
+  }))
+  const dropOff = placeAt(draft.drop_off_address, draft.drop_off_coordinates)
   return {
-    kind: 'EMERGENCY',
+    kind: draft.kind,
     emergency_type: draft.emergency_type,
     priority: draft.priority,
     description: said(draft.description),
-    location: { ...noPlace, address: said(draft.address), ...readCoordinates(draft.coordinates) },
+    location: placeAt(draft.address, draft.coordinates),
+    drop_off: hasDropOff(draft.kind) && known(dropOff) ? dropOff : null,
+    due_at: isArranged(draft.kind) ? fromTyped(draft.due_at) : null,
     callers: known(caller) ? [caller] : [],
-    patients: known(patient) ? [patient] : [],
+    patients: patients.filter(known),
   }
+}
+
+/** What is known so far of where and who, to ask whether somebody else called about it; null while that is too little. */
+export function sightingOf(draft: Draft) {
+  const location = placeAt(draft.address, draft.coordinates)
+  const phone = draft.caller_phone.replace(/\D/g, '')
+  const enough = (location.address ?? '').length >= 4 || location.latitude !== null || phone.length >= 5
+  return enough && !isArranged(draft.kind)
+    ? { emergency_type: draft.emergency_type, location, phones: phone.length >= 5 ? [draft.caller_phone.trim()] : [] }
+    : null
 }

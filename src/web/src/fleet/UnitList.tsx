@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next'
 import type { Keyed } from '../platform/live/keyed'
 import { type Row, VirtualList } from '../platform/VirtualList'
 import type { UnitStatus, UnitView } from '../platform/wire'
-import { StatusMark } from './marks'
-import { grouped } from './order'
+import { StatusMark } from './StatusMark'
 import { UnitRow } from './UnitRow'
+import { grouped } from './unitOrder'
 import styles from './unitRow.module.css'
 
 type Line = Row & ({ unit: UnitView; status?: never } | { status: UnitStatus; count: number; unit?: never })

@@ -8,8 +8,8 @@ import { Mark } from '../platform/Mark'
 import { Timer } from '../platform/Timer'
 import { timeOfDay } from '../platform/time'
 import type { UnitView } from '../platform/wire'
-import { StatusMark } from './marks'
-import { isStale } from './order'
+import { StatusMark } from './StatusMark'
+import { isStale } from './unitOrder'
 import styles from './unitRow.module.css'
 
 /** One unit: number, level, status and since when, and what the dispatcher must know before choosing it. */

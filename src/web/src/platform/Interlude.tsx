@@ -1,9 +1,8 @@
 import { Button, Loader } from '@mantine/core'
-import { IconLock, IconPlugConnectedX } from '@tabler/icons-react'
-import { useNavigate, useRouter } from '@tanstack/react-router'
+import { IconPlugConnectedX } from '@tabler/icons-react'
+import { useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import styles from './interlude.module.css'
-import { useSignOut } from './session'
 import { useProblemText } from './useProblemText'
 
 /** Shown instead of a page while it loads. */
@@ -28,22 +27,6 @@ export function WentWrong({ error }: { error?: unknown }) {
       <h1 className={styles.title}>{t('app')}</h1>
       <p role="alert">{error ? problemText(error) : t('problem.not_found')}</p>
       <Button onClick={() => (error ? router.invalidate() : router.navigate({ to: '/board' }))}>{t('retry')}</Button>
-    </main>
-  )
-}
-
-/** Shown instead of a page that the user's roles do not include. */
-export function NotYours() {
-  const { t } = useTranslation()
-  const signOut = useSignOut()
-  const navigate = useNavigate()
-  const leave = () => signOut().finally(() => navigate({ to: '/sign-in', replace: true }))
-  return (
-    <main className={styles.whole}>
-      <IconLock size={40} stroke={1.5} aria-hidden />
-      <h1 className={styles.title}>{t('app')}</h1>
-      <p>{t('board.not_yours')}</p>
-      <Button onClick={leave}>{t('board.sign_out')}</Button>
     </main>
   )
 }

@@ -75,10 +75,7 @@ export function VirtualList<R extends Row>({ name, label, rows, chosen, onChoose
     act()
   }
 
-  const places = useMemo(() => {
-    let place = 0
-    return rows.map(row => (row.id === null ? 0 : ++place))
-  }, [rows])
+  const { places, options } = useMemo(() => placesOf(rows), [rows])
   const drawn = virtual.getVirtualItems()
   const inSight = drawn.some(item => item.index === chosenAt)
   return (
@@ -108,7 +105,7 @@ export function VirtualList<R extends Row>({ name, label, rows, chosen, onChoose
               role="option"
               tabIndex={-1}
               aria-selected={row.id === chosen}
-              aria-setsize={places.reduce((most, place) => Math.max(most, place), 0)}
+              aria-setsize={options}
               aria-posinset={places[item.index]}
               className={styles.row}
               style={place}
@@ -121,6 +118,13 @@ export function VirtualList<R extends Row>({ name, label, rows, chosen, onChoose
       </div>
     </div>
   )
+}
+
+/** Each option's place among the options, and how many there are; headings have none. */
+export function placesOf(rows: readonly Pick<Row, 'id'>[]): { places: readonly number[]; options: number } {
+  let options = 0
+  const places = rows.map(row => (row.id === null ? 0 : ++options))
+  return { places, options }
 }
 
 /** Gives the keyboard to a list. */

@@ -30,8 +30,14 @@ export async function answered<T>(asked: Promise<Answer<T>>): Promise<T> {
   return answer.data as T
 }
 
-/** One key for one press of a button: however often the request is repeated, it takes effect once. */
-export const pressed = (): { 'Idempotency-Key': string } => ({ 'Idempotency-Key': crypto.randomUUID() })
+/**
+ * One key for one press of a button: however often the request is repeated, it takes effect once. Its 128 bits are drawn by
+ * `getRandomValues`, since browsers have `randomUUID` only on https and on localhost.
+ */
+export function pressed(): { 'Idempotency-Key': string } {
+  const bits = crypto.getRandomValues(new Uint8Array(16))
+  return { 'Idempotency-Key': Array.from(bits, byte => byte.toString(16).padStart(2, '0')).join('') }
+}
 
 /**
  * Takes an action that the server offered in `actions`. The route follows from the thing and the word, so that a new action of the

@@ -17,6 +17,13 @@ export class Problem extends Error {
   }
 }
 
+/** Whatever was caught, as something that can be shown. What is no problem is a fault of the page: it is shown too, never swallowed. */
+export function problemOf(failure: unknown): Problem {
+  if (failure instanceof Problem) return failure
+  console.error(failure)
+  return new Problem('unexpected', 0, '')
+}
+
 export const unreachable = () => new Problem('unreachable', 0, 'The server did not answer.')
 
 const own = new Set(['type', 'title', 'status', 'detail', 'code', 'errors', 'instance'])

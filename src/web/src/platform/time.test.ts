@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { learnServerTime, now } from './clock'
-import { isoSpan, span, timeOfDay } from './time'
+import { asTyped, fromTyped, isoSpan, span, timeOfDay, zone } from './time'
 
 it('shows spans as a dispatcher reads them', () => {
   const second = 1000
@@ -33,4 +33,12 @@ it('follows the server’s clock past two seconds of difference', () => {
   learnServerTime(null)
   learnServerTime('nonsense')
   expect(Math.abs(now() - Date.now())).toBeLessThan(100)
+})
+
+it('takes times as a field holds them, in the zone that it says', () => {
+  const at = new Date(2026, 2, 1, 14, 3, 22)
+  expect(asTyped(at.toISOString())).toBe('2026-03-01T14:03:22')
+  expect(fromTyped('2026-03-01T14:03:22')).toBe(at.toISOString())
+  expect([asTyped(null), fromTyped(''), fromTyped('2026-03-')]).toEqual(['', null, null])
+  expect(zone('en', at.getTime())).toContain(Intl.DateTimeFormat().resolvedOptions().timeZone)
 })

@@ -12,6 +12,27 @@ export function span(milliseconds: number): string {
 /** The same as an ISO 8601 duration, for `<time datetime>`. */
 export const isoSpan = (milliseconds: number): string => `PT${Math.max(0, Math.floor(milliseconds / 1000))}S`
 
+/** The zone in which this browser shows and takes times, as `Europe/Berlin (GMT+1)`: said wherever a time is typed. */
+export function zone(language: string, at: number): string {
+  const name = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const parts = new Intl.DateTimeFormat(language, { timeZoneName: 'shortOffset' }).formatToParts(at)
+  const offset = parts.find(part => part.type === 'timeZoneName')?.value
+  return offset === undefined || offset === name ? name : `${name} (${offset})`
+}
+
+/** A time as a `datetime-local` field holds it, in this browser's zone and to the second; empty for none. */
+export function asTyped(at: string | null): string {
+  if (at === null) return ''
+  const time = new Date(at)
+  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
+}
+
+/** The other way; null when the field is empty or only half filled in. */
+export function fromTyped(typed: string): string | null {
+  const time = /T\d\d:\d\d/.test(typed) ? Date.parse(typed) : Number.NaN
+  return Number.isNaN(time) ? null : new Date(time).toISOString()
+}
+
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
 function clock(language: string, day: boolean): Intl.DateTimeFormat {

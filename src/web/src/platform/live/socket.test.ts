@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FakeSurroundings } from './fakeSurroundings'
+import { FakeSurroundings } from '../../testing/fakeSurroundings'
 import { pause } from './pause'
 import { LiveSocket, type Message, silenceLimit } from './socket'
 

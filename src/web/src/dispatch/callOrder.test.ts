@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { callView } from './examples'
-import { byUrgency, matches, waitingSince } from './order'
+import { callView } from '../testing/exampleCalls'
+import { byUrgency, callNumberIn, matches, waitingSince } from './callOrder'
 
 it('orders by needs a unit, priority and age; planned work last by when it is due', () => {
   const calls = [
@@ -25,4 +25,9 @@ it('finds all words in any order and case', () => {
   expect(matches('rizal 12', '12 Rizal Avenue')).toBe(true)
   expect(matches('rizal 13', '12 Rizal Avenue', null)).toBe(false)
   expect(matches('  ', 'anything')).toBe(true)
+})
+
+it('knows the number of a call however it is written', () => {
+  expect(['CALL-0000002A', 'call-0000002a', ' 0000002a ', 'call 0000002A'].map(callNumberIn)).toEqual(Array(4).fill('CALL-0000002A'))
+  expect(['', '2A', 'rizal 12', '0000002G', 'CALL-0000002A1'].map(callNumberIn)).toEqual(Array(5).fill(null))
 })

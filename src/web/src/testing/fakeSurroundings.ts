@@ -1,4 +1,4 @@
-import type { Message, Surroundings, Wire } from './socket'
+import type { Message, Surroundings, Wire } from '../platform/live/socket'
 
 /** A socket, a clock and timers that a test moves by hand. */
 export class FakeSurroundings implements Surroundings {

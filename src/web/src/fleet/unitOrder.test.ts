@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { unitView } from './examples'
-import { callIdOf, grouped, isStale } from './order'
+import { unitView } from '../testing/exampleUnits'
+import { callIdOf, grouped, isStale } from './unitOrder'
 
 it('puts units under their status, numbers in natural order, a hold apart', () => {
   const units = [

@@ -25,6 +25,12 @@ export function byUrgency(a: CallView, b: CallView): number {
 export const placeOf = ({ address, latitude, longitude }: Place): string =>
   address || (latitude != null && longitude != null ? `${latitude.toFixed(5)}, ${longitude.toFixed(5)}` : '?')
 
+/** The number of a call as people write it (`call-1a2b3c4d`, `1A2B3C4D`), as the server writes it; null when the words are something else. */
+export function callNumberIn(query: string): string | null {
+  const match = /^(?:call[-\s]?)?([0-9a-f]{8})$/i.exec(query.trim())
+  return match?.[1] ? `CALL-${match[1].toUpperCase()}` : null
+}
+
 /** Whether the words typed into the search field are all found in the text. */
 export function matches(query: string, ...texts: (string | null | undefined)[]): boolean {
   const words = query.toLocaleLowerCase().split(/\s+/).filter(Boolean)

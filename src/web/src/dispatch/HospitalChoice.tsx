@@ -1,0 +1,156 @@
+import { Skeleton } from '@mantine/core'
+import { IconBed, IconBuildingHospital, IconCircleOff, IconStethoscope } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useId } from 'react'
+import { useTranslation } from 'react-i18next'
+import { answered, api } from '../platform/api'
+import { now } from '../platform/clock'
+import { useThing } from '../platform/live/useLive'
+import { Mark, type Tone } from '../platform/Mark'
+import { timeOfDay } from '../platform/time'
+import { useProblemText } from '../platform/useProblemText'
+import type { HospitalLoad, HospitalView, RankedHospitalView } from '../platform/wire'
+import { useDesk } from './desk'
+import styles from './hospitalChoice.module.css'
+
+interface Props {
+  /** From where it is ranked, and for which type of emergency. */
+  call: number | undefined
+  label: string
+  /** What leaving it open means; without it one must be chosen. */
+  open: string | null
+  value: string
+  error: string | undefined
+  onChange: (value: string) => void
+}
+
+type Known = Pick<HospitalView, 'id' | 'name'> & { ranked?: RankedHospitalView }
+
+/** Hospitals as the server ranks them for the call, the best first: radio buttons, so that the arrow keys choose. */
+export function HospitalChoice({ call, label, open, value, error, onChange }: Props) {
+  const { t } = useTranslation()
+  const problemText = useProblemText()
+  const { board } = useDesk()
+  const name = useId()
+  const {
+    data,
+    error: failed,
+    isPending,
+  } = useQuery({
+    queryKey: ['recommendations', call],
+    queryFn: ({ signal }) => answered(api.GET('/api/calls/{id}/recommendations', { params: { path: { id: call ?? 0 } }, signal })),
+    enabled: call !== undefined,
+  })
+  const ranked = data?.hospitals.map((one): Known => ({ id: one.hospital_id, name: one.name, ranked: one }))
+  // Without a ranking the names are still better than nothing: somebody lies in that ambulance.
+  const hospitals = ranked ?? (failed || call === undefined ? board.hospitals.all() : null)
+
+  return (
+    <fieldset className={styles.choice} aria-describedby={error ? `${name}-error` : undefined}>
+      <legend>{label}</legend>
+      {failed && (
+        <p role="alert" className={styles.failed}>
+          {t('hospital.unranked')} {problemText(failed)}
+        </p>
+      )}
+      {isPending && call !== undefined ? (
+        <Skeleton height="16rem" aria-busy="true" />
+      ) : (
+        <div className={styles.list}>
+          {open !== null && (
+            <label className={styles.hospital}>
+              <input type="radio" name={name} value="" checked={value === ''} onChange={() => onChange('')} />
+              <span className={styles.name}>{open}</span>
+            </label>
+          )}
+          {hospitals?.map(hospital => (
+            <Hospital
+              key={hospital.id}
+              hospital={hospital}
+              group={name}
+              chosen={value === String(hospital.id)}
+              onChoose={() => onChange(String(hospital.id))}
+            />
+          ))}
+          {hospitals?.length === 0 && <p className={styles.none}>{t('hospital.none')}</p>}
+        </div>
+      )}
+      <p id={`${name}-error`} className={styles.error}>
+        {error}
+      </p>
+    </fieldset>
+  )
+}
+
+const loadTone: Record<HospitalLoad, Tone> = { LOW: 'free', MODERATE: 'medium', HIGH: 'high', FULL: 'critical' }
+
+/** Reasons that the row says in its own way already. */
+const shown = new Set(['travel', 'on_diversion', 'full', 'very_busy', 'busy', 'no_beds', 'specialty', 'no_specialty'])
+
+function Hospital({ hospital, group, chosen, onChoose }: { hospital: Known; group: string; chosen: boolean; onChoose: () => void }) {
+  const { t, i18n } = useTranslation()
+  const { board } = useDesk()
+  // What the hospital said since the ranking was made counts: its beds, its load, its diversion.
+  const live = useThing(board.hospitals, hospital.id)
+  const { ranked } = hospital
+  const facts = live ?? ranked
+  const left = facts && facts.available_beds - facts.expected_inbound
+  return (
+    <label className={styles.hospital} data-chosen={chosen || undefined}>
+      <input type="radio" name={group} value={hospital.id} checked={chosen} onChange={onChoose} />
+      <span className={styles.name}>{hospital.name}</span>
+      <span className={styles.way}>
+        {ranked && (
+          <>
+            <strong>
+              {ranked.travel_seconds === null
+                ? t('recommend.unknown_time')
+                : t('hospital.minutes', { minutes: Math.max(1, Math.round(ranked.travel_seconds / 60)) })}
+            </strong>
+            {ranked.metres !== null && ` ${t('hospital.kilometres', { kilometres: (ranked.metres / 1000).toFixed(1) })}`}
+          </>
+        )}
+      </span>
+      {facts && left !== undefined && (
+        <span className={styles.facts}>
+          {facts.on_diversion && (
+            <Mark
+              icon={IconCircleOff}
+              tone="critical"
+              form="solid"
+              word={[
+                t('hospital.on_diversion'),
+                facts.diversion_reason,
+                facts.diversion_until && t('unit.until', { time: timeOfDay(facts.diversion_until, i18n.language, now()) }),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            />
+          )}
+          <Mark icon={IconBuildingHospital} tone={loadTone[facts.load]} word={t(`hospital.load_${facts.load}`)} />
+          <Mark
+            icon={IconBed}
+            tone={left > 0 ? 'plain' : 'high'}
+            word={
+              facts.expected_inbound > 0
+                ? t('hospital.beds_inbound', { count: facts.available_beds, inbound: facts.expected_inbound })
+                : t('hospital.beds', { count: facts.available_beds })
+            }
+          />
+          {ranked?.suits != null && (
+            <Mark
+              icon={IconStethoscope}
+              tone={ranked.suits ? 'free' : 'high'}
+              word={ranked.suits ? t('hospital.suits') : t('hospital.suits_not')}
+            />
+          )}
+          {ranked?.reasons
+            .filter(({ reason }) => !shown.has(reason))
+            .map(({ reason, text }) => (
+              <span key={reason}>{text}</span>
+            ))}
+        </span>
+      )}
+    </label>
+  )
+}

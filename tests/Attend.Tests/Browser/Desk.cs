@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Attend.Tests.Browser;
+
+/// <summary>A browser before a town in which something is going on: what every story of the board begins with.</summary>
+internal sealed class Desk(World world, Chromium chromium)
+{
+    /// <summary>Real time, so that the browser's timers and the server's stamps agree; and something to look at.</summary>
+    public async Task Town()
+    {
+        if (world.Clock.Now.Year == TimeProvider.System.GetUtcNow().Year && await world.Row<long>($"select count(*) from dispatch.calls") > 0)
+        {
+            return;
+        }
+
+        world.Clock.Now = TimeProvider.System.GetUtcNow();
+        foreach (var priority in new[] { "LOW", "MEDIUM", "HIGH" })
+        {
+            var call = await world.Call(priority, patients: 1);
+            await world.Dispatch(call.Id, await world.Unit(crew: 2));
+        }
+
+        await world.Unit(crew: 0);
+        await world.Call("MEDIUM");
+    }
+
+    public Task<IPage> Page(string screen, string scheme) => chromium.Open(
+        world.Url,
+        new[] { Screen.Desk, Screen.Phone, Screen.Zoomed }.Single(known => known.Name == screen),
+        scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
+
+    public async Task SignIn(IPage page)
+    {
+        await world.Dispatcher();
+        await SignIn(page, "dispatcher");
+        await Expect(page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
+    }
+
+    public static async Task SignIn(IPage page, string name)
+    {
+        await page.GotoAsync("/sign-in");
+        await page.GetByLabel("User name").FillAsync(name);
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(World.Password);
+        await page.Keyboard.PressAsync("Enter");
+    }
+
+    /// <summary>The first five units are shown; the one that a test made may stand further down.</summary>
+    public static async Task ShowAll(IPage page, ILocator wanted)
+    {
+        await Expect(page.Locator("[data-recommended]").First).ToBeVisibleAsync();
+        if (!await wanted.IsVisibleAsync())
+        {
+            await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Show all") }).ClickAsync();
+        }
+    }
+}
