@@ -1,16 +1,9 @@
 using Attend.Bench;
 
 // bin/bench [ROW ...]: the rows named, or all. Each prints its raw numbers and its ratio to a yardstick measured in the same run.
-if (args is ["serve", var kind, var connection])
-{
-    await FanOutServer.Run(kind, connection);
-    return 0;
-}
-
 (string Row, string Title, Func<TextWriter, Task> Run)[] rows =
 [
     ("B1", "dispatch over HTTP", Dispatching.Run),
-    ("B3", "one event to thousands of sockets", FanOut.Run),
     ("B4", "position ingest", Positions.Run),
     ("B6", "recommendation: rank 1,000 units for a call", Recommend.Run),
 ];
