@@ -1,11 +1,19 @@
 using Attend.Bench;
 
+if (args is [FanOutServers.Word, var kind, var connection])
+{
+    await FanOutServers.Serve(kind, connection);
+    return 0;
+}
+
 // bin/bench [ROW ...]: the rows named, or all. Each prints its raw numbers and its ratio to a yardstick measured in the same run.
 (string Row, string Title, Func<TextWriter, Task> Run)[] rows =
 [
     ("B1", "dispatch over HTTP", Dispatching.Run),
+    ("B3", "one event to 1,000, 5,000 and 9,500 sockets", FanOut.Run),
     ("B4", "position ingest", Positions.Run),
     ("B6", "recommendation: rank 1,000 units for a call", Recommend.Run),
+    ("B8", "start to ready, empty and with 1,000,000 closed calls", Starting.Run),
 ];
 
 var unknown = args.Where(name => !rows.Any(row => string.Equals(row.Row, name, StringComparison.OrdinalIgnoreCase))).ToList();
