@@ -16,9 +16,7 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
         if (active)
         {
             var state = takenBack || call.State is CallState.Received ? furthest : (CallState)Math.Max((int)furthest, (int)call.State);
-            var failed = responses.Any(response => response.State is ResponseState.Failed && patients.Any(patient =>
-                patient.ResponseId == response.Id && patient.Disposition is null));
-            return new(state, failed ? "unit_failed" : null, false);
+            return new(state, Unreplaced(responses) && Unsettled(patients) ? "unit_failed" : null, false);
         }
 
         var settled = patients.Count > 0 ? patients.All(patient => patient.Disposition is not null) : disposition is not null;
@@ -92,6 +90,14 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
     /// <summary>Queues a new version of the call: what its view shows has changed, its state has not.</summary>
     public static void Bump(Change change, long callId) =>
         change.Run($"update dispatch.calls set version = version + 1, updated_at = {change.Now} where id = {callId}");
+
+    /// <summary>A unit failed and nobody was sent since; one that was sent and ended before it came does not count.</summary>
+    private static bool Unreplaced(IReadOnlyList<ResponseRow> responses) =>
+        responses.LastOrDefault(response => response.State is ResponseState.Failed) is { } failed
+        && !responses.Any(later => later.Id > failed.Id && later.State is not (ResponseState.Declined or ResponseState.StoodDown));
+
+    private static bool Unsettled(IReadOnlyList<PatientRow> patients) =>
+        patients.Count == 0 || patients.Any(patient => patient.Disposition is null);
 
     /// <summary>The furthest a unit has come. One that ended before it arrived counts for nothing.</summary>
     private static CallState Reached(ResponseRow response) => response.State switch

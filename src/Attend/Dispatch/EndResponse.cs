@@ -39,9 +39,27 @@ internal static class EndResponse
 
     public static void Save(Change change, Step step, ResponseAction action, string reason)
     {
+        LeavePatients(change, step);
         step.Save(action, $"end_reason = {reason}, change_pending = null", reason: reason,
             also: response => response with { EndedAt = step.Tap.At });
         PreAlerts.Follow(change, step, action);
-        change.RunAny($"delete from dispatch.next_jobs where unit_id = {step.Response.UnitId}");
+        NextJob.DropOfUnit(change, step.Response.UnitId);
+    }
+
+    /// <summary>Queues that its patients are nobody's: they keep their place, and whoever comes next takes them.</summary>
+    public static void LeavePatients(Change change, Step step)
+    {
+        var id = step.Response.Id;
+        if (step.Patients.Any(patient => patient.ResponseId == id && patient.Disposition is null))
+        {
+            change.RunAny($"""
+                update dispatch.patients set response_id = null, version = version + 1 where response_id = {id} and disposition is null
+                """);
+            step.Patients =
+            [
+                .. step.Patients.Select(patient =>
+                    patient.ResponseId == id && patient.Disposition is null ? patient with { ResponseId = null } : patient),
+            ];
+        }
     }
 }

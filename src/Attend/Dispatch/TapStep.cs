@@ -42,6 +42,7 @@ internal static class TapStep
             if (action is ResponseAction.Acknowledge && step.Response is { State: not ResponseState.Assigned, Active: true, ChangePending: not null })
             {
                 step.Save(ResponseAction.ConfirmChange, $"change_pending = null");
+                Watches.Confirmed(change, id);
             }
             else if (!ResponseLifecycle.Table.Allows(step.Response.State, action) && IsLateTap(step, action))
             {

@@ -61,7 +61,7 @@ internal static class UndoStep
                 await change.Send();
                 if (unit.Value?.Holder is { } holder)
                 {
-                    return DispatchProblems.UnitHeld.Refuse(new { unit_id = step.Response.UnitId, holder });
+                    return FleetProblems.UnitHeld.Refuse(new { unit_id = step.Response.UnitId, holder = holder.Facts });
                 }
 
                 var activity = Step.ActivityOf(back)!.Value;
