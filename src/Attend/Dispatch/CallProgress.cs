@@ -93,8 +93,9 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
 
     /// <summary>A unit failed and nobody was sent since; one that was sent and ended before it came does not count.</summary>
     private static bool Unreplaced(IReadOnlyList<ResponseRow> responses) =>
-        responses.LastOrDefault(response => response.State is ResponseState.Failed) is { } failed
-        && !responses.Any(later => later.Id > failed.Id && later.State is not (ResponseState.Declined or ResponseState.StoodDown));
+        responses.Where(response => response.State is ResponseState.Failed).MaxBy(response => response.EndedAt) is { } failed
+        && !responses.Any(later => later.Id > failed.Id && later.AssignedAt >= failed.EndedAt
+            && later.State is not (ResponseState.Declined or ResponseState.StoodDown));
 
     private static bool Unsettled(IReadOnlyList<PatientRow> patients) =>
         patients.Count == 0 || patients.Any(patient => patient.Disposition is null);
