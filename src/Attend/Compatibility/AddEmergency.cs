@@ -68,7 +68,7 @@ internal static class AddEmergency
         var address = sent.Text("location_address", 300, required: latitude is null || longitude is null);
         var (name, age, condition) = (sent.Text("patient_name", 200), sent.Count("patient_age", 130), sent.Text("patient_condition", 2000));
         return new TakeCallRequest(
-            type, priority, Description: sent.Text("description", 4000), Location: new Place(address, latitude, longitude),
+            type, priority, Description: sent.Text("description", 4000), Location: new Place(address, latitude, longitude).Whole(),
             Callers: [new CallerRequest(sent.Text("caller_name", 200), sent.Text("caller_phone", 40), null, null)],
             Patients: name is null && age is null && condition is null ? [] : [new PatientRequest(name, age, null, condition)]);
     }

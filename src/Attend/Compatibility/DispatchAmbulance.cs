@@ -91,16 +91,17 @@ internal static class DispatchAmbulance
 
     private static Refused Translate(Refused refused, Sent sent)
     {
-        if (refused.Problem == DispatchProblems.MemberOffDuty || refused.Problem == DispatchProblems.MemberUnlicensed)
+        if (refused.Problem == FleetProblems.MemberOffDuty || refused.Problem == DispatchProblems.MemberAway
+            || refused.Problem == DispatchProblems.MemberUnlicensed)
         {
             // True before the look as well as after it: nothing changed meanwhile.
             sent.Wrong<string>("paramedic_id", refused.Problem.Sentence);
             return sent.Refuse()!;
         }
 
-        var taken = refused.Problem == DispatchProblems.UnitHeld || refused.Problem == DispatchProblems.UnitNotUsable ? CompatibilityProblems.AmbulanceTaken
+        var taken = refused.Problem == FleetProblems.UnitHeld || refused.Problem == DispatchProblems.UnitNotUsable ? CompatibilityProblems.AmbulanceTaken
             : refused.Problem == DispatchProblems.CallTaken || refused.Problem == DispatchProblems.CallClosed ? CompatibilityProblems.EmergencyTaken
-            : refused.Problem == DispatchProblems.MemberHeld ? CompatibilityProblems.ParamedicTaken
+            : refused.Problem == FleetProblems.MemberHeld ? CompatibilityProblems.ParamedicTaken
             : null;
         return taken?.Refuse() ?? refused;
     }

@@ -59,7 +59,7 @@ internal static class EditEmergency
         var moved = (to.Address ?? "") != call.LocationAddress || to.Latitude != call.Latitude || to.Longitude != call.Longitude;
         return priority is { } other && other != call.Priority
             && (await ReviseCall.Reprioritise(call.Id, new ReprioritiseRequest(other), db, caller, ct)).Result is Refused unrevised ? unrevised
-            : moved ? (await ReviseCall.Relocate(call.Id, new RelocateRequest(to), db, caller, ct)).Result as Refused
+            : moved ? (await ReviseCall.Relocate(call.Id, new RelocateRequest(to.Whole()), db, caller, ct)).Result as Refused
             : null;
     }
 

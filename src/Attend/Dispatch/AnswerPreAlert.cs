@@ -38,11 +38,15 @@ internal static class AnswerPreAlert
             PreAlerts.Answered(change, alert.CallId, alert.ResponseId);
             if (action is PreAlertAction.Decline)
             {
+                var rungs = Watches.Climb(PreAlerts.Refusal, sheet.Call.Priority);
                 change.AddNext(AlarmLifecycle.Table, AlarmAction.Raise,
                 [
                     ("kind", PreAlerts.Refusal), ("call_id", alert.CallId), ("response_id", alert.ResponseId), ("unit_id", alert.UnitId),
-                    ("priority", sheet.Call.Priority), ("facts", Sql.Json(new { hospital_id = alert.HospitalId, pre_alert_id = id })),
+                    ("priority", sheet.Call.Priority), ("meant_for", rungs[0].For),
+                    ("facts", Sql.Json(new { hospital_id = alert.HospitalId, pre_alert_id = id })),
                 ]);
+                change.Later(PreAlerts.Unanswered, Watches.Key(alert.ResponseId), change.Now + rungs[1].After,
+                    new { response_id = alert.ResponseId, call_id = alert.CallId, alarm = PreAlerts.Refusal });
             }
 
             var view = change.One<PreAlertView>($"{PreAlertView.Select} where p.id = {id}");

@@ -8,10 +8,12 @@ namespace Attend.Dispatch;
 
 /// <summary>A person as an assignment sees one, read after the person's lock: on duty and licensed at the time of the assignment.</summary>
 internal sealed record CrewCandidate(
-    long Id, string Name, string? Certification, string? Role, bool Active, bool Lapsed, bool OnDuty,
+    long Id, string Name, string? Certification, string? Role, bool Active, bool Away, bool Lapsed, bool OnDuty,
     HolderKind? HolderKind, long? HolderId, long? RequestId, DateTimeOffset? HeldSince)
 {
     public bool Free => HolderId is null;
+
+    public Holder? Holder => HolderKind is { } kind ? new Holder(kind, HolderId!.Value, RequestId!.Value, HeldSince!.Value) : null;
 }
 
 /// <summary>
@@ -24,36 +26,24 @@ internal sealed class Assignment
     private readonly Pending<IReadOnlyList<CrewCandidate>> people;
     private readonly Pending<long> newId;
     private readonly IReadOnlyList<long>? named;
+    private readonly bool aboard;
 
-    private Assignment(Change change, long unitId, IReadOnlyList<long>? named, DateTimeOffset at, long? from)
+    private Assignment(Change change, long unitId, IReadOnlyList<long>? named, DateTimeOffset at, bool aboard = false)
     {
+        this.aboard = aboard;
         this.named = named is { Count: > 0 } ? named : null;
         unit = Reservations.LockVehicle(change, unitId);
-        Sql ids = $"select id from unnest({this.named?.ToArray() ?? []}) as id";
+        var ids = this.named is not null
+            ? (Sql)$"select id from unnest({this.named.ToArray()}) as id"
+            : $"select user_id as id from fleet.crew where vehicle_id = {unitId}";
         if (this.named is null)
         {
-            Sql own = $"select user_id as id from fleet.crew where vehicle_id = {unitId}";
-            if (from is { } response)
-            {
-                Sql aboard = $"select member as id from dispatch.crew where response_id = {response} and to_at is null";
-                own = $"{aboard} union all {own} and not exists ({aboard})";
-            }
-
-            ChooseIdle(change, unitId, at, own);
-            ids = $"{own} union all select nullif(current_setting('attend.chosen', true), '')::bigint";
+            ChooseIdle(change, unitId, at);
+            ids = $"{ids} union all select nullif(current_setting('attend.chosen', true), '')::bigint";
         }
 
         Reservations.LockPeople(change, ids);
-        people = change.List<CrewCandidate>($"""
-            select m.id, m.full_name as name, m.certification, s.role, m.active,
-                   coalesce(m.licensed_until <= {at}, false) as lapsed,
-                   exists (select 1 from people.duty d where d.user_id = m.id and d.from_at <= {at} and (d.to_at is null or {at} < d.to_at)) as on_duty,
-                   h.holder_kind, h.holder_id, h.request_id, h.taken_at as held_since
-            from people.members m
-            left join fleet.held_people h on h.person_id = m.id
-            left join fleet.crew s on s.user_id = m.id and s.vehicle_id = {unitId}
-            where m.id in ({ids}) order by m.id
-            """);
+        people = Candidates(change, unitId, ids, at);
         newId = change.NextId("dispatch.responses");
     }
 
@@ -65,12 +55,38 @@ internal sealed class Assignment
     public long ResponseId => newId.Value;
 
     /// <summary>Queues the locks and the reading. The call's sheet must have been queued before.</summary>
-    /// <param name="from">The response that the unit is redirected from: whoever is aboard goes along.</param>
-    public static Assignment Load(Change change, long unitId, IReadOnlyList<long>? crew, DateTimeOffset at, long? from = null) =>
-        new(change, unitId, crew, at, from);
+    public static Assignment Load(Change change, long unitId, IReadOnlyList<long>? crew, DateTimeOffset at) => new(change, unitId, crew, at);
+
+    /// <summary>The same for those who ride already and stay: nobody is chosen unless nobody is aboard.</summary>
+    public static Assignment LoadAboard(Change change, long unitId, IReadOnlyList<long> aboard, DateTimeOffset at) =>
+        new(change, unitId, aboard, at, aboard: true);
+
+    /// <summary>Queues who is aboard; asked under the call's lock, under which alone a crew changes.</summary>
+    public static Pending<IReadOnlyList<long>> Aboard(Change change, long responseId) =>
+        change.List<long>($"select member from dispatch.crew where response_id = {responseId} and to_at is null order by member");
+
+    /// <summary>Queues people as they were at a time. Being away is said of the present, so it counts for nothing long past.</summary>
+    public static Pending<IReadOnlyList<CrewCandidate>> Candidates(Change change, long unitId, Sql ids, DateTimeOffset at)
+    {
+        var present = change.Now - at <= Tap.Old;
+        return change.List<CrewCandidate>($"""
+            select m.id, m.full_name as name, m.certification, s.role, m.active, m.away and {present} as away,
+                   coalesce(m.licensed_until <= {at}, false) as lapsed,
+                   exists (select 1 from people.duty d where d.user_id = m.id and d.from_at <= {at} and (d.to_at is null or {at} < d.to_at)) as on_duty,
+                   h.holder_kind, h.holder_id, h.request_id, h.taken_at as held_since
+            from people.members m
+            left join fleet.held_people h on h.person_id = m.id
+            left join fleet.crew s on s.user_id = m.id and s.vehicle_id = {unitId}
+            where m.id in ({ids}) order by m.id
+            """);
+    }
+
+    /// <summary>Only a supervisor may give a reason to pass the checks.</summary>
+    public static Refused? RefuseOverride(Change change, string? overrideReason) =>
+        overrideReason is not null && !change.Caller.MayAtAll(Permissions.StaffingOverride) ? FleetProblems.OverrideForbidden.Refuse() : null;
 
     /// <summary>Why it cannot be, or null. <paramref name="heldByOurselves"/> is the response that a redirect or clearing releases.</summary>
-    public Refused? Refuse(Change change, string? overrideReason, long? heldByOurselves = null)
+    public Refused? Refuse(string? overrideReason, long? heldByOurselves = null)
     {
         if (Unit is not { RetiredAt: null } vehicle)
         {
@@ -79,7 +95,7 @@ internal sealed class Assignment
 
         if (vehicle.Holder is { } holder && holder.Id != heldByOurselves)
         {
-            return DispatchProblems.UnitHeld.Refuse(new { unit_id = vehicle.Id, holder = Held(holder) });
+            return FleetProblems.UnitHeld.Refuse(new { unit_id = vehicle.Id, holder = holder.Facts });
         }
 
         if (vehicle.Holder is null && !vehicle.Free)
@@ -87,51 +103,49 @@ internal sealed class Assignment
             return DispatchProblems.UnitNotUsable.Refuse(new { unit_id = vehicle.Id, vehicle.Status, vehicle.HoldReason, vehicle.HoldUntil });
         }
 
-        if (overrideReason is not null && !change.Caller.MayAtAll(Permissions.StaffingOverride))
-        {
-            return DispatchProblems.OverrideForbidden.Refuse();
-        }
-
-        if (named is null)
-        {
-            return overrideReason is null && people.Value.FirstOrDefault(member => member.Lapsed) is { } lapsed
-                ? DispatchProblems.MemberUnlicensed.Refuse(new { member = lapsed.Id })
-                : null;
-        }
-
-        foreach (var id in named)
+        // Its own crew goes as it signed on, on duty or not (flagged); whoever is named must be on duty.
+        foreach (var id in named ?? [.. Going(heldByOurselves).Select(member => member.Id)])
         {
             var member = people.Value.FirstOrDefault(person => person.Id == id);
-            if (member is not { Active: true })
+            if (member is null || !member.Active && named is not null && !aboard)
             {
-                return DispatchProblems.CrewUnknown.Refuse(new { member = id });
+                return FleetProblems.MemberUnknown.Refuse(new { member = id });
             }
 
             if (!member.Free && member.HolderId != heldByOurselves)
             {
-                var where = new Holder(member.HolderKind!.Value, member.HolderId!.Value, member.RequestId!.Value, member.HeldSince!.Value);
-                return DispatchProblems.MemberHeld.Refuse(new { member = id, holder = Held(where) });
+                return FleetProblems.MemberHeld.Refuse(new { member = id, holder = member.Holder!.Facts });
             }
 
-            if (overrideReason is null && !member.OnDuty)
+            var own = named is null || aboard && member.Role is not null;
+            if (overrideReason is null && RefuseStaffing(member, own) is { } unfit)
             {
-                return DispatchProblems.MemberOffDuty.Refuse(new { member = id });
-            }
-
-            if (overrideReason is null && member.Lapsed)
-            {
-                return DispatchProblems.MemberUnlicensed.Refuse(new { member = id });
+                return unfit;
             }
         }
 
         return null;
     }
 
+    /// <summary>What a supervisor may override: away, duty, licence.</summary>
+    /// <param name="own">Of the unit's own crew: who works on past the end of the shift is flagged, not refused.</param>
+    public static Refused? RefuseStaffing(CrewCandidate member, bool own = false) => member switch
+    {
+        { Away: true } => DispatchProblems.MemberAway.Refuse(new { member = member.Id }),
+        { OnDuty: false } when !own => FleetProblems.MemberOffDuty.Refuse(new { member = member.Id }),
+        { Lapsed: true } => DispatchProblems.MemberUnlicensed.Refuse(new { member = member.Id }),
+        _ => null,
+    };
+
+    private IEnumerable<CrewCandidate> Going(long? heldByOurselves) =>
+        people.Value.Where(member => member.Free || member.HolderId == heldByOurselves);
+
     /// <summary>Queues the response, its crew, the reservations, the stamp, and the call's move; gives the response's view.</summary>
     public Pending<ResponseView> Save(
-        Change change, CallRow call, Tap tap, long? hospitalId, string? mode, string? overrideReason, long? heldByOurselves = null)
+        Change change, CallRow call, Tap tap, long? hospitalId, string? mode, string? overrideReason, long? heldByOurselves = null,
+        string? overriddenBy = null)
     {
-        var crew = people.Value.Where(member => member.Free || member.HolderId == heldByOurselves).ToList();
+        var crew = Going(heldByOurselves).ToList();
         string[] flags =
         [
             .. crew.Count == 0 ? ["crew_missing"] : Array.Empty<string>(),
@@ -149,24 +163,26 @@ internal sealed class Assignment
         Reservations.TakeVehicle(change, Unit.Id, HolderKind.Response, ResponseId, call.Id, Activity.Dispatched, tap.At);
         Reservations.TakePeople(change, [.. crew.Select(member => member.Id)], HolderKind.Response, ResponseId, call.Id, Activity.Dispatched, tap.At);
         Stamps.Record(change, response, "assigned_at", tap, ResponseState.Assigned, ResponseState.Assigned);
-        if (overrideReason is not null)
-        {
-            change.Run($"""
-                insert into dispatch.notes (call_id, response_id, kind, text, at, entered_by)
-                values ({call.Id}, {ResponseId}, 'system', {"Staffing check overridden: " + overrideReason}, {change.Now}, {change.Caller.Actor})
-                """);
-        }
+        NoteOverride(change, call.Id, ResponseId, overrideReason, overriddenBy);
 
         change.Move(CallLifecycle.Table, call.Id, CallAction.Dispatch, tap.At, call.State is CallState.Received ? CallState.Dispatched : call.State,
             $"dispatched_at = coalesce(dispatched_at, {tap.At}), needs_unit_since = null, needs_unit_reason = null, updated_at = {change.Now}",
             new { unit_id = Unit.Id, response_id = ResponseId });
-        if (!tap.IsOld(change.Now))
-        {
-            Watches.UnitFound(change, call);
-        }
-
+        Watches.UnitFound(change, call);
         Watches.Follow(change, response, ResponseState.Assigned, call.Priority, tap);
         return change.One<ResponseView>($"{ResponseView.Select} where r.id = {ResponseId}");
+    }
+
+    /// <summary>Queues why a check was passed; nothing when none was.</summary>
+    public static void NoteOverride(Change change, long callId, long responseId, string? reason, string? by = null)
+    {
+        if (reason is not null)
+        {
+            change.Run($"""
+                insert into dispatch.notes (call_id, response_id, kind, text, at, entered_by)
+                values ({callId}, {responseId}, 'system', {"Staffing check overridden: " + reason}, {change.Now}, {by ?? change.Caller.Actor})
+                """);
+        }
     }
 
     public static void TakeCrew(Change change, long responseId, IReadOnlyList<CrewCandidate> crew, DateTimeOffset at)
@@ -188,20 +204,11 @@ internal sealed class Assignment
         and not exists (select 1 from fleet.held_people where person_id = m.id)
         """;
 
-    private static object Held(Holder holder) => new
-    {
-        holder.Kind,
-        response_id = holder.Id,
-        call = CallNumber.Of(holder.RequestId),
-        call_id = holder.RequestId,
-        holder.Since,
-    };
-
     /// <summary>
     /// A unit without a crew of its own gets the member on shift at its site who has been idle longest. The choice is locked without
     /// waiting, so that two dispatches at once choose two people, and is remembered for the next statement.
     /// </summary>
-    private static void ChooseIdle(Change change, long unitId, DateTimeOffset at, Sql own) => change.Lock($"""
+    private static void ChooseIdle(Change change, long unitId, DateTimeOffset at) => change.Lock($"""
         select set_config('attend.chosen', coalesce((
             select id::text from (
                 select d.user_id as id
@@ -210,7 +217,7 @@ internal sealed class Assignment
                 join people.roles o on o.user_id = m.id and o.role = 'paramedic'
                 where d.site_id = (select home_site_id from fleet.units where id = {unitId})
                   and d.from_at <= {at} and (d.to_at is null or {at} < d.to_at)
-                  and not exists ({own})
+                  and not exists (select 1 from fleet.crew where vehicle_id = {unitId})
                   and not exists (select 1 from fleet.crew where user_id = m.id)
                 order by fleet.idle_since(m.id) nulls first, m.id
                 offset 0

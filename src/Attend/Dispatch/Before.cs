@@ -19,9 +19,6 @@ internal sealed record PatientChange(PatientRow Was, PatientRow Became)
 /// <summary>A pre-alert as an undo needs it.</summary>
 internal sealed record PreAlertRow(long Id, PreAlertState State, DateTimeOffset StateSince);
 
-/// <summary>The call that was lined up for the unit, with who lined it up and when.</summary>
-internal sealed record LinedUp(long CallId, string ByActor, DateTimeOffset At);
-
 /// <summary>
 /// What a tap was about to change, kept with its stamp: an undo puts back exactly that, and what others changed since stays. A member
 /// that the document lacks was null.
@@ -37,7 +34,7 @@ internal sealed record Before(
     DateTimeOffset StateSince, int Leg, DateTimeOffset? At, DateTimeOffset? AtHospitalAt, DateTimeOffset? TransferredCareAt,
     long? HospitalId, long? ToHospitalId, string? Disposition, string? HandedTo, string? ChangePending, string[] Added, string[] Removed,
     IReadOnlyList<PatientChange> Patients, string? CallWas, string? CallBecame, IReadOnlyList<PreAlertRow>? PreAlerts = null,
-    long[]? Crew = null, LinedUp? NextJob = null)
+    long[]? Crew = null)
 {
     /// <summary>The value before the tap where the tap's own still stands; else what somebody made of it since.</summary>
     public static T Back<T>(T now, T became, T was) => EqualityComparer<T>.Default.Equals(now, became) ? was : now;
@@ -53,9 +50,7 @@ internal sealed record Before(
             [.. step.Sheet.Patients.Where(patient => now[patient.Id] != patient).Select(patient => new PatientChange(patient, now[patient.Id]))],
             step.Sheet.Call.Disposition, step.CallDisposition);
         Sql ends = became.Active ? Sql.Raw("") : (Sql)$"""
-            , 'crew', coalesce((select jsonb_agg(member) from dispatch.crew where response_id = {was.Id} and to_at is null), '[]'),
-            'next_job', (select jsonb_build_object('call_id', call_id, 'by_actor', by_actor, 'at', at)
-                from dispatch.next_jobs where unit_id = {was.UnitId})
+            , 'crew', coalesce((select jsonb_agg(member) from dispatch.crew where response_id = {was.Id} and to_at is null), '[]')
             """;
         return $"""
             jsonb_strip_nulls({Sql.Json(known)} || jsonb_build_object('pre_alerts', coalesce((

@@ -3,6 +3,7 @@ using Attend.People;
 using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
+using Attend.Platform.Web;
 
 namespace Attend.Dispatch;
 
@@ -19,7 +20,17 @@ internal enum Priority { Critical, High, Medium, Low }
 internal sealed record Place(
     [StringLength(300)] string? Address,
     [Range(-90d, 90d)] double? Latitude,
-    [Range(-180d, 180d)] double? Longitude);
+    [Range(-180d, 180d)] double? Longitude)
+{
+    /// <summary>The same without half a point: for those whom nobody can ask for the other coordinate.</summary>
+    public Place Whole() => Latitude is null || Longitude is null ? this with { Latitude = null, Longitude = null } : this;
+
+    /// <summary>One coordinate without the other is no place; <paramref name="field"/> is the name that the request gives it.</summary>
+    public static Refused? Refuse(Place? place, string field) => place is null || place.Latitude is null == place.Longitude is null
+        ? null
+        : PlatformProblems.Invalid.Field(
+            $"{field}.{(place.Latitude is null ? "latitude" : "longitude")}", "is required with the other coordinate");
+}
 
 /// <summary>What a decision needs of a call, read under its lock.</summary>
 internal sealed record CallRow(

@@ -22,11 +22,7 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
         if (active)
         {
             var state = takenBack || call.State is CallState.Received ? furthest : (CallState)Math.Max((int)furthest, (int)call.State);
-            // Whoever was sent since it failed comes for its patients.
-            var failed = responses.Any(response => response.State is ResponseState.Failed
-                && patients.Any(patient => patient.ResponseId == response.Id && patient.Disposition is null)
-                && !responses.Any(other => other.Active && other.AssignedAt >= response.EndedAt));
-            return new(state, failed ? "unit_failed" : null, false);
+            return new(state, Unreplaced(responses) && Unsettled(patients) ? "unit_failed" : null, false);
         }
 
         var settled = patients.Count > 0 ? patients.All(patient => patient.Disposition is not null) : disposition is not null;
@@ -117,6 +113,15 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
     }
 
     private static Sql? With(Sql? set) => set is null ? null : (Sql)$", {set}";
+
+    /// <summary>A unit failed and nobody was sent since; one that was sent and ended before it came does not count.</summary>
+    private static bool Unreplaced(IReadOnlyList<ResponseRow> responses) =>
+        responses.Where(response => response.State is ResponseState.Failed).MaxBy(response => response.EndedAt) is { } failed
+        && !responses.Any(later => later.Id > failed.Id && later.AssignedAt >= failed.EndedAt
+            && later.State is not (ResponseState.Declined or ResponseState.StoodDown));
+
+    private static bool Unsettled(IReadOnlyList<PatientRow> patients) =>
+        patients.Count == 0 || patients.Any(patient => patient.Disposition is null);
 
     /// <summary>The furthest a unit has come. One that ended before it arrived counts for nothing.</summary>
     private static CallState Reached(ResponseRow response) => response.State switch

@@ -51,9 +51,9 @@ internal sealed class CallSheet
     public static CallSheet LockMergedInto(Change change, long callId) =>
         new(change, $"(select merged_into from dispatch.calls where id = {callId})");
 
-    /// <summary>Queues the locks of two calls in the order of their ids, whichever way round they are named.</summary>
-    public static void LockBoth(Change change, Sql one, Sql other) => change.Lock($"""
-        select 1 from dispatch.calls where id = any(array[{one}, {other}]::bigint[]) order by id for no key update
+    /// <summary>Queues the locks of two calls in the order of their ids, whichever way round they are named; gives those that are there.</summary>
+    public static Pending<IReadOnlyList<long>> LockBoth(Change change, Sql one, Sql other) => change.List<long>($"""
+        select id from dispatch.calls where id = any(array[{one}, {other}]::bigint[]) order by id for no key update
         """);
 
     /// <summary>The same for the call that a caller made.</summary>

@@ -24,17 +24,21 @@ internal static class ChangeCrew
                 return refused;
             }
 
-            var unit = change.Find<long?>($"select unit_id from dispatch.responses where id = {id}");
-            var aboard = change.List<long>($"select member from dispatch.crew where response_id = {id} and to_at is null order by member");
+            var aboard = Assignment.Aboard(change, id);
             await change.Send();
             if (step!.Refuse(Permissions.CallsDispatch) is { } unable)
             {
                 return unable;
             }
 
-            var assignment = Assignment.Load(change, unit.Value!.Value, request.Crew, step.Tap.At);
+            if (Assignment.RefuseOverride(change, request.OverrideReason) is { } forbidden)
+            {
+                return forbidden;
+            }
+
+            var assignment = Assignment.Load(change, step.Response.UnitId, request.Crew, step.Tap.At);
             await change.Send();
-            if (assignment.Refuse(change, request.OverrideReason, heldByOurselves: id) is { } taken)
+            if (assignment.Refuse(request.OverrideReason, heldByOurselves: id) is { } taken)
             {
                 return taken;
             }

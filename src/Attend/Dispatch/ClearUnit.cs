@@ -27,17 +27,29 @@ internal static class ClearUnit
     public static Task<Results<Ok<ResponseView>, Refused>> Handle(long id, ClearUnitRequest request, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<Ok<ResponseView>, Refused>>(caller, async change =>
         {
+            var locked = NextJob.LockBoth(change, id);
             var (step, refused) = Step.Load(change, id, request.OccurredAt, request.MadeAt, request.SentAt);
             if (refused is not null)
             {
                 return refused;
             }
 
+            if (request.Hold?.Until <= change.Now)
+            {
+                return PlatformProblems.Invalid.Field("hold.until", "lies in the past");
+            }
+
             var next = NextJob.LinedUp(change, id);
+            var aboard = Assignment.Aboard(change, id);
             await change.Send();
             if (step!.Refuse(Permissions.ResponsesStep) is { } unable)
             {
                 return unable;
+            }
+
+            if (next.Value is { } job && !locked.Value.Contains(job.CallId))
+            {
+                throw new LostRace($"Call {job.CallId} was lined up while response {id} waited for its own.");
             }
 
             var word = request.Disposition is { } given ? Words.Of(given) : null;
@@ -62,9 +74,9 @@ internal static class ClearUnit
                 Holds.Place(change, step.Response.UnitId, hold.Reason!.Value, hold.Until, step.Tap.At);
             }
 
-            if (next.Value is { } callId)
+            if (next.Value is { } following)
             {
-                await NextJob.Follow(change, step.Response.UnitId, callId, step.Tap);
+                await NextJob.Follow(change, following, step.Response.UnitId, aboard.Value, step.Tap);
             }
 
             var view = step.View();

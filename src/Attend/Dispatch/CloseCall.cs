@@ -41,10 +41,7 @@ internal static class CloseCall
                 return DispatchProblems.DispositionNeeded.Refuse(new { patients = open });
             }
 
-            change.RunAny($"""
-                update dispatch.patients set disposition = {word}, disposition_at = {tap!.At}, version = version + 1
-                where call_id = {id} and disposition is null
-                """);
+            GiveDisposition.Save(change, id, open, word, tap!.At);
             change.Move(CallLifecycle.Table, id, CallAction.Close, tap.At, set: $"""
                 disposition = coalesce(disposition, {word}), end_reason = {request.Reason}, closed_recorded_at = {change.Now},
                 needs_unit_since = null, needs_unit_reason = null, updated_at = {change.Now}

@@ -37,7 +37,7 @@ internal static class DispatchChannels
             calls = calls.Value.Select(call => call.For(DispatchNews.AnyDispatcher)).ToList(),
             units = units.Value.Select(unit => UnitView.Of(unit, positions, now, DispatchNews.AnyDispatcher)).ToList(),
             hospitals = hospitals.Value,
-            alarms = alarms.Value,
+            alarms = alarms.Value.Select(alarm => alarm.For(DispatchNews.AnyDispatcher)).ToList(),
         };
     }
 
@@ -53,6 +53,10 @@ internal static class DispatchChannels
                 where w.member = {userId} and w.to_at is null and {OfUnit.ActiveIn("r")})
             """);
         var units = reads.List<VehicleRow>($"select * from fleet.units where id in (select vehicle_id from fleet.crew where user_id = {userId})");
+        var alarms = reads.List<AlarmView>($"""
+            {AlarmView.Select} where a.state <> 'ENDED' and (a.meant_for = 'everybody' or a.meant_for = 'crew' and exists (
+                select 1 from dispatch.crew w where w.response_id = a.response_id and w.member = {userId} and w.to_at is null)) order by a.id
+            """);
         await reads.Send();
         var positions = services.GetRequiredService<Positions>();
         var now = services.GetRequiredService<TimeProvider>().Micros();
@@ -62,6 +66,7 @@ internal static class DispatchChannels
             calls = calls.Value.Select(call => call.For(crew)).ToList(),
             responses = responses.Value.Select(response => response.For(crew, now)).ToList(),
             units = units.Value.Select(unit => UnitView.Of(unit, positions, now, crew)).ToList(),
+            alarms = alarms.Value.Select(alarm => alarm.For(crew)).ToList(),
         };
     }
 

@@ -10,6 +10,8 @@ internal static class DispatchEvents
     public const string DiversionEnded = "dispatch.diversion_ended";
     public const string CrewTold = "dispatch.crew_told_of_change";
     public const string CallParted = "dispatch.call_parted";
+    public const string AlarmFollowed = "dispatch.alarm_followed";
+    public const string PreAlertFollowed = "dispatch.pre_alert_followed";
     public const string CallEdited = "dispatch.call_edited";
     public const string CallerAdded = "dispatch.caller_added";
     public const string CallerChanged = "dispatch.caller_changed";
@@ -45,8 +47,8 @@ internal static class DispatchEvents
         (CallWarned, "The warnings at the place of an open call changed."),
         (RequestVerified, "Somebody called a stranger back: the request is meant."),
         (NoteAdded, "A note, or a message between dispatcher and crew, was written on a call."),
-        ("dispatch.next_job_lined_up", "A call waits for this unit to clear at hospital."),
-        ("dispatch.next_job_dropped", "The call that was lined up needed the unit no more."),
+        (AlarmFollowed, "An alarm went with its unit to the call that goes on after a link, or back after it was undone."),
+        (PreAlertFollowed, "An announcement at a hospital went with its unit to another call in the same way."),
         (HospitalAdded, "A site's emergency department became a destination."),
         (HospitalChanged, "A hospital's phone or specialties were edited."),
         (CapacityChanged, "A hospital said how many beds it has and how full it is."),

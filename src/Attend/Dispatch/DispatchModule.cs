@@ -4,6 +4,7 @@ using Attend.Platform.Access;
 using Attend.Platform.Web;
 using Attend.Platform.Work;
 using static Attend.Dispatch.DispatchProblems;
+using static Attend.Fleet.FleetProblems;
 using static Attend.Platform.Web.PlatformProblems;
 
 namespace Attend.Dispatch;
@@ -13,7 +14,7 @@ internal static class DispatchModule
 {
     public static void Add(Module module)
     {
-        module.Lifecycles.AddRange([CallLifecycle.Table.Table, ResponseLifecycle.Table.Table, PreAlertLifecycle.Table.Table, AlarmLifecycle.Table.Table]);
+        module.Lifecycles.AddRange([CallLifecycle.Table.Table, ResponseLifecycle.Table.Table, PreAlertLifecycle.Table.Table, AlarmLifecycle.Table.Table, NextJobLifecycle.Table.Table]);
         module.Problems.AddRange(DispatchProblems.All);
         module.Events.AddRange(DispatchEvents.All);
         module.PersonalData.AddRange(CallRecords.Kinds);
@@ -22,8 +23,9 @@ internal static class DispatchModule
             new DueKind(ComeDue.Kind, "Scheduled work reaches its lead time.", ComeDue.Run),
             new DueKind(Watches.OfCall, "A call stands without a unit.", RaiseAlarm.RunForCall),
             new DueKind(Watches.OfResponse, "A crew has not made its next step.", RaiseAlarm.RunForResponse),
+            new DueKind(Watches.OfChange, "A crew has not confirmed a change of priority, place or call.", RaiseAlarm.RunForChange),
             new DueKind(AddressWarning.Review, "A warning on an address is to be looked at again.", ReviewWarning.Announce),
-            new DueKind(PreAlerts.Unanswered, "A hospital has not answered a pre-alert.", RaiseAlarm.RunForPreAlert),
+            new DueKind(PreAlerts.Unanswered, "A hospital has not answered a pre-alert, or nobody its refusal.", RaiseAlarm.RunForPreAlert),
             new DueKind(Divert.Ends, "A hospital's diversion ends at its time.", Divert.RunOut),
         ]);
         module.Channels.AddRange([DispatchChannels.Board, DispatchChannels.Crew, DispatchChannels.AtHospital, DispatchChannels.Requester]);
@@ -49,7 +51,7 @@ internal static class DispatchModule
         calls.MapGet("/{id:long}", ReadCalls.One).Needs(Permissions.CallsRead);
         calls.MapPost("/{id:long}/dispatch", DispatchUnit.Handle).Needs(Permissions.CallsDispatch).Refuses(Assigning);
         calls.MapPost("/{id:long}/responses", EnterResponse.Handle).Needs(Permissions.CallsBackdate)
-            .Refuses(CallClosed, CallPlanned, UnknownUnit, UnknownHospital, CrewUnknown);
+            .Refuses(CallClosed, CallPlanned, UnknownUnit, UnknownHospital, MemberUnknown, MemberOffDuty, MemberUnlicensed, OverrideForbidden);
         calls.MapPost("/{id:long}/reprioritise", ReviseCall.Reprioritise).Needs(Permissions.CallsManage);
         calls.MapPost("/{id:long}/relocate", ReviseCall.Relocate).Needs(Permissions.CallsManage);
         calls.MapPost("/{id:long}/cancel", CancelCall.Handle).Needs(Permissions.CallsManage);
@@ -130,7 +132,9 @@ internal static class DispatchModule
         var units = routes.Native("/api/units").WithTags("Units");
         units.MapPost("/{id:long}/fail", FailUnit.Handle).Needs(Permissions.ResponsesStep).Refuses(UnitHeld);
         units.MapPost("/{id:long}/distress", Distress.Handle).Needs(Permissions.UnitsDistress);
-        units.MapPost("/{id:long}/next-job", NextJob.Handle).Needs(Permissions.CallsDispatch).Refuses(CallClosed, CallPlanned, NotAtHospital, SameCall);
+        units.MapPost("/{id:long}/next-job", NextJob.Handle).Needs(Permissions.CallsDispatch)
+            .Refuses(CallClosed, CallPlanned, CallTaken, NotAtHospital, SameCall, OverrideForbidden);
+        units.MapDelete("/{id:long}/next-job", NextJob.Remove).Needs(Permissions.CallsDispatch).Refuses(NotFound);
     }
 
     private static void Alarms(IEndpointRouteBuilder routes)
@@ -138,6 +142,7 @@ internal static class DispatchModule
         var alarms = routes.Native("/api/alarms").WithTags("Alarms");
         alarms.MapGet("", AcknowledgeAlarm.List).Needs(Permissions.CallsDispatch);
         alarms.MapPost("/{id:long}/acknowledge", AcknowledgeAlarm.Handle).Needs(Permissions.CallsDispatch);
+        alarms.MapPost("/{id:long}/end", EndAlarm.Handle).Needs(Permissions.CallsDispatch).Refuses(NotFound, AlarmHasCause);
     }
 
     private static void Hospitals(IEndpointRouteBuilder routes)
@@ -171,7 +176,7 @@ internal static class DispatchModule
     /// <summary>What giving a unit to a call may be refused with, whichever way it is asked.</summary>
     private static readonly Problem[] Assigning =
     [
-        CallClosed, CallPlanned, UnknownUnit, UnitHeld, UnitNotUsable, CrewUnknown, MemberHeld, MemberOffDuty, MemberUnlicensed,
-        UnknownHospital, OverrideForbidden,
+        CallClosed, CallPlanned, UnknownUnit, UnitHeld, UnitNotUsable, MemberUnknown, MemberHeld, MemberAway, MemberOffDuty,
+        MemberUnlicensed, UnknownHospital, OverrideForbidden,
     ];
 }

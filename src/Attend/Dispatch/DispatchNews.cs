@@ -42,7 +42,7 @@ internal static class DispatchNews
         var db = services.GetRequiredService<Db>();
         var positions = services.GetRequiredService<Positions>();
         var now = services.GetRequiredService<TimeProvider>().Micros();
-        var views = await Views.Read(db, heard.ConvertAll(row => row.Item), ct);
+        var views = await Views.Read(db, heard.ConvertAll(row => row.Item), now, ct);
         var news = new List<(int, News)>();
         foreach (var (index, row) in heard)
         {
@@ -74,12 +74,26 @@ internal static class DispatchNews
 
             if (Number(row, "alarm_id") is { } alarmId && views.Alarms.GetValueOrDefault(alarmId) is { } alarm)
             {
-                news.Add((index, new News(Dispatchers, "ambulance_alarm", Named(row), alarm)));
+                news.Add((index, new News(Dispatchers, "ambulance_alarm", Named(row), alarm.For(AnyDispatcher))));
+                foreach (var member in Alarmed(alarm, views))
+                {
+                    news.Add((index, new News(Crew(member), "ambulance_alarm", Named(row), alarm.For(AnyCrew))));
+                }
             }
         }
 
         return news;
     }
+
+    /// <summary>Which crews an alarm is for: a distress for all who are out or on duty, one that asks a crew first for that crew.</summary>
+    private static IEnumerable<long> Alarmed(AlarmView alarm, Views views) => alarm switch
+    {
+        { MeantFor: AlarmFor.Everybody } => views.Crews,
+        { CallId: { } call, ResponseId: { } response } when Watches.AsksCrew(alarm.Kind, alarm.Priority) =>
+            views.Responses[call].Where(one => one.Id == response)
+                .SelectMany(one => one.Crew).Where(member => member.ToAt is null).Select(member => member.Member),
+        _ => [],
+    };
 
     private static void OfCall(EventRow row, CallView call, Views views, Action<News> tell, DateTimeOffset now)
     {
@@ -135,14 +149,17 @@ internal static class DispatchNews
     /// <summary>The views that a batch needs, each thing once.</summary>
     private sealed record Views(
         IReadOnlyDictionary<long, CallView> Calls, ILookup<long, ResponseView> Responses, IReadOnlyDictionary<long, VehicleRow> Units,
-        IReadOnlyDictionary<long, HospitalView> Hospitals, IReadOnlyDictionary<long, AlarmView> Alarms, ILookup<long, long> Linked)
+        IReadOnlyDictionary<long, HospitalView> Hospitals, IReadOnlyDictionary<long, AlarmView> Alarms, ILookup<long, long> Linked,
+        IReadOnlyList<long> Crews)
     {
-        public static async Task<Views> Read(Db db, IReadOnlyList<EventRow> events, CancellationToken ct)
+        public static async Task<Views> Read(Db db, IReadOnlyList<EventRow> events, DateTimeOffset now, CancellationToken ct)
         {
             long[] calls = [.. events.Where(row => row.Concerns("call")).Select(row => row.SubjectId).Distinct()];
             var units = Ids(events, "unit_id");
             long[] hospitals = [.. events.Select(HospitalOf).OfType<long>().Distinct()];
             var alarms = Ids(events, "alarm_id");
+            var distress = events.Any(row => row.Data.TryGetProperty("kind", out var kind)
+                && kind.ValueKind is System.Text.Json.JsonValueKind.String && kind.ValueEquals(AlarmLifecycle.Distress));
             var read = await db.Read(reads => (
                 Calls: reads.List<CallView>($"{CallView.Select} where c.id = any({calls})"),
                 Responses: reads.List<ResponseView>($"{ResponseView.Select} where r.call_id = any({calls}) order by r.id"),
@@ -156,12 +173,21 @@ internal static class DispatchNews
                         select c.id, l.into_id from linked l join dispatch.calls c on c.merged_into = l.id
                     )
                     select id, into_id from linked order by id
-                    """)), ct);
+                    """),
+                Crews: distress ? reads.List<long>(OnDuty(now)) : null), ct);
             return new Views(
                 read.Calls.Value.ToDictionary(call => call.Id), read.Responses.Value.ToLookup(response => response.CallId),
                 read.Units.Value.ToDictionary(unit => unit.Id), read.Hospitals.Value.ToDictionary(hospital => hospital.Id),
-                read.Alarms.Value.ToDictionary(alarm => alarm.Id), read.Linked.Value.ToLookup(link => link.IntoId, link => link.Id));
+                read.Alarms.Value.ToDictionary(alarm => alarm.Id), read.Linked.Value.ToLookup(link => link.IntoId, link => link.Id),
+                read.Crews?.Value ?? []);
         }
+
+        private static Sql OnDuty(DateTimeOffset now) => $"""
+            select d.user_id from people.duty d join people.roles o on o.user_id = d.user_id and o.role = 'paramedic'
+            where d.from_at <= {now} and (d.to_at is null or {now} < d.to_at)
+            union select user_id from fleet.crew
+            union select person_id from fleet.held_people where holder_kind = 'response'
+            """;
 
         private static long[] Ids(IReadOnlyList<EventRow> events, string member) =>
             [.. events.Select(row => Number(row, member)).OfType<long>().Distinct()];

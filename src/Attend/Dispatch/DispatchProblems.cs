@@ -9,9 +9,7 @@ internal static class DispatchProblems
     public static readonly Problem CallTaken = new("call_taken", 409, "Another unit was sent to the call.");
     public static readonly Problem CallPlanned = new("call_planned", 409, "The call is not due yet; nothing is reserved for it.");
     public static readonly Problem UnitNotUsable = new("unit_not_usable", 409, "The unit is set aside and cannot be sent.");
-    public static readonly Problem UnitHeld = new("unit_held", 409, "The unit is already on another call.");
-    public static readonly Problem MemberHeld = new("member_held", 409, "A crew member is already assigned elsewhere.");
-    public static readonly Problem MemberOffDuty = new("member_off_duty", 409, "A crew member is not on duty at that time.");
+    public static readonly Problem MemberAway = new("member_away", 409, "A crew member is away and cannot be sent.");
     public static readonly Problem MemberUnlicensed = new("member_unlicensed", 409, "A crew member's licence has expired.");
     public static readonly Problem UnitOnCall = new("unit_on_call", 409, "A unit is still on the call.");
     public static readonly Problem UnknownUnit = new("unknown_unit", 404, "There is no such unit.");
@@ -28,22 +26,23 @@ internal static class DispatchProblems
     public static readonly Problem PatientEntangled =
         new("patient_entangled", 409, "A patient of one call is with a unit of the other; hand them over or give a disposition first.");
 
+    public static readonly Problem AlarmHasCause =
+        new("alarm_has_cause", 409, "The alarm ends with what it rings for; it can only be acknowledged.");
+
     public static readonly Problem WarningEnded = new("warning_ended", 409, "The warning holds no longer.");
 
-    public static readonly Problem CrewUnknown = new("crew_unknown", 404, "There is no such crew member.");
     public static readonly Problem BedsOutOfRange = new("beds_out_of_range", 400, "available_beds lies between 0 and total_beds.");
     public static readonly Problem HospitalExists = new("hospital_exists", 409, "That site has a hospital already.");
     public static readonly Problem NotOnDiversion = new("not_on_diversion", 409, "The hospital is not on diversion.");
     public static readonly Problem TooManyPhotos = new("too_many_photos", 400, "At most five photos of five megabytes each.");
     public static readonly Problem MalformedForm = new("malformed_form", 400, "The form could not be read; send multipart/form-data or JSON.");
     public static readonly Problem NotAPhoto = new("not_a_photo", 400, "A photo is a JPEG, PNG, WebP or HEIC file.");
-    public static readonly Problem OverrideForbidden = new("override_forbidden", 403, "Only a supervisor may override staffing and licence checks.");
 
     public static readonly IReadOnlyList<Problem> All =
     [
-        CallClosed, CallTaken, CallPlanned, UnitNotUsable, UnitHeld, MemberHeld, MemberOffDuty, MemberUnlicensed, UnitOnCall, UnknownUnit,
+        CallClosed, CallTaken, CallPlanned, UnitNotUsable, MemberAway, MemberUnlicensed, UnitOnCall, UnknownUnit,
         UnknownHospital, UnknownPatient, DispositionNeeded, TooLate, NothingToUndo, NotAtHospital, SameCall, NotMerged, AlreadyMerged,
-        CallMerged, PatientEntangled, WarningEnded, CrewUnknown, BedsOutOfRange, HospitalExists,
-        NotOnDiversion, TooManyPhotos, MalformedForm, NotAPhoto, OverrideForbidden,
+        CallMerged, PatientEntangled, WarningEnded, AlarmHasCause, BedsOutOfRange, HospitalExists,
+        NotOnDiversion, TooManyPhotos, MalformedForm, NotAPhoto,
     ];
 }

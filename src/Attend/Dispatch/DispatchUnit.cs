@@ -53,7 +53,7 @@ internal static class DispatchUnit
                 return DispatchProblems.UnknownHospital.Refuse(new { field = "hospital_id" });
             }
 
-            if (assignment.Refuse(change, request.OverrideReason) is { } taken)
+            if ((Assignment.RefuseOverride(change, request.OverrideReason) ?? assignment.Refuse(request.OverrideReason)) is { } taken)
             {
                 return taken;
             }

@@ -54,6 +54,11 @@ internal static class EditCall
                 return invalid!;
             }
 
+            if (Place.Refuse(edited.DropOff, "drop_off") is { } half)
+            {
+                return half;
+            }
+
             if (call.State is CallState.Planned && edited.DueAt is null)
             {
                 return PlatformProblems.Invalid.Field("due_at", "is required while the call is planned; cancel it instead");

@@ -40,8 +40,20 @@ internal static class EndResponse
     /// <param name="callFollows">False when the call itself is ended and its units with it.</param>
     public static void Save(Change change, Step step, ResponseAction action, string reason, bool callFollows = true)
     {
+        LeavePatients(step);
         step.Save(action, $"end_reason = {reason}, change_pending = null", reason: reason, callFollows: callFollows,
             also: response => response with { EndedAt = step.Tap.At, ChangePending = null });
-        change.RunAny($"delete from dispatch.next_jobs where unit_id = {step.Response.UnitId}");
+        NextJob.DropOfUnit(change, step.Response.UnitId);
+    }
+
+    /// <summary>Its patients are nobody's: they keep their place, and whoever comes next takes them.</summary>
+    public static void LeavePatients(Step step)
+    {
+        var id = step.Response.Id;
+        step.Patients =
+        [
+            .. step.Patients.Select(patient =>
+                patient.ResponseId == id && patient.Disposition is null ? patient with { ResponseId = null } : patient),
+        ];
     }
 }

@@ -42,7 +42,7 @@ internal static class FailUnit
         db.Write<Results<NoContent, Refused>>(caller, async change =>
         {
             var active = change.Find<long?>($"select id from dispatch.responses where unit_id = {id} and {OfUnit.Active}");
-            var mine = OfUnit.Mine(change, id);
+            var mine = OfUnit.Mine(change, id, Permissions.ResponsesStep);
             await change.Send();
             if (OfUnit.Refuse(mine) is { } notYours)
             {
@@ -98,7 +98,7 @@ internal static class FailUnit
         if (unit.Value?.Holder is { } holder)
         {
             // Dispatched in this very moment: the crew asks again and fails with the call.
-            return DispatchProblems.UnitHeld.Refuse(new { unit_id = unitId, holder });
+            return FleetProblems.UnitHeld.Refuse(new { unit_id = unitId, holder = holder.Facts });
         }
 
         Holds.Place(change, unitId, Set(request), null, tap!.At);

@@ -48,4 +48,26 @@ internal static class GiveDisposition
             await change.Send();
             return TypedResults.Ok(view.Value);
         }, ct);
+
+    /// <summary>Queues the same end for several patients of a call who have none yet, each with its event.</summary>
+    /// <param name="responseId">The unit that is said to have had them, if one is.</param>
+    public static void Save(
+        Change change, long callId, IReadOnlyList<long> patients, string? word, DateTimeOffset at, long? responseId = null)
+    {
+        if (patients.Count == 0)
+        {
+            return;
+        }
+
+        change.Run($"""
+            update dispatch.patients
+            set disposition = {word}, disposition_at = {at}, response_id = coalesce({responseId}, response_id), version = version + 1
+            where id = any({patients.ToArray()})
+            """, patients.Count);
+        foreach (var patient in patients)
+        {
+            change.Event(DispatchEvents.DispositionGiven, $"call:{callId}",
+                new { patient_id = patient, disposition = word, previous = (string?)null, stamp = at });
+        }
+    }
 }

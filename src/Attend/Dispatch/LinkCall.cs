@@ -24,13 +24,14 @@ internal static class LinkCall
             CallSheet.LockBoth(change, $"{id}", $"{into}");
             var from = CallSheet.Lock(change, id);
             var target = CallSheet.Lock(change, into);
+            var hanging = LinkedRows.HangingOn(change, $"{id}::bigint");
             await change.Send();
             if (Refuse(from, target) is { } unable)
             {
                 return unable;
             }
 
-            LinkedRows.Move(change, from, into);
+            LinkedRows.Move(change, from, target.Call, hanging);
             Join(change, from, target);
             change.Move(CallLifecycle.Table, id, CallAction.Merge, data: new { into_call_id = into }, set: $"""
                 merged_into = {into}, end_reason = 'duplicate', needs_unit_since = null, needs_unit_reason = null, updated_at = {change.Now}
@@ -68,13 +69,14 @@ internal static class LinkCall
 
         if (into.State is CallState.Planned)
         {
+            NextJob.DropOfCall(change, into.Id);
             return;
         }
 
         List<ResponseRow> responses = [.. target.Responses.Concat(moved).OrderBy(response => response.Id)];
         var progress = CallProgress.Of(into, responses, [.. target.Patients, .. from.Patients], into.Disposition);
         progress.Save(change, target, change.Now);
-        if (progress.NeedsUnit is null && into.NeedsUnitSince is not null)
+        if (progress.NeedsUnit is null)
         {
             Watches.UnitFound(change, into);
         }

@@ -1,21 +1,48 @@
 using System.ComponentModel.DataAnnotations;
 using Attend.Fleet;
+using Attend.People;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
+using Attend.Platform.Lifecycles;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Attend.Dispatch;
 
-internal sealed record NextJobRequest([Required] long? CallId);
+internal enum NextJobState { LinedUp, Taken, Dropped }
 
-/// <summary>Lines a call up for a unit at hospital. The call goes on needing a unit; it is reserved in the transaction that clears the unit.</summary>
+[Platform.LowerWords]
+internal enum NextJobAction { LineUp, Move, Take, Drop }
+
+/// <summary>A call that waits for a unit at hospital to clear; at most one a unit.</summary>
+internal static class NextJobLifecycle
+{
+    public static readonly Lifecycle<NextJobState, NextJobAction> Table =
+        new Lifecycle<NextJobState, NextJobAction>("next_job", "dispatch.next_jobs", "'call:' || call_id", "'unit_id', unit_id")
+            .On(NextJobAction.LineUp, [], NextJobState.LinedUp, "dispatch.next_job_lined_up", "lined_up_at", Permissions.CallsDispatch)
+            .On(NextJobAction.Move, [NextJobState.LinedUp], NextJobState.LinedUp, "dispatch.next_job_moved")
+            .On(NextJobAction.Take, [NextJobState.LinedUp], NextJobState.Taken, "dispatch.next_job_taken", "taken_at")
+            .On(NextJobAction.Drop, [NextJobState.LinedUp], NextJobState.Dropped, "dispatch.next_job_dropped", "dropped_at", Permissions.CallsDispatch);
+}
+
+/// <param name="OverrideReason">A supervisor's reason to pass the duty and licence checks when the unit goes on.</param>
+internal sealed record NextJobRequest([Required] long? CallId, [StringLength(500, MinimumLength = 3)] string? OverrideReason = null);
+
+internal sealed record LinedUpRow(long Id, long CallId, string ByActor, string? OverrideReason);
+
+/// <summary>
+/// Lines a call up for a unit at hospital. The call goes on needing a unit; it is reserved in the transaction that clears the unit. When
+/// the call gets another unit or ends, or this unit fails, the job is dropped.
+/// </summary>
 internal static class NextJob
 {
     public static Task<Results<NoContent, Refused>> Handle(long id, NextJobRequest request, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<NoContent, Refused>>(caller, async change =>
         {
-            var sheet = CallSheet.Lock(change, request.CallId!.Value);
+            // The unit's present call too: clearing locks it, so that no job is lined up behind the back of a clearing.
+            var locked = CallSheet.LockBoth(change, $"{request.CallId!.Value}",
+                $"(select call_id from dispatch.responses where unit_id = {id} and {OfUnit.Active})");
+            var sheet = CallSheet.Lock(change, request.CallId.Value);
             var unit = Reservations.LockVehicle(change, id);
             await change.Send();
             if (unit.Value is null)
@@ -28,7 +55,7 @@ internal static class NextJob
                 return unable;
             }
 
-            if (unit.Value is not { Status: UnitStatus.AtHospital, RequestId: { } current })
+            if (unit.Value is not { Status: UnitStatus.AtHospital, Holder: { Kind: HolderKind.Response, RequestId: var current } })
             {
                 return DispatchProblems.NotAtHospital.Refuse(new { unit_id = id, unit.Value.Status });
             }
@@ -38,38 +65,85 @@ internal static class NextJob
                 return DispatchProblems.SameCall.Refuse();
             }
 
-            change.Run($"""
-                insert into dispatch.next_jobs (unit_id, call_id, by_actor, at) values ({id}, {sheet.Call.Id}, {caller.Actor}, {change.Now})
-                on conflict (unit_id) do update set call_id = excluded.call_id, by_actor = excluded.by_actor, at = excluded.at
-                """);
-            change.Event("dispatch.next_job_lined_up", $"call:{sheet.Call.Id}", new { unit_id = id });
+            if (sheet.Call.NeedsUnitSince is null)
+            {
+                return DispatchProblems.CallTaken.Refuse(new { state = sheet.Call.State });
+            }
+
+            if (Assignment.RefuseOverride(change, request.OverrideReason) is { } forbidden)
+            {
+                return forbidden;
+            }
+
+            if (!locked.Value.Contains(current))
+            {
+                throw new LostRace($"Unit {id} went to call {current} meanwhile.");
+            }
+
+            DropOfUnit(change, id);
+            change.AddNext(NextJobLifecycle.Table, NextJobAction.LineUp,
+            [
+                ("unit_id", id), ("call_id", sheet.Call.Id), ("by_actor", caller.Actor), ("override_reason", request.OverrideReason),
+            ]);
             await change.Send();
             return TypedResults.NoContent();
         }, ct);
 
-    /// <summary>Queues the question which call, if any, waits for this response's unit.</summary>
-    public static Pending<long?> LinedUp(Change change, long responseId) => change.Find<long?>($"""
-        select n.call_id from dispatch.next_jobs n join dispatch.responses r on r.unit_id = n.unit_id where r.id = {responseId}
-        """);
+    /// <summary>The dispatcher thought better of it: the unit will be free when it clears.</summary>
+    public static Task<Results<NoContent, Refused>> Remove(long id, Db db, Caller caller, CancellationToken ct) =>
+        db.Write<Results<NoContent, Refused>>(caller, async change =>
+        {
+            var dropped = DropOfUnit(change, id);
+            await change.Send();
+            return dropped.Value.Count == 0 ? PlatformProblems.NotFound.Refuse() : TypedResults.NoContent();
+        }, ct);
+
+    /// <summary>Queues the locks, in id order, of a response's call and of the one lined up for its unit; gives the calls locked.</summary>
+    public static Pending<IReadOnlyList<long>> LockBoth(Change change, long responseId) => CallSheet.LockBoth(change,
+        $"(select call_id from dispatch.responses where id = {responseId})", $"(select n.call_id {Of(responseId)})");
+
+    /// <summary>Queues the question which call, if any, waits for this response's unit. Its call is locked, so that none is added.</summary>
+    public static Pending<LinedUpRow?> LinedUp(Change change, long responseId) =>
+        change.Find<LinedUpRow>($"select n.id, n.call_id, n.by_actor, n.override_reason {Of(responseId)}");
 
     /// <summary>
-    /// The unit has just been cleared in this transaction and goes on to the call that was lined up. When that call was closed or served
-    /// by others meanwhile, the unit simply stays free.
+    /// The unit is cleared in this transaction and goes on, with those aboard, to the call that was lined up. When somebody dropped the
+    /// job meanwhile, or unit or crew cannot go, the unit simply stays free.
     /// </summary>
-    public static async Task Follow(Change change, long unitId, long callId, Tap tap)
+    public static async Task Follow(Change change, LinedUpRow job, long unitId, IReadOnlyList<long> aboard, Tap tap)
     {
+        var sheet = CallSheet.Lock(change, job.CallId);
+        change.Lock($"select 1 from dispatch.next_jobs where id = {job.Id} for no key update");
+        var state = change.One<NextJobState>($"select state from dispatch.next_jobs where id = {job.Id}");
+        var assignment = Assignment.LoadAboard(change, unitId, aboard, tap.At);
         await change.Send();
-        var sheet = CallSheet.Lock(change, callId);
-        var assignment = Assignment.Load(change, unitId, null, tap.At);
-        change.RunAny($"delete from dispatch.next_jobs where unit_id = {unitId}");
-        await change.Send();
-        if (sheet.Found is { NeedsUnitSince: not null } && DispatchUnit.Refuse(sheet.Found) is null && assignment.Refuse(change, null) is null)
+        if (state.Value is not NextJobState.LinedUp)
         {
-            assignment.Save(change, sheet.Call, tap, null, null, null);
+            return;
         }
-        else
+
+        if ((DispatchUnit.Refuse(sheet.Found) ?? assignment.Refuse(job.OverrideReason)) is { } unable)
         {
-            change.Event("dispatch.next_job_dropped", $"call:{callId}", new { unit_id = unitId });
+            change.Move(NextJobLifecycle.Table, job.Id, NextJobAction.Drop, set: Forgotten, data: new { refused = unable.Problem.Code });
+            return;
         }
+
+        change.Move(NextJobLifecycle.Table, job.Id, NextJobAction.Take, set: Forgotten);
+        assignment.Save(change, sheet.Call, tap, null, null, job.OverrideReason, overriddenBy: job.ByActor);
     }
+
+    /// <summary>Queues that nobody is to come to this call next: it has a unit, or it ended.</summary>
+    public static void DropOfCall(Change change, long callId) => change.MoveAll(NextJobLifecycle.Table,
+        $"select id from dispatch.next_jobs where call_id = {callId} and state = 'LINED_UP'", NextJobAction.Drop, set: Forgotten);
+
+    /// <summary>Queues that this unit goes nowhere next.</summary>
+    public static Pending<IReadOnlyList<Moved>> DropOfUnit(Change change, long unitId) => change.MoveAll(NextJobLifecycle.Table,
+        $"select id from dispatch.next_jobs where unit_id = {unitId} and state = 'LINED_UP'", NextJobAction.Drop, set: Forgotten);
+
+    // What somebody wrote stands in the call's notes once it counts, and nowhere when it never did.
+    private static Sql Forgotten => Sql.Raw("override_reason = null");
+
+    private static Sql Of(long responseId) => $"""
+        from dispatch.next_jobs n join dispatch.responses r on r.unit_id = n.unit_id where r.id = {responseId} and n.state = 'LINED_UP'
+        """;
 }

@@ -12,15 +12,21 @@ internal static class OfUnit
 
     public static Sql ActiveIn(string alias) => Sql.Raw($"{alias}.state not in ('CLEARED', 'DECLINED', 'STOOD_DOWN', 'FAILED')");
 
-    /// <summary>Queues the question; a crew speaks only for the unit it is signed on to or rides with.</summary>
-    public static Pending<bool?> Mine(Change change, long unitId)
+    /// <summary>
+    /// Queues the question under the permission of the action: a role at one site speaks for the units that are at home there, a crew for
+    /// the unit it is signed on to or rides with.
+    /// </summary>
+    public static Pending<bool?> Mine(Change change, long unitId, Permission permission)
     {
-        var all = change.Caller.May(Permissions.UnitsDistress) is { Scope: Scope.All };
+        var grant = change.Caller.May(permission);
+        var all = grant is { Scope: Scope.All };
+        long[] sites = grant is { Scope: Scope.Site } ? [.. grant.Sites] : [];
         return change.Find<bool?>($"""
-            select {all} or exists (select 1 from fleet.crew c where c.vehicle_id = u.id and c.user_id = {change.Caller.UserId ?? 0})
+            select {all} or u.home_site_id = any({sites})
+                or exists (select 1 from fleet.crew c where c.vehicle_id = u.id and c.user_id = {change.Caller.UserId ?? 0})
                 or exists (select 1 from dispatch.responses r join dispatch.crew w on w.response_id = r.id
                     where r.unit_id = u.id and w.to_at is null and w.member = {change.Caller.UserId ?? 0})
-            from fleet.unit_names u where u.id = {unitId}
+            from fleet.units u where u.id = {unitId}
             """);
     }
 

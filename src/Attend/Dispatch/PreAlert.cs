@@ -27,8 +27,11 @@ internal static class PreAlertLifecycle
 /// <summary>How the steps of a response move its pre-alert.</summary>
 internal static class PreAlerts
 {
-    /// <summary>Due work that asks again when a hospital has not answered.</summary>
+    /// <summary>Due work that asks again while a hospital has not answered, or while nobody has answered for its refusal.</summary>
     public const string Unanswered = "dispatch.pre_alert_unanswered";
+
+    /// <summary>The alarm of a hospital that does not say whether it can.</summary>
+    public const string Silence = "pre_alert_unanswered";
 
     /// <summary>The alarm of a hospital that cannot take the patient: a dispatcher finds another one.</summary>
     public const string Refusal = "pre_alert_declined";
@@ -50,7 +53,8 @@ internal static class PreAlerts
         EndAlarms(change, response.Id);
         if (!step.Tap.IsOld(change.Now))
         {
-            change.Later(Unanswered, Watches.Key(response.Id), step.Tap.At + AnswerWithin, new { response_id = response.Id, call_id = response.CallId });
+            change.Later(Unanswered, Watches.Key(response.Id), step.Tap.At + AnswerWithin,
+                new { response_id = response.Id, call_id = response.CallId, alarm = Silence });
         }
     }
 
@@ -89,7 +93,7 @@ internal static class PreAlerts
     }
 
     private static void EndAlarms(Change change, long responseId) => change.MoveAll(AlarmLifecycle.Table, $"""
-        select id from dispatch.alarms where response_id = {responseId} and kind in ('pre_alert_unanswered', {Refusal}) and state <> 'ENDED'
+        select id from dispatch.alarms where response_id = {responseId} and kind in ({Silence}, {Refusal}) and state <> 'ENDED'
         """, AlarmAction.End);
 
     /// <summary>Queues what a step means for the announcement: arrived, or over.</summary>

@@ -1,116 +1,103 @@
-using Attend.Platform;
-using Attend.Platform.Access;
 using Attend.Platform.Database;
-using Attend.Platform.Web;
 using Attend.Platform.Work;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Attend.Dispatch;
 
 /// <summary>
 /// A clock of <see cref="Watches"/> ran out. It looks again under the call's lock, because the step may have come meanwhile; then it
-/// raises the alarm, or lets the one that rings climb towards a supervisor.
+/// raises the alarm, or lets the one that rings climb: from the crew to the dispatcher, from the dispatcher to a supervisor.
 /// </summary>
 internal static class RaiseAlarm
 {
-    public static Task RunForCall(IServiceProvider services, Change change, DueItem item) => Run(change, item, null);
+    public static Task RunForCall(IServiceProvider services, Change change, DueItem item) =>
+        Run(change, item, CallSheet.Lock(change, item.Data.GetProperty("call_id").GetInt64()), null,
+            (call, _) => call is { Open: true, NeedsUnitSince: not null });
 
     public static Task RunForResponse(IServiceProvider services, Change change, DueItem item) =>
-        Run(change, item, item.Data.GetProperty("response_id").GetInt64());
+        Run(change, item, CallSheet.LockByResponse(change, ResponseOf(item)), ResponseOf(item),
+            (call, response) => Watches.Expected(response!.State, call.Priority) is var (expected, _) && expected == AlarmOf(item));
 
-    /// <summary>A hospital has not answered its pre-alert.</summary>
-    public static async Task RunForPreAlert(IServiceProvider services, Change change, DueItem item)
-    {
-        var responseId = item.Data.GetProperty("response_id").GetInt64();
-        var sheet = CallSheet.LockByResponse(change, responseId);
-        var unanswered = change.One<bool>($"select exists (select 1 from dispatch.pre_alerts where response_id = {responseId} and state = 'SENT')");
-        var ringing = Ringing(change, "pre_alert_unanswered", sheet, responseId);
-        await change.Send();
-        if (unanswered.Value && sheet.Response(responseId) is { } response)
+    /// <summary>A change of priority, place or call that the crew has not confirmed. Before the first acknowledgement that clock asks.</summary>
+    public static Task RunForChange(IServiceProvider services, Change change, DueItem item) =>
+        Run(change, item, CallSheet.LockByResponse(change, ResponseOf(item)), ResponseOf(item), (call, response) =>
         {
-            Ring(change, "pre_alert_unanswered", sheet.Call, response, ringing.Value);
-            await change.Send();
-        }
+            if (response is { State: ResponseState.Assigned, ChangePending: not null })
+            {
+                Watches.ChangeTold(change, response, call.Priority);
+            }
+
+            return response is { Active: true, ChangePending: not null, State: not ResponseState.Assigned };
+        });
+
+    /// <summary>A hospital has not answered its pre-alert, or nobody has found another one for the patient it declined.</summary>
+    public static Task RunForPreAlert(IServiceProvider services, Change change, DueItem item)
+    {
+        var waits = AlarmOf(item) is PreAlerts.Refusal ? PreAlertState.Declined : PreAlertState.Sent;
+        var sheet = CallSheet.LockByResponse(change, ResponseOf(item));
+        var waiting = change.One<bool>($"""
+            select exists (select 1 from dispatch.pre_alerts where response_id = {ResponseOf(item)} and state = {waits})
+            """);
+        return Run(change, item, sheet, ResponseOf(item), (_, _) => waiting.Value);
     }
 
-    private static async Task Run(Change change, DueItem item, long? responseId)
+    private static long ResponseOf(DueItem item) => item.Data.GetProperty("response_id").GetInt64();
+
+    private static string AlarmOf(DueItem item) => item.Data.GetProperty("alarm").GetString()!;
+
+    private static async Task Run(
+        Change change, DueItem item, CallSheet sheet, long? responseId, Func<CallRow, ResponseRow?, bool> still)
     {
-        var alarm = item.Data.GetProperty("alarm").GetString()!;
-        var sheet = responseId is { } id ? CallSheet.LockByResponse(change, id) : CallSheet.Lock(change, item.Data.GetProperty("call_id").GetInt64());
-        var ringing = Ringing(change, alarm, sheet, responseId, item);
+        var alarm = AlarmOf(item);
+        var ringing = change.Find<Ringing>($"""
+            select id, level, state from dispatch.alarms
+            where kind = {alarm} and state <> 'ENDED' and (response_id = {responseId}
+                or {responseId}::bigint is null and response_id is null and call_id = {item.Data.GetProperty("call_id").GetInt64()})
+            """);
         await change.Send();
-        if (sheet.Found is not { } call)
+        var response = responseId is { } which && sheet.Found is not null ? sheet.Response(which) : null;
+        if (sheet.Found is not { } call || responseId is not null && response is null || !still(call, response))
         {
+            await change.Send();
             return;
         }
 
-        var response = responseId is { } which ? sheet.Response(which) : null;
-        var still = responseId is null ? call is { Open: true, NeedsUnitSince: not null }
-            : response is not null && Watches.Expected(response.State, call.Priority) is var (expected, _) && expected == alarm;
-        if (still)
+        var rungs = Watches.Climb(alarm, call.Priority);
+        var level = Ring(change, alarm, call, response, ringing.Value, rungs);
+        if (level + 1 < rungs.Count)
         {
-            var level = Ring(change, alarm, call, response, ringing.Value);
-            var climb = Watches.Climb(alarm, call.Priority);
-            if (level < climb.Count)
-            {
-                change.Later(item.Kind, item.Key, change.Now + climb[level], item.Data);
-            }
-
-            await change.Send();
+            // Counted from the time that was due, not from when somebody got round to it.
+            change.Later(item.Kind, item.Key, item.DueAt + rungs[level + 1].After, item.Data);
         }
-    }
 
-    private static Pending<Ringing?> Ringing(Change change, string kind, CallSheet sheet, long? responseId, DueItem? item = null)
-    {
-        var callId = responseId is null ? item?.Data.GetProperty("call_id").GetInt64() : null;
-        return change.Find<Ringing>($"""
-            select id, level, state from dispatch.alarms
-            where kind = {kind} and state <> 'ENDED' and (response_id = {responseId} or {responseId}::bigint is null and response_id is null and call_id = {callId})
-            """);
+        await change.Send();
     }
 
     /// <summary>Queues the alarm at its next level and gives that level. One that somebody has acknowledged climbs no further.</summary>
-    private static int Ring(Change change, string kind, CallRow call, ResponseRow? response, Ringing? ringing)
+    private static int Ring(
+        Change change, string kind, CallRow call, ResponseRow? response, Ringing? ringing, IReadOnlyList<Rung> rungs)
     {
         if (ringing is null)
         {
             change.AddNext(AlarmLifecycle.Table, AlarmAction.Raise,
             [
-                ("kind", kind), ("call_id", call.Id), ("response_id", response?.Id), ("unit_id", response?.UnitId), ("priority", call.Priority),
+                ("kind", kind), ("call_id", call.Id), ("response_id", response?.Id), ("unit_id", response?.UnitId),
+                ("priority", call.Priority), ("meant_for", rungs[0].For),
             ]);
             return 0;
         }
 
-        if (ringing.State is AlarmState.Raised)
+        var level = ringing.Level + 1;
+        if (ringing.State is not AlarmState.Raised || level >= rungs.Count)
         {
-            change.Move(AlarmLifecycle.Table, ringing.Id, AlarmAction.Climb, set: $"level = level + 1", data: new { level = ringing.Level + 1 });
-            return ringing.Level + 1;
+            return rungs.Count;
         }
 
-        return int.MaxValue;
+        var meant = rungs[level].For;
+        change.Move(AlarmLifecycle.Table, ringing.Id, AlarmAction.Climb, set: $"level = {level}, meant_for = {meant}",
+            data: new { level, meant_for = meant });
+        return level;
     }
 }
 
 /// <summary>An alarm that rings already.</summary>
 internal sealed record Ringing(long Id, int Level, AlarmState State);
-
-/// <summary>A dispatcher has seen it and answers for it: exactly one of those who press at once.</summary>
-internal static class AcknowledgeAlarm
-{
-    public static Task<Results<Ok<AlarmView>, Refused>> Handle(long id, Db db, Caller caller, CancellationToken ct) =>
-        db.Write<Results<Ok<AlarmView>, Refused>>(caller, async change =>
-        {
-            change.Move(AlarmLifecycle.Table, id, AlarmAction.Acknowledge, set: $"acknowledged_by = {caller.UserId}");
-            // The door answers 404 once all is read; a missing row must not end the reading before.
-            var view = change.Find<AlarmView>($"{AlarmView.Select} where a.id = {id}");
-            await change.Send();
-            return TypedResults.Ok(view.Value!);
-        }, ct);
-
-    /// <summary>The alarms that ring, newest first.</summary>
-    public static async Task<Ok<Page<AlarmView>>> List(Db db, CancellationToken ct)
-    {
-        var rows = await db.List<AlarmView>($"{AlarmView.Select} where a.state <> 'ENDED' order by a.id desc limit 200", ct);
-        return TypedResults.Ok(new Page<AlarmView>(rows, null));
-    }
-}

@@ -73,7 +73,7 @@ internal static class RecommendUnits
         left join people.sites s on s.id = h.site_id
         where u.status in ('AVAILABLE', 'UNSTAFFED', 'DISPATCHED', 'EN_ROUTE', 'STAGED', 'AT_HOSPITAL') and u.retired_at is null
           and (u.holder_kind is null or r.id is not null and r.call_id <> {callId})
-          and not exists (select 1 from dispatch.next_jobs n where n.unit_id = u.id)
+          and not exists (select 1 from dispatch.next_jobs n where n.unit_id = u.id and n.state = 'LINED_UP')
           and {Reach.Visible(caller, now)}
         order by coalesce(r.state_since, u.status_since), u.id
         """;

@@ -6,22 +6,21 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Attend.Dispatch;
 
-internal sealed record RedirectUnitRequest([Required] long? CallId, [StringLength(500)] string? Reason = null, DateTimeOffset? OccurredAt = null);
+/// <param name="OverrideReason">A supervisor's reason to pass the duty and licence checks of those aboard.</param>
+internal sealed record RedirectUnitRequest(
+    [Required] long? CallId, [StringLength(500)] string? Reason = null, DateTimeOffset? OccurredAt = null,
+    [StringLength(500, MinimumLength = 3)] string? OverrideReason = null);
 
 /// <summary>
 /// Takes a unit that has not arrived from one call and gives it to another, in one transaction: the first call needs a unit from the
-/// same moment, and nobody else can have the unit in between. Answers with the new response.
+/// same moment, and nobody else can have the unit in between. Who is aboard stays aboard. Answers with the new response.
 /// </summary>
 internal static class RedirectUnit
 {
     public static Task<Results<Ok<ResponseView>, Refused>> Handle(long id, RedirectUnitRequest request, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<Ok<ResponseView>, Refused>>(caller, async change =>
         {
-            // Both calls in the order of their ids, whichever way round the redirect goes.
-            change.Lock($"""
-                select 1 from dispatch.calls
-                where id = any(array[{request.CallId!.Value}, (select call_id from dispatch.responses where id = {id})]) order by id for no key update
-                """);
+            CallSheet.LockBoth(change, $"{request.CallId!.Value}", $"(select call_id from dispatch.responses where id = {id})");
             var (step, refused) = Step.Load(change, id, request.OccurredAt);
             if (refused is not null)
             {
@@ -29,7 +28,7 @@ internal static class RedirectUnit
             }
 
             var target = CallSheet.Lock(change, request.CallId!.Value);
-            var unitId = change.Find<long?>($"select unit_id from dispatch.responses where id = {id}");
+            var aboard = Assignment.Aboard(change, id);
             await change.Send();
             if (step!.Refuse(People.Permissions.CallsDispatch) is { } unable)
             {
@@ -46,17 +45,22 @@ internal static class RedirectUnit
                 return DispatchProblems.SameCall.Refuse();
             }
 
-            var assignment = Assignment.Load(change, unitId.Value!.Value, null, step.Tap.At, from: id);
+            if (Assignment.RefuseOverride(change, request.OverrideReason) is { } forbidden)
+            {
+                return forbidden;
+            }
+
+            var assignment = Assignment.LoadAboard(change, step.Response.UnitId, aboard.Value, step.Tap.At);
             await change.Send();
-            if (assignment.Refuse(change, null, heldByOurselves: id) is { } taken)
+            if (assignment.Refuse(request.OverrideReason, heldByOurselves: id) is { } taken)
             {
                 return taken;
             }
 
+            EndResponse.LeavePatients(step);
             step.Save(ResponseAction.Redirect, $"end_reason = {request.Reason ?? "redirected"}, change_pending = null", new { to_call_id = target.Call.Id },
-                also: response => response with { EndedAt = step.Tap.At });
-            PreAlerts.Follow(change, step, ResponseAction.Redirect);
-            var view = assignment.Save(change, target.Call, step.Tap, null, null, null, heldByOurselves: id);
+                also: response => response with { EndedAt = step.Tap.At, ChangePending = null });
+            var view = assignment.Save(change, target.Call, step.Tap, null, null, request.OverrideReason, heldByOurselves: id);
             change.Run($"update dispatch.responses set redirected_to = {assignment.ResponseId} where id = {id}");
             await change.Send();
             return TypedResults.Ok(view.Value.For(caller, change.Now));

@@ -79,7 +79,7 @@ internal static class RequestHelp
         // Until somebody has called back nobody knows better than to hurry.
         Priority priority = Priority.High)
     {
-        var call = new TakeCallRequest(help.EmergencyType, priority, Description: help.Description, Location: help.Location,
+        var call = new TakeCallRequest(help.EmergencyType, priority, Description: help.Description, Location: help.Location?.Whole(),
             Patients: help.Patients,
             Callers: help.Name is null && help.Phone is null ? [] : [new CallerRequest(help.Name, help.Phone, null, null)]);
         var view = TakeCall.Add(

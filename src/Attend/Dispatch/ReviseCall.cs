@@ -14,15 +14,24 @@ internal sealed record RelocateRequest([Required] Place? Location, [StringLength
 internal static class ReviseCall
 {
     public static Task<Results<Ok<CallView>, Refused>> Reprioritise(long id, ReprioritiseRequest request, Db db, Caller caller, CancellationToken ct) =>
-        Revise(id, db, caller, "priority", (change, call) => change.Move(CallLifecycle.Table, id, CallAction.Reprioritise, to: call.State,
+        Revise(id, db, caller, "priority", request.Priority, (change, call) => change.Move(
+            CallLifecycle.Table, id, CallAction.Reprioritise, to: call.State,
             set: $"priority = {request.Priority}, updated_at = {change.Now}", data: new { from = call.Priority, to = request.Priority }), ct);
 
-    public static Task<Results<Ok<CallView>, Refused>> Relocate(long id, RelocateRequest request, Db db, Caller caller, CancellationToken ct) =>
-        Revise(id, db, caller, "place", (change, call) => change.Move(CallLifecycle.Table, id, CallAction.Relocate, to: call.State,
-            set: $"address = {request.Location!.Address}, latitude = {request.Location.Latitude}, longitude = {request.Location.Longitude}, updated_at = {change.Now}"), ct);
+    public static async Task<Results<Ok<CallView>, Refused>> Relocate(
+        long id, RelocateRequest request, Db db, Caller caller, CancellationToken ct)
+    {
+        var place = request.Location!;
+        return Place.Refuse(place, "location") is { } half
+            ? half
+            : await Revise(id, db, caller, "place", null, (change, call) => change.Move(
+                CallLifecycle.Table, id, CallAction.Relocate, to: call.State, set: $"""
+                    address = {place.Address}, latitude = {place.Latitude}, longitude = {place.Longitude}, updated_at = {change.Now}
+                    """), ct);
+    }
 
     private static Task<Results<Ok<CallView>, Refused>> Revise(
-        long id, Db db, Caller caller, string what, Action<Change, CallRow> move, CancellationToken ct) =>
+        long id, Db db, Caller caller, string what, Priority? priority, Action<Change, CallRow> move, CancellationToken ct) =>
         db.Write<Results<Ok<CallView>, Refused>>(caller, async change =>
         {
             var sheet = CallSheet.Lock(change, id);
@@ -36,8 +45,11 @@ internal static class ReviseCall
             change.RunAny($"""
                 update dispatch.responses set change_pending = {what}, version = version + 1 where call_id = {id} and {OfUnit.Active}
                 """);
+            var urgency = priority ?? call.Priority;
+            Watches.Replan(change, sheet, urgency);
             foreach (var response in sheet.Responses.Where(response => response.Active))
             {
+                Watches.ChangeTold(change, response, urgency);
                 change.Event(DispatchEvents.CrewTold, $"call:{id}", new { response_id = response.Id, unit_id = response.UnitId, what });
             }
 

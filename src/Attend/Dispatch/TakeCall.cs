@@ -42,6 +42,11 @@ internal static class TakeCall
                 return refused;
             }
 
+            if ((Place.Refuse(request.Location, "location") ?? Place.Refuse(request.DropOff, "drop_off")) is { } half)
+            {
+                return half;
+            }
+
             var newId = NextId(change);
             await change.Send();
 
@@ -94,7 +99,7 @@ internal static class TakeCall
         else if (change.Now - at <= Tap.Old)
         {
             change.Later(Watches.OfCall, Watches.Key(id), at + Watches.Undispatched(request.Priority!.Value),
-                new { call_id = id, alarm = "not_dispatched" });
+                new { call_id = id, alarm = Watches.NotDispatched });
         }
 
         return change.One<CallView>($"{CallView.Select} where c.id = {id}");

@@ -17,7 +17,7 @@ internal sealed record Tap(DateTimeOffset At, DateTimeOffset? DeviceAt, DateTime
     public static readonly TimeSpan Old = TimeSpan.FromMinutes(10);
 
     // A person's clock may run a little ahead of the server's.
-    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
 
     public static (Tap? Tap, Refused? Refused) Of(
         Change change, DateTimeOffset? occurredAt, DateTimeOffset? madeAt = null, DateTimeOffset? sentAt = null)

@@ -64,6 +64,7 @@ internal static class TapStep
             else if (meant is ResponseAction.Acknowledge or ResponseAction.ConfirmChange)
             {
                 step.Save(meant, $"change_pending = null", also: response => response with { ChangePending = null });
+                Watches.Confirmed(change, id);
             }
             else
             {

@@ -88,8 +88,8 @@ internal static class UndoStep
     private static Refused? RefuseRevival(Step step, StampRow last, VehicleRow unit, long[] crew, IReadOnlyList<long> held) => step.Sheet.Call switch
     {
         { Open: false } call when !EndedCall(call, last) => DispatchProblems.CallClosed.Refuse(new { state = call.State }),
-        _ when unit.Holder is { } holder => DispatchProblems.UnitHeld.Refuse(new { unit_id = unit.Id, holder }),
-        _ when crew.Intersect(held).ToList() is { Count: > 0 } elsewhere => DispatchProblems.MemberHeld.Refuse(new { member = elsewhere[0] }),
+        _ when unit.Holder is { } holder => FleetProblems.UnitHeld.Refuse(new { unit_id = unit.Id, holder = holder.Facts }),
+        _ when crew.Intersect(held).ToList() is { Count: > 0 } elsewhere => FleetProblems.MemberHeld.Refuse(new { member = elsewhere[0] }),
         _ => null,
     };
 
@@ -116,13 +116,6 @@ internal static class UndoStep
         Reservations.TakeVehicle(change, unit.Id, HolderKind.Response, id, call.Id, activity, change.Now);
         Reservations.TakePeople(change, crew, HolderKind.Response, id, call.Id, activity, change.Now);
         change.Run($"update dispatch.crew set to_at = null where response_id = {id} and to_at = {last.At} and member = any({crew})", crew.Length);
-        if (last.Before.NextJob is { } job)
-        {
-            change.RunAny($"""
-                insert into dispatch.next_jobs (unit_id, call_id, by_actor, at) values ({unit.Id}, {job.CallId}, {job.ByActor}, {job.At})
-                on conflict (unit_id) do nothing
-                """);
-        }
     }
 
     /// <summary>The response without what the tap did.</summary>

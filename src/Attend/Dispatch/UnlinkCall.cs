@@ -20,6 +20,7 @@ internal static class UnlinkCall
                 select due_at from dispatch.calls where id = {id} and planned_at is not null and received_at is null
                 """);
             var responses = LinkedRows.Of(change, Sql.Raw("dispatch.responses"), id);
+            var hanging = LinkedRows.HangingOn(change, $"(select merged_into from dispatch.calls where id = {id})");
             var patients = LinkedRows.Of(change, Sql.Raw("dispatch.patients"), id);
             await change.Send();
             var own = new Share(remaining, responses, patients);
@@ -28,7 +29,7 @@ internal static class UnlinkCall
                 return unable;
             }
 
-            LinkedRows.MoveBack(change, remaining.Call.Id, id, own.Responses);
+            LinkedRows.MoveBack(change, remaining.Call.Id, parting.Call, own.Responses, hanging);
             Restore(change, parting.Call, own, planned.Value);
             Leave(change, remaining, own, id);
             var view = change.One<CallView>($"{CallView.Select} where c.id = {id}");

@@ -11,7 +11,7 @@ internal static class FleetProblems
     public static readonly Problem MemberNotSignedOn = new("member_not_signed_on", 409, "A crew member is not signed on to this unit.");
     public static readonly Problem MemberOffDuty = new("member_off_duty", 409, "A crew member is not on duty at that time.");
     public static readonly Problem MemberUnknown = new("member_unknown", 404, "There is no such crew member.");
-    public static readonly Problem OverrideForbidden = new("override_forbidden", 403, "Only a supervisor may override staffing checks.");
+    public static readonly Problem OverrideForbidden = new("override_forbidden", 403, "Only a supervisor may override staffing and licence checks.");
     public static readonly Problem UnitRetired = new("unit_retired", 409, "The unit was taken out of the fleet.");
     public static readonly Problem UnitNumberTaken = new("unit_number_taken", 409, "Another unit has that number.");
     public static readonly Problem NotSetAside = new("not_set_aside", 409, "The unit is not set aside.");

@@ -58,16 +58,6 @@ internal static class Reservations
     /// <summary>A condition that holds when the person's lock was free and is now ours.</summary>
     public static Sql TryLockPerson(Sql id) => $"pg_try_advisory_xact_lock({PersonLock} + {id})";
 
-    public static Pending<Holder?> HolderOfVehicle(Change change, long vehicleId) => change.Find<Holder>($"""
-        select holder_kind as kind, holder_id as id, request_id, taken_at as since
-        from fleet.reservations where vehicle_id = {vehicleId} and released_at is null
-        """);
-
-    public static Pending<Holder?> HolderOfPerson(Change change, long personId) => change.Find<Holder>($"""
-        select holder_kind as kind, holder_id as id, request_id, taken_at as since
-        from fleet.reservations where person_id = {personId} and released_at is null
-        """);
-
     /// <summary>Takes a vehicle for a holder. Held already: <c>one_active_reservation_per_vehicle</c>, which is <c>unit_held</c>.</summary>
     public static void TakeVehicle(
         Change change, long vehicleId, HolderKind holderKind, long holderId, long requestId, Activity activity, DateTimeOffset at) =>
@@ -126,17 +116,6 @@ internal static class Reservations
         with released as (
             update fleet.reservations set released_at = greatest(taken_at, {at})
             where holder_kind = {holderKind} and holder_id = {holderId} and released_at is null
-            returning vehicle_id, released_at
-        )
-        update fleet.vehicles v set version = v.version + 1, free_since = released.released_at
-        from released where v.id = released.vehicle_id
-        """);
-
-    /// <summary>Releases the holder's vehicle and keeps its people (a breakdown: they go on with another unit).</summary>
-    public static void ReleaseVehicle(Change change, HolderKind holderKind, long holderId, DateTimeOffset at) => change.RunAny($"""
-        with released as (
-            update fleet.reservations set released_at = greatest(taken_at, {at})
-            where holder_kind = {holderKind} and holder_id = {holderId} and vehicle_id is not null and released_at is null
             returning vehicle_id, released_at
         )
         update fleet.vehicles v set version = v.version + 1, free_since = released.released_at

@@ -88,8 +88,8 @@ internal sealed record Holder(HolderKind Kind, long Id, long RequestId, DateTime
     /// <summary>The holder as a refusal names it.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public object Facts => Kind is HolderKind.Response
-        ? new { call_id = RequestId, response_id = Id, since = Since }
-        : new { appointment_id = RequestId, trip_id = Id, since = Since };
+        ? new { Kind, response_id = Id, call = CallNumber.Of(RequestId), call_id = RequestId, Since }
+        : new { Kind, trip_id = Id, appointment_id = RequestId, Since };
 }
 
 /// <summary>A person as the reservations see one: signed on where, held by whom.</summary>

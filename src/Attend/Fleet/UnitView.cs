@@ -70,7 +70,7 @@ internal static class UnitActions
         ("hold", Permissions.UnitsCrew, row => row.Holder is null),
         ("release", Permissions.UnitsCrew, row => row.Holder is null && row.HoldReason is not null),
         ("next_job", Permissions.CallsDispatch, row => row.Status is UnitStatus.AtHospital),
-        ("fail", Permissions.UnitsCrew, row => row.Status is not (UnitStatus.OutOfService or UnitStatus.Maintenance)),
+        ("fail", Permissions.ResponsesStep, row => row.Status is not (UnitStatus.OutOfService or UnitStatus.Maintenance)),
         ("distress", Permissions.UnitsDistress, row => row.Crew.Count > 0 || row.Holder is not null),
         ("edit", Permissions.UnitsManage, _ => true),
         ("retire", Permissions.UnitsManage, row => row.Holder is null),

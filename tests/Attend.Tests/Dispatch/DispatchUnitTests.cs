@@ -104,4 +104,38 @@ public sealed class DispatchUnitTests(World world) : IClassFixture<World>
         (await world.Stranger.Post(path, new { unit_id = 1 })).Refused(401, "unauthenticated");
         Assert.Empty(await world.EventsSince(mark, $"call:{call.Id}"));
     }
+
+    [Fact]
+    public async Task Who_is_away_is_sent_neither_by_name_nor_with_the_own_unit_unless_a_supervisor_says_so()
+    {
+        var unit = await world.Unit();
+        var call = await world.Call();
+        var (dispatcher, away) = (await world.Dispatcher(), unit.Crew[0].Id);
+        (await dispatcher.Post($"/api/users/{away}/availability", new { available = false })).Is(204);
+
+        (await dispatcher.Post($"/api/calls/{call.Id}/dispatch", new { unit_id = unit.Id })).Refused(409, "member_away");
+        (await dispatcher.Post($"/api/calls/{call.Id}/dispatch", new { unit_id = unit.Id, crew = new[] { away } })).Refused(409, "member_away");
+        Assert.Equal(0L, await world.Row<long>($"select count(*) from fleet.reservations where request_id = {call.Id}"));
+
+        var sent = (await (await world.Supervisor()).Post($"/api/calls/{call.Id}/dispatch", new { unit_id = unit.Id, override_reason = "reached by phone" })).Is(200);
+        Assert.Contains("staffing_override", sent["flags"].EnumerateArray().Select(flag => flag.GetString()));
+    }
+
+    [Fact]
+    public async Task Half_a_point_is_no_place_and_a_hold_ends_ahead()
+    {
+        var (dispatcher, unit, call) = (await world.Dispatcher(), await world.Unit(), await world.Call());
+        var mark = await world.Mark();
+        var half = (await dispatcher.Post("/api/calls", new { emergency_type = "MEDICAL", priority = "HIGH", location = new { latitude = 52.5 } })).Refused(400, "invalid");
+        Assert.True(half["errors"].TryGetProperty("location.longitude", out _), half.Body.ToString());
+        (await dispatcher.Post("/api/calls", new { emergency_type = "MEDICAL", priority = "HIGH", drop_off = new { longitude = 13.4 } })).Refused(400, "invalid");
+        (await dispatcher.Post($"/api/calls/{call.Id}/relocate", new { location = new { address = "Here", longitude = 13.4 } })).Refused(400, "invalid");
+        Assert.Empty(await world.EventsSince(mark));
+
+        var response = await world.Dispatch(call.Id, unit);
+        var past = new { disposition = "REFUSED", hold = new { reason = "meal", until = world.Clock.Now.AddMinutes(-1) } };
+        var late = (await dispatcher.Post($"/api/responses/{response.Id}/clear", past)).Refused(400, "invalid");
+        Assert.True(late["errors"].TryGetProperty("hold.until", out _), late.Body.ToString());
+        Assert.Equal("ASSIGNED", (await dispatcher.Get($"/api/responses/{response.Id}")).State);
+    }
 }

@@ -83,6 +83,30 @@ public sealed class LinkCallTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task What_is_shown_with_a_unit_moves_with_events_of_its_own()
+    {
+        var unit = await world.Unit();
+        var (first, second) = (await world.Call(), await world.Call(patients: 1));
+        var response = await world.Dispatch(second.Id, unit);
+        var dispatcher = await world.Dispatcher();
+        (await dispatcher.Post($"/api/responses/{response.Id}/transport", new { hospital_id = await world.Hospital() })).Is(200);
+        var alarm = (await dispatcher.Post($"/api/units/{unit.Id}/distress")).Is(200);
+        Assert.Equal(second.Id, alarm["call_id"].GetInt64());
+        var mark = await world.Mark();
+
+        (await dispatcher.Post($"/api/calls/{second.Id}/link", new { into = first.Id })).Is(200);
+
+        var heard = await world.EventsSince(mark, $"call:{first.Id}");
+        Assert.Single(heard, kind => kind == "dispatch.alarm_followed");
+        Assert.Single(heard, kind => kind == "dispatch.pre_alert_followed");
+        Assert.Equal(first.Id, (await dispatcher.Post($"/api/alarms/{alarm.Id}/acknowledge")).Is(200)["call_id"].GetInt64());
+        mark = await world.Mark();
+        (await dispatcher.Post($"/api/calls/{second.Id}/unlink")).Is(200);
+        Assert.Contains("dispatch.alarm_followed", await world.EventsSince(mark, $"call:{second.Id}"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task Links_over_several_calls_come_apart_in_the_opposite_order()
     {
         var dispatcher = await world.Dispatcher();

@@ -101,6 +101,54 @@ public sealed class DispatchRaceTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task A_unit_clears_towards_a_call_that_others_want_at_the_same_time()
+    {
+        var dispatcher = await world.Dispatcher();
+        var (unit, rival) = (await world.Unit(), await world.Unit());
+        var hospital = await world.Hospital();
+        for (var round = 0; round < Rounds / 2; round++)
+        {
+            // Now the lined-up call is the older one, now the younger.
+            var calls = await Calls(2);
+            var (current, next) = round % 2 == 0 ? (calls[0], calls[1]) : (calls[1], calls[0]);
+            var sent = (await world.Dispatch(current, unit)).Id;
+            (await dispatcher.Post($"/api/responses/{sent}/transport", new { hospital_id = hospital })).Is(200);
+            (await dispatcher.Post($"/api/responses/{sent}/arrive-hospital")).Is(200);
+            (await dispatcher.Post($"/api/units/{unit.Id}/next-job", new { call_id = next })).Is(204);
+
+            var answers = await Task.WhenAll(
+                dispatcher.Post($"/api/responses/{sent}/clear", new { disposition = "TRANSPORTED" }),
+                (round % 5) switch
+                {
+                    0 => dispatcher.Post($"/api/calls/{next}/dispatch", new { unit_id = rival.Id }),
+                    1 => dispatcher.Post($"/api/calls/{next}/cancel", new { reason = "round" }),
+                    2 => dispatcher.Delete($"/api/units/{unit.Id}/next-job"),
+                    3 => dispatcher.Post($"/api/calls/{next}/link", new { into = current }),
+                    _ => dispatcher.Post($"/api/calls/{current}/link", new { into = next }),
+                },
+                dispatcher.Post($"/api/units/{unit.Id}/next-job", new { call_id = next }),
+                dispatcher.Post($"/api/calls/{next}/reprioritise", new { priority = "CRITICAL" }));
+
+            answers[0].Is(200);
+            Assert.All(answers[1..], answer => Assert.True(answer.Number is 200 or 204 or 404 or 409, answer.Body.ToString()));
+            foreach (var response in await world.Rows<long>($"""
+                select id from dispatch.responses where state not in ('CLEARED', 'DECLINED', 'STOOD_DOWN', 'FAILED')
+                  and unit_id in ({unit.Id}, {rival.Id})
+                """))
+            {
+                (await dispatcher.Post($"/api/responses/{response}/clear", new { disposition = "REFUSED" })).Is(200);
+            }
+
+            Assert.Equal(0L, await world.Row<long>($"""
+                select count(*) from dispatch.next_jobs n join dispatch.calls c on c.id = n.call_id
+                where n.state = 'LINED_UP' and (c.needs_unit_since is null or n.unit_id = {unit.Id})
+                """));
+        }
+
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task Without_its_index_the_checker_finds_the_second_holder()
     {
         var unit = await world.Unit();

@@ -13,6 +13,9 @@ internal enum RetryKind
     Outage,
 }
 
+/// <summary>What was locked is no longer what is meant: the slice begins again and locks in order.</summary>
+internal sealed class LostRace(string what) : Exception(what);
+
 /// <summary>The one place that decides by SQLSTATE whether a write may run again.</summary>
 internal static class Retry
 {
@@ -26,6 +29,7 @@ internal static class Retry
         PostgresException { SqlState: "23505", ConstraintName: "commands_pkey" } => RetryKind.Race,
         PostgresException => RetryKind.Never,
         NpgsqlException => RetryKind.Outage,
+        LostRace => RetryKind.Race,
         _ => RetryKind.Never,
     };
 

@@ -1,0 +1,189 @@
+using Xunit;
+
+namespace Attend.Tests.Dispatch;
+
+public sealed class NextJobTests(World world) : IClassFixture<World>
+{
+    [Fact]
+    public async Task Who_is_aboard_goes_on_to_the_next_job()
+    {
+        var site = await world.Site();
+        var unit = await world.Unit(crew: 0, site);
+        var (idle, named) = (await world.Paramedic(site), await world.Paramedic(site));
+        var story = await AtHospital(unit, named);
+        var next = await world.Call();
+        (await LineUp(unit, next.Id)).Is(204);
+        var mark = await world.Mark();
+
+        await Clear(story.Response);
+
+        Assert.Equal(["dispatch.next_job_taken", "dispatch.unit_assigned", "dispatch.call_dispatched"], await world.EventsSince(mark, $"call:{next.Id}"));
+        Assert.Equal([named.Id], await world.Rows<long>($"""
+            select w.member from dispatch.crew w join dispatch.responses r on r.id = w.response_id where r.call_id = {next.Id}
+            """));
+        Assert.Equal(0L, await world.Row<long>($"select count(*) from fleet.reservations where person_id = {idle.Id}"));
+        Assert.Equal(1L, await world.Row<long>($"select count(*) from fleet.reservations where vehicle_id = {unit.Id} and released_at is null and request_id = {next.Id}"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Theory]
+    [InlineData("cancel")]
+    [InlineData("close")]
+    [InlineData("dispatch")]
+    [InlineData("delete")]
+    [InlineData("fail")]
+    public async Task A_job_that_nobody_needs_is_dropped_and_the_unit_is_recommended_again(string how)
+    {
+        var unit = await world.Unit();
+        var other = await world.Unit();
+        var story = await AtHospital(unit);
+        var next = await world.Call();
+        var third = await world.Call();
+        (await LineUp(unit, next.Id)).Is(204);
+        Assert.False(await Recommended(third.Id, unit));
+        var dispatcher = await world.Dispatcher();
+        var mark = await world.Mark();
+
+        _ = how switch
+        {
+            "cancel" => (await dispatcher.Post($"/api/calls/{next.Id}/cancel", new { reason = "not needed" })).Is(200),
+            "close" => (await dispatcher.Post($"/api/calls/{next.Id}/close", new { disposition = "REFUSED" })).Is(200),
+            "dispatch" => await world.Dispatch(next.Id, other),
+            "delete" => (await dispatcher.Delete($"/api/units/{unit.Id}/next-job")).Is(204),
+            _ => (await dispatcher.Post($"/api/responses/{story.Response}/fail", new { cause = "crew_ill" })).Is(200),
+        };
+
+        Assert.Single(await world.EventsSince(mark, $"call:{next.Id}"), kind => kind == "dispatch.next_job_dropped");
+        Assert.Equal(how is not "fail", await Recommended(third.Id, unit));
+        if (how is not "fail")
+        {
+            await Clear(story.Response);
+            Assert.Equal("AVAILABLE", (await dispatcher.Get($"/api/units/{unit.Id}"))["status"].GetString());
+        }
+
+        (await dispatcher.Delete($"/api/units/{unit.Id}/next-job")).Refused(404, "not_found");
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task A_job_goes_with_its_call_when_that_is_linked_into_another_one()
+    {
+        var unit = await world.Unit();
+        var story = await AtHospital(unit);
+        var (first, second) = (await world.Call(), await world.Call());
+        (await LineUp(unit, first.Id)).Is(204);
+        var mark = await world.Mark();
+        (await (await world.Dispatcher()).Post($"/api/calls/{first.Id}/link", new { into = second.Id })).Is(200);
+        Assert.Contains("dispatch.next_job_moved", await world.EventsSince(mark, $"call:{first.Id}"));
+
+        await Clear(story.Response);
+
+        Assert.Equal(second.Id, await world.Row<long>($"select request_id from fleet.reservations where vehicle_id = {unit.Id} and released_at is null"));
+    }
+
+    [Fact]
+    public async Task Another_line_up_takes_the_place_of_the_first()
+    {
+        var unit = await world.Unit();
+        await AtHospital(unit);
+        var (first, second) = (await world.Call(), await world.Call());
+        (await LineUp(unit, first.Id)).Is(204);
+        (await LineUp(unit, second.Id)).Is(204);
+        Assert.Equal([("DROPPED", first.Id), ("LINED_UP", second.Id)],
+            (await world.Rows<Job>($"select state, call_id from dispatch.next_jobs where unit_id = {unit.Id} order by id")).Select(job => (job.State, job.CallId)));
+    }
+
+    [Fact]
+    public async Task A_call_that_has_a_unit_takes_no_next_one()
+    {
+        var unit = await world.Unit();
+        await AtHospital(unit);
+        var served = await world.Call();
+        await world.Dispatch(served.Id, await world.Unit());
+        (await LineUp(unit, served.Id)).Refused(409, "call_taken");
+    }
+
+    [Fact]
+    public async Task A_crew_whose_shift_ended_goes_on_only_by_a_supervisors_word()
+    {
+        var site = await world.Site();
+        var unit = await world.Unit(crew: 0, site);
+        var ending = await OnDutyFor(site, TimeSpan.FromHours(1));
+        var story = await AtHospital(unit, ending);
+        var (refused, overridden) = (await world.Call(), await world.Call());
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        (await LineUp(unit, refused.Id)).Is(204);
+        var mark = await world.Mark();
+        await Clear(story.Response);
+        Assert.Equal(["dispatch.next_job_dropped"], await world.EventsSince(mark, $"call:{refused.Id}"));
+        Assert.Equal("member_off_duty", await world.Row<string>($"""
+            select data ->> 'refused' from platform.events where id > {mark} and kind = 'dispatch.next_job_dropped'
+            """));
+
+        var again = await OnDutyFor(site, TimeSpan.FromHours(1));
+        var second = await AtHospital(unit, again);
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        var body = new { call_id = overridden.Id, override_reason = "nobody else near" };
+        (await (await world.Dispatcher()).Post($"/api/units/{unit.Id}/next-job", body)).Refused(403, "override_forbidden");
+        (await (await world.Supervisor()).Post($"/api/units/{unit.Id}/next-job", body)).Is(204);
+        await Clear(second.Response);
+        var note = await world.Row<string>($"select entered_by from dispatch.notes where call_id = {overridden.Id} and kind = 'system'");
+        Assert.Equal($"user:{(await world.Supervisor()).UserId}", note);
+        Assert.Equal(0L, await world.Row<long>($"select count(*) from dispatch.next_jobs where override_reason is not null"));
+        Assert.Equal(again.Id, await world.Row<long>($"""
+            select w.member from dispatch.crew w join dispatch.responses r on r.id = w.response_id where r.call_id = {overridden.Id}
+            """));
+    }
+
+    [Fact]
+    public async Task Who_is_aboard_stays_aboard_when_the_unit_is_redirected()
+    {
+        var site = await world.Site();
+        var unit = await world.Unit(crew: 0, site);
+        var (_, named) = (await world.Paramedic(site), await OnDutyFor(site, TimeSpan.FromHours(1)));
+        var dispatcher = await world.Dispatcher();
+        var (first, second, third) = (await world.Call(), await world.Call(), await world.Call());
+        var sent = (await dispatcher.Post($"/api/calls/{first.Id}/dispatch", new { unit_id = unit.Id, crew = new[] { named.Id } })).Is(200);
+
+        var redirected = (await dispatcher.Post($"/api/responses/{sent.Id}/redirect", new { call_id = second.Id })).Is(200);
+
+        Assert.Equal([named.Id], redirected["crew"].EnumerateArray().Select(member => member.GetProperty("member").GetInt64()));
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        var path = $"/api/responses/{redirected.Id}/redirect";
+        (await dispatcher.Post(path, new { call_id = third.Id })).Refused(409, "member_off_duty");
+        (await dispatcher.Post(path, new { call_id = third.Id, override_reason = "nearest" })).Refused(403, "override_forbidden");
+        var overridden = (await (await world.Supervisor()).Post(path, new { call_id = third.Id, override_reason = "nearest" })).Is(200);
+        Assert.Contains("staffing_override", overridden["flags"].EnumerateArray().Select(flag => flag.GetString()));
+        Assert.Equal("", await world.Violations());
+    }
+
+    private async Task<(long Call, long Response)> AtHospital(Unit unit, Person? named = null)
+    {
+        var call = await world.Call(patients: 1);
+        var dispatcher = await world.Dispatcher();
+        var sent = (await dispatcher.Post($"/api/calls/{call.Id}/dispatch", new { unit_id = unit.Id, crew = named is null ? [] : new[] { named.Id } })).Is(200);
+        (await dispatcher.Post($"/api/responses/{sent.Id}/transport", new { hospital_id = await world.Hospital() })).Is(200);
+        (await dispatcher.Post($"/api/responses/{sent.Id}/arrive-hospital")).Is(200);
+        return (call.Id, sent.Id);
+    }
+
+    private async Task<Answer> LineUp(Unit unit, long call) =>
+        await (await world.Dispatcher()).Post($"/api/units/{unit.Id}/next-job", new { call_id = call });
+
+    private async Task Clear(long response) =>
+        (await (await world.Dispatcher()).Post($"/api/responses/{response}/clear", new { disposition = "TRANSPORTED" })).Is(200);
+
+    private async Task<bool> Recommended(long call, Unit unit) =>
+        (await (await world.Dispatcher()).Get($"/api/calls/{call}/recommendations")).Is(200)["units"].EnumerateArray()
+            .Any(one => one.GetProperty("unit_id").GetInt64() == unit.Id);
+
+    private async Task<Person> OnDutyFor(long site, TimeSpan time)
+    {
+        var name = $"relief-{world.Draw()}";
+        var id = await world.AddPerson(name, "paramedic");
+        (await (await world.Supervisor()).Post("/api/shifts", new { user_id = id, site_id = site, from = world.Clock.Now.AddDays(-1), to = world.Clock.Now + time })).Is(201);
+        return new Person(id, name);
+    }
+
+    private sealed record Job(string State, long CallId);
+}
