@@ -187,7 +187,12 @@ public sealed class AlarmTests(World world) : IClassFixture<World>
     private async Task After(int seconds)
     {
         world.Clock.Advance(TimeSpan.FromSeconds(seconds));
-        await world.Services.GetRequiredService<Worker>().RunDue(TestContext.Current.CancellationToken);
+        // The world's own worker may have claimed what is due: nothing is asked before that is done too.
+        do
+        {
+            await world.Services.GetRequiredService<Worker>().RunDue(TestContext.Current.CancellationToken);
+        }
+        while (await world.Row<bool>($"select exists (select 1 from platform.work where due_at <= {world.Clock.Now} and last_error is null)"));
     }
 
     private async Task Step(long response, string step, object body) =>
