@@ -37,6 +37,7 @@ public sealed class Chromium : IAsyncLifetime
             Locale = "en-GB",
         });
         context.SetDefaultTimeout(15_000);
+        Assertions.SetDefaultExpectTimeout(15_000);
         await context.AddInitScriptAsync($"localStorage.setItem('mantine-color-scheme-value', '{(scheme is ColorScheme.Dark ? "dark" : "light")}')");
         return await context.NewPageAsync();
     }

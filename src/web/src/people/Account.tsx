@@ -12,7 +12,7 @@ import styles from './account.module.css'
 /** What a person may see and say about themselves: roles, ways to reach them, the password. */
 export function Account() {
   const user = useUser()
-  return user ? <Own key={user.version} user={user} /> : null
+  return user ? <Own user={user} /> : null
 }
 
 function Own({ user }: { user: Me }) {
