@@ -1,4 +1,6 @@
 using Attend.People;
+using Attend.Platform;
+using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Lifecycles;
 
@@ -28,7 +30,10 @@ internal sealed record AlarmView(
     int Level, System.Text.Json.JsonElement Facts, DateTimeOffset RaisedAt, DateTimeOffset? AcknowledgedAt, long? AcknowledgedBy,
     DateTimeOffset? EndedAt, long Version)
 {
-    public IReadOnlyList<string> Actions => State is AlarmState.Raised ? ["acknowledge"] : [];
+    /// <summary>What the reader may do with it now.</summary>
+    public IReadOnlyList<string> Actions { get; init; } = [];
+
+    public AlarmView For(Caller caller) => this with { Actions = AlarmLifecycle.Table.Table.Actions(Words.Of(State), caller.MayAtAll) };
 
     /// <summary>The view over <c>dispatch.alarms a</c>; the caller adds the where.</summary>
     public static Sql Select => Sql.Raw("""

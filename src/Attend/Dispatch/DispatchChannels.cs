@@ -37,7 +37,7 @@ internal static class DispatchChannels
             calls = calls.Value.Select(call => call.For(DispatchNews.AnyDispatcher)).ToList(),
             units = units.Value.Select(unit => UnitView.Of(unit, positions, now, DispatchNews.AnyDispatcher)).ToList(),
             hospitals = hospitals.Value,
-            alarms = alarms.Value,
+            alarms = alarms.Value.Select(alarm => alarm.For(DispatchNews.AnyDispatcher)).ToList(),
         };
     }
 

@@ -74,7 +74,7 @@ internal static class DispatchNews
 
             if (Number(row, "alarm_id") is { } alarmId && views.Alarms.GetValueOrDefault(alarmId) is { } alarm)
             {
-                news.Add((index, new News(Dispatchers, "ambulance_alarm", Named(row), alarm)));
+                news.Add((index, new News(Dispatchers, "ambulance_alarm", Named(row), alarm.For(AnyDispatcher))));
             }
         }
 

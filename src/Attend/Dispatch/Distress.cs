@@ -43,7 +43,7 @@ internal static class Distress
 
             var view = change.One<AlarmView>($"{AlarmView.Select} where a.id = {alarmId}");
             await change.Send();
-            return TypedResults.Ok(view.Value);
+            return TypedResults.Ok(view.Value.For(caller));
         }, ct);
 
     private sealed record OnCall(long ResponseId, long CallId);

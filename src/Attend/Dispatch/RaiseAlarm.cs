@@ -104,13 +104,13 @@ internal static class AcknowledgeAlarm
             // The door answers 404 once all is read; a missing row must not end the reading before.
             var view = change.Find<AlarmView>($"{AlarmView.Select} where a.id = {id}");
             await change.Send();
-            return TypedResults.Ok(view.Value!);
+            return TypedResults.Ok(view.Value!.For(caller));
         }, ct);
 
     /// <summary>The alarms that ring, newest first.</summary>
-    public static async Task<Ok<Page<AlarmView>>> List(Db db, CancellationToken ct)
+    public static async Task<Ok<Page<AlarmView>>> List(Db db, Caller caller, CancellationToken ct)
     {
         var rows = await db.List<AlarmView>($"{AlarmView.Select} where a.state <> 'ENDED' order by a.id desc limit 200", ct);
-        return TypedResults.Ok(new Page<AlarmView>(rows, null));
+        return TypedResults.Ok(new Page<AlarmView>([.. rows.Select(alarm => alarm.For(caller))], null));
     }
 }
