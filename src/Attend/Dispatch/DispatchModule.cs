@@ -162,7 +162,7 @@ internal static class DispatchModule
         reports.MapGet("/intervals", ReportIntervals.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid, Forbidden);
         reports.MapGet("/utilisation", ReportUtilisation.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);
         reports.MapGet("/targets", ReportTargets.List).Needs(Permissions.ReportsRead);
-        reports.MapPut("/targets/{interval}/{priority}", ReportTargets.Set).Needs(Permissions.AdminOperate).Refuses(NotFound);
+        reports.MapPut("/targets/{interval}/{priority}", ReportTargets.Set).Needs(Permissions.AdminOperate).Everywhere().Refuses(NotFound);
     }
 
     /// <summary>What giving a unit to a call may be refused with, whichever way it is asked.</summary>

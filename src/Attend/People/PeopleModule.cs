@@ -108,6 +108,6 @@ internal static class PeopleModule
         data.MapGet("/users/{id:long}/holds", HoldPerson.List).Needs(PeopleErase).Refuses(NotFound);
         data.MapPost("/users/{id:long}/holds/{holdId:long}/lift", HoldPerson.Lift).Needs(PeopleErase).Refuses(NotFound);
         data.MapGet("/retention", Retention.List).Needs(PeopleErase);
-        data.MapPut("/retention/{kind}", Retention.Set).Needs(PeopleErase).Refuses(NotFound);
+        data.MapPut("/retention/{kind}", Retention.Set).Needs(PeopleErase).Everywhere().Refuses(NotFound);
     }
 }

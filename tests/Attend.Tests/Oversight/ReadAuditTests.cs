@@ -35,6 +35,20 @@ public sealed class ReadAuditTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Who_holds_a_role_at_one_site_only_neither_reads_nor_changes_what_concerns_all()
+    {
+        var site = await world.Site();
+        var (auditor, admin) = (await world.As("auditor", site), await world.As("admin", site));
+        (await auditor.Get("/api/audit")).Refused(403, "forbidden");
+        (await auditor.Get("/api/audit/access")).Refused(403, "forbidden");
+        (await admin.Get("/api/admin/dead-letters")).Refused(403, "forbidden");
+        (await admin.Post("/api/admin/dead-letters/replay", new { subscription = "x", subject = "y" })).Refused(403, "forbidden");
+        (await admin.Put("/api/retention/people.account", new { days = 1 })).Refused(403, "forbidden");
+        (await admin.Put("/api/reports/targets/turnout/HIGH", new { seconds = 1 })).Refused(403, "forbidden");
+        (await (await world.Admin()).Put("/api/reports/targets/turnout/HIGH", new { seconds = 60 })).Is(204);
+    }
+
+    [Fact]
     public async Task It_is_searched_by_who_what_and_when()
     {
         var auditor = await world.As("auditor");
