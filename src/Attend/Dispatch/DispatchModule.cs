@@ -63,6 +63,8 @@ internal static class DispatchModule
         calls.MapPost("/{id:long}/callers", AddCaller.Handle).Needs(Permissions.CallsTake).Refuses(CallMerged, CallClosed);
         calls.MapPost("/{id:long}/patients", AddPatient.Handle).Needs(Permissions.PatientsEdit).Refuses(CallMerged, CallClosed);
         calls.MapPost("/{id:long}/notes", AddNote.Handle).Needs(Permissions.CallsNotes).Refuses(CallMerged);
+        calls.MapGet("/{id:long}/export", EraseCall.Export).Needs(Permissions.PeopleExport);
+        calls.MapPost("/{id:long}/erase", EraseCall.Handle).Needs(Permissions.PeopleErase).Everywhere().Refuses(CallOpen, PeopleProblems.Held);
         calls.MapPost("/{id:long}/verify", VerifyRequest.Handle).Needs(Permissions.RequestsVerify);
         calls.MapGet("/{id:long}/photos", ReadPhotos.List).Needs(Permissions.CallsRead);
         calls.MapGet("/{id:long}/photos/{photoId:long}", ReadPhotos.One).Needs(Permissions.CallsRead);

@@ -28,6 +28,8 @@ internal static class DispatchProblems
     public static readonly Problem PatientEntangled =
         new("patient_entangled", 409, "A patient of one call is with a unit of the other; hand them over or give a disposition first.");
 
+    public static readonly Problem CallOpen = new("call_open", 409, "The call is still open, and what was said of it is needed.");
+
     public static readonly Problem WarningEnded = new("warning_ended", 409, "The warning holds no longer.");
 
     public static readonly Problem CrewUnknown = new("crew_unknown", 404, "There is no such crew member.");
@@ -43,7 +45,7 @@ internal static class DispatchProblems
     [
         CallClosed, CallTaken, CallPlanned, UnitNotUsable, UnitHeld, MemberHeld, MemberOffDuty, MemberUnlicensed, UnitOnCall, UnknownUnit,
         UnknownHospital, UnknownPatient, DispositionNeeded, TooLate, NothingToUndo, NotAtHospital, SameCall, NotMerged, AlreadyMerged,
-        CallMerged, PatientEntangled, WarningEnded, CrewUnknown, BedsOutOfRange, HospitalExists,
+        CallMerged, PatientEntangled, CallOpen, WarningEnded, CrewUnknown, BedsOutOfRange, HospitalExists,
         NotOnDiversion, TooManyPhotos, MalformedForm, NotAPhoto, OverrideForbidden,
     ];
 }

@@ -30,10 +30,12 @@ internal sealed class PositionStore(Positions positions, Roster roster, Db db, I
             having count(*) > 0
             """),
         (_, _) => { },
-        (change, before, _) =>
+        async (change, before, _, _) =>
         {
+            // Whole days, however many rows each: dropping a table costs the same.
             change.One<int>($"select fleet.drop_positions_before({DateOnly.FromDateTime(before.UtcDateTime)})");
-            return change.Send();
+            await change.Send();
+            return 0;
         });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
