@@ -15,7 +15,8 @@ internal sealed record AcknowledgedJson(
 /// <summary>A crew acknowledges its dispatch by the old route; said again, or after it has moved on, it is simply so.</summary>
 internal static class AcknowledgeEmergency
 {
-    public static async Task<Results<Ok<AcknowledgedJson>, Refused>> Handle(long id, Db db, Caller caller, CancellationToken ct)
+    public static async Task<Results<Ok<AcknowledgedJson>, Refused>> Handle(
+        long id, Db db, Caller caller, AccessLog log, CancellationToken ct)
     {
         if (await ReadEmergencies.Find(id, db, caller, ct) is not { } call)
         {
@@ -33,6 +34,7 @@ internal static class AcknowledgeEmergency
             return refused;
         }
 
+        await log.Looked(caller, $"call:{id}", "read", ct);
         var phone = await db.Find<string>($"select phone from people.contacts where user_id = {call.Dispatcher ?? 0}", ct);
         return TypedResults.Ok(new AcknowledgedJson(
             "acknowledged", call.Id, call.CallId, call.EmergencyTypeDisplay, call.PriorityDisplay, call.LocationAddress, call.PatientName,

@@ -34,8 +34,9 @@ internal static class EditAmbulance
             return PlatformProblems.NotFound.Refuse();
         }
 
-        if (patch.Count > 0
-            && (await EditVehicle.Handle(id, patch, new IfMatch(unit.Version), db, keeper, positions, ct)).Result is Refused unedited)
+        if (patch.Count > 0 && await LastWins.Write(
+                () => db.Find<long?>($"select version from fleet.units where id = {id}", ct),
+                async version => await EditVehicle.Handle(id, (JsonObject)patch.DeepClone(), version, db, keeper, positions, ct)) is { } unedited)
         {
             return unedited;
         }

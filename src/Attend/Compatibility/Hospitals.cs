@@ -35,16 +35,27 @@ internal static class Hospitals
             return malformed;
         }
 
-        var made = await CreateSite.Handle(site, db, caller.Unkeyed(), ct);
-        if (made.Result is not Created<SiteView> { Value: { } place })
+        // Who administers some sites only does not make further ones.
+        if (caller.SitesFor(Permissions.SitesManage) is not null)
         {
-            return (Refused)made.Result;
+            return PlatformProblems.Forbidden.Refuse();
         }
 
-        var added = await AddHospital.Handle(request with { SiteId = place.Id }, db, caller.Unkeyed(), ct);
-        return added.Result is Created<HospitalView> { Value: { } hospital }
-            ? TypedResults.Created($"/dispatch/api/hospitals/{hospital.Id}/", HospitalJson.Of(hospital))
-            : (Refused)added.Result;
+        if (site.Refuse() is { } misplaced)
+        {
+            return misplaced;
+        }
+
+        // Both in one transaction: a hospital that is refused leaves no site behind.
+        return await db.Write<Results<Created<HospitalJson>, Refused>>(caller, async change =>
+        {
+            var (siteId, id) = (change.NextId("people.places"), change.NextId("dispatch.hospitals"));
+            await change.Send();
+            CreateSite.Add(change, siteId.Value, site);
+            var added = AddHospital.Add(change, id.Value, request with { SiteId = siteId.Value });
+            await change.Send();
+            return TypedResults.Created($"/dispatch/api/hospitals/{id.Value}/", HospitalJson.Of(added.Value));
+        }, ct);
     }
 
     public static async Task<Results<Ok<HospitalJson>, Refused>> Edit(long id, Sent sent, Db db, Caller caller, CancellationToken ct)
@@ -80,13 +91,9 @@ internal static class Hospitals
             return unplaced;
         }
 
-        if (facts.Count > 0)
+        if (facts.Count > 0 && await EditFacts(id, facts, db, caller, ct) is { } unedited)
         {
-            var version = await db.One<long>($"select version from ({HospitalView.Select}) h where id = {id}", ct);
-            if ((await EditHospital.Handle(id, facts, new IfMatch(version), db, caller.Unkeyed(), ct)).Result is Refused unedited)
-            {
-                return unedited;
-            }
+            return unedited;
         }
 
         return TypedResults.Ok(HospitalJson.Of((await Find(id, db, caller, ct))!));
@@ -114,11 +121,13 @@ internal static class Hospitals
     private static Task<HospitalView?> Find(long id, Db db, Caller caller, CancellationToken ct) =>
         db.Find<HospitalView>($"{HospitalView.Select} where h.id = {id} and {Hospital.Within(caller, Permissions.HospitalsRead)}", ct);
 
-    private static async Task<Refused?> EditSite(long siteId, JsonObject patch, Db db, Caller caller, CancellationToken ct)
-    {
-        var site = (await ListSites.One(siteId, db, ct)).Result as Ok<SiteView>;
-        return (await People.EditSite.Handle(siteId, patch, new IfMatch(site?.Value?.Version), db, caller.Unkeyed(), ct)).Result as Refused;
-    }
+    private static Task<Refused?> EditSite(long siteId, JsonObject patch, Db db, Caller caller, CancellationToken ct) => LastWins.Write(
+        async () => ((await ListSites.One(siteId, db, ct)).Result as Ok<SiteView>)?.Value?.Version,
+        async version => await People.EditSite.Handle(siteId, (JsonObject)patch.DeepClone(), version, db, caller.Unkeyed(), ct));
+
+    private static Task<Refused?> EditFacts(long id, JsonObject patch, Db db, Caller caller, CancellationToken ct) => LastWins.Write(
+        () => db.Find<long?>($"select version from ({HospitalView.Select}) h where id = {id}", ct),
+        async version => await EditHospital.Handle(id, (JsonObject)patch.DeepClone(), version, db, caller.Unkeyed(), ct));
 
     private static SiteFacts SiteOf(Sent sent, string? zone) => new(
         sent.Text("name", 200, required: true) ?? "", SiteKind.Hospital, zone ?? "UTC", sent.Text("address", 500),

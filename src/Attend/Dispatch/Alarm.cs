@@ -1,4 +1,5 @@
 using Attend.People;
+using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Lifecycles;
@@ -45,7 +46,7 @@ internal sealed record AlarmView(
     {
         Actions =
         [
-            .. AlarmLifecycle.Table.Table.Actions(Platform.Words.Of(State), caller.MayAtAll)
+            .. AlarmLifecycle.Table.Table.Actions(Words.Of(State), caller.MayAtAll)
                 .Where(action => action is not "end" || Kind is AlarmLifecycle.Distress),
         ],
     };

@@ -13,15 +13,15 @@ namespace Attend.Dispatch;
 internal static class DispatchChannels
 {
     public static readonly Channel Board = new("/ws/dispatchers/", Permissions.DispatchWatch,
-        (_, _, _) => Task.FromResult<string?>(DispatchNews.Dispatchers), BoardSnapshot);
+        (_, _, _) => Task.FromResult<string?>(DispatchNews.Dispatchers), BoardSnapshot, ShowsRecords: true);
 
     public static readonly Channel Crew = new("/ws/paramedic/", Permissions.CrewWatch,
-        (_, caller, _) => Task.FromResult<string?>(DispatchNews.Crew(caller.User)), CrewSnapshot, Hear);
+        (_, caller, _) => Task.FromResult<string?>(DispatchNews.Crew(caller.User)), CrewSnapshot, Hear, ShowsRecords: true);
 
-    public static readonly Channel AtHospital = new("/ws/hospital/{id:long}/", Permissions.HospitalsWatch, AdmitToHospital, HospitalSnapshot);
+    public static readonly Channel AtHospital = new("/ws/hospital/{id:long}/", Permissions.HospitalsWatch, AdmitToHospital, HospitalSnapshot, ShowsRecords: true);
 
     /// <summary>A stranger follows the own request; the token is the right to.</summary>
-    public static readonly Channel Requester = new("/ws/request/{token}/", Permission.Anyone, AdmitToRequest, RequestSnapshot);
+    public static readonly Channel Requester = new("/ws/request/{token}/", Permission.Anyone, AdmitToRequest, RequestSnapshot, Ends: true);
 
     private static async Task<object> BoardSnapshot(IServiceProvider services, Reads reads, string room)
     {
@@ -84,7 +84,7 @@ internal static class DispatchChannels
     {
         var token = route["token"]!.ToString()!;
         var id = Token.LooksShort(token)
-            ? await services.GetRequiredService<Db>().Find<long?>($"select id from dispatch.calls where tracking_token = {Token.Hash(token)}")
+            ? await services.GetRequiredService<Db>().Find<long?>(TrackRequest.Following(Token.Hash(token), services.GetRequiredService<TimeProvider>().Micros()))
             : null;
         return id is { } call ? DispatchNews.Request(call) : null;
     }
@@ -103,15 +103,17 @@ internal static class DispatchChannels
         var arriving = reads.List<ResponseView>($"""
             {ResponseView.Select} where r.hospital_id = {id} and r.transporting_at is not null and {OfUnit.ActiveIn("r")} order by r.id
             """);
+        var alerts = reads.List<PreAlertView>($"""
+            {PreAlertView.Select} where p.hospital_id = {id} and p.state in ('SENT', 'ACCEPTED', 'DECLINED', 'ARRIVED') order by p.id
+            """);
         await reads.Send();
+        var positions = services.GetRequiredService<Positions>();
+        var now = services.GetRequiredService<TimeProvider>().Micros();
         return new
         {
             hospital = hospital.Value,
-            arrivals = arriving.Value.Select(response => new
-            {
-                response_id = response.Id, response.CallId, response.UnitNumber, response.State, response.Version, response.TransportingAt,
-                response.AtHospitalAt, response.TransferredCareAt,
-            }).ToList(),
+            arrivals = arriving.Value.Select(ArrivingUnit.Of).ToList(),
+            pre_alerts = alerts.Value.Select(alert => alert.Now(positions, now).For(DispatchNews.AnyNurse)).ToList(),
         };
     }
 

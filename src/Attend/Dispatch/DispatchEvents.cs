@@ -27,6 +27,7 @@ internal static class DispatchEvents
     public const string CallWarned = "dispatch.call_warned";
 
     public const string RequestVerified = "dispatch.request_verified";
+    public const string CallErased = "dispatch.call_erased";
     public const string TargetSet = "dispatch.report_target_set";
 
     public static readonly IReadOnlyList<(string Kind, string Sentence)> All =
@@ -54,6 +55,7 @@ internal static class DispatchEvents
         (CapacityChanged, "A hospital said how many beds it has and how full it is."),
         (Diverted, "A hospital asks to be passed by until a time."),
         (DiversionEnded, "A diversion ended, by hand or at its time."),
+        (CallErased, "What was said about a call was erased; the call and its times remain."),
         (TargetSet, "What an interval should not exceed was set for a priority."),
     ];
 }

@@ -65,6 +65,8 @@ internal static class DispatchModule
         calls.MapPost("/{id:long}/callers", AddCaller.Handle).Needs(Permissions.CallsTake).Refuses(CallMerged, CallClosed);
         calls.MapPost("/{id:long}/patients", AddPatient.Handle).Needs(Permissions.PatientsEdit).Refuses(CallMerged, CallClosed);
         calls.MapPost("/{id:long}/notes", AddNote.Handle).Needs(Permissions.CallsNotes).Refuses(CallMerged);
+        calls.MapGet("/{id:long}/export", EraseCall.Export).Needs(Permissions.PeopleExport);
+        calls.MapPost("/{id:long}/erase", EraseCall.Handle).Needs(Permissions.PeopleErase).Everywhere().Refuses(CallOpen, PeopleProblems.Held);
         calls.MapPost("/{id:long}/verify", VerifyRequest.Handle).Needs(Permissions.RequestsVerify);
         calls.MapGet("/{id:long}/photos", ReadPhotos.List).Needs(Permissions.CallsRead);
         calls.MapGet("/{id:long}/photos/{photoId:long}", ReadPhotos.One).Needs(Permissions.CallsRead);
@@ -170,7 +172,7 @@ internal static class DispatchModule
         reports.MapGet("/intervals", ReportIntervals.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid, Forbidden);
         reports.MapGet("/utilisation", ReportUtilisation.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);
         reports.MapGet("/targets", ReportTargets.List).Needs(Permissions.ReportsRead);
-        reports.MapPut("/targets/{interval}/{priority}", ReportTargets.Set).Needs(Permissions.AdminOperate).Refuses(NotFound);
+        reports.MapPut("/targets/{interval}/{priority}", ReportTargets.Set).Needs(Permissions.AdminOperate).Everywhere().Refuses(NotFound);
     }
 
     /// <summary>What giving a unit to a call may be refused with, whichever way it is asked.</summary>

@@ -23,6 +23,9 @@ internal static class DispatchNews
 
     private static readonly Caller AnyCrew = new("system", null, null, Permissions.Of([new HeldRole(Role.Paramedic, null)]));
 
+    /// <summary>What the staff of every hospital may do with what is announced to theirs.</summary>
+    public static readonly Caller AnyNurse = new("system", null, null, Permissions.Of([new HeldRole(Role.Nurse, null)]));
+
     public static string Crew(long userId) => $"crew:{userId}";
 
     public static string HospitalRoom(long id) => $"hospital:{id}";
@@ -48,7 +51,7 @@ internal static class DispatchNews
         {
             if (row.Concerns("call") && views.Calls.GetValueOrDefault(row.SubjectId) is { } call)
             {
-                OfCall(row, call, views, one => news.Add((index, one)), now);
+                OfCall(row, call, views, one => news.Add((index, one)), positions, now);
             }
 
             if (Number(row, "unit_id") is { } unitId && views.Units.GetValueOrDefault(unitId) is { } unit)
@@ -95,7 +98,7 @@ internal static class DispatchNews
         _ => [],
     };
 
-    private static void OfCall(EventRow row, CallView call, Views views, Action<News> tell, DateTimeOffset now)
+    private static void OfCall(EventRow row, CallView call, Views views, Action<News> tell, Positions positions, DateTimeOffset now)
     {
         tell(new News(Dispatchers, "emergency_update", Named(row), call.For(AnyDispatcher)));
         // Whose call was linked into this one follows this one.
@@ -117,14 +120,13 @@ internal static class DispatchNews
                 }
             }
 
-            if (response.HospitalId is { } hospital && response.EndedAt is null && response.TransportingAt is not null)
-            {
-                tell(new News(HospitalRoom(hospital), "arrival_update", Named(row), new
-                {
-                    response_id = response.Id, response.CallId, response.UnitNumber, response.State, response.Version, response.TransportingAt,
-                    response.AtHospitalAt, response.TransferredCareAt,
-                }));
-            }
+            HospitalNews.OfResponse(row, Named(row), response, response.Id == responseId, tell);
+        }
+
+        if (Number(row, "pre_alert_id") is { } alertId && views.PreAlerts.GetValueOrDefault(alertId) is { } alert)
+        {
+            HospitalNews.OfPreAlert(
+                row, Named(row), alert.Now(positions, now).For(AnyNurse), views.Responses[call.Id].FirstOrDefault(response => response.Id == alert.ResponseId), tell);
         }
     }
 
@@ -140,7 +142,7 @@ internal static class DispatchNews
 
     private static long? HospitalOf(EventRow row) => row.Concerns("hospital") ? row.SubjectId : Number(row, "hospital_id");
 
-    private static long? Number(EventRow row, string member) =>
+    public static long? Number(EventRow row, string member) =>
         row.Data.TryGetProperty(member, out var value) && value.ValueKind is System.Text.Json.JsonValueKind.Number ? value.GetInt64() : null;
 
     /// <summary>A call that was linked into another one, over however many links.</summary>
@@ -149,8 +151,8 @@ internal static class DispatchNews
     /// <summary>The views that a batch needs, each thing once.</summary>
     private sealed record Views(
         IReadOnlyDictionary<long, CallView> Calls, ILookup<long, ResponseView> Responses, IReadOnlyDictionary<long, VehicleRow> Units,
-        IReadOnlyDictionary<long, HospitalView> Hospitals, IReadOnlyDictionary<long, AlarmView> Alarms, ILookup<long, long> Linked,
-        IReadOnlyList<long> Crews)
+        IReadOnlyDictionary<long, HospitalView> Hospitals, IReadOnlyDictionary<long, AlarmView> Alarms,
+        IReadOnlyDictionary<long, PreAlertView> PreAlerts, ILookup<long, long> Linked, IReadOnlyList<long> Crews)
     {
         public static async Task<Views> Read(Db db, IReadOnlyList<EventRow> events, DateTimeOffset now, CancellationToken ct)
         {
@@ -160,12 +162,14 @@ internal static class DispatchNews
             var alarms = Ids(events, "alarm_id");
             var distress = events.Any(row => row.Data.TryGetProperty("kind", out var kind)
                 && kind.ValueKind is System.Text.Json.JsonValueKind.String && kind.ValueEquals(AlarmLifecycle.Distress));
+            var alerts = Ids(events, "pre_alert_id");
             var read = await db.Read(reads => (
                 Calls: reads.List<CallView>($"{CallView.Select} where c.id = any({calls})"),
                 Responses: reads.List<ResponseView>($"{ResponseView.Select} where r.call_id = any({calls}) order by r.id"),
                 Units: reads.List<VehicleRow>($"select * from fleet.units where id = any({units})"),
                 Hospitals: reads.List<HospitalView>($"{HospitalView.Select} where h.id = any({hospitals})"),
                 Alarms: reads.List<AlarmView>($"{AlarmView.Select} where a.id = any({alarms})"),
+                PreAlerts: reads.List<PreAlertView>($"{PreAlertView.Select} where p.id = any({alerts})"),
                 Linked: reads.List<LinkedCall>($"""
                     with recursive linked as (
                         select id, merged_into as into_id from dispatch.calls where merged_into = any({calls})
@@ -178,8 +182,8 @@ internal static class DispatchNews
             return new Views(
                 read.Calls.Value.ToDictionary(call => call.Id), read.Responses.Value.ToLookup(response => response.CallId),
                 read.Units.Value.ToDictionary(unit => unit.Id), read.Hospitals.Value.ToDictionary(hospital => hospital.Id),
-                read.Alarms.Value.ToDictionary(alarm => alarm.Id), read.Linked.Value.ToLookup(link => link.IntoId, link => link.Id),
-                read.Crews?.Value ?? []);
+                read.Alarms.Value.ToDictionary(alarm => alarm.Id), read.PreAlerts.Value.ToDictionary(alert => alert.Id),
+                read.Linked.Value.ToLookup(link => link.IntoId, link => link.Id), read.Crews?.Value ?? []);
         }
 
         private static Sql OnDuty(DateTimeOffset now) => $"""

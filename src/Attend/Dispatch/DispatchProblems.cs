@@ -28,6 +28,7 @@ internal static class DispatchProblems
 
     public static readonly Problem AlarmHasCause =
         new("alarm_has_cause", 409, "The alarm ends with what it rings for; it can only be acknowledged.");
+    public static readonly Problem CallOpen = new("call_open", 409, "The call is still open, and what was said of it is needed.");
 
     public static readonly Problem WarningEnded = new("warning_ended", 409, "The warning holds no longer.");
 
@@ -42,7 +43,7 @@ internal static class DispatchProblems
     [
         CallClosed, CallTaken, CallPlanned, UnitNotUsable, MemberAway, MemberUnlicensed, UnitOnCall, UnknownUnit,
         UnknownHospital, UnknownPatient, DispositionNeeded, TooLate, NothingToUndo, NotAtHospital, SameCall, NotMerged, AlreadyMerged,
-        CallMerged, PatientEntangled, WarningEnded, AlarmHasCause, BedsOutOfRange, HospitalExists,
+        CallMerged, PatientEntangled, CallOpen, WarningEnded, AlarmHasCause, BedsOutOfRange, HospitalExists,
         NotOnDiversion, TooManyPhotos, MalformedForm, NotAPhoto,
     ];
 }

@@ -27,7 +27,7 @@ internal static class ReadCalls
     }
 
     public static async Task<Ok<Page<CallView>>> List(
-        [AsParameters] CallFilter filter, [AsParameters] Paging paging, Db db, Caller caller, CancellationToken ct)
+        [AsParameters] CallFilter filter, [AsParameters] Paging paging, Db db, Caller caller, AccessLog log, CancellationToken ct)
     {
         var rows = await db.List<CallView>($"""
             {CallView.Select}
@@ -40,7 +40,9 @@ internal static class ReadCalls
               {Sql.If(filter.To, $"and c.received_at < {filter.To}")}
             order by c.id limit {paging.Fetch}
             """, ct);
-        return TypedResults.Ok(Page<CallView>.Of([.. rows.Select(call => call.For(caller))], paging, call => call.Id));
+        var page = Page<CallView>.Of([.. rows.Select(call => call.For(caller))], paging, call => call.Id);
+        await log.Looked(caller, page.Items.Select(call => $"call:{call.Id}"), "list", ct);
+        return TypedResults.Ok(page);
     }
 
     /// <summary>One of these words; a filter that was not given is an empty list, and narrows nothing.</summary>

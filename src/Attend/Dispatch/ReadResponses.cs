@@ -15,14 +15,21 @@ internal sealed record ResponseFilter(
 internal static class ReadResponses
 {
     public static async Task<Results<Ok<ResponseView>, Refused>> One(
-        long id, Db db, Caller caller, TimeProvider clock, CancellationToken ct)
+        long id, Db db, Caller caller, AccessLog log, TimeProvider clock, CancellationToken ct)
     {
         var response = await db.Find<ResponseView>($"{ResponseView.Select} where r.id = {id} and {Visible(caller)}", ct);
-        return response is null ? PlatformProblems.NotFound.Refuse() : TypedResults.Ok(response.For(caller, clock.Micros()));
+        if (response is null)
+        {
+            return PlatformProblems.NotFound.Refuse();
+        }
+
+        await log.Looked(caller, $"call:{response.CallId}", "read", ct);
+        return TypedResults.Ok(response.For(caller, clock.Micros()));
     }
 
     public static async Task<Ok<Page<ResponseView>>> List(
-        [AsParameters] ResponseFilter filter, [AsParameters] Paging paging, Db db, Caller caller, TimeProvider clock, CancellationToken ct)
+        [AsParameters] ResponseFilter filter, [AsParameters] Paging paging, Db db, Caller caller, AccessLog log, TimeProvider clock,
+        CancellationToken ct)
     {
         var rows = await db.List<ResponseView>($"""
             {ResponseView.Select}
@@ -36,7 +43,9 @@ internal static class ReadResponses
             order by r.id limit {paging.Fetch}
             """, ct);
         var now = clock.Micros();
-        return TypedResults.Ok(Page<ResponseView>.Of([.. rows.Select(row => row.For(caller, now))], paging, row => row.Id));
+        var page = Page<ResponseView>.Of([.. rows.Select(row => row.For(caller, now))], paging, row => row.Id);
+        await log.Looked(caller, page.Items.Select(row => $"call:{row.CallId}"), "list", ct);
+        return TypedResults.Ok(page);
     }
 
     /// <summary>The units' work on a call, each with its crew and stamps and with what the reader may do now.</summary>

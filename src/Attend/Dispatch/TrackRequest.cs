@@ -56,6 +56,16 @@ internal static class TrackRequest
         return view is null ? PlatformProblems.NotFound.Refuse() : TypedResults.Ok(view);
     }
 
+    /// <summary>The call of a token, as long as the one it leads to can be followed.</summary>
+    public static Sql Following(byte[] token, DateTimeOffset now) => $"""
+        with recursive followed as (
+            select id as asked, id, merged_into, coalesce(closed_recorded_at, cancelled_at) as ended_at from dispatch.calls where tracking_token = {token}
+            union all
+            select f.asked, c.id, c.merged_into, coalesce(c.closed_recorded_at, c.cancelled_at) from followed f join dispatch.calls c on c.id = f.merged_into
+        )
+        select asked from followed where merged_into is null and (ended_at is null or ended_at >= {now - After})
+        """;
+
     /// <summary>The request by a condition on its call; null when there is none or it ended long ago.</summary>
     public static async Task<RequestView?> Read(Reads reads, Sql which, Positions positions, Settings settings, DateTimeOffset now)
     {

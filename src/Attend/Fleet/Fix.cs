@@ -2,7 +2,7 @@ namespace Attend.Fleet;
 
 /// <summary>A reported position. NaN stands for a speed, heading or accuracy that the device did not say.</summary>
 /// <param name="Speed">Metres per second.</param>
-/// <param name="Heading">Degrees clockwise from north.</param>
+/// <param name="Heading">Degrees clockwise from north, 0 to 360.</param>
 /// <param name="Accuracy">Metres.</param>
 /// <param name="AtTicks">When it was taken, in UTC ticks of the device's corrected clock.</param>
 internal readonly record struct Fix(double Latitude, double Longitude, float Speed, float Heading, float Accuracy, long AtTicks)
@@ -19,10 +19,13 @@ internal readonly record struct Fix(double Latitude, double Longitude, float Spe
 
     public bool FreshAt(DateTimeOffset now) => now.UtcTicks - AtTicks <= Freshness.Ticks;
 
-    /// <summary>Written so that NaN fails: a comparison with it is always false.</summary>
+    /// <summary>
+    /// Written so that NaN fails: a comparison with it is always false. What passes is also finite, which the wire and the table need.
+    /// </summary>
     public bool OnEarth =>
         Latitude is >= -90 and <= 90 && Longitude is >= -180 and <= 180 && !(Latitude == 0 && Longitude == 0)
-        && (float.IsNaN(Speed) || Speed is >= 0 and <= Positions.FastestMetresPerSecond);
+        && (float.IsNaN(Speed) || Speed is >= 0 and <= Positions.FastestMetresPerSecond)
+        && (float.IsNaN(Heading) || Heading is >= 0 and <= 360);
 
     public bool Accurate => float.IsNaN(Accuracy) || Accuracy is >= 0 and <= WorstAccuracy;
 }
@@ -39,7 +42,7 @@ internal enum Verdict
     /// <summary>Its time lies in the future, also after the device's clock was corrected.</summary>
     Future,
 
-    /// <summary>Not on earth, or farther from the last fix than any vehicle drives.</summary>
+    /// <summary>Not on earth, headed off the compass, or farther from the last fix than any vehicle drives.</summary>
     Impossible,
 
     /// <summary>The device itself says that it does not know well enough.</summary>

@@ -47,7 +47,7 @@ internal static class FleetModule
         units.MapPost("/{id:long}/sign-off", SignOff.Handle).Needs(UnitsCrew)
             .Refuses(NotFound, MemberNotSignedOn, MemberHeld, Forbidden, Invalid);
         units.MapPost("/{id:long}/hold", HoldUnit.Handle).Needs(UnitsCrew).Refuses(NotFound, UnitHeld, UnitRetired, Invalid);
-        units.MapPost("/{id:long}/release", ReleaseUnit.Handle).Needs(UnitsCrew).Refuses(NotFound, NotSetAside);
+        units.MapPost("/{id:long}/release", ReleaseUnit.Handle).Needs(UnitsCrew).Refuses(NotFound, NotSetAside, ReleaseForbidden);
         units.MapGet("/{id:long}/history", ReadUnitHistory.Handle).Needs(UnitsRead).Refuses(NotFound, Invalid);
         units.MapPost("/{id:long}/device-tokens", DeviceTokens.Make).Needs(UnitsManage).Refuses(NotFound, UnitRetired, Invalid);
         units.MapGet("/{id:long}/device-tokens", DeviceTokens.List).Needs(UnitsManage).Refuses(NotFound, Invalid);

@@ -15,10 +15,12 @@ internal static class FleetProblems
     public static readonly Problem UnitRetired = new("unit_retired", 409, "The unit was taken out of the fleet.");
     public static readonly Problem UnitNumberTaken = new("unit_number_taken", 409, "Another unit has that number.");
     public static readonly Problem NotSetAside = new("not_set_aside", 409, "The unit is not set aside.");
+    public static readonly Problem ReleaseForbidden =
+        new("release_forbidden", 403, "A crew ends its own break; a unit in maintenance or out of service a dispatcher gives back.");
 
     public static readonly IReadOnlyList<Problem> All =
     [
         UnitHeld, MemberHeld, MemberSignedOn, MemberNotSignedOn, MemberOffDuty, MemberUnknown, OverrideForbidden, UnitRetired,
-        UnitNumberTaken, NotSetAside,
+        UnitNumberTaken, NotSetAside, ReleaseForbidden,
     ];
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Attend.People;
 using Attend.Platform;
+using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Work;
 
@@ -35,6 +37,10 @@ internal static class Holds
         HoldReason.Breakdown or HoldReason.Collision or HoldReason.CrewIll or HoldReason.OutOfService => UnitStatus.OutOfService,
         _ => UnitStatus.Hold,
     };
+
+    /// <summary>Whether the caller, whose permission covers the unit, may give it back.</summary>
+    public static bool MayEnd(VehicleRow unit, Caller caller) =>
+        Words.TryParse<HoldReason>(unit.HoldReason, out var reason) && StatusFor(reason) is UnitStatus.Hold || Reach.ByRole(caller, Permissions.UnitsCrew, unit);
 
     /// <summary>Queues a hold on a locked vehicle that nothing reserves (any more, in this transaction).</summary>
     public static void Place(Change change, long vehicleId, HoldReason reason, DateTimeOffset? until, DateTimeOffset at)

@@ -30,10 +30,12 @@ internal sealed class PositionStore(Positions positions, Roster roster, Db db, I
             having count(*) > 0
             """),
         (_, _) => { },
-        (change, before, _) =>
+        async (change, before, _, _) =>
         {
+            // Whole days, however many rows each: dropping a table costs the same.
             change.One<int>($"select fleet.drop_positions_before({DateOnly.FromDateTime(before.UtcDateTime)})");
-            return change.Send();
+            await change.Send();
+            return 0;
         });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -77,14 +79,29 @@ internal sealed class PositionStore(Positions positions, Roster roster, Db db, I
             await roster.Refresh();
         }
 
-        var others = await Exchange();
-        unwritten.Clear();
+        var others = await ExchangeOrLetGo();
         foreach (var row in others)
         {
             positions.Learn(row.VehicleId, row.Fix);
         }
 
         await WriteHistory();
+    }
+
+    /// <summary>What the database refuses for what it is would be refused each time: it is let go of, so that what follows gets through.</summary>
+    private async Task<IReadOnlyList<NewestRow>> ExchangeOrLetGo()
+    {
+        try
+        {
+            var others = await Exchange();
+            unwritten.Clear();
+            return others;
+        }
+        catch (Exception error) when (Retry.Of(error) is RetryKind.Never)
+        {
+            unwritten.Clear();
+            throw;
+        }
     }
 
     /// <summary>
@@ -152,9 +169,17 @@ internal sealed class PositionStore(Positions positions, Roster roster, Db db, I
                     as f (id, at, received_at, latitude, longitude, speed, heading, accuracy)
                 """);
         }
-        catch
+        catch (Exception error)
         {
-            positions.KeepAgain(passed);
+            if (Retry.Of(error) is RetryKind.Never)
+            {
+                positions.Drop(passed);
+            }
+            else
+            {
+                positions.KeepAgain(passed);
+            }
+
             throw;
         }
     }
@@ -175,6 +200,11 @@ internal sealed class PositionStore(Positions positions, Roster roster, Db db, I
             }
 
             away = true;
+        }
+        catch (Exception error)
+        {
+            // The loop goes on: a unit whose place is not told is one bug, a server that stops is all of them.
+            log.LogError(error, "A bug: positions could not be carried this time.");
         }
     }
 

@@ -23,16 +23,21 @@ internal sealed class Positions
     // After this long a jump proves nothing: the vehicle may have been driven with its tracker off, or the first fix was the wrong one.
     private static readonly long Forgotten = TimeSpan.FromMinutes(10).Ticks;
     private static readonly long HistoryStep = TimeSpan.TicksPerSecond;
-    private static readonly Meter Meter = new("Attend.Fleet");
-
     private readonly ConcurrentDictionary<long, Track> tracks = new();
     private readonly ConcurrentQueue<Track> changed = new();
-    private readonly Counter<long> reported =
-        Meter.CreateCounter<long>("attend.positions.reported", "{fix}", "Fixes by what became of them.");
-    private readonly Counter<long> unwritten =
-        Meter.CreateCounter<long>("attend.positions.unwritten", "{fix}", "Fixes left out of the history.");
+    private readonly Counter<long> reported;
+    private readonly Counter<long> unwritten;
+    private readonly ILogger<Positions> log;
     private readonly Lock historyGate = new();
     private List<Passed> history = [];
+
+    public Positions(IMeterFactory meters, ILogger<Positions> log)
+    {
+        this.log = log;
+        var meter = meters.Attend();
+        reported = meter.CreateCounter<long>("attend.positions.reported", "{fix}", "Fixes by what became of them");
+        unwritten = meter.CreateCounter<long>("attend.positions.unwritten", "{fix}", "Fixes left out of the history");
+    }
 
     /// <summary>Told what moved, several times a second, each unit at most once. A listener must not block.</summary>
     public event Action<IReadOnlyList<Located>>? Moved;
@@ -130,10 +135,26 @@ internal sealed class Positions
 
         if (moved.Count > 0)
         {
-            Moved?.Invoke(moved);
+            Tell(moved);
         }
 
         return own;
+    }
+
+    /// <summary>What a listener cannot take is its own bug: the fixes are written all the same, and the next ones told.</summary>
+    private void Tell(IReadOnlyList<Located> moved)
+    {
+        foreach (var listener in Delegate.EnumerateInvocationList(Moved))
+        {
+            try
+            {
+                listener(moved);
+            }
+            catch (Exception error)
+            {
+                log.LogError(error, "A bug: {Count} places could not be shown.", moved.Count);
+            }
+        }
     }
 
     /// <summary>Takes the passed places that the history has not got yet.</summary>
@@ -155,6 +176,9 @@ internal sealed class Positions
             Keep(each);
         }
     }
+
+    /// <summary>Leaves what the database does not take out of the history.</summary>
+    public void Drop(IReadOnlyList<Passed> passed) => unwritten.Add(passed.Count);
 
     private void Keep(in Passed passed)
     {

@@ -10,9 +10,13 @@ namespace Attend.Fleet;
 internal static class Reach
 {
     public static bool Covers(Caller caller, Permission permission, VehicleRow unit) =>
+        ByRole(caller, permission, unit)
+        || caller.May(permission) is not null && unit.Crew.Any(member => member.Member == caller.UserId);
+
+    /// <summary>The same without the crew that is signed on.</summary>
+    public static bool ByRole(Caller caller, Permission permission, VehicleRow unit) =>
         ReferenceEquals(caller, Caller.System) || caller.May(permission) is { } grant
-        && (grant.Scope is Scope.All || grant.Scope is Scope.Site && grant.Sites.Contains(unit.HomeSiteId)
-            || unit.Crew.Any(member => member.Member == caller.UserId));
+        && (grant.Scope is Scope.All || grant.Scope is Scope.Site && grant.Sites.Contains(unit.HomeSiteId));
 
     /// <summary>
     /// The condition on <c>fleet.units u</c> for reading. A crew member also sees the units of the station of a present shift: one of

@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Attend.Fleet;
 
-/// <summary>Ends a hold: the unit is AVAILABLE again, or UNSTAFFED when nobody is signed on.</summary>
+/// <summary>
+/// Ends a hold: the unit is AVAILABLE again, or UNSTAFFED when nobody is signed on. Its crew ends a break; that a broken unit is sound
+/// again somebody else says.
+/// </summary>
 internal static class ReleaseUnit
 {
     public static Task<Results<Ok<UnitView>, Refused>> Handle(long id, Db db, Caller caller, Positions positions, CancellationToken ct) =>
@@ -23,6 +26,11 @@ internal static class ReleaseUnit
             if (unit.HoldReason is null)
             {
                 return FleetProblems.NotSetAside.Refuse(new { unit_id = id, state = unit.Status, actions = UnitActions.For(unit, caller) });
+            }
+
+            if (!Holds.MayEnd(unit, caller))
+            {
+                return FleetProblems.ReleaseForbidden.Refuse(new { unit_id = id, state = unit.Status });
             }
 
             Holds.End(change, unit, change.Now);

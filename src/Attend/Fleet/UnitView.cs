@@ -20,7 +20,7 @@ internal sealed record PositionView(
     string PositionFrom)
 {
     /// <summary>What the device said, to a tenth; null where it did not.</summary>
-    public static double? Known(float value) => float.IsNaN(value) ? null : Math.Round(value, 1);
+    public static double? Known(float value) => float.IsFinite(value) ? Math.Round(value, 1) : null;
 }
 
 /// <summary>A unit's newest place, as it is told to who watches; <c>id</c> is the unit's.</summary>
@@ -78,5 +78,6 @@ internal static class UnitActions
 
     public static IReadOnlyList<string> For(VehicleRow row, Caller caller) => row.RetiredAt is not null
         ? []
-        : [.. Table.Where(line => line.Possible(row) && Reach.Covers(caller, line.Permission, row)).Select(line => line.Action)];
+        : [.. Table.Where(line => line.Possible(row) && Reach.Covers(caller, line.Permission, row)
+            && (line.Action != "release" || Holds.MayEnd(row, caller))).Select(line => line.Action)];
 }

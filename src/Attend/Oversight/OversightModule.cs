@@ -12,11 +12,11 @@ internal static class OversightModule
     public static void Add(Module module) => module.Routes.Add(routes =>
     {
         var audit = routes.Native("/api/audit").WithTags("audit");
-        audit.MapGet("", ReadAudit.Handle).Needs(AuditRead).Refuses(Invalid);
-        audit.MapGet("/access", ReadAccessLog.Handle).Needs(AuditRead);
+        audit.MapGet("", ReadAudit.Handle).Needs(AuditRead).Everywhere().Refuses(Invalid);
+        audit.MapGet("/access", ReadAccessLog.Handle).Needs(AuditRead).Everywhere();
 
         var letters = routes.Native("/api/admin/dead-letters").WithTags("administration");
-        letters.MapGet("", ReadDeadLetters.Handle).Needs(AdminOperate);
-        letters.MapPost("/replay", ReplayDeadLetter.Handle).Needs(AdminOperate).Refuses(NotFound);
+        letters.MapGet("", ReadDeadLetters.Handle).Needs(AdminOperate).Everywhere();
+        letters.MapPost("/replay", ReplayDeadLetter.Handle).Needs(AdminOperate).Everywhere().Refuses(NotFound);
     });
 }

@@ -24,14 +24,20 @@ internal static class CreateSite
 
             var id = change.NextId("people.places");
             await change.Send();
-            change.Run($"""
-                insert into people.places (id, name, kind, zone, address, latitude, longitude, active, created_at)
-                values ({id.Value}, {request.Name.Trim()}, {request.Kind}, {request.Zone}, {request.Address}, {request.Latitude},
-                        {request.Longitude}, {request.Active}, {change.Now})
-                """);
-            change.Event(PeopleEvents.SiteCreated, $"site:{id.Value}", new { site_id = id.Value });
-            var view = change.One<SiteView>($"{SiteView.Select} where id = {id.Value}");
+            var view = Add(change, id.Value, request);
             await change.Send();
             return TypedResults.Created($"/api/sites/{id.Value}", view.Value);
         }, ct);
+
+    /// <summary>Queues a new site whose facts were found right.</summary>
+    public static Pending<SiteView> Add(Change change, long id, SiteFacts facts)
+    {
+        change.Run($"""
+            insert into people.places (id, name, kind, zone, address, latitude, longitude, active, created_at)
+            values ({id}, {facts.Name.Trim()}, {facts.Kind}, {facts.Zone}, {facts.Address}, {facts.Latitude}, {facts.Longitude},
+                {facts.Active}, {change.Now})
+            """);
+        change.Event(PeopleEvents.SiteCreated, $"site:{id}", new { site_id = id });
+        return change.One<SiteView>($"{SiteView.Select} where id = {id}");
+    }
 }

@@ -17,12 +17,13 @@ internal static class ErasePerson
         var subject = $"user:{id}";
         var result = await db.Write<Results<NoContent, Refused>>(caller, async change =>
         {
+            HoldSubject.Lock(change, subject);
             var admins = change.List<long>(User.LockAdmins);
             var known = change.Find<string>($"""
                 select u.username from people.users u
                 where u.id = {id} and u.erased_at is null and {User.WithinWholly(caller, Permissions.PeopleErase)} for update of u
                 """);
-            var holds = change.List<long>($"select id from people.legal_holds where subject = {subject} and lifted_at is null order by id");
+            var holds = HoldSubject.Standing(change, subject);
             var open = EndSessions.Open(change, id);
             await change.Send();
 

@@ -16,10 +16,24 @@ internal static class ExportPerson
         long id, Db db, Caller caller, IReadOnlyList<Module> modules, AccessLog log, TimeProvider clock, CancellationToken ct)
     {
         var subject = $"user:{id}";
-        var kinds = modules.SelectMany(module => module.PersonalData).ToList();
-        var data = await db.Snapshot(async reads =>
+        if (await Read(subject, $"select u.id from people.users u where u.id = {id} and {User.Within(caller, Permissions.PeopleExport)}", db, modules, ct)
+            is not { } data)
         {
-            var known = reads.Find<long?>($"select u.id from people.users u where u.id = {id} and {User.Within(caller, Permissions.PeopleExport)}");
+            return PlatformProblems.NotFound.Refuse();
+        }
+
+        await log.Looked(caller, subject, "export", ct);
+        return TypedResults.Ok(new Answer(subject, clock.Micros(), data));
+    }
+
+    /// <summary>What every module keeps of a subject, by kind; null when there is no such subject.</summary>
+    /// <param name="exists">Gives a row when there is, and the caller may know.</param>
+    public static Task<Dictionary<string, JsonElement>?> Read(string subject, Sql exists, Db db, IReadOnlyList<Module> modules, CancellationToken ct)
+    {
+        var kinds = modules.SelectMany(module => module.PersonalData).ToList();
+        return db.Snapshot(async reads =>
+        {
+            var known = reads.Find<long?>(exists);
             var parts = kinds.ConvertAll(kind => (kind.Kind, Data: kind.Export(reads, subject)));
             await reads.Send();
             return known.Value is null
@@ -27,12 +41,5 @@ internal static class ExportPerson
                 : parts.Where(part => part.Data.Value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null))
                     .ToDictionary(part => part.Kind, part => part.Data.Value, StringComparer.Ordinal);
         }, ct);
-        if (data is null)
-        {
-            return PlatformProblems.NotFound.Refuse();
-        }
-
-        await log.Looked(caller, subject, "export", ct);
-        return TypedResults.Ok(new Answer(subject, clock.Micros(), data));
     }
 }

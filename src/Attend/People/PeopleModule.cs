@@ -32,7 +32,7 @@ internal static class PeopleModule
         module.Constraints.Add("one_shift_at_a_time", ShiftOverlap);
         module.Constraints.Add("shifts_site_id_fkey", UnknownSite);
         module.Constraints.Add("user_roles_site_id_fkey", UnknownSite);
-        module.Due.AddRange([ShiftClock.Begins, ShiftClock.Ends, Retention.Daily]);
+        module.Due.AddRange([ShiftClock.Begins, ShiftClock.Ends, Retention.Daily, Retention.OfKind]);
         module.Invariants.AddRange(PeopleInvariants.All);
         module.PersonalData.AddRange(PersonalRecords.Kinds);
     }
@@ -107,7 +107,10 @@ internal static class PeopleModule
         data.MapPost("/users/{id:long}/holds", HoldPerson.Handle).Needs(PeopleErase).Refuses(NotFound);
         data.MapGet("/users/{id:long}/holds", HoldPerson.List).Needs(PeopleErase).Refuses(NotFound);
         data.MapPost("/users/{id:long}/holds/{holdId:long}/lift", HoldPerson.Lift).Needs(PeopleErase).Refuses(NotFound);
+        data.MapPost("/holds", HoldSubject.Handle).Needs(PeopleErase).Everywhere();
+        data.MapGet("/holds", HoldSubject.List).Needs(PeopleErase).Everywhere();
+        data.MapPost("/holds/{id:long}/lift", HoldSubject.Lift).Needs(PeopleErase).Everywhere().Refuses(NotFound);
         data.MapGet("/retention", Retention.List).Needs(PeopleErase);
-        data.MapPut("/retention/{kind}", Retention.Set).Needs(PeopleErase).Refuses(NotFound);
+        data.MapPut("/retention/{kind}", Retention.Set).Needs(PeopleErase).Everywhere().Refuses(NotFound);
     }
 }

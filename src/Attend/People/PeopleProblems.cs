@@ -18,7 +18,7 @@ internal static class PeopleProblems
     public static readonly Problem ShiftBegan = new("shift_began", 409, "The shift has begun: end it instead of cancelling it.");
     public static readonly Problem TotpOn = new("totp_on", 409, "An authenticator is set up already; remove it first.");
     public static readonly Problem TotpNotStarted = new("totp_not_started", 409, "No authenticator is being set up.");
-    public static readonly Problem Held = new("held", 409, "A legal hold stands on this person's data.");
+    public static readonly Problem Held = new("held", 409, "A legal hold stands on these data.");
 
     public static readonly IReadOnlyList<Problem> All =
     [

@@ -15,30 +15,18 @@ internal static class PersonalRecords
         new("people.sessions", "When and with which program somebody signed in.", 90,
             (reads, subject) => Rows(reads, subject, "select kind, name, created_at, used_at, ended_at from people.sessions"),
             (change, subject) => Of(subject, id => change.RunAny($"update people.sessions set name = '' where user_id = {id}")),
-            (change, before, held) =>
-            {
-                change.RunAny($"delete from people.sessions where least(ended_at, expires_at) < {before} and 'user:' || user_id not in ({held})");
-                return change.Send();
-            }),
+            (change, before, held, most) => Delete(change, "people.sessions", $"least(ended_at, expires_at) < {before} and 'user:' || user_id not in ({held})", most)),
         new("people.shifts", "Duty as planned. Kept as a fact of dispatch; holds ids and times only.", 3650,
             (reads, subject) => Rows(reads, subject, "select site_id, vehicle_id, from_at, to_at from people.shifts"),
             (_, _) => { },
-            (change, before, held) =>
-            {
-                change.RunAny($"delete from people.shifts where to_at < {before} and 'user:' || user_id not in ({held})");
-                return change.Send();
-            }),
+            (change, before, held, most) => Delete(change, "people.shifts", $"to_at < {before} and 'user:' || user_id not in ({held})", most)),
         new("people.access_log", "Who looked at whose record. Kept as evidence; holds ids and times only.", 2190,
             (reads, subject) => reads.Find<JsonElement>($"""
                 select jsonb_agg(jsonb_build_object('at', at, 'actor', actor, 'purpose', purpose) order by id)
                 from platform.access_log where subject = {subject}
                 """),
             (_, _) => { },
-            (change, before, held) =>
-            {
-                change.RunAny($"delete from platform.access_log where at < {before} and subject not in ({held})");
-                return change.Send();
-            }),
+            (change, before, held, most) => Delete(change, "platform.access_log", $"at < {before} and subject not in ({held}) order by at", most)),
     ];
 
     private static Pending<JsonElement> ExportAccount(Reads reads, string subject) => reads.Find<JsonElement>($"""
@@ -50,12 +38,23 @@ internal static class PersonalRecords
 
     private static void EraseAccount(Change change, string subject) => Of(subject, id => Erase(change, [id]));
 
-    private static async Task ExpireAccounts(Change change, DateTimeOffset before, Sql held)
+    private static async Task<long> Delete(Change change, string table, Sql where, int most)
+    {
+        var gone = change.One<long>($"""
+            with gone as (
+                delete from {Sql.Raw(table)} where id in (select id from {Sql.Raw(table)} where {where} limit {most}) returning id)
+            select count(*) from gone
+            """);
+        await change.Send();
+        return gone.Value;
+    }
+
+    private static async Task<long> ExpireAccounts(Change change, DateTimeOffset before, Sql held, int most)
     {
         var due = change.List<long>($"""
             select id from people.users
             where deactivated_at < {before} and erased_at is null and 'user:' || id not in ({held})
-            order by id limit 500 for update skip locked
+            order by id limit {most} for update skip locked
             """);
         await change.Send();
         Erase(change, due.Value);
@@ -63,6 +62,8 @@ internal static class PersonalRecords
         {
             change.Event(PeopleEvents.UserErased, $"user:{id}", new { user_id = id });
         }
+
+        return due.Value.Count;
     }
 
     private static void Erase(Change change, IReadOnlyList<long> users)

@@ -14,7 +14,13 @@ internal sealed record RetentionView(string Kind, string Sentence, int Days, int
 internal static class Retention
 {
     public static readonly DueKind Daily = new(
-        "people.retention", "Erases personal data past its retention period.", Run, TimeSpan.FromDays(1));
+        "people.retention", "Begins the erasing of what is past its retention period.", Run, TimeSpan.FromDays(1));
+
+    public static readonly DueKind OfKind = new(
+        "people.expire", "One kind of personal data past its retention period is erased, a batch at a time.", Expire, Aside: true);
+
+    /// <summary>Rows at once: a fraction of a second, whatever the history holds.</summary>
+    public const int Batch = 500;
 
     internal sealed record Request([Range(1, 36_500)] int Days);
 
@@ -47,16 +53,32 @@ internal static class Retention
                 TypedResults.Ok(new RetentionView(kind, data.Sentence, request.Days, data.KeptDays)));
         }, ct);
 
-    private static async Task Run(IServiceProvider services, Change change, DueItem item)
+    /// <summary>The day's beginning: each kind is work of its own, so that one that fails keeps no other.</summary>
+    private static Task Run(IServiceProvider services, Change change, DueItem item)
     {
-        var set = change.List<Period>($"select kind, days from people.retention");
         change.RunAny(Throttle.Tidy(change.Now));
-        await change.Send();
-        var days = set.Value.ToDictionary(row => row.Kind, row => row.Days);
         foreach (var kind in Kinds(services.GetRequiredService<IReadOnlyList<Module>>()))
         {
-            var before = change.Now.AddDays(-days.GetValueOrDefault(kind.Kind, kind.KeptDays));
-            await kind.Expire(change, before, $"select subject from people.held_subjects");
+            change.Later(OfKind.Name, kind.Kind, change.Now);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>One batch of one kind in a short transaction; it asks for itself again until nothing is left.</summary>
+    private static async Task Expire(IServiceProvider services, Change change, DueItem item)
+    {
+        if (Kinds(services.GetRequiredService<IReadOnlyList<Module>>()).FirstOrDefault(known => known.Kind == item.Key) is not { } kind)
+        {
+            return;
+        }
+
+        var set = change.Find<int?>($"select days from people.retention where kind = {kind.Kind}");
+        await change.Send();
+        var before = change.Now.AddDays(-(set.Value ?? kind.KeptDays));
+        if (await kind.Expire(change, before, $"select subject from people.held_subjects", Batch) >= Batch)
+        {
+            change.Later(OfKind.Name, kind.Kind, change.Now);
         }
     }
 

@@ -6,7 +6,11 @@ namespace Attend.Platform;
 
 /// <summary>A command of the program: its words, how it is used, and what it does with an open database.</summary>
 /// <param name="NeedsDatabase">False for a client of a running server.</param>
-internal sealed record ConsoleCommand(string Words, string Usage, bool NeedsDatabase, Func<ConsoleCall, Task<int>> Run);
+internal sealed record ConsoleCommand(string Words, string Usage, bool NeedsDatabase, Func<ConsoleCall, Task<int>> Run)
+{
+    /// <summary>The options in its usage, beside those of every command.</summary>
+    public IEnumerable<string> Options => Usage.Split(' ', '[', ']').Where(word => word.StartsWith("--", StringComparison.Ordinal));
+}
 
 /// <summary>What a command is run with. <see cref="App"/> is composed but does not listen; null for a mere client.</summary>
 internal sealed record ConsoleCall(Arguments Arguments, IReadOnlyList<string> Rest, WebApplication? App, string? Connection, TextWriter Out, CancellationToken Cancel);
@@ -42,7 +46,7 @@ internal static class CommandLine
                 return 2;
             }
 
-            if (command is null && arguments.Unknown(Options).ToList() is [var unknown, ..])
+            if (arguments.Unknown([.. Options, .. command?.Options ?? []]).ToList() is [var unknown, ..])
             {
                 await errors.WriteLineAsync($"There is no option {unknown}.\n\n{Help(commands)}");
                 return 2;
@@ -56,6 +60,11 @@ internal static class CommandLine
         catch (Exception refused) when (refused is PostgresRefused or MigrationError or BadUsage or IOException)
         {
             await errors.WriteLineAsync(refused.Message);
+            return 1;
+        }
+        catch (Exception away) when (Retry.Of(away) is RetryKind.Outage || away is PostgresException { SqlState: ['2', '8', ..] or ['3', 'D', ..] })
+        {
+            await errors.WriteLineAsync($"PostgreSQL cannot be reached as it was named: {Sentence(away)}");
             return 1;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -113,6 +122,10 @@ internal static class CommandLine
 
     private static async Task<PrivatePostgres?> Postgres(Settings settings, ILoggerFactory logs, CancellationToken ct) =>
         settings.Connection is not null ? null : await PrivatePostgres.Start(settings.DataFolder, logs.CreateLogger("Attend.Postgres"), ct);
+
+    /// <summary>The reason without the program's own words around it.</summary>
+    private static string Sentence(Exception error) =>
+        error is PostgresException refused ? refused.MessageText : (error.InnerException?.Message is { } cause ? $"{error.Message}: {cause}" : error.Message);
 
     private static ILoggerFactory Logs(LogLevel from = LogLevel.Information) => LoggerFactory.Create(logging =>
         logging.SetMinimumLevel(from).AddJsonConsole(console => console.UseUtcTimestamp = true));

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Events;
@@ -18,29 +17,27 @@ internal static class PlatformModule
         module.Due.Add(OldCommands.Drop);
         module.Commands.AddRange([.. PlatformCommands.All, Documents.Command]);
         module.Events.Add((ParkedEvents.Replayed, "An administrator had a parked subject tried again by one subscription."));
+        module.Services.Add(services => services.AddSingleton<Pages>());
+        module.Services.Add(services => services.AddSingleton<Readiness>());
         module.Routes.Add(Health);
-        module.Routes.Add(Pages);
+        module.Routes.Add(SelfDescription);
     }
 
     private static void Health(IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/health").ExcludeFromDescription();
         health.MapGet("/live", () => TypedResults.Ok(new { status = "live" })).Needs(Permission.Anyone);
-        health.MapGet("/ready", async (Db db, CancellationToken ct) =>
-        {
-            await db.One<int>($"select 1", ct);
-            return TypedResults.Ok(new { status = "ready" });
-        }).Needs(Permission.Anyone);
+        health.MapGet("/ready", Readiness.Handle).Needs(Permission.Anyone);
     }
 
-    private static void Pages(IEndpointRouteBuilder routes)
+    private static void SelfDescription(IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi("/openapi.json").Needs(Permission.Anyone);
-        routes.MapGet("/docs", async (IServiceProvider services, CancellationToken ct) =>
-        {
-            using var document = JsonDocument.Parse(await OpenApi.Text(services, ct));
-            return TypedResults.Content(OpenApi.Page(document.RootElement), "text/html; charset=utf-8");
-        }).Needs(Permission.Anyone).ExcludeFromDescription();
+        routes.MapGet("/openapi.json", async (Pages pages) => TypedResults.Content(await pages.OpenApi(), "application/json; charset=utf-8"))
+            .Needs(Permission.Anyone).ExcludeFromDescription();
+        routes.MapGet("/docs", async (Pages pages) => TypedResults.Content(await pages.Routes(), "text/html; charset=utf-8"))
+            .Needs(Permission.Anyone).ExcludeFromDescription();
+        routes.MapGet("/docs/problems", (Pages pages) => TypedResults.Content(pages.Problems(), "text/html; charset=utf-8"))
+            .Needs(Permission.Anyone).ExcludeFromDescription();
         routes.Native("/api/lifecycles").MapGet("", (IReadOnlyList<Module> modules) =>
             TypedResults.Ok(modules.SelectMany(module => module.Lifecycles).Select(LifecycleView.Of).ToList())).Needs(Permission.SignedIn).WithTags("lifecycles");
     }

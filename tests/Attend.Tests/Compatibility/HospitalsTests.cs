@@ -32,6 +32,31 @@ public sealed class HospitalsTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task A_hospital_that_cannot_be_made_leaves_no_site_behind()
+    {
+        var admin = await world.Admin();
+        var name = $"Twice {world.Draw()}";
+        await world.Db.Run($"alter table dispatch.hospitals add constraint hospitals_beds_few check (total_beds <> 4711) not valid");
+        Assert.Equal(500, (await admin.Post("/dispatch/api/hospitals/", new { name, total_beds = 4711 })).Number);
+        Assert.Equal(0, await world.Row<long>($"select count(*) from people.places where name = {name}"));
+        (await admin.Post("/dispatch/api/hospitals/", new { name, total_beds = 10 })).Is(201);
+    }
+
+    [Fact]
+    public async Task Many_who_write_at_once_are_all_heard_and_the_last_one_wins()
+    {
+        var admin = await world.Admin();
+        var hospital = (await admin.Post("/dispatch/api/hospitals/", new { name = $"Busy {world.Draw()}" })).Is(201).Id;
+        var unit = await world.Unit(0);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).SelectMany(n => new[]
+        {
+            admin.Patch($"/dispatch/api/hospitals/{hospital}/", new { phone_number = $"0{n}", address = $"Street {n}" }),
+            admin.Patch($"/dispatch/api/ambulances/{unit.Id}/", new { max_patients = n + 1 }),
+        }));
+        Assert.All(answers, answer => answer.Is(200));
+    }
+
+    [Fact]
     public async Task The_emptiest_come_first()
     {
         var admin = await world.Admin();

@@ -1,5 +1,6 @@
 using Attend.Platform.Database;
 using Attend.Platform.Work;
+using Attend.Tests.Platform;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -49,6 +50,65 @@ public sealed class CallRecordsTests(TestPostgres postgres) : IAsyncLifetime
         world.Clock.Advance(TimeSpan.FromDays(5000));
         await Expire();
         Assert.Equal(["dispatch.callers", "dispatch.calls", "dispatch.notes", "dispatch.patients"], await Found());
+    }
+
+    [Fact]
+    public async Task One_kind_that_fails_keeps_no_other()
+    {
+        await Story();
+        await world.Db.Run($"alter table dispatch.notes rename column text to words");
+        world.Clock.Advance(TimeSpan.FromDays(5000));
+        await Wait.Until(async () =>
+        {
+            await world.Services.GetRequiredService<Worker>().RunDue(TestContext.Current.CancellationToken);
+            return (await Found()).SequenceEqual(["dispatch.notes"]);
+        });
+        var failing = await world.Rows<string>($"select key from platform.work where kind = 'people.expire' and last_error is not null");
+        Assert.Equal(["dispatch.notes"], failing);
+    }
+
+    [Fact]
+    public async Task What_was_said_of_a_call_is_exported_held_and_erased_by_its_number()
+    {
+        var id = await Story();
+        var admin = await world.Admin();
+        var supervisor = await world.Supervisor();
+        var export = (await admin.Get($"/api/calls/{id}/export")).Is(200);
+        Assert.Equal($"call:{id}", export["subject"].GetString());
+        Assert.Equal(Canary, export["data"].GetProperty("dispatch.patients")[0].GetProperty("name").GetString());
+        Assert.StartsWith(Canary, export["data"].GetProperty("dispatch.places")[0].GetProperty("description").GetString(), StringComparison.Ordinal);
+        (await supervisor.Get($"/api/calls/{id}/export")).Refused(404, "not_found");
+        (await supervisor.Post($"/api/calls/{id}/erase")).Refused(403, "forbidden");
+
+        (await admin.Post("/api/holds", new { subject = "house:1", reason = "case 9" })).Refused(400, "invalid");
+        var hold = (await admin.Post("/api/holds", new { subject = $"call:{id}", reason = "case 9" })).Is(201);
+        Assert.Equal(hold.Id, (await admin.Post($"/api/calls/{id}/erase")).Refused(409, "held")["holds"][0].GetInt64());
+        Assert.Equal(hold.Id, (await admin.Get($"/api/holds?subject=call:{id}")).Is(200)["items"][0].GetProperty("id").GetInt64());
+        (await admin.Post($"/api/holds/{hold.Id}/lift")).Is(204);
+        (await admin.Post("/api/holds/999999/lift")).Refused(404, "not_found");
+
+        var mark = await world.Mark();
+        (await admin.Post($"/api/calls/{id}/erase")).Is(204);
+        Assert.Equal(["dispatch.call_erased"], await world.EventsSince(mark));
+        Assert.Equal(["dispatch.address_warnings"], await Found());
+        Assert.Equal("CLOSED", (await admin.Get($"/api/calls/{id}")).State);
+        (await admin.Post("/api/calls/999999/erase")).Refused(404, "not_found");
+        (await admin.Post($"/api/calls/{(await world.Call()).Id}/erase")).Refused(409, "call_open");
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task Where_a_crew_called_for_help_is_exported_and_erased_with_the_person()
+    {
+        var unit = await world.Unit();
+        var medic = await world.SignIn(unit.Crew[0].Name);
+        (await medic.Post("/api/positions", new { latitude = 52.51, longitude = 13.41 })).Is(202);
+        (await medic.Post($"/api/units/{unit.Id}/distress")).Is(200);
+        var admin = await world.Admin();
+        var export = (await admin.Get($"/api/users/{unit.Crew[0].Id}/export")).Is(200)["data"];
+        Assert.Equal(52.51, export.GetProperty("dispatch.alarms")[0].GetProperty("facts").GetProperty("latitude").GetDouble());
+        (await admin.Post($"/api/users/{unit.Crew[0].Id}/erase")).Is(204);
+        Assert.Equal("{}", await world.Row<string>($"select facts::text from dispatch.alarms where unit_id = {unit.Id}"));
     }
 
     /// <summary>A public request with everything that can be said about it, closed; its id.</summary>

@@ -1,5 +1,6 @@
 using Attend.Dispatch;
 using Attend.Fleet;
+using Attend.Tests.Platform;
 using Xunit;
 
 namespace Attend.Tests.Dispatch;
@@ -67,7 +68,7 @@ public sealed class RankUnitsTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
     private static readonly UnitNeed Critical = new(new GeoPoint(52.51, 13.41), Priority.Critical, EmergencyType.Medical);
-    private readonly Positions positions = new();
+    private readonly Positions positions = new(new TestMeters(), new TestLog<Positions>());
 
     [Fact]
     public void The_closest_by_time_stands_first_and_ties_keep_the_order_given()

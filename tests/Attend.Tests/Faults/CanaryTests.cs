@@ -15,6 +15,7 @@ public sealed class CanaryTests(World world) : IClassFixture<World>
         "dispatch.patients.condition", "dispatch.notes.text", "dispatch.crew.name", "people.users.username", "people.users.first_name",
         "people.users.last_name", "people.users.email", "people.users.phone", "dispatch.responses.end_reason", "dispatch.calls.end_reason",
         "platform.commands.answer", "dispatch.stamps.reason", "dispatch.pre_alerts.reason", "dispatch.calls.drop_off_address",
+        "dispatch.hospitals.diversion_reason",
     ];
 
     [Fact]
@@ -43,6 +44,11 @@ public sealed class CanaryTests(World world) : IClassFixture<World>
 
         Assert.Empty(await Nests(Homes));
         Assert.NotEmpty(await Nests([]));
+
+        // All of it can be erased, free text included; the answers under a key go by themselves.
+        (await admin.Post($"/api/calls/{call.Id}/erase")).Is(204);
+        (await admin.Post($"/api/users/{id}/erase")).Is(204);
+        Assert.Empty(await Nests(["platform.commands.answer"]));
     }
 
     /// <summary>Every text, text array and jsonb column of the product that holds the canary, but for those named.</summary>

@@ -32,6 +32,38 @@ public sealed class HoldTests(World world) : IClassFixture<World>
         (await (await world.Dispatcher()).Post($"/api/units/{unit.Id}/release")).Refused(409, "not_set_aside");
     }
 
+    [Theory]
+    [InlineData("meal", true)]
+    [InlineData("maintenance", false)]
+    [InlineData("collision", false)]
+    public async Task A_crew_ends_its_own_break_and_nothing_graver(string reason, bool its)
+    {
+        var unit = await world.Unit();
+        (await Hold(unit, new { reason })).Is(200);
+        var medic = await world.SignIn(unit.Crew[0].Name);
+        var seen = (await medic.Get($"/api/units/{unit.Id}")).Is(200)["actions"].EnumerateArray().Select(action => action.GetString());
+        Assert.Equal(its, seen.Contains("release"));
+        if (its)
+        {
+            (await medic.Post($"/api/units/{unit.Id}/release")).Is(200);
+            return;
+        }
+
+        (await medic.Post($"/api/units/{unit.Id}/release")).Refused(403, "release_forbidden");
+        (await (await world.Dispatcher()).Post($"/api/units/{unit.Id}/release")).Is(200);
+    }
+
+    [Fact]
+    public async Task An_alarm_shows_each_reader_what_that_reader_may_do()
+    {
+        var unit = await world.Unit();
+        var medic = await world.SignIn(unit.Crew[0].Name);
+        var raised = (await medic.Post($"/api/units/{unit.Id}/distress")).Is(200);
+        Assert.Equal("[]", raised["actions"].GetRawText());
+        var rings = (await (await world.Dispatcher()).Get("/api/alarms")).Is(200)["items"].EnumerateArray().Single(alarm => alarm.GetProperty("id").GetInt64() == raised.Id);
+        Assert.Equal("""["acknowledge"]""", rings.GetProperty("actions").GetRawText());
+    }
+
     [Fact]
     public async Task A_unit_on_a_call_is_neither_set_aside_nor_retired()
     {

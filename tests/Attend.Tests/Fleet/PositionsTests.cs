@@ -1,5 +1,6 @@
 using Attend.Fleet;
 using Attend.Platform;
+using Attend.Tests.Platform;
 using Xunit;
 
 namespace Attend.Tests.Fleet;
@@ -8,7 +9,10 @@ public sealed class PositionsTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
-    private readonly Positions positions = new();
+    private readonly TestLog<Positions> log = new();
+    private readonly Positions positions;
+
+    public PositionsTests() => positions = new Positions(new TestMeters(), log);
 
     [Fact]
     public void The_newest_by_the_devices_time_wins()
@@ -31,6 +35,30 @@ public sealed class PositionsTests
     {
         Assert.Equal(Verdict.Impossible, Report(-1, latitude, longitude));
         Assert.Null(positions.Find(1));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(360.5f)]
+    [InlineData(float.PositiveInfinity)]
+    public void A_heading_off_the_compass_is_impossible(float heading)
+    {
+        Assert.Equal(Verdict.Impossible, positions.Report(1, Fix(-1) with { Heading = heading }, Now.UtcTicks));
+        Assert.Equal(Verdict.Impossible, positions.Report(1, Fix(-1, speed: float.PositiveInfinity), Now.UtcTicks));
+        Assert.Equal(Verdict.Inaccurate, positions.Report(1, Fix(-1, accuracy: float.PositiveInfinity), Now.UtcTicks));
+        Assert.Equal(Verdict.Accepted, positions.Report(1, Fix(-1) with { Heading = 360 }, Now.UtcTicks));
+    }
+
+    [Fact]
+    public void What_one_listener_cannot_show_the_others_hear_and_the_store_writes()
+    {
+        var heard = new List<Located>();
+        positions.Moved += _ => throw new InvalidOperationException("cannot be shown");
+        positions.Moved += heard.AddRange;
+        Report(-10);
+        Assert.Single(positions.TakeChanged());
+        Assert.Single(heard);
+        Assert.Contains("A bug: 1 places could not be shown.", Assert.Single(log.Lines), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Attend.Fleet;
+using Attend.Tests.Platform.Live;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -127,6 +128,63 @@ public sealed class ReportPositionsTests(World world) : IClassFixture<World>
         (await admin.Delete($"/api/units/{unit.Id}/device-tokens/{made.Id}")).Is(204);
         await Until(async () => (await world.Stranger.Get($"/api/positions/osmand?id={token}&lat=52.511&lon=13.31")).Number == 401);
         (await admin.Delete($"/api/units/{unit.Id}/device-tokens/{made.Id}")).Refused(404, "not_found");
+    }
+
+    [Theory]
+    [InlineData("heading", "1e39", "impossible")]
+    [InlineData("heading", "-1", "impossible")]
+    [InlineData("speed", "1e39", "impossible")]
+    [InlineData("accuracy", "1e39", "inaccurate")]
+    public async Task One_number_that_nobody_can_write_stops_nothing_whichever_way_it_comes(string member, string number, string verdict)
+    {
+        var unit = await world.Unit();
+        var dispatcher = await world.Dispatcher();
+        var medic = await world.SignIn(unit.Crew[0].Name);
+        var token = (await (await world.Admin()).Post($"/api/units/{unit.Id}/device-tokens", new { name = "box" })).Is(201)["token"].GetString();
+        await using var board = await RawSocket.Open(world.Url, "/ws/dispatchers/", dispatcher.Token);
+        await board.Message("initial_data");
+
+        var json = $$"""{"latitude":52.5,"longitude":13.3,"{{member}}":{{number}}}""";
+        var http = (await medic.Raw(HttpMethod.Post, "/api/positions", json)).Is(202);
+        Assert.Equal(1, http["dropped"].GetProperty(verdict).GetInt32());
+        var form = $"id={token}&lat=52.5&lon=13.3&{(member == "heading" ? "bearing" : member)}={number}";
+        var tracker = (await world.Stranger.Raw(HttpMethod.Post, "/api/positions/osmand", form, "application/x-www-form-urlencoded")).Is(200);
+        Assert.Equal(1, tracker["dropped"].GetProperty(verdict).GetInt32());
+        await using var crew = await RawSocket.Open(world.Url, "/ws/paramedic/", medic.Token);
+        await crew.Message("initial_data");
+        await crew.Send(
+            RawSocket.Text($$"""{"type":"position","data":{{json}} }"""),
+            RawSocket.Text("""{"type":"position","data":{"latitude":52.51,"longitude":13.31,"heading":360}}"""));
+
+        // What follows is carried to the board and into the table.
+        await Until(async () => await world.Row<bool>($"select exists (select 1 from fleet.newest_positions where vehicle_id = {unit.Id} and latitude = 52.51)"));
+        JsonElement told;
+        do
+        {
+            told = await board.Message("ambulance_update");
+        }
+        while (told.GetProperty("event").GetString() != "LOCATION_UPDATE" || told.GetProperty("data").GetProperty("id").GetInt64() != unit.Id);
+        Assert.Equal(52.51, (await Position(unit)).GetProperty("latitude").GetDouble());
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() =>
+            world.Db.Run($"update fleet.newest_positions set heading = 'Infinity' where vehicle_id = {unit.Id}"));
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => world.Db.Run($"update fleet.positions set heading = 'Infinity'"));
+    }
+
+    [Fact]
+    public async Task A_bug_in_one_step_does_not_end_the_carrying_of_positions()
+    {
+        var unit = await world.Unit();
+        var positions = world.Services.GetRequiredService<Positions>();
+        // What another node could once tell; this one takes it as unknown.
+        positions.Learn(unit.Id, new Fix(52.5, 13.3, float.NaN, float.PositiveInfinity, float.NaN, world.Clock.Now.AddSeconds(-5).UtcTicks));
+        positions.Moved += Fail;
+        await Until(() => Task.FromResult(positions.TakeChanged().Count == 0));
+        positions.Moved -= Fail;
+        (await (await world.Dispatcher()).Get("/api/units")).Is(200);
+        Assert.Equal(1, await Accepted(await world.Dispatcher(), new { unit_id = unit.Id, latitude = 52.5, longitude = 13.3 }));
+        await Until(async () => await world.Row<long>($"select count(*) from fleet.positions where vehicle_id = {unit.Id}") == 1);
+
+        static void Fail(IReadOnlyList<Located> moved) => throw new InvalidOperationException("cannot be shown");
     }
 
     [Fact]

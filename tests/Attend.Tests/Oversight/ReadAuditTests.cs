@@ -1,3 +1,4 @@
+using Attend.Platform.Database;
 using Xunit;
 
 namespace Attend.Tests.Oversight;
@@ -32,6 +33,45 @@ public sealed class ReadAuditTests(World world) : IClassFixture<World>
         Assert.True(all.Count >= await world.Db.One<long>($"select count(*) from platform.events where subject = {subject}"));
         var oldest = await world.Db.One<long>($"select id from platform.events order by epoch, tx, id limit 1");
         Assert.EndsWith($".{oldest:x}", all[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_asks_for_somebody_in_a_long_log_is_led_on_by_pages()
+    {
+        await world.Db.Run($"""
+            insert into platform.events (epoch, at, actor, kind, subject, data)
+            select max(epoch), {world.Clock.Now.AddYears(-9)}, case when n = 1 then 'user:424242' else 'system' end, 'test.old', 'test:1', '{Sql.Raw("{}")}'
+            from platform.epochs, generate_series(1, 100000) n group by n order by n
+            """);
+        await world.Call();
+        var auditor = await world.As("auditor");
+        var found = new List<string>();
+        var pages = 0;
+        for (var next = (string?)""; next is not null; pages++)
+        {
+            var page = (await auditor.Get($"/api/audit?actor=user:424242{(next.Length > 0 ? $"&after={next}" : "")}")).Is(200);
+            found.AddRange(page["items"].EnumerateArray().Select(row => row.GetProperty("kind").GetString()!));
+            next = page.Body.GetProperty("next").GetString();
+        }
+
+        Assert.Equal(["test.old"], found);
+        Assert.Equal(2, pages);
+        var (from, to) = (Uri.EscapeDataString(world.Clock.Now.AddYears(-10).ToString("o")), Uri.EscapeDataString(world.Clock.Now.AddYears(-8).ToString("o")));
+        Assert.Equal(3, (await auditor.Get($"/api/audit?from={from}&to={to}&limit=3")).Is(200)["items"].GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Who_holds_a_role_at_one_site_only_neither_reads_nor_changes_what_concerns_all()
+    {
+        var site = await world.Site();
+        var (auditor, admin) = (await world.As("auditor", site), await world.As("admin", site));
+        (await auditor.Get("/api/audit")).Refused(403, "forbidden");
+        (await auditor.Get("/api/audit/access")).Refused(403, "forbidden");
+        (await admin.Get("/api/admin/dead-letters")).Refused(403, "forbidden");
+        (await admin.Post("/api/admin/dead-letters/replay", new { subscription = "x", subject = "y" })).Refused(403, "forbidden");
+        (await admin.Put("/api/retention/people.account", new { days = 1 })).Refused(403, "forbidden");
+        (await admin.Put("/api/reports/targets/turnout/HIGH", new { seconds = 1 })).Refused(403, "forbidden");
+        (await (await world.Admin()).Put("/api/reports/targets/turnout/HIGH", new { seconds = 60 })).Is(204);
     }
 
     [Fact]

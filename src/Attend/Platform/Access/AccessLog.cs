@@ -15,10 +15,19 @@ internal sealed class AccessLog(Db db, TimeProvider clock, ILogger<AccessLog> lo
     private readonly Channel<Look> looks = Channel.CreateBounded<Look>(new BoundedChannelOptions(20_000) { SingleReader = true });
 
     /// <summary>Records that the caller saw a record; one's own is not worth a line.</summary>
-    /// <param name="purpose">What for, in a word: <c>read</c>, <c>list</c>, <c>export</c>.</param>
+    /// <param name="purpose">What for, in a word: <c>read</c>, <c>list</c>, <c>board</c>, <c>export</c>.</param>
     public ValueTask Looked(Caller caller, string subject, string purpose, CancellationToken ct) =>
         caller.Actor == subject ? ValueTask.CompletedTask
         : looks.Writer.WriteAsync(new Look(clock.Micros(), caller.Actor, caller.SessionId ?? 0, subject, purpose, null), ct);
+
+    /// <summary>The same for several records that were shown together.</summary>
+    public async Task Looked(Caller caller, IEnumerable<string> subjects, string purpose, CancellationToken ct)
+    {
+        foreach (var subject in subjects.Distinct(StringComparer.Ordinal))
+        {
+            await Looked(caller, subject, purpose, ct);
+        }
+    }
 
     /// <summary>Completes when everything recorded on this node until now is in the database.</summary>
     public async Task Flush(CancellationToken ct)

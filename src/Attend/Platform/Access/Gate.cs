@@ -27,6 +27,12 @@ internal static class Gate
         var sessions = app.Services.GetRequiredService<Sessions>();
         var sources = app.Services.GetRequiredService<Sources>();
         var limits = app.Services.GetRequiredService<RateLimits>();
+        app.Use(next =>
+        {
+            // Runs when the server starts, after every route was mapped.
+            Check(app.Services);
+            return next;
+        });
         app.Use(async (context, next) =>
         {
             // No route (static files, 404) or the framework's own answer (405): nothing of ours is behind it.
@@ -36,8 +42,7 @@ internal static class Gate
                 return;
             }
 
-            var permission = route.Metadata.GetMetadata<Permission>()
-                ?? throw new InvalidOperationException($"The route {route.RoutePattern.RawText} names no permission.");
+            var permission = route.Metadata.GetMetadata<Permission>() ?? throw Unnamed(route);
             if (await Admit(context, route, permission, sessions, sources, limits) is { } refused)
             {
                 await Problems.Write(context, refused);
@@ -47,6 +52,17 @@ internal static class Gate
             await next(context);
         });
     }
+
+    /// <exception cref="InvalidOperationException">A route names no permission; the server does not start.</exception>
+    private static void Check(IServiceProvider services)
+    {
+        foreach (var route in services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
+        {
+            _ = route.Metadata.GetMetadata<Permission>() ?? throw Unnamed(route);
+        }
+    }
+
+    private static InvalidOperationException Unnamed(RouteEndpoint route) => new($"The route {route.RoutePattern.RawText} names no permission.");
 
     private static async Task<Refused?> Admit(
         HttpContext context, RouteEndpoint route, Permission permission, Sessions sessions, Sources sources, RateLimits limits)
@@ -75,7 +91,7 @@ internal static class Gate
             return PlatformProblems.Unauthenticated.Refuse();
         }
 
-        if (!caller.MayAtAll(permission))
+        if (!caller.MayAtAll(permission) || route.Metadata.GetMetadata<AllSites>() is not null && caller.SitesFor(permission) is not null)
         {
             return PlatformProblems.Forbidden.Refuse(new { permission = permission.Name });
         }

@@ -11,10 +11,23 @@ internal static class RouteAccess
         where TBuilder : IEndpointConventionBuilder =>
         route.WithMetadata(permission);
 
+    /// <summary>
+    /// What this route does concerns everybody, so that a role held at one site only is refused with 403, whatever the table says of its
+    /// scope there.
+    /// </summary>
+    public static TBuilder Everywhere<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder =>
+        route.WithMetadata(AllSites.Instance);
+
     /// <summary>Limits strangers on this route to so many requests per device; signed-in callers are not counted.</summary>
     public static TBuilder LimitsDevice<TBuilder>(this TBuilder route, int requests, TimeSpan per)
         where TBuilder : IEndpointConventionBuilder =>
         route.WithMetadata(new DeviceLimit(requests, per));
+}
+
+internal sealed class AllSites
+{
+    public static readonly AllSites Instance = new();
 }
 
 internal sealed record DeviceLimit(int Requests, TimeSpan Per);

@@ -72,7 +72,7 @@ internal sealed class Db(NpgsqlDataSource source, TimeProvider clock, Epoch epoc
     /// <summary>
     /// Runs a slice as one transaction: all of it, or nothing. A <see cref="Refused"/> rolls back. A lost race (40001, 40P01, 55P03) or
     /// a connection lost before the commit runs the whole slice again on a fresh transaction; a connection lost <em>during</em> the
-    /// commit is looked up by the command's id and never blindly repeated.
+    /// commit is looked up by the command's id and never blindly repeated; when even that fails, the answer says that nobody knows.
     /// </summary>
     public async Task<TResult> Write<TResult>(Caller caller, Func<Change, Task<TResult>> slice, CancellationToken ct = default)
         where TResult : IResult
@@ -89,7 +89,12 @@ internal sealed class Db(NpgsqlDataSource source, TimeProvider clock, Epoch epoc
                 change.RunAny($"begin");
                 change.Lock($"select pg_advisory_xact_lock({command.LockKey})");
                 var stored = change.Find<StoredCommand>($"select caller, request, status, answer from platform.commands where id = {command.Id}");
-                change.OnSent(() => command.Check(stored.Value, unsure is not null));
+                change.OnSent(() =>
+                {
+                    command.Check(stored.Value, unsure is not null);
+                    // The lock was free and nothing is stored: the lost commit is known not to have been.
+                    unsure = null;
+                });
                 var result = await slice(change);
                 if (Refused.In(result) is not null)
                 {
@@ -122,10 +127,10 @@ internal sealed class Db(NpgsqlDataSource source, TimeProvider clock, Epoch epoc
             }
             catch (Exception error) when (Retry.Of(error) is not RetryKind.Never && !ct.IsCancellationRequested)
             {
-                unsure = error is PostgresException ? unsure : committing ?? unsure;
-                if (attempt == Tries)
+                unsure = Retry.LeavesOpen(error) ? committing ?? unsure : unsure;
+                if (attempt == Tries || Retry.Of(error) is RetryKind.Late)
                 {
-                    return Refused.As<TResult>(PlatformProblems.Busy.Refuse());
+                    return Refused.As<TResult>((unsure is null ? PlatformProblems.Busy : PlatformProblems.Unsure).Refuse());
                 }
 
                 await Retry.Pause(Retry.Of(error), attempt, ct);

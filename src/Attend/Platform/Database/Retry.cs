@@ -11,6 +11,9 @@ internal enum RetryKind
 
     /// <summary>The server is gone, starting or full: a little later.</summary>
     Outage,
+
+    /// <summary>It took too long, and would again: not here and now; whoever asked may try later.</summary>
+    Late,
 }
 
 /// <summary>What was locked is no longer what is meant: the slice begins again and locks in order.</summary>
@@ -22,6 +25,7 @@ internal static class Retry
     public static RetryKind Of(Exception error) => error switch
     {
         PostgresException { SqlState: "40001" or "40P01" or "55P03" } => RetryKind.Race,
+        PostgresException { SqlState: "57014" } => RetryKind.Late,
         PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "25P03" or "57P05" } => RetryKind.Outage,
         PostgresException { SqlState: ['5', '3', ..] } => RetryKind.Outage,
         PostgresException { SqlState: ['0', '8', ..] } => RetryKind.Outage,
@@ -32,6 +36,9 @@ internal static class Retry
         LostRace => RetryKind.Race,
         _ => RetryKind.Never,
     };
+
+    /// <summary>Whether a commit that failed so may have been carried out all the same: what was lost is its answer.</summary>
+    public static bool LeavesOpen(Exception error) => Of(error) is RetryKind.Outage && error is not PostgresException { SqlState: ['5', '3', ..] };
 
     /// <summary>Full jitter: a random share of a window that doubles, so that the losers of one race do not meet again.</summary>
     public static Task Pause(RetryKind kind, int attempt, CancellationToken ct)

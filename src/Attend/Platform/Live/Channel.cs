@@ -10,12 +10,16 @@ namespace Attend.Platform.Live;
 /// </summary>
 /// <param name="Needs">The permission on the route; <see cref="Permission.Anyone"/> where the address itself is the secret.</param>
 /// <param name="Hear">Messages that a client may send up (positions, ack, read); null where only ping is understood.</param>
+/// <param name="ShowsRecords">Whether a snapshot shows people's records: giving one out is then a line in the access log, under the room.</param>
+/// <param name="Ends">Whether a stranger's right to be there ends by itself, so that it is asked for again from time to time.</param>
 internal sealed record Channel(
     string Route,
     Permission Needs,
     Func<IServiceProvider, Caller, RouteValueDictionary, Task<string?>> Admit,
     Func<IServiceProvider, Reads, string, Task<object>> Snapshot,
-    Func<IServiceProvider, Caller, string, System.Text.Json.JsonElement, Task>? Hear = null);
+    Func<IServiceProvider, Caller, string, System.Text.Json.JsonElement, Task>? Hear = null,
+    bool ShowsRecords = false,
+    bool Ends = false);
 
 /// <summary>
 /// One message for one room. A fact has a cursor and is replayed exactly; a state carries its own key and version in

@@ -8,7 +8,8 @@ namespace Attend.Platform.Live;
 
 /// <summary>What happens at a channel's address, from the upgrade to the end of the connection.</summary>
 internal sealed class LiveEndpoint(
-    Rooms rooms, Snapshots snapshots, LiveSockets sockets, LiveMeters meters, Epoch epoch, IServiceScopeFactory scopes, ILogger<LiveEndpoint> log)
+    Rooms rooms, Snapshots snapshots, LiveSockets sockets, LiveMeters meters, Epoch epoch, IServiceScopeFactory scopes, AccessLog looks,
+    ILogger<LiveEndpoint> log)
 {
     /// <summary>More would only make all of them slow; the client tries another node.</summary>
     private const int MostSockets = 50_000;
@@ -85,6 +86,11 @@ internal sealed class LiveEndpoint(
                 }
 
                 socket.Send(Frames.Gap);
+            }
+
+            if (socket.Channel.ShowsRecords)
+            {
+                await looks.Looked(socket.Caller, socket.Room.Name, "board", CancellationToken.None);
             }
 
             // The second try is for a ring that was so full that it had already let go of what followed the snapshot.

@@ -23,6 +23,7 @@ internal sealed class LiveSockets(
     /// <summary>The feed tells of most changes at once; this is for expiry, and for a feed that is held.</summary>
     private static readonly TimeSpan CheckRightsEvery = TimeSpan.FromSeconds(4);
 
+    private static readonly TimeSpan CheckStrangersEvery = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestStuck = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestMidway = TimeSpan.FromSeconds(15);
@@ -83,7 +84,7 @@ internal sealed class LiveSockets(
     {
         try
         {
-            await Task.WhenAll(Beacons(stoppingToken), Rights(stoppingToken), Looks(stoppingToken));
+            await Task.WhenAll(Beacons(stoppingToken), Rights(stoppingToken), Strangers(stoppingToken), Looks(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -119,6 +120,32 @@ internal sealed class LiveSockets(
         while (await timer.WaitForNextTickAsync(ct))
         {
             rooms.Beacon();
+        }
+    }
+
+    private async Task Strangers(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(CheckStrangersEvery, clock);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            await CheckStrangers();
+        }
+    }
+
+    /// <summary>Closes the sockets of strangers whose address leads nowhere any more.</summary>
+    public async Task CheckStrangers()
+    {
+        foreach (var socket in All().Where(socket => socket.Channel.Ends && socket.Caller.SessionId is null && !socket.Closing))
+        {
+            try
+            {
+                await Readmit(socket, socket.Caller);
+            }
+            catch (Exception error) when (Retry.Of(error) is not RetryKind.Never)
+            {
+                log.LogWarning("The strangers' sockets could not be looked at: {Error}", error.Message);
+                return;
+            }
         }
     }
 
@@ -203,7 +230,7 @@ internal sealed class LiveSockets(
         await using var scope = services.CreateAsyncScope();
         if (!caller.MayAtAll(socket.Channel.Needs) || await socket.Channel.Admit(scope.ServiceProvider, caller, socket.Values) != socket.Room.Name)
         {
-            socket.Close(CloseCode.Forbidden, "your roles no longer allow this", "rights");
+            socket.Close(CloseCode.Forbidden, "you may no longer be here", "rights");
         }
         else
         {

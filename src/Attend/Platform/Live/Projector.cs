@@ -28,17 +28,17 @@ internal sealed class Projector(
 
         var began = Stopwatch.GetTimestamp();
         using var span = batch.Events.Count > 0 ? Telemetry.Source.StartActivity("project") : null;
-        List<(int Index, News News)>? news = null;
+        List<(string Room, Message Message)>? messages = null;
         try
         {
-            news = await Project(batch.Events, ct);
+            messages = Messages(batch, await Project(batch.Events, ct));
         }
         catch (Exception error) when (Retry.Of(error) is RetryKind.Never && !ct.IsCancellationRequested)
         {
             log.LogError(error, "A bug: a projection failed over the events up to {Place}; going on one by one.", batch.Reached);
         }
 
-        rooms.Append(Messages(batch, news ?? await OneByOne(batch, ct)), batch);
+        rooms.Append(messages ?? await OneByOne(batch, ct), batch);
         if (batch.Events.Count > 0)
         {
             meters.Told(Stopwatch.GetElapsedTime(began));
@@ -60,14 +60,14 @@ internal sealed class Projector(
     }
 
     /// <summary>After a failure: what can be told is; over what cannot everybody gets a gap and looks again.</summary>
-    private async Task<List<(int Index, News News)>> OneByOne(FeedBatch batch, CancellationToken ct)
+    private async Task<List<(string Room, Message Message)>> OneByOne(FeedBatch batch, CancellationToken ct)
     {
-        var news = new List<(int, News)>();
+        var messages = new List<(string, Message)>();
         foreach (var (index, row) in batch.Events.Index())
         {
             try
             {
-                news.AddRange((await Project([row], ct)).Select(one => (index, one.News)));
+                messages.AddRange(Messages(batch, [.. (await Project([row], ct)).Select(one => (index, one.News))]));
             }
             catch (Exception error) when (Retry.Of(error) is RetryKind.Never && !ct.IsCancellationRequested)
             {
@@ -76,7 +76,7 @@ internal sealed class Projector(
             }
         }
 
-        return news;
+        return messages;
     }
 
     private List<(string Room, Message Message)> Messages(FeedBatch batch, List<(int Index, News News)> news)

@@ -63,7 +63,8 @@ internal sealed class Rooms(LiveJson json, TimeProvider clock)
         {
             if (!open)
             {
-                (open, floor) = (true, batch.After);
+                // Something of this first batch may have been broken off already.
+                (open, floor) = (true, batch.After > floor ? batch.After : floor);
             }
 
             foreach (var (name, message) in messages)

@@ -20,11 +20,15 @@ internal static class PlatformProblems
     public static readonly Problem PreconditionFailed = new("precondition_failed", 412, "It was changed meanwhile; read it again.");
     public static readonly Problem TooMany = new("too_many_requests", 429, "Too many requests; try again a little later.");
     public static readonly Problem Busy = new("busy", 503, "The server could not finish this in time; nothing was changed. Try again.");
+    public static readonly Problem Unsure = new(
+        "outcome_unknown", 503,
+        "The database went away while this was saved; whether it was is not known. Send it again with the same Idempotency-Key, or look first.");
+    public static readonly Problem NotReady = new("not_ready", 503, "This server is not ready yet; waiting_for says what is missing.");
     public static readonly Problem Bug = new("internal_error", 500, "Something went wrong in the server; nothing was changed.");
 
     public static readonly IReadOnlyList<Problem> All =
     [
         NotFound, NoRoute, MethodNotAllowed, Unauthenticated, Forbidden, ForeignOrigin, Invalid, MalformedJson, NotJson, TooLarge, WrongState,
-        KeyReused, BadKey, PreconditionRequired, PreconditionFailed, TooMany, Busy, Bug,
+        KeyReused, BadKey, PreconditionRequired, PreconditionFailed, TooMany, Busy, Unsure, NotReady, Bug,
     ];
 }

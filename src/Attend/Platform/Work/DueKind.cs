@@ -9,5 +9,7 @@ internal sealed record DueItem(long Id, string Kind, string Key, DateTimeOffset 
 /// What to do when work of a kind falls due. It runs in a write transaction of its own that also removes the row, so it happens once.
 /// </summary>
 /// <param name="Run">The reaction; like a slice, it only writes.</param>
+/// <param name="Aside">Housekeeping that nobody waits for: one at a time on a node, beside the rest.</param>
 /// <param name="Every">Set for a schedule: the row is put again this long after each run.</param>
-internal sealed record DueKind(string Name, string Sentence, Func<IServiceProvider, Database.Change, DueItem, Task> Run, TimeSpan? Every = null);
+internal sealed record DueKind(string Name, string Sentence, Func<IServiceProvider, Database.Change, DueItem, Task> Run, TimeSpan? Every = null,
+    bool Aside = false);

@@ -26,6 +26,8 @@ internal sealed class Worker : BackgroundService
 
     private readonly FrozenDictionary<string, DueKind> kinds;
     private readonly string[] names;
+    private readonly string[] prompt;
+    private readonly string[] aside;
     private readonly IServiceProvider services;
     private readonly Db db;
     private readonly Wake wake;
@@ -40,26 +42,77 @@ internal sealed class Worker : BackgroundService
         (this.services, this.db, this.wake, this.clock, this.log) = (services, db, wake, clock, log);
         kinds = modules.SelectMany(module => module.Due).ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
         names = [.. kinds.Keys];
+        aside = [.. kinds.Values.Where(kind => kind.Aside).Select(kind => kind.Name)];
+        prompt = [.. names.Except(aside, StringComparer.Ordinal)];
         var meter = meters.Attend();
         lag = meter.CreateHistogram<double>("attend.work.lag", "s", "From the time work was due to its start");
         failures = meter.CreateCounter<long>("attend.work.failures", null, "Due work that failed and will be tried again");
     }
 
-    /// <summary>Carries out everything that is due by the product's clock, and answers how much that was.</summary>
+    /// <summary>
+    /// Carries out everything that is due by the product's clock, and answers how much that was. What takes long holds up nothing: the
+    /// rest goes on beside it, and what falls due meanwhile is taken as well.
+    /// </summary>
     public async Task<int> RunDue(CancellationToken ct = default)
     {
         var done = 0;
-        while (await Claim(ct) is { Count: > 0 } claimed)
+        var claimed = new Queue<DueItem>();
+        var running = new List<Task>();
+        var housekeeping = Task.CompletedTask;
+        try
         {
-            await Parallel.ForEachAsync(claimed, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, Run);
-            done += claimed.Count;
+            while (true)
+            {
+                var signal = wake.NextDue();
+                if (claimed.Count == 0 && running.Count(task => task != housekeeping) < AtOnce)
+                {
+                    done += Take(await Claim(prompt, Batch, ct));
+                }
+
+                if (housekeeping.IsCompleted && aside.Length > 0 && await Claim(aside, 1, ct) is [var chore])
+                {
+                    done++;
+                    running.Add(housekeeping = Run(chore, ct).AsTask());
+                }
+
+                while (claimed.Count > 0 && running.Count(task => task != housekeeping) < AtOnce)
+                {
+                    running.Add(Run(claimed.Dequeue(), ct).AsTask());
+                }
+
+                if (running.Count == 0)
+                {
+                    return done;
+                }
+
+                await Task.WhenAny([.. running, .. claimed.Count == 0 ? [signal, Task.Delay(Poll, TimeProvider.System, ct)] : Array.Empty<Task>()]);
+                foreach (var ended in running.Where(task => task.IsCompleted).ToList())
+                {
+                    running.Remove(ended);
+                    await ended;
+                }
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return done;
+        int Take(IReadOnlyList<DueItem> items)
+        {
+            foreach (var item in items)
+            {
+                claimed.Enqueue(item);
+            }
+
+            return items.Count;
+        }
     }
 
     /// <summary>Takes the next rows that are due and free. Rows that another worker is taking are passed over.</summary>
-    public Task<IReadOnlyList<DueItem>> Claim(CancellationToken ct)
+    public Task<IReadOnlyList<DueItem>> Claim(CancellationToken ct) => Claim(names, Batch, ct);
+
+    private Task<IReadOnlyList<DueItem>> Claim(string[] of, int most, CancellationToken ct)
     {
         var now = clock.Micros();
         return db.List<DueItem>($"""
@@ -67,8 +120,8 @@ internal sealed class Worker : BackgroundService
             where id in (
                 select id from platform.work
                 where due_at <= {now} and (retry_at is null or retry_at <= {now}) and (lease_until is null or lease_until < now())
-                  and kind = any({names})
-                order by due_at limit {Batch} for update skip locked)
+                  and kind = any({of})
+                order by due_at limit {most} for update skip locked)
             returning id, kind, key, due_at, data, attempts, fence
             """, ct);
     }

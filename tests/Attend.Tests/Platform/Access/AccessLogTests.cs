@@ -2,6 +2,7 @@ using Attend.People;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Tests.People;
+using Attend.Tests.Platform.Live;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -26,6 +27,42 @@ public sealed class AccessLogTests(World world) : IClassFixture<World>
         Assert.All(seen, row => Assert.Equal($"user:{looker.Id}", row.GetProperty("actor").GetString()));
         Assert.Empty((await auditor.Client.Get("/api/audit/access?subject=user:999999")).Items());
         (await looker.Client.Get("/api/audit/access")).Refused(403, "forbidden");
+    }
+
+    [Fact]
+    public async Task Lists_boards_and_the_old_screens_leave_their_lines()
+    {
+        var dispatcher = await world.User("board-looker", Role.Dispatcher);
+        var unit = await world.Unit();
+        var call = (await world.Call()).Id;
+        var response = (await world.Dispatch(call, unit)).Id;
+        var medic = await world.SignIn(unit.Crew[0].Name);
+
+        (await dispatcher.Client.Get("/api/calls?open=true")).Is(200);
+        Assert.Contains(("list", $"call:{call}"), await Lines(dispatcher.Id));
+        (await dispatcher.Client.Get($"/api/responses/{response}")).Is(200);
+        Assert.Contains(("read", $"call:{call}"), await Lines(dispatcher.Id));
+        (await medic.Get($"/api/responses?call_id={call}")).Is(200);
+        (await medic.Post($"/api/emergencies/{call}/acknowledge/")).Is(200);
+        Assert.Equal([("list", $"call:{call}"), ("read", $"call:{call}")], await Lines(unit.Crew[0].Id));
+
+        (await dispatcher.Client.Get("/api/emergencies/")).Is(200);
+        await using (var board = await RawSocket.Open(world.Url, "/ws/dispatchers/", dispatcher.Client.Token))
+        {
+            await board.Message("initial_data");
+        }
+
+        Assert.Equal(2, (await Lines(dispatcher.Id)).Count(line => line == ("board", "dispatchers")));
+        await using var crew = await RawSocket.Open(world.Url, "/ws/paramedic/", medic.Token);
+        await crew.Message("initial_data");
+        Assert.Contains(("board", $"crew:{unit.Crew[0].Id}"), await Lines(unit.Crew[0].Id));
+    }
+
+    private async Task<IReadOnlyList<(string, string)>> Lines(long user)
+    {
+        await world.Services.GetRequiredService<AccessLog>().Flush(TestContext.Current.CancellationToken);
+        var lines = await world.Rows<string>($"select purpose || ' ' || subject from platform.access_log where actor = {"user:" + user} order by id");
+        return [.. lines.Select(line => (line.Split(' ')[0], line.Split(' ')[1]))];
     }
 
     [Fact]

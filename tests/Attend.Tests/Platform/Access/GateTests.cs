@@ -1,9 +1,11 @@
 using Attend.People;
+using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Tests.People;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Attend.Tests.Platform.Access;
@@ -17,6 +19,18 @@ public sealed class GateTests(World world) : IClassFixture<World>
         Assert.NotEmpty(routes);
         Assert.All(routes, route => Assert.True(
             route.Metadata.GetMetadata<Permission>() is not null, $"{route.RoutePattern.RawText} names no permission"));
+    }
+
+    [Fact]
+    public async Task A_server_with_a_route_that_names_none_does_not_start()
+    {
+        var module = new Module("test");
+        module.Routes.Add(routes => routes.MapGet("/api/open", () => "to all"));
+        await using var app = Server.Build(
+            new Settings("http://127.0.0.1:0", world.Connection, null), world.Connection, [.. Modules.All, module], TimeProvider.System,
+            services => services.AddLogging(logging => logging.ClearProviders()));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("The route /api/open names no permission.", refused.Message);
     }
 
     [Theory]

@@ -246,6 +246,22 @@ public sealed class LiveTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_cannot_be_written_costs_a_gap_and_the_rest_of_its_batch_is_told()
+    {
+        await using var socket = await world.Connect(token);
+        var cursor = CursorOf(await socket.Next());
+        world.Unwritable = 2;
+        await world.Happen("test.happened", 1);
+        await world.Happen("test.happened", 2);
+        Assert.Equal(1013, (await socket.Closed())!.Value.Code);
+        await using var again = await world.Connect(token, cursor);
+        await again.Message("gap");
+        Assert.Equal([1L, 2], (await again.Next()).GetProperty("data").GetProperty("facts").EnumerateArray().Select(fact => fact.GetInt64()));
+        await world.Happen("test.happened", 3);
+        Assert.Equal(3, Number(await again.Next()));
+    }
+
+    [Fact]
     public async Task A_client_may_speak_where_the_channel_listens()
     {
         await using var socket = await world.Connect(token);

@@ -46,6 +46,9 @@ internal sealed class LiveWorld : IAsyncDisposable
     /// <summary>Set to make the projection fail over an event's number.</summary>
     public long? Broken { get; set; }
 
+    /// <summary>Set to make an event's number one that no JSON holds: the projection succeeds, writing it down does not.</summary>
+    public long? Unwritable { get; set; }
+
     /// <summary>Bytes added to every fact.</summary>
     public string Padding { get; set; } = "";
 
@@ -168,7 +171,7 @@ internal sealed class LiveWorld : IAsyncDisposable
                     news.Add((index, new News("things", "second", "DOUBLED", new { number })));
                     break;
                 case "test.happened":
-                    news.Add((index, new News("things", "fact", "HAPPENED", new { number, padding = Padding })));
+                    news.Add((index, new News("things", "fact", "HAPPENED", new { number = number == Unwritable ? double.PositiveInfinity : number, padding = Padding })));
                     break;
             }
         }

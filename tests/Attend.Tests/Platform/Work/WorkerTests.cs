@@ -167,6 +167,36 @@ public sealed class WorkerTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_takes_long_holds_up_nothing_that_falls_due_meanwhile()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await Put("chore", $"chore-{i}", TimeSpan.Zero);
+        }
+
+        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var (atOnce, most) = (0, 0);
+        reaction = async (_, item) =>
+        {
+            if (item.Kind == "chore")
+            {
+                most = Math.Max(most, Interlocked.Increment(ref atOnce));
+                begun.TrySetResult();
+                await go.Task;
+                Interlocked.Decrement(ref atOnce);
+            }
+        };
+        var running = worker.RunDue();
+        await begun.Task;
+        await Put("bell", "alarm", TimeSpan.Zero);
+        await Wait.Until(async () => (await Rung()).Contains("alarm"));
+        Assert.False(running.IsCompleted);
+        go.SetResult();
+        Assert.Equal(21, await running);
+        Assert.Equal(1, most);
+    }
+
+    [Fact]
     public async Task A_schedule_keeps_its_rhythm_and_makes_up_for_nothing()
     {
         await worker.PutSchedules();
@@ -225,6 +255,7 @@ public sealed class WorkerTests(TestPostgres postgres) : IAsyncLifetime
             change.Run($"insert into rung (key, at) values ({item.Key}, {change.Now})");
             await reaction(change, item);
         }));
+        module.Due.Add(new DueKind("chore", "Takes long.", (_, change, item) => reaction(change, item), Aside: true));
         module.Due.Add(new DueKind("round", "Walks every hour.", (_, _, _) => Task.CompletedTask, TimeSpan.FromHours(1)));
         return new Worker([module], services, database.Db, database.Wake, time, meters, new TestLog<Worker>());
     }
