@@ -12,7 +12,7 @@ namespace Attend.Dispatch;
 internal enum NextJobState { LinedUp, Taken, Dropped }
 
 [Platform.LowerWords]
-internal enum NextJobAction { LineUp, Move, Take, Drop }
+internal enum NextJobAction { LineUp, Move, Take, Drop, Restore }
 
 /// <summary>A call that waits for a unit at hospital to clear; at most one a unit.</summary>
 internal static class NextJobLifecycle
@@ -22,7 +22,8 @@ internal static class NextJobLifecycle
             .On(NextJobAction.LineUp, [], NextJobState.LinedUp, "dispatch.next_job_lined_up", "lined_up_at", Permissions.CallsDispatch)
             .On(NextJobAction.Move, [NextJobState.LinedUp], NextJobState.LinedUp, "dispatch.next_job_moved")
             .On(NextJobAction.Take, [NextJobState.LinedUp], NextJobState.Taken, "dispatch.next_job_taken", "taken_at")
-            .On(NextJobAction.Drop, [NextJobState.LinedUp], NextJobState.Dropped, "dispatch.next_job_dropped", "dropped_at", Permissions.CallsDispatch);
+            .On(NextJobAction.Drop, [NextJobState.LinedUp], NextJobState.Dropped, "dispatch.next_job_dropped", "dropped_at", Permissions.CallsDispatch)
+            .On(NextJobAction.Restore, [NextJobState.Dropped], NextJobState.LinedUp, "dispatch.next_job_restored");
 }
 
 /// <param name="OverrideReason">A supervisor's reason to pass the duty and licence checks when the unit goes on.</param>
@@ -139,6 +140,13 @@ internal static class NextJob
     /// <summary>Queues that this unit goes nowhere next.</summary>
     public static Pending<IReadOnlyList<Moved>> DropOfUnit(Change change, long unitId) => change.MoveAll(NextJobLifecycle.Table,
         $"select id from dispatch.next_jobs where unit_id = {unitId} and state = 'LINED_UP'", NextJobAction.Drop, set: Forgotten);
+
+    /// <summary>Queues that a unit goes on as it would have, when the tap that dropped its job is undone; not where the call has a unit since.</summary>
+    public static void RestoreOfUnit(Change change, long unitId, DateTimeOffset droppedAt) => change.MoveAll(NextJobLifecycle.Table, $"""
+        select n.id from dispatch.next_jobs n join dispatch.calls c on c.id = n.call_id and c.needs_unit_since is not null
+        where n.unit_id = {unitId} and n.state = 'DROPPED' and n.dropped_at = {droppedAt}
+          and not exists (select 1 from dispatch.next_jobs o where o.unit_id = n.unit_id and o.state = 'LINED_UP')
+        """, NextJobAction.Restore, set: $"dropped_at = null");
 
     // What somebody wrote stands in the call's notes once it counts, and nowhere when it never did.
     private static Sql Forgotten => Sql.Raw("override_reason = null");

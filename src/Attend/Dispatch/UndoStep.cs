@@ -116,6 +116,7 @@ internal static class UndoStep
         Reservations.TakeVehicle(change, unit.Id, HolderKind.Response, id, call.Id, activity, change.Now);
         Reservations.TakePeople(change, crew, HolderKind.Response, id, call.Id, activity, change.Now);
         change.Run($"update dispatch.crew set to_at = null where response_id = {id} and to_at = {last.At} and member = any({crew})", crew.Length);
+        NextJob.RestoreOfUnit(change, unit.Id, last.ReceivedAt);
     }
 
     /// <summary>The response without what the tap did.</summary>

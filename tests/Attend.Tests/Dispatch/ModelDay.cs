@@ -50,7 +50,7 @@ internal sealed partial class ModelDay
                 return false;
         }
 
-        Progress(response.Call);
+        Follow(response);
         return true;
     }
 
@@ -73,7 +73,7 @@ internal sealed partial class ModelDay
             patient.With = response;
         }
 
-        Progress(response.Call);
+        Follow(response);
         return true;
     }
 
@@ -85,7 +85,7 @@ internal sealed partial class ModelDay
         }
 
         Settle(response, "TRANSPORTED");
-        Progress(response.Call);
+        Follow(response);
         return true;
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class ModelDay
             Settle(response, disposition);
         }
 
-        Progress(response.Call);
+        Follow(response);
         var unit = response.Unit;
         if (hold)
         {
@@ -133,13 +133,14 @@ internal sealed partial class ModelDay
         }
 
         End(response);
+        Leave(response);
         response.Unit.Next = null;
         if (to is Failed)
         {
             response.Unit.SetAside("OUT_OF_SERVICE", Now);
         }
 
-        Progress(response.Call);
+        Follow(response);
         return true;
     }
 
@@ -152,8 +153,9 @@ internal sealed partial class ModelDay
 
         Step(response, "ended_at", Before, StoodDown);
         End(response);
+        Leave(response);
         response.Unit.Next = null;
-        Progress(response.Call);
+        Follow(response);
         // Whoever is aboard goes along.
         Assign(call, response.Unit);
         return true;
@@ -161,7 +163,7 @@ internal sealed partial class ModelDay
 
     public bool NextJob(ModelUnit unit, ModelCall call)
     {
-        if (Serving(unit) is not { State: AtHospital or TransferredCare } now || !call.Open || now.Call == call)
+        if (Serving(unit) is not { State: AtHospital or TransferredCare } now || !call.Open || !call.NeedsUnit || now.Call == call)
         {
             return false;
         }
@@ -181,7 +183,7 @@ internal sealed partial class ModelDay
         var tap = response.Taps.Peek();
         var closedIt = call.State is CallState.Closed && call.ClosedAt == tap.At;
         var returns = !response.Active && !Ended.Contains(tap.Before.State);
-        if (!call.Open && !closedIt || returns && Serving(unit) is not null)
+        if (returns && (!call.Open && !closedIt || Serving(unit) is not null))
         {
             return false;
         }
@@ -193,25 +195,25 @@ internal sealed partial class ModelDay
             (call.State, call.ClosedAt) = (CallState.Received, null);
         }
 
+        (response.Disposition, response.Pending) = (tap.Disposition, response.Pending || tap.Pending);
         if (returns)
         {
-            response.Disposition = null;
+            unit.Next ??= tap.Next is { NeedsUnit: true, Open: true } ? tap.Next : null;
             if (unit.HeldSince == tap.At)
             {
                 unit.Free();
             }
         }
 
-        foreach (var patient in call.Patients.Where(patient => patient.With == response && patient.SettledAt == tap.At))
+        foreach (var (was, became) in tap.Patients.Zip(tap.Became))
         {
-            (patient.Disposition, patient.SettledAt) = (null, null);
+            var patient = was.Of;
+            patient.With = patient.With == became.With ? was.With : patient.With;
+            patient.Disposition = patient.Disposition == became.Disposition ? was.Disposition : patient.Disposition;
+            patient.SettledAt = patient.SettledAt == became.SettledAt ? was.SettledAt : patient.SettledAt;
         }
 
-        if (tap.SettledCall)
-        {
-            call.Disposition = null;
-        }
-
+        call.Disposition = call.Disposition == tap.CallBecame ? tap.CallDisposition : call.Disposition;
         Progress(call, takenBack: true);
         return true;
     }
@@ -222,6 +224,7 @@ internal sealed partial class ModelDay
 
     private void Assign(ModelCall call, ModelUnit unit)
     {
+        NobodyNext(call);
         Responses.Add(new ModelResponse(call, unit, Now));
         (call.State, call.NeedsUnit) = (call.State is CallState.Received ? CallState.Dispatched : call.State, false);
     }
@@ -233,9 +236,41 @@ internal sealed partial class ModelDay
             return false;
         }
 
-        response.Taps.Push(new ModelTap(response.Shape, Now));
+        response.Taps.Push(new ModelTap(
+            response.Shape, Now, ModelPatientShape.All(response.Call), response.Disposition, response.Call.Disposition, response.Unit.Next, response.Pending));
         response.Shape = response.Shape with { State = to, Stamps = response.Shape.Stamps.SetItem(column, Now) };
         return true;
+    }
+
+    /// <summary>Whoever was to come next need not.</summary>
+    private void NobodyNext(ModelCall call)
+    {
+        foreach (var unit in Units.Where(unit => unit.Next == call))
+        {
+            unit.Next = null;
+        }
+    }
+
+    /// <summary>Its patients are nobody's, and keep their place.</summary>
+    private static void Leave(ModelResponse response)
+    {
+        foreach (var patient in response.Call.Patients.Where(patient => patient.With == response && patient.Disposition is null))
+        {
+            patient.With = null;
+        }
+    }
+
+    /// <summary>What the tap made is kept for its undo, and the call follows.</summary>
+    private void Follow(ModelResponse response)
+    {
+        Keep(response);
+        Progress(response.Call);
+    }
+
+    private static void Keep(ModelResponse response)
+    {
+        var tap = response.Taps.Peek();
+        (tap.Became, tap.CallBecame) = (ModelPatientShape.All(response.Call), response.Call.Disposition);
     }
 
     private void End(ModelResponse response)
@@ -262,7 +297,6 @@ internal sealed partial class ModelDay
         if (response.Call.Patients.Count == 0)
         {
             response.Call.Disposition = disposition;
-            response.Taps.Push(response.Taps.Pop() with { SettledCall = true });
         }
     }
 
@@ -280,16 +314,18 @@ internal sealed partial class ModelDay
         if (responses.Exists(response => response.Active))
         {
             call.State = onwards;
-            // Left behind by a unit that failed, and nobody was sent since.
-            call.NeedsUnit = responses.Exists(failed => failed.State is Failed
-                && call.Patients.Exists(patient => patient.With == failed && patient.Disposition is null)
-                && !responses.Exists(other => other.Active && other.AssignedAt >= failed.Shape.Stamps["ended_at"]));
+            // A unit failed, and nobody was sent since who came.
+            call.NeedsUnit = responses.Where(response => response.State is Failed).MaxBy(response => response.Shape.Stamps["ended_at"]) is { } failed
+                && !responses.Exists(later => responses.IndexOf(later) > responses.IndexOf(failed)
+                    && later.AssignedAt >= failed.Shape.Stamps["ended_at"] && later.State is not (Declined or StoodDown))
+                && (call.Patients.Count == 0 || call.Patients.Exists(patient => patient.Disposition is null));
             return;
         }
 
         if (call.Patients.Count > 0 ? call.Patients.TrueForAll(patient => patient.Disposition is not null) : call.Disposition is not null)
         {
             (call.State, call.NeedsUnit, call.ClosedAt) = (CallState.Closed, false, Now);
+            NobodyNext(call);
             return;
         }
 

@@ -56,10 +56,13 @@ internal sealed partial class ModelDay
         {
             Step(response, "ended_at", Active, StoodDown);
             End(response);
+            Leave(response);
             response.Unit.Next = null;
+            Keep(response);
         }
 
         (call.State, call.NeedsUnit) = (CallState.Cancelled, false);
+        NobodyNext(call);
         return true;
     }
 
@@ -78,6 +81,7 @@ internal sealed partial class ModelDay
 
         call.Disposition ??= disposition;
         (call.State, call.NeedsUnit, call.ClosedAt) = (CallState.Closed, false, Now);
+        NobodyNext(call);
         return true;
     }
 

@@ -54,7 +54,20 @@ internal sealed class ModelPatient
 /// <summary>What a tap changes of a response, and an undo brings back.</summary>
 internal sealed record ModelShape(ResponseState State, int Leg, ImmutableDictionary<string, DateTimeOffset> Stamps);
 
-internal sealed record ModelTap(ModelShape Before, DateTimeOffset At, bool SettledCall = false);
+internal sealed record ModelTap(
+    ModelShape Before, DateTimeOffset At, IReadOnlyList<ModelPatientShape> Patients, string? Disposition, string? CallDisposition, ModelCall? Next, bool Pending)
+{
+    /// <summary>What the tap made of the patients; of these an undo takes back what still stands.</summary>
+    public IReadOnlyList<ModelPatientShape> Became { get; set; } = [];
+
+    public string? CallBecame { get; set; }
+}
+
+internal sealed record ModelPatientShape(ModelPatient Of, ModelResponse? With, string? Disposition, DateTimeOffset? SettledAt)
+{
+    public static IReadOnlyList<ModelPatientShape> All(ModelCall call) =>
+        [.. call.Patients.Select(patient => new ModelPatientShape(patient, patient.With, patient.Disposition, patient.SettledAt))];
+}
 
 internal sealed class ModelResponse(ModelCall call, ModelUnit unit, DateTimeOffset at)
 {
@@ -88,7 +101,7 @@ internal sealed class ModelResponse(ModelCall call, ModelUnit unit, DateTimeOffs
         AtHospital or TransferredCare => CallState.AtHospital,
         _ when Shape.Stamps.ContainsKey("at_hospital_at") => CallState.AtHospital,
         _ when Shape.Stamps.ContainsKey("transporting_at") => CallState.Transporting,
-        _ when Shape.Stamps.ContainsKey("on_scene_at") => CallState.OnScene,
+        _ when Shape.Stamps.ContainsKey("on_scene_at") || Shape.Stamps.ContainsKey("at_patient_at") => CallState.OnScene,
         Cleared => Shape.Stamps.ContainsKey("en_route_at") ? CallState.EnRoute : CallState.Dispatched,
         _ => CallState.Received,
     };
