@@ -49,7 +49,7 @@ internal static class Hospitals
         // Both in one transaction: a hospital that is refused leaves no site behind.
         return await db.Write<Results<Created<HospitalJson>, Refused>>(caller, async change =>
         {
-            var (siteId, id) = (change.NextId("people.places"), change.NextId("dispatch.hospitals"));
+            var (siteId, id) = (CreateSite.NextId(change), AddHospital.NextId(change));
             await change.Send();
             CreateSite.Add(change, siteId.Value, site);
             var added = AddHospital.Add(change, id.Value, request with { SiteId = siteId.Value });

@@ -26,7 +26,7 @@ internal static class AddHospital
             }
 
             var site = change.Find<Site>($"select id, kind from people.sites where id = {request.SiteId} and active");
-            var newId = change.NextId("dispatch.hospitals");
+            var newId = NextId(change);
             await change.Send();
             if (site.Value is not { } found || !caller.Reaches(Permissions.HospitalsManage, found.Id))
             {
@@ -42,6 +42,8 @@ internal static class AddHospital
             await change.Send();
             return TypedResults.Created($"/api/hospitals/{newId.Value}", view.Value.For(caller));
         }, ct);
+
+    public static Pending<long> NextId(Change change) => change.NextId("dispatch.hospitals");
 
     /// <summary>Queues a new hospital on a site that was found fit.</summary>
     public static Pending<HospitalView> Add(Change change, long id, AddHospitalRequest request)

@@ -22,12 +22,14 @@ internal static class CreateSite
                 return refused;
             }
 
-            var id = change.NextId("people.places");
+            var id = NextId(change);
             await change.Send();
             var view = Add(change, id.Value, request);
             await change.Send();
             return TypedResults.Created($"/api/sites/{id.Value}", view.Value);
         }, ct);
+
+    public static Pending<long> NextId(Change change) => change.NextId("people.places");
 
     /// <summary>Queues a new site whose facts were found right.</summary>
     public static Pending<SiteView> Add(Change change, long id, SiteFacts facts)

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Attend.Fleet;
 using Attend.Platform.Database;
+using Attend.Tests.Platform.Live;
 using Microsoft.Extensions.DependencyInjection;
 using Attend.Tests.Platform.Photos;
 using Xunit;
@@ -146,6 +147,32 @@ public sealed class RequestHelpTests(TestPostgres postgres) : IAsyncLifetime
         }
 
         Assert.Equal([false, false, false, true], await world.Rows<bool>($"select flood from dispatch.calls order by id"));
+    }
+
+    [Fact]
+    public async Task A_day_after_the_end_the_socket_is_closed_as_the_page_is()
+    {
+        var asked = (await world.Stranger.Post("/api/requests", new { name = "Canary", location = new { latitude = 52.51, longitude = 13.41 } })).Is(201);
+        var dispatcher = await world.Dispatcher();
+        var id = (await dispatcher.Get($"/api/calls?call_id={asked["call_id"].GetString()}"))["items"][0].GetProperty("id").GetInt64();
+        var path = $"/ws/request/{asked["token"].GetString()}/";
+        (await dispatcher.Post($"/api/calls/{id}/cancel", new { reason = "false alarm" })).Is(200);
+        await using var socket = await RawSocket.Open(world.Url, path);
+        await socket.Message("initial_data");
+        var sockets = world.Services.GetRequiredService<Attend.Platform.Live.LiveSockets>();
+
+        world.Clock.Advance(TimeSpan.FromHours(23));
+        await sockets.CheckStrangers();
+        await using (var again = await RawSocket.Open(world.Url, path))
+        {
+            await again.Message("initial_data");
+        }
+
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        await sockets.CheckStrangers();
+        Assert.NotNull(await socket.Closed());
+        await using var late = await RawSocket.Open(world.Url, path);
+        Assert.Equal(403, late.Status);
     }
 
     [Fact]
