@@ -84,11 +84,12 @@ internal static class FanOut
         await Pause(Second);
         var after = await server.Memory();
 
+        await Drive(server, audience, TimeSpan.Zero, WarmUp, 1_000_000 / sockets);
+        await Pause(Second);
+        var slow = await Drive(server, audience, Second, Slow * Second, Slow);
         var idle = await server.Cpu();
         await Pause(2 * Second);
         var idleCores = (await server.Cpu() - idle).TotalSeconds / 2;
-        await Drive(server, audience, TimeSpan.Zero, WarmUp, 1_000_000 / sockets);
-        var slow = await Drive(server, audience, Second, Slow * Second, Slow);
         var fast = await Drive(server, audience, TimeSpan.Zero, Fast, 4_000_000 / sockets);
         return new Measured(
             Told.Of(slow, idleCores), Told.Of(fast, idleCores), (after.WorkingSet - before.WorkingSet) / 1000.0 / sockets,

@@ -34,6 +34,9 @@ internal static class FanOutServers
     public const string Loop = "loop";
     public const string SignalR = "signalr";
 
+    /// <summary>In the first message of each server; who got it hears every event from then on.</summary>
+    public static ReadOnlySpan<byte> Greeting => "initial_data"u8;
+
     private const string Kind = "bench.told";
 
     private static readonly Permission Listen = new("bench.listen");
@@ -233,5 +236,8 @@ internal static class FanOutServers
 
     private sealed record Told(long Number, string Text);
 
-    private sealed class TellingHub : Hub;
+    private sealed class TellingHub : Hub
+    {
+        public override Task OnConnectedAsync() => Clients.Caller.SendAsync("initial_data");
+    }
 }
