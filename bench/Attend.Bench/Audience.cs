@@ -116,31 +116,7 @@ internal sealed class Audience : IDisposable
         public static async Task<Listener> Open(Audience audience, int index, int port, byte[] request, byte[] hello)
         {
             var listener = new Listener(audience, index);
-            var socket = listener.socket;
-            // Ended by a reset: thousands of ports in TIME_WAIT would be missing in the next run.
-            socket.LingerState = new LingerOption(true, 0);
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
-            await socket.SendAsync(request);
-            var buffer = listener.buffer;
-            int head;
-            while ((head = buffer.AsSpan(0, listener.end).IndexOf("\r\n\r\n"u8)) < 0)
-            {
-                var read = await socket.ReceiveAsync(buffer.AsMemory(listener.end));
-                listener.end += read > 0 ? read : throw new IOException("The server refused a connection.");
-            }
-
-            if (!buffer.AsSpan(0, listener.end).StartsWith("HTTP/1.1 101"u8))
-            {
-                throw new IOException(Encoding.ASCII.GetString(buffer, 0, listener.end));
-            }
-
-            if (hello.Length > 0)
-            {
-                await socket.SendAsync(hello);
-            }
-
-            listener.Keep(head + 4);
-            listener.Listen(true);
+            await listener.Open(port, request, hello);
             return listener;
         }
 
@@ -148,6 +124,33 @@ internal sealed class Audience : IDisposable
         {
             closed = true;
             socket.Dispose();
+        }
+
+        private async Task Open(int port, byte[] request, byte[] hello)
+        {
+            // Ended by a reset: thousands of ports in TIME_WAIT would be missing in the next run.
+            socket.LingerState = new LingerOption(true, 0);
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
+            await socket.SendAsync(request);
+            int head;
+            while ((head = buffer.AsSpan(0, end).IndexOf("\r\n\r\n"u8)) < 0)
+            {
+                var read = await socket.ReceiveAsync(buffer.AsMemory(end));
+                end += read > 0 ? read : throw new IOException("The server refused a connection.");
+            }
+
+            if (!buffer.AsSpan(0, end).StartsWith("HTTP/1.1 101"u8))
+            {
+                throw new IOException(Encoding.ASCII.GetString(buffer, 0, end));
+            }
+
+            if (hello.Length > 0)
+            {
+                await socket.SendAsync(hello);
+            }
+
+            Keep(head + 4);
+            Listen(true);
         }
 
         private void Listen(bool on)

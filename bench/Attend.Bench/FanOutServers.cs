@@ -123,7 +123,9 @@ internal static class FanOutServers
         await CommandLine.Prepare(app, [], CancellationToken.None);
         var db = app.Services.GetRequiredService<Db>();
         await db.Run($"create table if not exists bench_told (id bigint primary key, text text not null)");
-        return (app, "/ws/bench/", async number =>
+        return (app, "/ws/bench/", Tell);
+
+        async Task<long> Tell(int number)
         {
             await db.Write<IResult>(Caller.System, async change =>
             {
@@ -133,7 +135,7 @@ internal static class FanOutServers
                 return TypedResults.NoContent();
             });
             return Stopwatch.GetTimestamp();
-        });
+        }
     }
 
     private static async Task<IReadOnlyList<(int, News)>> Project(IServiceProvider services, IReadOnlyList<EventRow> events, CancellationToken ct)
@@ -201,12 +203,14 @@ internal static class FanOutServers
                 waiting.Clear();
             }
         });
-        return (app, "/ws", number =>
+        return (app, "/ws", Tell);
+
+        Task<long> Tell(int number)
         {
             var now = Stopwatch.GetTimestamp();
             events.Writer.TryWrite(Payload(number));
             return Task.FromResult(now);
-        });
+        }
     }
 
     private static (WebApplication, string, Func<int, Task<long>>) Hub()
@@ -215,13 +219,15 @@ internal static class FanOutServers
         var app = Bare(services => services.AddSignalR(hub => hub.ClientTimeoutInterval = TimeSpan.FromHours(1)));
         app.MapHub<TellingHub>("/hub");
         var hub = app.Services.GetRequiredService<IHubContext<TellingHub>>();
-        return (app, "/hub", async number =>
+        return (app, "/hub", Tell);
+
+        async Task<long> Tell(int number)
         {
             var now = Stopwatch.GetTimestamp();
             using var payload = JsonDocument.Parse(Payload(number));
             await hub.Clients.All.SendAsync("told", payload.RootElement);
             return now;
-        });
+        }
     }
 
     private static WebApplication Bare(Action<IServiceCollection> add)
