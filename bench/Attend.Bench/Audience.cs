@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -94,13 +93,16 @@ internal sealed class Audience : IDisposable
 
     private sealed class Listener : IDisposable
     {
-        private static readonly int Opening = 256;
+        /// <summary>The longest that an event's number can be with its name.</summary>
+        private const int Longest = 24;
 
         private readonly Audience audience;
         private readonly int index;
         private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         private readonly byte[] buffer = new byte[8 * 1024];
         private readonly SocketAsyncEventArgs receive = new();
+        private readonly byte[] carry = new byte[Longest];
+        private int carried;
         private int end;
         private bool greeted;
         private volatile bool closed;
@@ -114,31 +116,7 @@ internal sealed class Audience : IDisposable
         public static async Task<Listener> Open(Audience audience, int index, int port, byte[] request, byte[] hello)
         {
             var listener = new Listener(audience, index);
-            var socket = listener.socket;
-            // Ended by a reset: thousands of ports in TIME_WAIT would be missing in the next run.
-            socket.LingerState = new LingerOption(true, 0);
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
-            await socket.SendAsync(request);
-            var buffer = listener.buffer;
-            int head;
-            while ((head = buffer.AsSpan(0, listener.end).IndexOf("\r\n\r\n"u8)) < 0)
-            {
-                var read = await socket.ReceiveAsync(buffer.AsMemory(listener.end));
-                listener.end += read > 0 ? read : throw new IOException("The server refused a connection.");
-            }
-
-            if (!buffer.AsSpan(0, listener.end).StartsWith("HTTP/1.1 101"u8))
-            {
-                throw new IOException(Encoding.ASCII.GetString(buffer, 0, listener.end));
-            }
-
-            if (hello.Length > 0)
-            {
-                await socket.SendAsync(hello);
-            }
-
-            listener.Keep(head + 4);
-            listener.Listen(true);
+            await listener.Open(port, request, hello);
             return listener;
         }
 
@@ -146,6 +124,33 @@ internal sealed class Audience : IDisposable
         {
             closed = true;
             socket.Dispose();
+        }
+
+        private async Task Open(int port, byte[] request, byte[] hello)
+        {
+            // Ended by a reset: thousands of ports in TIME_WAIT would be missing in the next run.
+            socket.LingerState = new LingerOption(true, 0);
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
+            await socket.SendAsync(request);
+            int head;
+            while ((head = buffer.AsSpan(0, end).IndexOf("\r\n\r\n"u8)) < 0)
+            {
+                var read = await socket.ReceiveAsync(buffer.AsMemory(end));
+                end += read > 0 ? read : throw new IOException("The server refused a connection.");
+            }
+
+            if (!buffer.AsSpan(0, end).StartsWith("HTTP/1.1 101"u8))
+            {
+                throw new IOException(Encoding.ASCII.GetString(buffer, 0, end));
+            }
+
+            if (hello.Length > 0)
+            {
+                await socket.SendAsync(hello);
+            }
+
+            Keep(head + 4);
+            Listen(true);
         }
 
         private void Listen(bool on)
@@ -199,9 +204,9 @@ internal sealed class Audience : IDisposable
                     break;
                 }
 
-                if ((frame[0] & 0xF) == 0x1)
+                if ((frame[0] & 0xF) <= 0x1)
                 {
-                    Text(frame.Slice(header, length), now);
+                    Text(frame.Slice(header, length), (frame[0] & 0x80) != 0, now);
                 }
 
                 at += header + length;
@@ -210,19 +215,39 @@ internal sealed class Audience : IDisposable
             Keep(at);
         }
 
-        private void Text(ReadOnlySpan<byte> text, long now)
+        private void Text(ReadOnlySpan<byte> text, bool last, long now)
         {
-            if (!greeted)
+            if (!greeted && text.IndexOf(FanOutServers.Greeting) >= 0)
             {
                 greeted = true;
                 audience.Greeted();
             }
 
-            var opening = text[..Math.Min(text.Length, Opening)];
-            var at = opening.IndexOf("\"number\":"u8);
-            if (at >= 0 && Utf8Parser.TryParse(opening[(at + 9)..], out int number, out _))
+            // One message may hold several events, and a frame may end within a number: what is too near to the end waits for the next one.
+            if (carried > 0)
             {
-                audience.heard.Note(number, index, now);
+                Span<byte> seam = stackalloc byte[2 * Longest];
+                carry.AsSpan(0, carried).CopyTo(seam);
+                var more = Math.Min(Longest, text.Length);
+                text[..more].CopyTo(seam[carried..]);
+                Numbers(seam[..(carried + more)], carried, now);
+            }
+
+            carried = last ? 0 : Math.Min(Longest, text.Length);
+            text[^carried..].CopyTo(carry);
+            Numbers(text, text.Length - carried, now);
+        }
+
+        /// <summary>Notes the events whose number's name begins before a place.</summary>
+        private void Numbers(ReadOnlySpan<byte> text, int before, long now)
+        {
+            for (int at = 0, next; (next = text[at..].IndexOf("\"number\":"u8)) >= 0 && at + next < before;)
+            {
+                at += next + 9;
+                if (Utf8Parser.TryParse(text[at..], out int number, out _))
+                {
+                    audience.heard.Note(number, index, now);
+                }
             }
         }
 

@@ -34,6 +34,9 @@ internal static class FanOutServers
     public const string Loop = "loop";
     public const string SignalR = "signalr";
 
+    /// <summary>In the first message of each server; who got it hears every event from then on.</summary>
+    public static ReadOnlySpan<byte> Greeting => "initial_data"u8;
+
     private const string Kind = "bench.told";
 
     private static readonly Permission Listen = new("bench.listen");
@@ -120,7 +123,9 @@ internal static class FanOutServers
         await CommandLine.Prepare(app, [], CancellationToken.None);
         var db = app.Services.GetRequiredService<Db>();
         await db.Run($"create table if not exists bench_told (id bigint primary key, text text not null)");
-        return (app, "/ws/bench/", async number =>
+        return (app, "/ws/bench/", Tell);
+
+        async Task<long> Tell(int number)
         {
             await db.Write<IResult>(Caller.System, async change =>
             {
@@ -130,7 +135,7 @@ internal static class FanOutServers
                 return TypedResults.NoContent();
             });
             return Stopwatch.GetTimestamp();
-        });
+        }
     }
 
     private static async Task<IReadOnlyList<(int, News)>> Project(IServiceProvider services, IReadOnlyList<EventRow> events, CancellationToken ct)
@@ -198,12 +203,14 @@ internal static class FanOutServers
                 waiting.Clear();
             }
         });
-        return (app, "/ws", number =>
+        return (app, "/ws", Tell);
+
+        Task<long> Tell(int number)
         {
             var now = Stopwatch.GetTimestamp();
             events.Writer.TryWrite(Payload(number));
             return Task.FromResult(now);
-        });
+        }
     }
 
     private static (WebApplication, string, Func<int, Task<long>>) Hub()
@@ -212,13 +219,15 @@ internal static class FanOutServers
         var app = Bare(services => services.AddSignalR(hub => hub.ClientTimeoutInterval = TimeSpan.FromHours(1)));
         app.MapHub<TellingHub>("/hub");
         var hub = app.Services.GetRequiredService<IHubContext<TellingHub>>();
-        return (app, "/hub", async number =>
+        return (app, "/hub", Tell);
+
+        async Task<long> Tell(int number)
         {
             var now = Stopwatch.GetTimestamp();
             using var payload = JsonDocument.Parse(Payload(number));
             await hub.Clients.All.SendAsync("told", payload.RootElement);
             return now;
-        });
+        }
     }
 
     private static WebApplication Bare(Action<IServiceCollection> add)
@@ -233,5 +242,8 @@ internal static class FanOutServers
 
     private sealed record Told(long Number, string Text);
 
-    private sealed class TellingHub : Hub;
+    private sealed class TellingHub : Hub
+    {
+        public override Task OnConnectedAsync() => Clients.Caller.SendAsync("initial_data");
+    }
 }
