@@ -56,8 +56,10 @@ public sealed class ReplayTests(World world) : IClassFixture<World>
                 item => item.GetProperty("interval").GetString() == row.Interval && item.GetProperty("priority").GetString() == row.Priority);
             Assert.Equal(row, row with
             {
-                Count = reported.GetProperty("count").GetInt32(), LeftOut = reported.GetProperty("left_out").GetInt32(),
-                P50 = reported.GetProperty("p50").GetDouble(), P90 = reported.GetProperty("p90").GetDouble(),
+                Count = reported.GetProperty("count").GetInt32(),
+                LeftOut = reported.GetProperty("left_out").GetInt32(),
+                P50 = reported.GetProperty("p50").GetDouble(),
+                P90 = reported.GetProperty("p90").GetDouble(),
             });
             TestContext.Current.SendDiagnosticMessage($"{row}");
         }

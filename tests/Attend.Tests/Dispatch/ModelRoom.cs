@@ -70,7 +70,7 @@ internal sealed class ModelRoom(World world, long hospital)
             where p.state not in ('MOVED', 'ENDED') and r.state not in ('TRANSPORTING', 'AT_HOSPITAL') and r.id = any({responses})
             union all
             select format('unit %s has a next job and nothing to clear before', n.unit_id) from dispatch.next_jobs n
-            where n.unit_id = any({units}) and not exists (select 1 from fleet.units u where u.id = n.unit_id and u.holder_id is not null)
+            where n.state = 'LINED_UP' and n.unit_id = any({units}) and not exists (select 1 from fleet.units u where u.id = n.unit_id and u.holder_id is not null)
             """);
         var violations = await world.Violations();
         Assert.True(broken.Count == 0 && violations == before, Told([.. broken, violations]));

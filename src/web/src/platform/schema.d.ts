@@ -1919,7 +1919,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `held`: A legal hold stands on this person's data. / `last_admin`: Nobody else administers all sites; make somebody else admin first. */
+                /** @description `held`: A legal hold stands on these data. / `last_admin`: Nobody else administers all sites; make somebody else admin first. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -2029,6 +2029,110 @@ export interface paths {
                 path: {
                     id: number;
                     holdId: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    subject?: string;
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfLegalHoldView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HoldSubjectRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LegalHoldView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
                 };
                 cookie?: never;
             };
@@ -2595,7 +2699,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `forbidden`: Your roles do not allow this. / `override_forbidden`: Only a supervisor may override staffing checks. */
+                /** @description `forbidden`: Your roles do not allow this. / `override_forbidden`: Only a supervisor may override staffing and licence checks. */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -2783,6 +2887,13 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["UnitView"];
                     };
+                };
+                /** @description `release_forbidden`: A crew ends its own break; a unit in maintenance or out of service a dispatcher gives back. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 /** @description `not_found`: There is no such thing, or it is not yours to see. */
                 404: {
@@ -3328,14 +3439,14 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `crew_unknown`: There is no such crew member. / `unknown_hospital`: There is no such hospital. / `unknown_unit`: There is no such unit. */
+                /** @description `member_unknown`: There is no such crew member. / `unknown_hospital`: There is no such hospital. / `unknown_unit`: There is no such unit. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description `call_closed`: The call is closed or cancelled. / `call_planned`: The call is not due yet; nothing is reserved for it. / `member_held`: A crew member is already assigned elsewhere. / `member_off_duty`: A crew member is not on duty at that time. / `member_unlicensed`: A crew member's licence has expired. / `unit_held`: The unit is already on another call. / `unit_not_usable`: The unit is set aside and cannot be sent. */
+                /** @description `call_closed`: The call is closed or cancelled. / `call_planned`: The call is not due yet; nothing is reserved for it. / `member_away`: A crew member is away and cannot be sent. / `member_held`: A crew member is already assigned elsewhere. / `member_off_duty`: A crew member is not on duty at that time. / `member_unlicensed`: A crew member's licence has expired. / `unit_held`: The unit is already held by another call or trip. / `unit_not_usable`: The unit is set aside and cannot be sent. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -3383,14 +3494,21 @@ export interface paths {
                         "application/json": components["schemas"]["ResponseView"];
                     };
                 };
-                /** @description `crew_unknown`: There is no such crew member. / `unknown_hospital`: There is no such hospital. / `unknown_unit`: There is no such unit. */
+                /** @description `override_forbidden`: Only a supervisor may override staffing and licence checks. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `member_unknown`: There is no such crew member. / `unknown_hospital`: There is no such hospital. / `unknown_unit`: There is no such unit. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description `call_closed`: The call is closed or cancelled. / `call_planned`: The call is not due yet; nothing is reserved for it. */
+                /** @description `call_closed`: The call is closed or cancelled. / `call_planned`: The call is not due yet; nothing is reserved for it. / `member_off_duty`: A crew member is not on duty at that time. / `member_unlicensed`: A crew member's licence has expired. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -3910,6 +4028,85 @@ export interface paths {
                     };
                 };
                 /** @description `call_merged`: This call was linked into another one; write it there. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExportPersonAnswer"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `call_open`: The call is still open, and what was said of it is needed. / `held`: A legal hold stands on these data. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -5318,14 +5515,14 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `crew_unknown`: There is no such crew member. / `unknown_hospital`: There is no such hospital. / `unknown_unit`: There is no such unit. */
+                /** @description `member_unknown`: There is no such crew member. / `unknown_hospital`: There is no such hospital. / `unknown_unit`: There is no such unit. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description `call_closed`: The call is closed or cancelled. / `call_planned`: The call is not due yet; nothing is reserved for it. / `member_held`: A crew member is already assigned elsewhere. / `member_off_duty`: A crew member is not on duty at that time. / `member_unlicensed`: A crew member's licence has expired. / `same_call`: That is the same call. / `unit_held`: The unit is already on another call. / `unit_not_usable`: The unit is set aside and cannot be sent. */
+                /** @description `call_closed`: The call is closed or cancelled. / `call_planned`: The call is not due yet; nothing is reserved for it. / `member_away`: A crew member is away and cannot be sent. / `member_held`: A crew member is already assigned elsewhere. / `member_off_duty`: A crew member is not on duty at that time. / `member_unlicensed`: A crew member's licence has expired. / `same_call`: That is the same call. / `unit_held`: The unit is already held by another call or trip. / `unit_not_usable`: The unit is set aside and cannot be sent. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -5428,14 +5625,14 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `crew_unknown`: There is no such crew member. / `unknown_hospital`: There is no such hospital. / `unknown_unit`: There is no such unit. */
+                /** @description `member_unknown`: There is no such crew member. / `unknown_hospital`: There is no such hospital. / `unknown_unit`: There is no such unit. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description `call_closed`: The call is closed or cancelled. / `call_planned`: The call is not due yet; nothing is reserved for it. / `member_held`: A crew member is already assigned elsewhere. / `member_off_duty`: A crew member is not on duty at that time. / `member_unlicensed`: A crew member's licence has expired. / `unit_held`: The unit is already on another call. / `unit_not_usable`: The unit is set aside and cannot be sent. */
+                /** @description `call_closed`: The call is closed or cancelled. / `call_planned`: The call is not due yet; nothing is reserved for it. / `member_away`: A crew member is away and cannot be sent. / `member_held`: A crew member is already assigned elsewhere. / `member_off_duty`: A crew member is not on duty at that time. / `member_unlicensed`: A crew member's licence has expired. / `unit_held`: The unit is already held by another call or trip. / `unit_not_usable`: The unit is set aside and cannot be sent. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -5479,7 +5676,7 @@ export interface paths {
                         "application/json": components["schemas"]["ResponseView"];
                     };
                 };
-                /** @description `call_closed`: The call is closed or cancelled. / `member_held`: A crew member is already assigned elsewhere. / `nothing_to_undo`: There is no tap of yours to undo. / `too_late`: The time for that is over; correct it instead. / `unit_held`: The unit is already on another call. */
+                /** @description `call_closed`: The call is closed or cancelled. / `member_held`: A crew member is already assigned elsewhere. / `nothing_to_undo`: There is no tap of yours to undo. / `too_late`: The time for that is over; correct it instead. / `unit_held`: The unit is already held by another call or trip. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -5567,7 +5764,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `unit_held`: The unit is already on another call. */
+                /** @description `unit_held`: The unit is already held by another call or trip. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -5654,7 +5851,14 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `call_closed`: The call is closed or cancelled. / `call_planned`: The call is not due yet; nothing is reserved for it. / `not_at_hospital`: A next job can be lined up only for a unit at hospital. / `same_call`: That is the same call. */
+                /** @description `override_forbidden`: Only a supervisor may override staffing and licence checks. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `call_closed`: The call is closed or cancelled. / `call_planned`: The call is not due yet; nothing is reserved for it. / `call_taken`: Another unit was sent to the call. / `not_at_hospital`: A next job can be lined up only for a unit at hospital. / `same_call`: That is the same call. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -5663,7 +5867,34 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
+        /** The dispatcher thought better of it: the unit will be free when it clears. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -5733,6 +5964,57 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["AlarmView"];
                     };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlarmView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `alarm_has_cause`: The alarm ends with what it rings for; it can only be acknowledged. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
             };
         };
@@ -7227,9 +7509,14 @@ export interface components {
             /** Format: double */
             longitude?: null | number;
         };
+        /**
+         * @description Whom an alarm is meant for at the height it has climbed to.
+         * @enum {string}
+         */
+        AlarmFor: "crew" | "dispatcher" | "supervisor" | "everybody";
         /** @enum {string} */
         AlarmState: "RAISED" | "ACKNOWLEDGED" | "ENDED";
-        /** @description An alarm as the board shows it. `level` 0 is the dispatcher, higher ones have climbed to a supervisor. */
+        /** @description An alarm as the board shows it. `level` counts how often it has climbed, `meant_for` says to whom. */
         AlarmView: {
             /** Format: int64 */
             id: number;
@@ -7246,6 +7533,7 @@ export interface components {
             state: components["schemas"]["AlarmState"];
             /** Format: int32 */
             level: number;
+            meant_for: components["schemas"]["AlarmFor"];
             facts: components["schemas"]["JsonElement"];
             /** Format: date-time */
             raised_at: string;
@@ -7257,6 +7545,7 @@ export interface components {
             ended_at: null | string;
             /** Format: int64 */
             version: number;
+            /** @description What the reader may do with it now. Whatever has a step or a cause that ends it is not ended by hand. */
             actions: string[];
         };
         /** @description A unit as the old clients know it. Who is on board is the crew of its call, else whoever is signed on. */
@@ -7709,6 +7998,8 @@ export interface components {
             /** Format: date-time */
             back_at_base_at: null | string;
             disposition: null | components["schemas"]["Disposition"];
+            /** @description A supervisor's reason to pass the checks of duty and licence at that time. */
+            override_reason?: null | string;
         };
         /** @description When help may be there: whole minutes, rounded apart, and how old the knowledge is. */
         EtaView: {
@@ -7819,6 +8110,11 @@ export interface components {
              * @description The expected end; when it passes, that is announced and the hold stays.
              */
             until?: null | string;
+        };
+        HoldSubjectRequest: {
+            /** @description Whom or what it is about: `user:5`, `call:12`, `warning:3`, `hospital:2`. */
+            subject: string;
+            reason: string;
         };
         HoldView: {
             reason: string;
@@ -8057,6 +8353,8 @@ export interface components {
         NextJobRequest: {
             /** Format: int64 */
             call_id: null | number;
+            /** @description A supervisor's reason to pass the duty and licence checks when the unit goes on. */
+            override_reason?: null | string;
         };
         /** @enum {string} */
         NoteKind: "note" | "to_crew" | "from_crew" | "system";
@@ -8513,6 +8811,8 @@ export interface components {
             reason?: null | string;
             /** Format: date-time */
             occurred_at?: null | string;
+            /** @description A supervisor's reason to pass the duty and licence checks of those aboard. */
+            override_reason?: null | string;
         };
         RelocateRequest: {
             location: null | components["schemas"]["Place"];

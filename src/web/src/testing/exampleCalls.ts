@@ -56,6 +56,7 @@ export const alarmView = (differing: Partial<AlarmView> = {}): AlarmView => ({
   priority: 'HIGH',
   state: 'RAISED',
   level: 0,
+  meant_for: 'dispatcher',
   facts: {},
   raised_at: '2026-03-01T12:05:00Z',
   acknowledged_at: null,
