@@ -33,7 +33,9 @@ internal static class PlatformModule
 
     private static void Pages(IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi("/openapi.json").Needs(Permission.Anyone);
+        // Not MapOpenApi: from the address it takes the document's name, which this one has not in it.
+        routes.MapGet("/openapi.json", async (IServiceProvider services, CancellationToken ct) =>
+            TypedResults.Content(await OpenApi.Text(services, ct), "application/json; charset=utf-8")).Needs(Permission.Anyone).ExcludeFromDescription();
         routes.MapGet("/docs", async (IServiceProvider services, CancellationToken ct) =>
         {
             using var document = JsonDocument.Parse(await OpenApi.Text(services, ct));
