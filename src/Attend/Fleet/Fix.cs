@@ -13,15 +13,18 @@ internal readonly record struct Fix(double Latitude, double Longitude, float Spe
     // A receiver that has no fix often says 0, 0; and a cell tower is no place to send somebody from.
     private const float WorstAccuracy = 5_000;
 
+    // No receiver is older than its satellites. A clock that is wrong on both sides can come out before the beginning of all calendars.
+    private static readonly long Oldest = new DateTime(1980, 1, 6, 0, 0, 0, DateTimeKind.Utc).Ticks;
+
     public DateTimeOffset At => new(AtTicks, TimeSpan.Zero);
 
     public GeoPoint Place => new(Latitude, Longitude);
 
     public bool FreshAt(DateTimeOffset now) => now.UtcTicks - AtTicks <= Freshness.Ticks;
 
-    /// <summary>Written so that NaN fails: a comparison with it is always false.</summary>
+    /// <summary>A place and time that can be. Written so that NaN fails: a comparison with it is always false.</summary>
     public bool OnEarth =>
-        Latitude is >= -90 and <= 90 && Longitude is >= -180 and <= 180 && !(Latitude == 0 && Longitude == 0)
+        AtTicks >= Oldest && !float.IsInfinity(Heading) && Latitude is >= -90 and <= 90 && Longitude is >= -180 and <= 180 && !(Latitude == 0 && Longitude == 0)
         && (float.IsNaN(Speed) || Speed is >= 0 and <= Positions.FastestMetresPerSecond);
 
     public bool Accurate => float.IsNaN(Accuracy) || Accuracy is >= 0 and <= WorstAccuracy;
