@@ -77,7 +77,7 @@ internal sealed class Assignment
 
         if (vehicle.Holder is null && !vehicle.Free)
         {
-            return DispatchProblems.UnitNotUsable.Refuse(new { unit_id = vehicle.Id, vehicle.Status, vehicle.HoldReason, vehicle.HoldUntil });
+            return DispatchProblems.UnitNotUsable.Refuse(new { unit_id = vehicle.Id, state = vehicle.Status, vehicle.HoldReason, vehicle.HoldUntil });
         }
 
         if (overrideReason is not null && !change.Caller.MayAtAll(Permissions.StaffingOverride))
@@ -162,6 +162,7 @@ internal sealed class Assignment
         return change.One<ResponseView>($"{ResponseView.Select} where r.id = {ResponseId}");
     }
 
+    /// <summary>Queues the crew's entries; who left and comes back at the same moment never left.</summary>
     public static void TakeCrew(Change change, long responseId, IReadOnlyList<CrewCandidate> crew, DateTimeOffset at)
     {
         if (crew.Count > 0)
@@ -171,6 +172,7 @@ internal sealed class Assignment
                 select {responseId}, * , {at} from unnest({crew.Select(member => member.Id).ToArray()},
                     {crew.Select(member => member.Name).ToArray()}, {crew.Select(member => member.Certification).ToArray()},
                     {crew.Select(member => member.Role).ToArray()})
+                on conflict (response_id, member, from_at) do update set to_at = null
                 """, crew.Count);
         }
     }

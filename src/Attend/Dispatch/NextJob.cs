@@ -30,7 +30,7 @@ internal static class NextJob
 
             if (unit.Value is not { Status: UnitStatus.AtHospital, RequestId: { } current })
             {
-                return DispatchProblems.NotAtHospital.Refuse(new { unit_id = id, unit.Value.Status });
+                return DispatchProblems.NotAtHospital.Refuse(new { unit_id = id, state = unit.Value.Status });
             }
 
             if (current == sheet.Call.Id)
