@@ -9,13 +9,15 @@ namespace Attend.Platform.Live;
 /// or null: forbidden. <see cref="Snapshot"/> reads what a newcomer to the room sees, inside one REPEATABLE READ transaction.
 /// </summary>
 /// <param name="Needs">The permission on the route; <see cref="Permission.Anyone"/> where the address itself is the secret.</param>
-/// <param name="Hear">Messages that a client may send up (positions, ack, read); null where only ping is understood.</param>
+/// <param name="Hear">
+/// Messages that a client may send up (positions, ack, read), and whether it was understood; null where only ping is.
+/// </param>
 internal sealed record Channel(
     string Route,
     Permission Needs,
     Func<IServiceProvider, Caller, RouteValueDictionary, Task<string?>> Admit,
     Func<IServiceProvider, Reads, string, Task<object>> Snapshot,
-    Func<IServiceProvider, Caller, string, System.Text.Json.JsonElement, Task>? Hear = null);
+    Func<IServiceProvider, Caller, string, System.Text.Json.JsonElement, Task<bool>>? Hear = null);
 
 /// <summary>
 /// One message for one room. A fact has a cursor and is replayed exactly; a state carries its own key and version in
