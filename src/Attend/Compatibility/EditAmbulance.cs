@@ -34,6 +34,11 @@ internal static class EditAmbulance
             return PlatformProblems.NotFound.Refuse();
         }
 
+        if (status is { } asked && Impossible(unit, asked) is { } follows)
+        {
+            return follows;
+        }
+
         if (patch.Count > 0 && await LastWins.Write(
                 () => db.Find<long?>($"select version from fleet.units where id = {id}", ct),
                 async version => await EditVehicle.Handle(id, (JsonObject)patch.DeepClone(), version, db, keeper, positions, ct)) is { } unedited)
@@ -100,20 +105,24 @@ internal static class EditAmbulance
             : null;
     }
 
-    private static async Task<Refused?> Set(VehicleRow unit, AmbulanceStatus wanted, Db db, Caller caller, Positions positions, CancellationToken ct)
-    {
-        var shown = AmbulanceJson.Shown(unit.Status);
-        return wanted switch
+    /// <summary>Why the status cannot be set at all: said before anything is written.</summary>
+    private static Refused? Impossible(VehicleRow unit, AmbulanceStatus wanted) =>
+        AmbulanceJson.Shown(unit.Status) is var shown && wanted == shown
+        || wanted is AmbulanceStatus.Maintenance or AmbulanceStatus.OutOfService
+        || wanted is AmbulanceStatus.Available && unit.Holder is null
+            ? null
+            : PlatformProblems.Invalid.Field("status", $"{Words.Of(shown)} follows from its call and is not set");
+
+    private static async Task<Refused?> Set(VehicleRow unit, AmbulanceStatus wanted, Db db, Caller caller, Positions positions, CancellationToken ct) =>
+        wanted switch
         {
-            _ when wanted == shown => null,
+            _ when wanted == AmbulanceJson.Shown(unit.Status) => null,
             AmbulanceStatus.Maintenance or AmbulanceStatus.OutOfService => (await HoldUnit.Handle(
                 unit.Id, new HoldRequest(wanted is AmbulanceStatus.Maintenance ? HoldReason.Maintenance : HoldReason.OutOfService), db, caller, positions, ct))
                 .Result as Refused,
             AmbulanceStatus.Available when unit.HoldReason is not null && unit.Holder is null =>
                 (await ReleaseUnit.Handle(unit.Id, db, caller, positions, ct)).Result as Refused,
             // Nobody was on board at the first look; the paramedic sent along may be by now, and then it shows as wanted.
-            AmbulanceStatus.Available when unit.Holder is null => null,
-            _ => PlatformProblems.Invalid.Field("status", $"{Words.Of(shown)} follows from its call and is not set"),
+            _ => null,
         };
-    }
 }

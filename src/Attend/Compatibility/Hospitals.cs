@@ -81,14 +81,21 @@ internal static class Hospitals
             return CompatibilityProblems.BedsOfTheHospital.Refuse();
         }
 
-        if (capacity is not null && (await ReportCapacity.Handle(id, capacity, db, caller.Unkeyed(), ct)).Result is Refused full)
+        // What can be refused comes before what is written: a name that is taken is the last thing that can be found out only by trying.
+        if (capacity is not null && Dispatch.Hospital.RefuseBeds(
+            capacity.TotalBeds ?? hospital.TotalBeds, capacity.AvailableBeds ?? hospital.AvailableBeds) is { } impossible)
         {
-            return full;
+            return impossible;
         }
 
         if (site.Count > 0 && await EditSite(hospital.SiteId, site, db, caller, ct) is { } unplaced)
         {
             return unplaced;
+        }
+
+        if (capacity is not null && (await ReportCapacity.Handle(id, capacity, db, caller.Unkeyed(), ct)).Result is Refused full)
+        {
+            return full;
         }
 
         if (facts.Count > 0 && await EditFacts(id, facts, db, caller, ct) is { } unedited)

@@ -186,8 +186,9 @@ internal sealed class Sent
         {
             return await request.ReadFormAsync(request.HttpContext.RequestAborted);
         }
-        catch (InvalidDataException wrong)
+        catch (Exception wrong) when (wrong is InvalidDataException || wrong is IOException and not BadHttpRequestException)
         {
+            // The second: a form that ends in the middle of a part.
             throw new BadHttpRequestException(wrong.Message, wrong);
         }
     }

@@ -100,7 +100,7 @@ internal sealed class Assignment
 
         if (vehicle.Holder is null && !vehicle.Free)
         {
-            return DispatchProblems.UnitNotUsable.Refuse(new { unit_id = vehicle.Id, vehicle.Status, vehicle.HoldReason, vehicle.HoldUntil });
+            return DispatchProblems.UnitNotUsable.Refuse(new { unit_id = vehicle.Id, state = vehicle.Status, vehicle.HoldReason, vehicle.HoldUntil });
         }
 
         // Its own crew goes as it signed on, on duty or not (flagged); whoever is named must be on duty.
@@ -185,6 +185,7 @@ internal sealed class Assignment
         }
     }
 
+    /// <summary>Queues the crew's entries; who left and comes back at the same moment never left.</summary>
     public static void TakeCrew(Change change, long responseId, IReadOnlyList<CrewCandidate> crew, DateTimeOffset at)
     {
         if (crew.Count > 0)
@@ -194,6 +195,7 @@ internal sealed class Assignment
                 select {responseId}, * , {at} from unnest({crew.Select(member => member.Id).ToArray()},
                     {crew.Select(member => member.Name).ToArray()}, {crew.Select(member => member.Certification).ToArray()},
                     {crew.Select(member => member.Role).ToArray()})
+                on conflict (response_id, member, from_at) do update set to_at = null
                 """, crew.Count);
         }
     }

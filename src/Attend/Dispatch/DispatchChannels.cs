@@ -118,13 +118,9 @@ internal static class DispatchChannels
     }
 
     /// <summary>A crew's phone sends its positions up the same socket.</summary>
-    private static async Task Hear(IServiceProvider services, Caller caller, string room, JsonElement message)
-    {
-        if (message.TryGetProperty("type", out var type) && type.ValueEquals("position") && message.TryGetProperty("data", out var positions))
-        {
-            await ReportPositions.Hear(services, caller, positions);
-        }
-    }
+    private static async Task<bool> Hear(IServiceProvider services, Caller caller, string room, JsonElement message) =>
+        message.TryGetProperty("type", out var type) && type.ValueEquals("position") && message.TryGetProperty("data", out var positions)
+        && await ReportPositions.Hear(services, caller, positions) is not null;
 
     private static long RoomNumber(string room) => long.Parse(room.AsSpan(room.IndexOf(':') + 1), CultureInfo.InvariantCulture);
 }

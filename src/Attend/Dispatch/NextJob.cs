@@ -58,7 +58,7 @@ internal static class NextJob
 
             if (unit.Value is not { Status: UnitStatus.AtHospital, Holder: { Kind: HolderKind.Response, RequestId: var current } })
             {
-                return DispatchProblems.NotAtHospital.Refuse(new { unit_id = id, unit.Value.Status });
+                return DispatchProblems.NotAtHospital.Refuse(new { unit_id = id, state = unit.Value.Status });
             }
 
             if (current == sheet.Call.Id)

@@ -10,6 +10,11 @@ internal sealed record ReportSpan(DateTimeOffset From, DateTimeOffset To)
 
     public static (ReportSpan? Span, Refused? Refused) Of(DateTimeOffset? from, DateTimeOffset? to, TimeProvider clock)
     {
+        if (from is { } first && !Validation.Plausible(first) || to is { } last && !Validation.Plausible(last))
+        {
+            return (null, PlatformProblems.Invalid.Field("from", "from and to must lie between the years 1900 and 2200"));
+        }
+
         var end = Clocks.Micros(to ?? clock.GetUtcNow());
         var begin = Clocks.Micros(from ?? end - Usual);
         return begin < end

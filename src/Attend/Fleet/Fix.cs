@@ -13,6 +13,9 @@ internal readonly record struct Fix(double Latitude, double Longitude, float Spe
     // A receiver that has no fix often says 0, 0; and a cell tower is no place to send somebody from.
     private const float WorstAccuracy = 5_000;
 
+    // No receiver is older than its satellites. A clock that is wrong on both sides can come out before the beginning of all calendars.
+    private static readonly long Oldest = new DateTime(1980, 1, 6, 0, 0, 0, DateTimeKind.Utc).Ticks;
+
     public DateTimeOffset At => new(AtTicks, TimeSpan.Zero);
 
     public GeoPoint Place => new(Latitude, Longitude);
@@ -20,10 +23,10 @@ internal readonly record struct Fix(double Latitude, double Longitude, float Spe
     public bool FreshAt(DateTimeOffset now) => now.UtcTicks - AtTicks <= Freshness.Ticks;
 
     /// <summary>
-    /// Written so that NaN fails: a comparison with it is always false. What passes is also finite, which the wire and the table need.
+    /// A place and time that can be. Written so that NaN fails: a comparison with it is always false. What passes is also finite, which the wire and the table need.
     /// </summary>
     public bool OnEarth =>
-        Latitude is >= -90 and <= 90 && Longitude is >= -180 and <= 180 && !(Latitude == 0 && Longitude == 0)
+        AtTicks >= Oldest && Latitude is >= -90 and <= 90 && Longitude is >= -180 and <= 180 && !(Latitude == 0 && Longitude == 0)
         && (float.IsNaN(Speed) || Speed is >= 0 and <= Positions.FastestMetresPerSecond)
         && (float.IsNaN(Heading) || Heading is >= 0 and <= 360);
 

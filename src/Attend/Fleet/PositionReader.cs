@@ -34,8 +34,9 @@ internal ref struct PositionReader
         {
             return reader.ReadAll(into, out var count) ? (count, null, null) : (0, reader.Where(), reader.error);
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
+            // The second: a name with half of a surrogate pair.
             return (0, "body", "is not valid JSON");
         }
     }

@@ -20,7 +20,11 @@ internal static class ReportFromTracker
         HttpContext context, Roster roster, Positions positions, TimeProvider clock)
     {
         var request = context.Request;
-        var form = request.HasFormContentType ? await request.ReadFormAsync(context.RequestAborted) : null;
+        if (await ReadForm(request) is not (var form, true))
+        {
+            return PlatformProblems.Invalid.Field("body", "is not a form");
+        }
+
         string? Value(string name) =>
             request.Query[name] is [{ Length: > 0 } value, ..] ? value : form?[name] is [{ Length: > 0 } sent, ..] ? sent : null;
 
@@ -53,6 +57,18 @@ internal static class ReportFromTracker
         return TypedResults.Ok(verdict is Verdict.Accepted
             ? new PositionsAnswer(1, new Dictionary<string, int>())
             : new PositionsAnswer(0, new Dictionary<string, int> { [Platform.Words.Of(verdict)] = 1 }));
+    }
+
+    private static async Task<(IFormCollection? Form, bool Readable)> ReadForm(HttpRequest request)
+    {
+        try
+        {
+            return (request.HasFormContentType ? await request.ReadFormAsync(request.HttpContext.RequestAborted) : null, true);
+        }
+        catch (Exception broken) when (broken is InvalidDataException || broken is IOException and not BadHttpRequestException)
+        {
+            return (null, false);
+        }
     }
 
     private static async Task<long?> UnitOf(string? token, Roster roster)

@@ -58,6 +58,7 @@ internal static class Server
         app.UseRouting();
         app.UseTraces();
         app.UseGate();
+        app.UseCharsets();
         app.UseIdempotency();
         app.UseQueryNames();
         foreach (var module in modules)

@@ -103,7 +103,7 @@ public sealed class HospitalsTests(World world) : IClassFixture<World>
 
         Assert.StartsWith("New name", edited["name"].GetString(), StringComparison.Ordinal);
         Assert.Equal(("1", "burns", 7), (edited["phone_number"].GetString(), edited["specialties"].GetString(), edited["available_beds"].GetInt32()));
-        Assert.Equal(["dispatch.hospital_capacity_changed", "people.site_changed", "dispatch.hospital_changed"], await world.EventsSince(mark));
+        Assert.Equal(["people.site_changed", "dispatch.hospital_capacity_changed", "dispatch.hospital_changed"], await world.EventsSince(mark));
         Assert.Equal("burns", (await supervisor.Patch(path, new { phone_number = "2" })).Is(200)["specialties"].GetString());
         Assert.Equal("Only the hospital itself changes its beds and load", (await supervisor.Patch(path, new { available_beds = 8 })).Error(403));
         Assert.Equal("Not authorized", (await supervisor.Patch(path, new { name = "x" })).Error(403));

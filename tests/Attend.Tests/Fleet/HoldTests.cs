@@ -61,7 +61,7 @@ public sealed class HoldTests(World world) : IClassFixture<World>
         var raised = (await medic.Post($"/api/units/{unit.Id}/distress")).Is(200);
         Assert.Equal("[]", raised["actions"].GetRawText());
         var rings = (await (await world.Dispatcher()).Get("/api/alarms")).Is(200)["items"].EnumerateArray().Single(alarm => alarm.GetProperty("id").GetInt64() == raised.Id);
-        Assert.Equal("""["acknowledge"]""", rings.GetProperty("actions").GetRawText());
+        Assert.Equal("""["acknowledge","end"]""", rings.GetProperty("actions").GetRawText());
     }
 
     [Fact]

@@ -9,7 +9,9 @@ namespace Attend.Platform.Live;
 /// or null: forbidden. <see cref="Snapshot"/> reads what a newcomer to the room sees, inside one REPEATABLE READ transaction.
 /// </summary>
 /// <param name="Needs">The permission on the route; <see cref="Permission.Anyone"/> where the address itself is the secret.</param>
-/// <param name="Hear">Messages that a client may send up (positions, ack, read); null where only ping is understood.</param>
+/// <param name="Hear">
+/// Messages that a client may send up (positions, ack, read), and whether it was understood; null where only ping is.
+/// </param>
 /// <param name="ShowsRecords">Whether a snapshot shows people's records: giving one out is then a line in the access log, under the room.</param>
 /// <param name="Ends">Whether a stranger's right to be there ends by itself, so that it is asked for again from time to time.</param>
 internal sealed record Channel(
@@ -17,7 +19,7 @@ internal sealed record Channel(
     Permission Needs,
     Func<IServiceProvider, Caller, RouteValueDictionary, Task<string?>> Admit,
     Func<IServiceProvider, Reads, string, Task<object>> Snapshot,
-    Func<IServiceProvider, Caller, string, System.Text.Json.JsonElement, Task>? Hear = null,
+    Func<IServiceProvider, Caller, string, System.Text.Json.JsonElement, Task<bool>>? Hear = null,
     bool ShowsRecords = false,
     bool Ends = false);
 

@@ -15,7 +15,7 @@ internal sealed class LiveEndpoint(
     private const int MostSockets = 50_000;
 
     private static readonly byte[] Malformed = Problem("malformed_json");
-    private static readonly byte[] Unknown = Problem("unknown_message");
+    private static readonly byte[] Unknown = Problem(LiveProblems.UnknownMessage.Code);
     private static readonly byte[] Failed = Problem("internal_error");
     private static readonly byte[] Busy = Problem("busy");
 
@@ -119,7 +119,7 @@ internal sealed class LiveEndpoint(
         {
             using var message = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 16 });
             if (message.RootElement is not { ValueKind: JsonValueKind.Object } root
-                || !root.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
+                || !root.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || !IsText(type))
             {
                 socket.Send(Malformed);
             }
@@ -130,7 +130,10 @@ internal sealed class LiveEndpoint(
             else if (socket.Channel.Hear is { } hear)
             {
                 await using var scope = scopes.CreateAsyncScope();
-                await hear(scope.ServiceProvider, socket.Caller, socket.Room.Name, root);
+                if (!await hear(scope.ServiceProvider, socket.Caller, socket.Room.Name, root))
+                {
+                    socket.Send(Unknown);
+                }
             }
             else
             {
@@ -149,6 +152,19 @@ internal sealed class LiveEndpoint(
         {
             log.LogError(error, "A bug: a message to {Route} failed.", socket.Channel.Route);
             socket.Send(Failed);
+        }
+    }
+
+    // Half of a surrogate pair, written as an escape, passes the parser and fails whoever compares it.
+    private static bool IsText(JsonElement value)
+    {
+        try
+        {
+            return value.GetString() is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

@@ -12,15 +12,20 @@ internal static class MergePatch
     public static (T? Edited, Refused? Refused) Apply<T>(T current, JsonObject patch) where T : class
     {
         var document = JsonSerializer.SerializeToNode(current, Wire.Json)!.AsObject();
-        Merge(document, patch);
         try
         {
+            Merge(document, patch);
             var edited = document.Deserialize<T>(Wire.Json)!;
             return Validation.Check(edited) is { } refused ? (null, refused) : (edited, null);
         }
         catch (JsonException json)
         {
             return (null, PlatformProblems.MalformedJson.Refuse(Problems.Errors(json)));
+        }
+        catch (Exception half) when (half is InvalidOperationException or ArgumentException)
+        {
+            // A tree of JSON is looked at late: half of a surrogate pair and a member that stands there twice come out only here.
+            return (null, PlatformProblems.MalformedJson.Field("body", "is not valid JSON"));
         }
     }
 

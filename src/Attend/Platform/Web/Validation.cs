@@ -63,6 +63,11 @@ internal static class Validation
                 Add(ref errors, field, "must be a finite number");
             }
 
+            if (value is DateTimeOffset or DateOnly && !Plausible(value))
+            {
+                Add(ref errors, field, "must lie between the years 1900 and 2200");
+            }
+
             if (value is string text && (text.Contains('\0') || HasLoneSurrogate(text)))
             {
                 Add(ref errors, field, "must be text without NUL and lone surrogates");
@@ -95,6 +100,12 @@ internal static class Validation
             }
         }
     }
+
+    /// <summary>
+    /// Whether a time can be reckoned with. The first and the last of the calendar are infinity to the database, and an hour before or
+    /// after them is none at all.
+    /// </summary>
+    public static bool Plausible(object time) => time is DateTimeOffset { Year: >= 1900 and <= 2200 } or DateOnly { Year: >= 1900 and <= 2200 };
 
     private static bool HasLoneSurrogate(string text)
     {

@@ -128,7 +128,7 @@ internal sealed class LiveWorld : IAsyncDisposable
             (_, caller, _, message) =>
             {
                 Heard.Enqueue($"{caller.Actor} {message.GetProperty("type").GetString()}");
-                return message.TryGetProperty("fail", out _) ? throw new InvalidOperationException("asked to fail") : Task.CompletedTask;
+                return message.TryGetProperty("fail", out _) ? throw new InvalidOperationException("asked to fail") : Task.FromResult(true);
             }));
         module.Channels.Add(new Channel("/ws/public/{id}/", Permission.Anyone,
             (_, _, values) => Task.FromResult(values["id"] is "closed" ? null : $"public:{values["id"]}"),

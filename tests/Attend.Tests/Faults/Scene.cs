@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace Attend.Tests.Faults;
+
+/// <summary>
+/// One of everything, so that a wrong request is wrong only in what the test made wrong: a call with a patient, a unit on its way to it,
+/// a hospital, somebody to do things to. What an address or a field calls an id is found here by its name.
+/// </summary>
+internal sealed class Scene
+{
+    private static readonly string[] Steps = ["acknowledge", "depart", "arrive", "transport", "arrive-hospital"];
+
+    private readonly Dictionary<string, string> nouns = new(StringComparer.Ordinal);
+
+    public static async Task<Scene> Make(World world, Random random)
+    {
+        var scene = new Scene();
+        await scene.Build(world, random);
+        return scene;
+    }
+
+    /// <summary>The value of a parameter in an address, by the word before it; a noun nobody thought of ends the test.</summary>
+    public string InAddress(string noun, string parameter) =>
+        nouns.TryGetValue(parameter is "id" ? noun : parameter, out var value) || nouns.TryGetValue(noun, out value)
+            ? value
+            : throw new KeyNotFoundException($"The scene has nothing for {{{parameter}}} behind '{noun}'; add it.");
+
+    /// <summary>The id that a field of this name means; null when it means none.</summary>
+    public long? InBody(string field) => field switch
+    {
+        "unit_id" or "ambulance_id" => Id("units"),
+        "call_id" or "emergency_call_id" => Id("calls"),
+        "into" => Id("other"),
+        "response_id" => Id("responses"),
+        "hospital_id" => Id("hospitals"),
+        "patient_ids" => Id("patients"),
+        "user_id" => Id("users"),
+        "user_ids" or "crew" or "paramedic_id" => Id("crew"),
+        "site_id" or "home_site_id" => Id("sites"),
+        _ => null,
+    };
+
+    private long Id(string noun) => long.Parse(nouns[noun], CultureInfo.InvariantCulture);
+
+    private async Task Build(World world, Random random)
+    {
+        var (admin, dispatcher, supervisor) = (await world.Admin(), await world.Dispatcher(), await world.Supervisor());
+        var unit = await world.Unit();
+        var call = await world.Call(patients: 1);
+        var hospital = await world.Hospital();
+        var victim = await world.AddPerson($"victim-{world.Draw()}", "paramedic");
+        Set("units", unit.Id);
+        Set("ambulances", unit.Id);
+        Set("calls", call.Id);
+        Set("emergencies", call.Id);
+        Set("active", call.Id);
+        Set("my-active", call.Id);
+        Set("other", (await world.Call()).Id);
+        Set("hospitals", hospital);
+        Set("hospital", hospital);
+        Set("users", victim);
+        Set("paramedics", victim);
+        Set("crew", unit.Crew[0].Id);
+        Set("sites", unit.Site);
+        Set("patients", call["patients"][0].GetProperty("id").GetInt64());
+        Set("callers", call["callers"][0].GetProperty("id").GetInt64());
+        var response = await world.Dispatch(call.Id, unit);
+        Set("responses", response.Id);
+        foreach (var step in Steps.Take(random.Next(Steps.Length + 1)))
+        {
+            await dispatcher.Post($"/api/responses/{response.Id}/{step}", step is "transport" ? new { hospital_id = hospital } : null);
+        }
+
+        Set("shifts", (await supervisor.Post("/api/shifts", new
+        {
+            user_id = victim, site_id = unit.Site, from = world.Clock.Now.AddDays(1), to = world.Clock.Now.AddDays(2),
+        })).Is(201).Id);
+        Set("warnings", (await supervisor.Post("/api/warnings", new
+        {
+            address = $"Teststrasse {world.Draw()}", kind = "ACCESS", text = "The bell is broken", review_on = "2026-06-01",
+        })).Is(201).Id);
+        Set("device-tokens", (await supervisor.Post($"/api/units/{unit.Id}/device-tokens", new { name = "tablet" })).Is(201).Id);
+        Set("licenceId", (await admin.Post($"/api/users/{victim}/licences", new { kind = "driving", number = "7", expires_on = "2027-01-01" })).Is(201).Id);
+        Set("holdId", (await admin.Post($"/api/users/{victim}/holds", new { reason = "A lawsuit" })).Is(201).Id);
+        await supervisor.Post($"/api/units/{unit.Id}/distress", new { });
+        var request = (await world.Stranger.Post("/api/requests", new { location = new { address = "Somewhere" } })).Is(201);
+        nouns["requests"] = nouns["request"] = request["token"].GetString()!;
+        Set("alarms", await world.Row<long>($"select coalesce(max(id), 0) from dispatch.alarms"));
+        Set("pre-alerts", await world.Row<long>($"select coalesce(max(id), 0) from dispatch.pre_alerts"));
+        Set("sessions", await world.Row<long>($"select coalesce(max(id), 0) from people.sessions where user_id = {victim}"));
+        Set("tokens", 999_999);
+        Set("photoId", 999_999);
+        nouns["tokenId"] = nouns["device-tokens"];
+        nouns["kind"] = "calls";
+        nouns["interval"] = "RESPONSE";
+        nouns["priority"] = "HIGH";
+    }
+
+    private void Set(string noun, long id) => nouns[noun] = id.ToString(CultureInfo.InvariantCulture);
+}
