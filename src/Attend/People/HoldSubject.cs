@@ -16,6 +16,8 @@ internal sealed record HoldSubjectRequest(
 /// </summary>
 internal static class HoldSubject
 {
+    internal sealed record Filter([property: StringLength(50)] string? Subject);
+
     public static Task<Results<Created<LegalHoldView>, Refused>> Handle(HoldSubjectRequest request, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<Created<LegalHoldView>, Refused>>(caller, async change =>
         {
@@ -31,10 +33,10 @@ internal static class HoldSubject
         }, ct);
 
     public static async Task<Ok<Page<LegalHoldView>>> List(
-        [StringLength(50)] string? subject, [AsParameters] Paging paging, Db db, CancellationToken ct)
+        [AsParameters] Filter filter, [AsParameters] Paging paging, Db db, CancellationToken ct)
     {
         var rows = await db.List<LegalHoldView>($"""
-            {LegalHoldView.Select} where id > {paging.From} {Sql.If(subject, $"and subject = {subject}")} order by id limit {paging.Fetch}
+            {LegalHoldView.Select} where id > {paging.From} {Sql.If(filter.Subject, $"and subject = {filter.Subject}")} order by id limit {paging.Fetch}
             """, ct);
         return TypedResults.Ok(Page<LegalHoldView>.Of(rows, paging, hold => hold.Id));
     }

@@ -82,6 +82,7 @@ internal sealed class Scene
         Set("device-tokens", (await supervisor.Post($"/api/units/{unit.Id}/device-tokens", new { name = "tablet" })).Is(201).Id);
         Set("licenceId", (await admin.Post($"/api/users/{victim}/licences", new { kind = "driving", number = "7", expires_on = "2027-01-01" })).Is(201).Id);
         Set("holdId", (await admin.Post($"/api/users/{victim}/holds", new { reason = "A lawsuit" })).Is(201).Id);
+        nouns["holds"] = nouns["holdId"];
         await supervisor.Post($"/api/units/{unit.Id}/distress", new { });
         var request = (await world.Stranger.Post("/api/requests", new { location = new { address = "Somewhere" } })).Is(201);
         nouns["requests"] = nouns["request"] = request["token"].GetString()!;
