@@ -170,13 +170,19 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
     /// <summary>Where the log of events stands; <see cref="EventsSince"/> tells what came after.</summary>
     public Task<long> Mark() => Db.One<long>($"select coalesce(max(id), 0) from platform.events");
 
-    /// <summary>The kinds of the events since a mark, in order; what the worker does beside the test (a shift begins) is left out.</summary>
+    /// <summary>
+    /// The kinds of the events since a mark, in order; what the worker does beside the test (a shift begins, an alarm rings or climbs because
+    /// the clock was moved) is left out.
+    /// </summary>
     public async Task<IReadOnlyList<string>> EventsSince(long mark) =>
-        await Db.List<string>($"select kind from platform.events where id > {mark} and not (actor = 'system' and kind like 'people.shift_%') order by id");
+        await Db.List<string>($"select kind from platform.events where id > {mark} and not {ByTheWorker} order by id");
 
     /// <summary>The same for one subject, such as <c>call:7</c>: what others do meanwhile is left out.</summary>
     public async Task<IReadOnlyList<string>> EventsSince(long mark, string subject) =>
-        await Db.List<string>($"select kind from platform.events where id > {mark} and subject = {subject} order by id");
+        await Db.List<string>($"select kind from platform.events where id > {mark} and subject = {subject} and not {ByTheWorker} order by id");
+
+    private static Sql ByTheWorker =>
+        Sql.Raw("(actor = 'system' and (kind like 'people.shift_%' or kind in ('dispatch.alarm_raised', 'dispatch.alarm_climbed')))");
 
     internal Task<T> Row<T>(Sql sql) => Db.One<T>(sql);
 
