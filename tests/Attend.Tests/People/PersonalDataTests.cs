@@ -98,8 +98,12 @@ public sealed class PersonalDataTests(World world) : IClassFixture<World>
         await Sweep();
         Assert.Equal("old", await Name(old.Id));
         world.Clock.Advance(TimeSpan.FromDays(2));
-        await Sweep();
-        Assert.Equal($"erased-{old.Id}", await Name(old.Id));
+        // The server's own round may be under way with the time before: the next one takes who is over it now.
+        await Wait.Until(async () =>
+        {
+            await Sweep();
+            return await Name(old.Id) == $"erased-{old.Id}";
+        });
         Assert.Equal("old-held", await Name(held.Id));
         Assert.Equal("recent", await Name(recent.Id));
         Assert.Equal(0, await world.Db.One<long>($"select count(*) from people.sessions where user_id = {recent.Id} and expires_at < {world.Clock.GetUtcNow().AddDays(-90)}"));
