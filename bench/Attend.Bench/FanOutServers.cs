@@ -99,7 +99,7 @@ internal static class FanOutServers
     private static ReadOnlyMemory<byte> Payload(int number)
     {
         var frame = Message.Of(new News("bench", "told", "TOLD", Text), new Place(1, 1_000 + (ulong)number, number), 1, true,
-            Projector.Data(new Told(number, Text))).Frame;
+            new LiveJson([]).Write(new Told(number, Text))).Frame;
         return frame.AsMemory(Frames.PayloadAt(frame));
     }
 

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Attend.Fleet;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Attend.Bench;
 
@@ -17,7 +20,8 @@ internal static class Recommend
         // Fixed, so that two runs rank the same town.
         var random = new Random(4711);
         var now = TimeProvider.System.GetUtcNow();
-        var positions = new Attend.Fleet.Positions();
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var positions = new Attend.Fleet.Positions(services.GetRequiredService<IMeterFactory>(), NullLogger<Attend.Fleet.Positions>.Instance);
         var candidates = new Candidate[Units];
         for (var i = 0; i < Units; i++)
         {
