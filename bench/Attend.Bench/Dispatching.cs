@@ -149,7 +149,7 @@ internal static class Dispatching
     {
         var app = Server.Build(new Settings("http://127.0.0.1:0", connection, null), connection, Modules.All, TimeProvider.System, services =>
         {
-            services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
+            services.AddLogging(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
             services.AddSingleton(new FeedListener("bench", (batch, _) =>
             {
                 var now = Stopwatch.GetTimestamp();

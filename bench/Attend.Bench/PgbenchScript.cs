@@ -10,16 +10,19 @@ namespace Attend.Bench;
 /// <summary>The statements of one dispatch, as PostgreSQL logged them, made into a pgbench script in the same three round trips.</summary>
 internal sealed partial class PgbenchScript(PrivatePostgres postgres, string folder, string text, int statements)
 {
+    /// <summary>Every backend takes a new setting up by itself, and writes its log by itself; neither answers when it has.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(300);
+
     public int Statements => statements;
 
     public static async Task<PgbenchScript> Record(PrivatePostgres postgres, string folder, Db db, Func<Task<long>> dispatch)
     {
         await Admin(postgres, "alter system set log_statement = 'all'", "alter system set log_parameter_max_length = -1",
             "alter system set log_error_verbosity = 'default'", "select pg_reload_conf()");
-        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+        await Task.Delay(Settled, TimeProvider.System);
         var response = await dispatch();
         await Admin(postgres, "alter system reset all", "select pg_reload_conf()");
-        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+        await Task.Delay(Settled, TimeProvider.System);
         var log = Directory.GetFiles(Path.Combine(folder, "postgres", "cluster", "log"), "*.log").OrderBy(File.GetLastWriteTimeUtc).Last();
         var transaction = Transaction(await File.ReadAllTextAsync(log), response);
         return new PgbenchScript(postgres, folder, Script(transaction, response), transaction.Count);

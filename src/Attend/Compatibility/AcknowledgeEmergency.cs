@@ -18,26 +18,29 @@ internal static class AcknowledgeEmergency
     public static async Task<Results<Ok<AcknowledgedJson>, Refused>> Handle(
         long id, Db db, Caller caller, AccessLog log, CancellationToken ct)
     {
-        if (await ReadEmergencies.Find(id, db, caller, ct) is not { } call)
-        {
-            return PlatformProblems.NotFound.Refuse();
-        }
-
-        if (call.Working is not { } response)
-        {
-            return call.Units > 1 ? CompatibilityProblems.SeveralUnits.Refuse() : CompatibilityProblems.NotAssigned.Refuse();
-        }
-
-        if (call.ResponseState is ResponseState.Assigned
-            && (await TapStep.Acknowledge(response, new TapRequest(), db, caller.Unkeyed(), ct)).Result is Refused refused)
-        {
-            return refused;
-        }
-
         await log.Looked(caller, $"call:{id}", "read", ct);
-        var phone = await db.Find<string>($"select phone from people.contacts where user_id = {call.Dispatcher ?? 0}", ct);
-        return TypedResults.Ok(new AcknowledgedJson(
-            "acknowledged", call.Id, call.CallId, call.EmergencyTypeDisplay, call.PriorityDisplay, call.LocationAddress, call.PatientName,
-            call.PatientAge, call.PatientCondition, call.HospitalDestination, call.DispatcherName, phone, []));
+        return await db.Together<Results<Ok<AcknowledgedJson>, Refused>>(caller, async db =>
+        {
+            if (await ReadEmergencies.Find(id, db, caller, ct) is not { } call)
+            {
+                return PlatformProblems.NotFound.Refuse();
+            }
+
+            if (call.Working is not { } response)
+            {
+                return call.Units > 1 ? CompatibilityProblems.SeveralUnits.Refuse() : CompatibilityProblems.NotAssigned.Refuse();
+            }
+
+            if (call.ResponseState is ResponseState.Assigned
+                && (await TapStep.Acknowledge(response, new TapRequest(), db, caller, ct)).Result is Refused refused)
+            {
+                return refused;
+            }
+
+            var phone = await db.Find<string>($"select phone from people.contacts where user_id = {call.Dispatcher ?? 0}", ct);
+            return TypedResults.Ok(new AcknowledgedJson(
+                "acknowledged", call.Id, call.CallId, call.EmergencyTypeDisplay, call.PriorityDisplay, call.LocationAddress, call.PatientName,
+                call.PatientAge, call.PatientCondition, call.HospitalDestination, call.DispatcherName, phone, []));
+        }, ct);
     }
 }

@@ -28,36 +28,30 @@ internal static class AddEmergency
 
         if (caller.MayAtAll(Permissions.CallsTake))
         {
-            var taken = await TakeCall.Handle(call, db, caller.Unkeyed(), ct);
-            return taken.Result is Created<CallView> { Value: { } view }
-                ? TypedResults.Created($"/api/emergencies/{view.Id}/", await One(view.Id, db, ct))
-                : (Refused)taken.Result;
+            return await db.Together<Results<Created<EmergencyJson>, Created<RequestedJson>, Refused>>(caller, async db =>
+            {
+                var taken = await TakeCall.Handle(call, db, caller, ct);
+                return taken.Result is Created<CallView> { Value: { } view }
+                    ? TypedResults.Created($"/api/emergencies/{view.Id}/", await One(view.Id, db, ct))
+                    : (Refused)taken.Result;
+            }, ct);
         }
 
-        var token = "";
-        var id = 0L;
         var phone = call.Callers![0].Phone;
         var help = new HelpRequest(call.EmergencyType!.Value, call.Description, call.Location, call.Callers[0].Name, phone, call.Patients);
         var flood = RequestHelp.DeviceFloods(limits, caller) | RequestHelp.PhoneFloods(limits, phone);
-        var asked = await db.Write<Results<Ok<CallView>, Refused>>(caller.Unkeyed(), async change =>
+        return await db.Write<Results<Created<EmergencyJson>, Created<RequestedJson>, Refused>>(caller, async change =>
         {
-            var newId = TakeCall.NextId(change);
+            var id = TakeCall.NextId(change);
             await change.Send();
-            (token, var hash) = Token.NewShort();
-            id = newId.Value;
-            var view = RequestHelp.Add(change, id, help, [], flood, hash, call.Priority!.Value);
+            var (token, hash) = Token.NewShort();
+            RequestHelp.Add(change, id.Value, help, [], flood, hash, call.Priority!.Value);
+            var made = change.One<EmergencyJson>($"{EmergencyJson.Select} where c.id = {id.Value}");
             await change.Send();
-            return TypedResults.Ok(view.Value);
+            return caller.UserId is null
+                ? TypedResults.Created($"/api/requests/{token}", new RequestedJson(made.Value.Id, made.Value.CallId, made.Value.Status, token))
+                : TypedResults.Created($"/api/emergencies/{id.Value}/", made.Value);
         }, ct);
-        if (asked.Result is Refused refused)
-        {
-            return refused;
-        }
-
-        var made = await One(id, db, ct);
-        return caller.UserId is null
-            ? TypedResults.Created($"/api/requests/{token}", new RequestedJson(made.Id, made.CallId, made.Status, token))
-            : TypedResults.Created($"/api/emergencies/{id}/", made);
     }
 
     private static TakeCallRequest Read(Sent sent)

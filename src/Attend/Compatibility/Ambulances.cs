@@ -42,24 +42,23 @@ internal static class Ambulances
         }
 
         var vehicle = new Vehicle(number!, UnitKind.Ambulance, level, seats, equipment, home.Value);
-        var result = await AddVehicle.Handle(vehicle, db, caller.Unkeyed(), positions, ct);
-        if (result.Result is not Created<UnitView> { Value: { } unit })
+        return await db.Together<Results<Created<AmbulanceJson>, Refused>>(caller, async db =>
         {
-            return (Refused)result.Result;
-        }
+            var result = await AddVehicle.Handle(vehicle, db, caller, positions, ct);
+            if (result.Result is not Created<UnitView> { Value: { } unit })
+            {
+                return (Refused)result.Result;
+            }
 
-        if (latitude is { } north && longitude is { } east)
-        {
-            positions.Report(unit.Id, new Fix(north, east, float.NaN, float.NaN, float.NaN, clock.GetUtcNow().UtcTicks), clock.GetUtcNow().UtcTicks);
-        }
-
-        var ambulance = await AmbulanceJson.One(db, unit.Id, Sql.Raw("true"), caller, positions, clock, ct);
-        return TypedResults.Created($"/dispatch/api/ambulances/{unit.Id}/", ambulance);
+            Report(unit.Id, latitude, longitude, positions, clock);
+            var ambulance = await AmbulanceJson.One(db, unit.Id, Sql.Raw("true"), caller, positions, clock, ct);
+            return TypedResults.Created($"/dispatch/api/ambulances/{unit.Id}/", ambulance);
+        }, ct);
     }
 
     public static async Task<Results<NoContent, Refused>> Delete(long id, Db db, Caller caller, Positions positions, CancellationToken ct)
     {
-        var result = await RetireVehicle.Handle(id, db, caller.Unkeyed().Lent(Permissions.AmbulancesKeep, Permissions.UnitsManage), positions, ct);
+        var result = await RetireVehicle.Handle(id, db, caller.Lent(Permissions.AmbulancesKeep, Permissions.UnitsManage), positions, ct);
         return result.Result is not Refused refused ? TypedResults.NoContent()
             : refused.Problem == FleetProblems.UnitHeld ? CompatibilityProblems.CannotDelete.Refuse()
             : refused.Problem == FleetProblems.UnitRetired ? PlatformProblems.NotFound.Refuse()
@@ -92,5 +91,15 @@ internal static class Ambulances
             && await AmbulanceJson.One(db, id, Sql.Raw("true"), caller, positions, clock, ct) is { } ambulance
             ? TypedResults.Ok(ambulance)
             : PlatformProblems.NotFound.Refuse();
+    }
+
+    /// <summary>Where somebody sees it now, when both degrees were said.</summary>
+    public static void Report(long id, double? latitude, double? longitude, Positions positions, TimeProvider clock)
+    {
+        if (latitude is { } north && longitude is { } east)
+        {
+            var now = clock.GetUtcNow().UtcTicks;
+            positions.Report(id, new Fix(north, east, float.NaN, float.NaN, float.NaN, now), now);
+        }
     }
 }

@@ -24,28 +24,22 @@ internal static class ChangeStatus
             return malformed;
         }
 
-        if (await ReadEmergencies.Find(id, db, caller, ct) is not { } call)
+        return await db.Together<Results<Ok<EmergencyJson>, Refused>>(caller, async db =>
         {
-            return PlatformProblems.NotFound.Refuse();
-        }
+            if (await ReadEmergencies.Find(id, db, caller, ct) is not { } call)
+            {
+                return PlatformProblems.NotFound.Refuse();
+            }
 
-        if (Refuse(sent, call, status!.Value) is { } impossible)
-        {
-            return impossible;
-        }
+            if (Refuse(sent, call, status!.Value) is { } impossible)
+            {
+                return impossible;
+            }
 
-        var writer = caller.Unkeyed();
-        if (condition is not null && await PatientOfCall.Edit(call, new() { ["condition"] = condition }, db, writer, ct) is { } unedited)
-        {
-            return unedited;
-        }
-
-        if (await Move(call, status.Value, hospital, db, writer, positions, ct) is { } unmoved)
-        {
-            return unmoved;
-        }
-
-        return TypedResults.Ok((await ReadEmergencies.Find(id, db, caller, ct))!);
+            var refused = (condition is null ? null : await PatientOfCall.Edit(call, new() { ["condition"] = condition }, db, caller, ct))
+                ?? await Move(call, status.Value, hospital, db, caller, positions, ct);
+            return refused is not null ? refused : TypedResults.Ok((await ReadEmergencies.Find(id, db, caller, ct))!);
+        }, ct);
     }
 
     /// <summary>The hospital of this name; what nobody sent is null, and a name that nobody has is noted as wrong.</summary>

@@ -27,7 +27,15 @@ internal static class DispatchAmbulance
             return malformed;
         }
 
-        var now = clock.Micros();
+        var answer = await db.Together<Results<Ok<DispatchedJson>, Refused>>(
+            caller, db => Dispatch(sent, callId!.Value, unitId!.Value, paramedicId, hospitalId, db, caller, positions, clock, ct), ct);
+        return answer.Result is Refused refused ? Translate(refused, sent) : answer;
+    }
+
+    private static async Task<Results<Ok<DispatchedJson>, Refused>> Dispatch(
+        Sent sent, long callId, long unitId, long? paramedicId, long? hospitalId, Db db, Caller caller, Positions positions, TimeProvider clock,
+        CancellationToken ct)
+    {
         var look = await db.Read(reads => (
             Call: reads.Find<EmergencyJson>($"{EmergencyJson.Select} where c.id = {callId}"),
             Unit: reads.Find<VehicleRow>($"select * from fleet.units where id = {unitId} and retired_at is null"),
@@ -43,14 +51,14 @@ internal static class DispatchAmbulance
         }
 
         var request = new DispatchUnitRequest(unitId, paramedicId is { } named ? [named] : null, hospitalId, null, null, null);
-        var result = await DispatchUnit.Send(callId!.Value, request, alone: true, db, caller.Unkeyed(), ct);
+        var result = await DispatchUnit.Send(callId, request, alone: true, db, caller, ct);
         if (result.Result is Refused refused)
         {
-            return Translate(refused, sent);
+            return refused;
         }
 
         var call = await db.One<EmergencyJson>($"{EmergencyJson.Select} where c.id = {callId}", ct);
-        var ambulance = await AmbulanceJson.One(db, unitId!.Value, Sql.Raw("true"), caller, positions, clock, ct);
+        var ambulance = await AmbulanceJson.One(db, unitId, Sql.Raw("true"), caller, positions, clock, ct);
         return TypedResults.Ok(new DispatchedJson("Ambulance dispatched successfully", call, ambulance!));
     }
 

@@ -11,7 +11,7 @@ namespace Attend.Compatibility;
 
 /// <summary>
 /// The old way to write on an ambulance: what a person wrote about it, setting it aside and back, who is on board, where it is. A status
-/// that follows from its call cannot be written; the rest goes to the slices one after the other.
+/// that follows from its call cannot be written; the rest goes to the slices that it belongs to, all in one transaction.
 /// </summary>
 internal static class EditAmbulance
 {
@@ -27,42 +27,31 @@ internal static class EditAmbulance
             return malformed;
         }
 
-        var keeper = caller.Unkeyed().Lent(Permissions.AmbulancesKeep, Permissions.UnitsManage);
-        var unit = await db.Find<VehicleRow>($"select * from fleet.units where id = {id} and retired_at is null", ct);
-        if (unit is null)
+        var keeper = caller.Lent(Permissions.AmbulancesKeep, Permissions.UnitsManage);
+        return await db.Together<Results<Ok<AmbulanceJson>, Refused>>(keeper, async db =>
         {
-            return PlatformProblems.NotFound.Refuse();
-        }
+            var unit = await db.Find<VehicleRow>($"select * from fleet.units where id = {id} and retired_at is null", ct);
+            if (unit is null)
+            {
+                return PlatformProblems.NotFound.Refuse();
+            }
 
-        if (status is { } asked && Impossible(unit, asked) is { } follows)
-        {
-            return follows;
-        }
+            if (status is { } asked && Impossible(unit, asked) is { } follows)
+            {
+                return follows;
+            }
 
-        if (patch.Count > 0 && await LastWins.Write(
-                () => db.Find<long?>($"select version from fleet.units where id = {id}", ct),
-                async version => await EditVehicle.Handle(id, (JsonObject)patch.DeepClone(), version, db, keeper, positions, ct)) is { } unedited)
-        {
-            return unedited;
-        }
+            if (((patch.Count > 0 ? (await EditVehicle.Handle(id, patch, IfMatch.Any, db, keeper, positions, ct)).Result as Refused : null)
+                ?? (sent.Has("assigned_paramedic") ? await Board(unit, paramedic, db, keeper, positions, ct) : null)
+                ?? (status is { } wanted ? await Set(unit, wanted, db, keeper, positions, ct) : null)) is { } refused)
+            {
+                return refused;
+            }
 
-        if (sent.Has("assigned_paramedic") && await Board(unit, paramedic, db, keeper, positions, ct) is { } unboarded)
-        {
-            return unboarded;
-        }
-
-        if (status is { } wanted && await Set(unit, wanted, db, keeper, positions, ct) is { } unset)
-        {
-            return unset;
-        }
-
-        if (latitude is { } north && longitude is { } east)
-        {
-            var now = clock.GetUtcNow().UtcTicks;
-            positions.Report(id, new Fix(north, east, float.NaN, float.NaN, float.NaN, now), now);
-        }
-
-        return TypedResults.Ok((await AmbulanceJson.One(db, id, Sql.Raw("true"), caller, positions, clock, ct))!);
+            // Last, when nothing can be refused any more: a fix lies in memory.
+            Ambulances.Report(id, latitude, longitude, positions, clock);
+            return TypedResults.Ok((await AmbulanceJson.One(db, id, Sql.Raw("true"), caller, positions, clock, ct))!);
+        }, ct);
     }
 
     private static JsonObject Patch(Sent sent)

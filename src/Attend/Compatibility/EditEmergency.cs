@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Attend.Compatibility;
 
 /// <summary>
-/// The old way to write on a call, whatever was written about it: each field goes to the slice that it belongs to, one after the other.
+/// The old way to write on a call, whatever was written about it: each field goes to the slice that it belongs to, all in one transaction.
 /// Who serves it, and when what happened, cannot be written.
 /// </summary>
 internal static class EditEmergency
@@ -27,31 +27,32 @@ internal static class EditEmergency
             return malformed;
         }
 
-        if (await ReadEmergencies.Find(id, db, caller, ct) is not { } before)
+        return await db.Together<Results<Ok<EmergencyJson>, Refused>>(caller, async db =>
         {
-            return PlatformProblems.NotFound.Refuse();
-        }
+            if (await ReadEmergencies.Find(id, db, caller, ct) is not { } before)
+            {
+                return PlatformProblems.NotFound.Refuse();
+            }
 
-        var moves = status is { } wanted && EmergencyJson.Shown(wanted) != before.Status;
-        if (moves && ChangeStatus.Refuse(sent, before, status!.Value) is { } impossible)
-        {
-            return impossible;
-        }
+            var moves = status is { } wanted && EmergencyJson.Shown(wanted) != before.Status;
+            if (moves && ChangeStatus.Refuse(sent, before, status!.Value) is { } impossible)
+            {
+                return impossible;
+            }
 
-        var writer = caller.Unkeyed();
-        var refused = await Edit(before, call, db, writer, ct)
-            ?? await Revise(before, priority, place, db, writer, ct)
-            ?? await EditCaller(before, of, db, writer, ct)
-            ?? (patient.Count > 0 ? await PatientOfCall.Edit(before, patient, db, writer, ct) : null)
-            ?? (moves ? await ChangeStatus.Move(before, status!.Value, hospital, db, writer, positions, ct)
-                : await Send(before, hospital, db, writer, positions, ct));
-        return refused is not null ? refused : TypedResults.Ok((await ReadEmergencies.Find(id, db, caller, ct))!);
+            var refused = await Edit(before, call, db, caller, ct)
+                ?? await Revise(before, priority, place, db, caller, ct)
+                ?? await EditCaller(before, of, db, caller, ct)
+                ?? (patient.Count > 0 ? await PatientOfCall.Edit(before, patient, db, caller, ct) : null)
+                ?? (moves ? await ChangeStatus.Move(before, status!.Value, hospital, db, caller, positions, ct)
+                    : await Send(before, hospital, db, caller, positions, ct));
+            return refused is not null ? refused : TypedResults.Ok((await ReadEmergencies.Find(id, db, caller, ct))!);
+        }, ct);
     }
 
-    private static async Task<Refused?> Edit(EmergencyJson call, JsonObject patch, Db db, Caller caller, CancellationToken ct) => patch.Count == 0
-        ? null
-        : await LastWins.Write(() => Version(call.Id, db, ct), async version =>
-            await EditCall.Handle(call.Id, (JsonObject)patch.DeepClone(), version, db, caller, ct));
+    private static async Task<Refused?> Edit(EmergencyJson call, JsonObject patch, Db db, Caller caller, CancellationToken ct) => patch.Count > 0
+        ? (await EditCall.Handle(call.Id, patch, IfMatch.Any, db, caller, ct)).Result as Refused
+        : null;
 
     private static async Task<Refused?> Revise(EmergencyJson call, Priority? priority, Place place, Db db, Caller caller, CancellationToken ct)
     {
@@ -72,8 +73,7 @@ internal static class EditEmergency
 
         if (call.CallerId is { } id)
         {
-            return await LastWins.Write(() => Version(call.Id, db, ct), async version =>
-                await Dispatch.EditCaller.Handle(id, (JsonObject)patch.DeepClone(), version, db, caller, ct));
+            return (await Dispatch.EditCaller.Handle(id, patch, IfMatch.Any, db, caller, ct)).Result as Refused;
         }
 
         var (added, invalid) = MergePatch.Apply(new CallerRequest(null, null, null, null), patch);
@@ -85,9 +85,6 @@ internal static class EditEmergency
         hospital is not { } to ? null
         : call.Working is not null ? await ChangeStatus.Redirect(call, to, db, caller, positions, ct)
         : await PatientOfCall.Edit(call, new JsonObject { ["destination_id"] = to }, db, caller, ct);
-
-    private static async Task<long?> Version(long id, Db db, CancellationToken ct) =>
-        await db.Find<long?>($"select version from dispatch.flat_calls where id = {id}", ct);
 
     private static JsonObject CallPatch(Sent sent)
     {

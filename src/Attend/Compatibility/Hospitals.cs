@@ -66,44 +66,28 @@ internal static class Hospitals
             return malformed;
         }
 
-        if (await Find(id, db, caller, ct) is not { } hospital)
+        return await db.Together<Results<Ok<HospitalJson>, Refused>>(caller, async db =>
         {
-            return PlatformProblems.NotFound.Refuse();
-        }
+            if (await Find(id, db, caller, ct) is not { } hospital)
+            {
+                return PlatformProblems.NotFound.Refuse();
+            }
 
-        if (site.Count > 0 && !caller.Reaches(Permissions.SitesManage, hospital.SiteId))
-        {
-            return PlatformProblems.Forbidden.Refuse();
-        }
+            if (site.Count > 0 && !caller.Reaches(Permissions.SitesManage, hospital.SiteId))
+            {
+                return PlatformProblems.Forbidden.Refuse();
+            }
 
-        if (capacity is not null && !caller.Reaches(Permissions.HospitalsCapacity, hospital.SiteId))
-        {
-            return CompatibilityProblems.BedsOfTheHospital.Refuse();
-        }
+            if (capacity is not null && !caller.Reaches(Permissions.HospitalsCapacity, hospital.SiteId))
+            {
+                return CompatibilityProblems.BedsOfTheHospital.Refuse();
+            }
 
-        // What can be refused comes before what is written: a name that is taken is the last thing that can be found out only by trying.
-        if (capacity is not null && Dispatch.Hospital.RefuseBeds(
-            capacity.TotalBeds ?? hospital.TotalBeds, capacity.AvailableBeds ?? hospital.AvailableBeds) is { } impossible)
-        {
-            return impossible;
-        }
-
-        if (site.Count > 0 && await EditSite(hospital.SiteId, site, db, caller, ct) is { } unplaced)
-        {
-            return unplaced;
-        }
-
-        if (capacity is not null && (await ReportCapacity.Handle(id, capacity, db, caller.Unkeyed(), ct)).Result is Refused full)
-        {
-            return full;
-        }
-
-        if (facts.Count > 0 && await EditFacts(id, facts, db, caller, ct) is { } unedited)
-        {
-            return unedited;
-        }
-
-        return TypedResults.Ok(HospitalJson.Of((await Find(id, db, caller, ct))!));
+            var refused = (site.Count == 0 ? null : (await EditSite.Handle(hospital.SiteId, site, IfMatch.Any, db, caller, ct)).Result as Refused)
+                ?? (capacity is null ? null : (await ReportCapacity.Handle(id, capacity, db, caller, ct)).Result as Refused)
+                ?? (facts.Count == 0 ? null : (await EditHospital.Handle(id, facts, IfMatch.Any, db, caller, ct)).Result as Refused);
+            return refused is not null ? refused : TypedResults.Ok(HospitalJson.Of((await Find(id, db, caller, ct))!));
+        }, ct);
     }
 
     /// <summary>Beds and load, by the hospital's own people or an administrator.</summary>
@@ -121,20 +105,15 @@ internal static class Hospitals
             return await One(id, db, caller, ct);
         }
 
-        var result = await ReportCapacity.Handle(id, capacity, db, caller.Unkeyed(), ct);
-        return result.Result is Ok<HospitalView> { Value: { } hospital } ? TypedResults.Ok(HospitalJson.Of(hospital)) : (Refused)result.Result;
+        return await db.Together<Results<Ok<HospitalJson>, Refused>>(caller, async db =>
+        {
+            var result = await ReportCapacity.Handle(id, capacity, db, caller, ct);
+            return result.Result is Ok<HospitalView> { Value: { } hospital } ? TypedResults.Ok(HospitalJson.Of(hospital)) : (Refused)result.Result;
+        }, ct);
     }
 
     private static Task<HospitalView?> Find(long id, Db db, Caller caller, CancellationToken ct) =>
         db.Find<HospitalView>($"{HospitalView.Select} where h.id = {id} and {Hospital.Within(caller, Permissions.HospitalsRead)}", ct);
-
-    private static Task<Refused?> EditSite(long siteId, JsonObject patch, Db db, Caller caller, CancellationToken ct) => LastWins.Write(
-        async () => ((await ListSites.One(siteId, db, ct)).Result as Ok<SiteView>)?.Value?.Version,
-        async version => await People.EditSite.Handle(siteId, (JsonObject)patch.DeepClone(), version, db, caller.Unkeyed(), ct));
-
-    private static Task<Refused?> EditFacts(long id, JsonObject patch, Db db, Caller caller, CancellationToken ct) => LastWins.Write(
-        () => db.Find<long?>($"select version from ({HospitalView.Select}) h where id = {id}", ct),
-        async version => await EditHospital.Handle(id, (JsonObject)patch.DeepClone(), version, db, caller.Unkeyed(), ct));
 
     private static SiteFacts SiteOf(Sent sent, string? zone) => new(
         sent.Text("name", 200, required: true) ?? "", SiteKind.Hospital, zone ?? "UTC", sent.Text("address", 500),

@@ -43,15 +43,18 @@ internal static class Paramedics
             return malformed;
         }
 
-        var available = wanted ?? await db.One<bool>($"select away from people.members where id = {caller.User}", ct);
-        var result = await SetAvailability.Handle(caller.User, new SetAvailability.Request(available), db, caller.Unkeyed(), ct);
-        if (result.Result is Refused refused)
+        return await db.Together<Results<Ok<ParamedicJson>, Refused>>(caller, async db =>
         {
-            return refused;
-        }
+            var available = wanted ?? await db.One<bool>($"select away from people.members where id = {caller.User}", ct);
+            var result = await SetAvailability.Handle(caller.User, new SetAvailability.Request(available), db, caller, ct);
+            if (result.Result is Refused refused)
+            {
+                return refused;
+            }
 
-        var paramedic = await db.One<ParamedicJson>($"{ParamedicJson.Select(clock.Micros())} and m.id = {caller.User}", ct);
-        return TypedResults.Ok(paramedic with { IsAvailableForDispatch = available });
+            var paramedic = await db.One<ParamedicJson>($"{ParamedicJson.Select(clock.Micros())} and m.id = {caller.User}", ct);
+            return TypedResults.Ok(paramedic with { IsAvailableForDispatch = available });
+        }, ct);
     }
 
     private static Sql Within(Caller caller) => caller.SitesFor(Permissions.PeopleRead) is null ? Sql.Raw("true") : $"m.id = {caller.User}";

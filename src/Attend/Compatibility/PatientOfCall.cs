@@ -13,9 +13,7 @@ internal static class PatientOfCall
     {
         if (call.PatientId is { } id)
         {
-            return await LastWins.Write(
-                async () => (await db.Find<PatientView>($"{PatientView.Select} where p.id = {id}", ct))?.Version,
-                async version => await EditPatient.Handle(id, (JsonObject)patch.DeepClone(), version, db, caller, ct));
+            return (await EditPatient.Handle(id, patch, IfMatch.Any, db, caller, ct)).Result as Refused;
         }
 
         var (patient, invalid) = MergePatch.Apply(new PatientRequest(null, null, null, null), patch);

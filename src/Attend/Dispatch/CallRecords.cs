@@ -105,12 +105,13 @@ internal static class CallRecords
             $"update {each.Table} set {each.Erased} where {each.Call} = {Id(subject, "call")} and {each.Telling}")),
         async (change, before, held, most) =>
         {
-            // The oldest first: they stand together at the beginning of the index of what still tells.
+            // The oldest first: they stand together at the beginning of the index of what still tells. What another round holds is waited
+            // for: it may have lost its claim and come to nothing.
             var gone = said.Select(each => change.One<long>($"""
                 with due as (
                     select k.id from {each.Table} join dispatch.calls c on c.id = {each.Call}
                     where {each.Telling} and coalesce(c.closed_at, c.cancelled_at) < {before} and 'call:' || c.id not in ({held})
-                    order by c.id limit {most} for update of k skip locked),
+                    order by c.id limit {most} for update of k),
                 gone as (update {each.Table} set {each.Erased} from due where due.id = k.id returning 1)
                 select count(*) from gone
                 """)).ToList();
@@ -125,7 +126,7 @@ internal static class CallRecords
     {
         var (rows, id) = (Sql.Raw(table), Sql.Raw(key));
         var gone = change.One<long>($"""
-            with due as (select {id} as row from {rows} where {where} limit {most} for update skip locked),
+            with due as (select {id} as row from {rows} where {where} limit {most} for update),
             gone as (update {rows} set {erased} from due where {rows}.{id} = due.row returning 1)
             select count(*) from gone
             """);

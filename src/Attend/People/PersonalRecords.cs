@@ -49,12 +49,13 @@ internal static class PersonalRecords
         return gone.Value;
     }
 
+    // Rows that another round holds are waited for, not passed over: that round may have lost its claim and come to nothing.
     private static async Task<long> ExpireAccounts(Change change, DateTimeOffset before, Sql held, int most)
     {
         var due = change.List<long>($"""
             select id from people.users
             where deactivated_at < {before} and erased_at is null and 'user:' || id not in ({held})
-            order by id limit {most} for update skip locked
+            order by id limit {most} for update
             """);
         await change.Send();
         Erase(change, due.Value);

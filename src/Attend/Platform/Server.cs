@@ -38,6 +38,7 @@ internal static class Server
         services.AddWork();
         services.AddTelemetry();
         services.AddSingleton(new Constraints(modules.SelectMany(module => module.Constraints)));
+        services.AddSingleton<Turns>();
         services.AddSingleton<Db>();
         services.AddGate();
         services.Configure<JsonOptions>(options => Wire.Configure(options.SerializerOptions));
@@ -76,7 +77,7 @@ internal static class Server
     /// </summary>
     public static NpgsqlDataSource Source(string connection) => new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connection)
     {
-        MaxPoolSize = Math.Max(10, Environment.ProcessorCount * 4),
+        MaxPoolSize = Math.Max(16, Environment.ProcessorCount * 6),
         MaxAutoPrepare = 400,
         AutoPrepareMinUsages = 2,
         NoResetOnClose = true,

@@ -9,6 +9,8 @@ namespace Attend.Tests.Platform;
 /// <summary>One node's view of a database: its pool, its epoch, and what the server builds over them.</summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
+    private readonly Turns turns = new();
+
     private TestDatabase(string connection, TimeProvider clock)
     {
         Connection = connection;
@@ -20,7 +22,7 @@ internal sealed class TestDatabase : IAsyncDisposable
             ApplicationName = "attend",
             Options = "-c lock_timeout=2000 -c statement_timeout=10000 -c idle_in_transaction_session_timeout=5000",
         });
-        Db = new Db(Source, clock, Epoch, Wake, new Constraints([]));
+        Db = new Db(Source, clock, Epoch, Wake, new Constraints([]), turns);
         Reader = new FeedReader(Db, Epoch);
     }
 
@@ -70,5 +72,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await Source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        turns.Dispose();
+    }
 }

@@ -44,9 +44,6 @@ internal sealed record Caller(string Actor, long? UserId, long? SessionId, IRead
         ? this with { Grants = new Dictionary<Permission, Grant>(Grants) { [needed] = grant } }
         : this;
 
-    /// <summary>The same caller for one of several writes of a request: an Idempotency-Key stands for one write and its answer.</summary>
-    public Caller Unkeyed() => this with { Command = null };
-
     public static ValueTask<Caller> BindAsync(HttpContext context, ParameterInfo parameter) => new(Of(context));
 
     public static Caller Of(HttpContext context) => context.Features.Get<Caller>() ?? Anonymous;

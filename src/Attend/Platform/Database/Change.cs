@@ -167,6 +167,14 @@ internal sealed class Change(NpgsqlConnection connection, Caller caller, DateTim
     /// <summary>A check to run once the next round trip is back.</summary>
     public void OnSent(Action check) => checks.Add(check);
 
+    /// <summary>Reads for a slice that joined, in a round trip of their own.</summary>
+    public async Task<T> Read<T>(Func<Reads, T> ask)
+    {
+        var pending = ask(queue);
+        await Send();
+        return pending;
+    }
+
     /// <summary>Sends what is queued in one round trip; row counts and moves are checked before anything is committed.</summary>
     public async Task Send()
     {

@@ -7,40 +7,25 @@ using Npgsql;
 namespace Attend.Platform.Database;
 
 /// <summary>The database as a slice sees it: reads, and <see cref="Write"/>, the one way to change anything.</summary>
-internal sealed class Db(NpgsqlDataSource source, TimeProvider clock, Epoch epoch, Wake wake, Constraints constraints)
+/// <param name="joined">Set inside <see cref="Together"/>: the transaction that reads and writes take part in.</param>
+internal sealed class Db(NpgsqlDataSource source, TimeProvider clock, Epoch epoch, Wake wake, Constraints constraints, Turns turns, Change? joined = null)
 {
     private const int Tries = 5;
 
-    public async Task<T> One<T>(Sql sql, CancellationToken ct = default)
-    {
-        await using var connection = await Open(ct);
-        var reads = new Reads(connection, ct);
-        var row = reads.One<T>(sql);
-        await reads.Send();
-        return row.Value;
-    }
+    public async Task<T> One<T>(Sql sql, CancellationToken ct = default) => (await Read(reads => reads.One<T>(sql), ct)).Value;
 
-    public async Task<T?> Find<T>(Sql sql, CancellationToken ct = default)
-    {
-        await using var connection = await Open(ct);
-        var reads = new Reads(connection, ct);
-        var row = reads.Find<T>(sql);
-        await reads.Send();
-        return row.Value;
-    }
+    public async Task<T?> Find<T>(Sql sql, CancellationToken ct = default) => (await Read(reads => reads.Find<T>(sql), ct)).Value;
 
-    public async Task<IReadOnlyList<T>> List<T>(Sql sql, CancellationToken ct = default)
-    {
-        await using var connection = await Open(ct);
-        var reads = new Reads(connection, ct);
-        var rows = reads.List<T>(sql);
-        await reads.Send();
-        return rows.Value;
-    }
+    public async Task<IReadOnlyList<T>> List<T>(Sql sql, CancellationToken ct = default) => (await Read(reads => reads.List<T>(sql), ct)).Value;
 
     /// <summary>Several reads in one round trip, each its own statement: queue them in <paramref name="queue"/>.</summary>
     public async Task<T> Read<T>(Func<Reads, T> queue, CancellationToken ct = default)
     {
+        if (joined is not null)
+        {
+            return await joined.Read(queue);
+        }
+
         await using var connection = await Open(ct);
         var reads = new Reads(connection, ct);
         var pending = queue(reads);
@@ -77,6 +62,13 @@ internal sealed class Db(NpgsqlDataSource source, TimeProvider clock, Epoch epoc
     public async Task<TResult> Write<TResult>(Caller caller, Func<Change, Task<TResult>> slice, CancellationToken ct = default)
         where TResult : IResult
     {
+        if (joined is not null)
+        {
+            var part = await slice(joined);
+            await joined.Send();
+            return part;
+        }
+
         var command = caller.Command ?? Command.Drawn();
         var unsure = default(Answer<TResult>);
         for (var attempt = 1; ; attempt++)
@@ -84,6 +76,12 @@ internal sealed class Db(NpgsqlDataSource source, TimeProvider clock, Epoch epoc
             var committing = default(Answer<TResult>);
             try
             {
+                using var turn = await turns.Take(ct);
+                if (turn is null)
+                {
+                    return Refused.As<TResult>(GivenUp(unsure));
+                }
+
                 await using var connection = await Open(ct);
                 var change = new Change(connection, caller, clock.Micros(), epoch.Current, ct);
                 change.RunAny($"begin");
@@ -130,7 +128,7 @@ internal sealed class Db(NpgsqlDataSource source, TimeProvider clock, Epoch epoc
                 unsure = Retry.LeavesOpen(error) ? committing ?? unsure : unsure;
                 if (attempt == Tries || Retry.Of(error) is RetryKind.Late)
                 {
-                    return Refused.As<TResult>((unsure is null ? PlatformProblems.Busy : PlatformProblems.Unsure).Refuse());
+                    return Refused.As<TResult>(GivenUp(unsure));
                 }
 
                 await Retry.Pause(Retry.Of(error), attempt, ct);
@@ -138,7 +136,17 @@ internal sealed class Db(NpgsqlDataSource source, TimeProvider clock, Epoch epoc
         }
     }
 
+    /// <summary>
+    /// Several slices as one transaction with one answer: what they read and write through the given <see cref="Db"/> takes part in it,
+    /// and a <see cref="Refused"/> of one, handed on, undoes them all. The slices have one caller.
+    /// </summary>
+    public Task<TResult> Together<TResult>(Caller caller, Func<Db, Task<TResult>> slices, CancellationToken ct = default)
+        where TResult : IResult =>
+        Write(caller, change => slices(new Db(source, clock, epoch, wake, constraints, turns, change)), ct);
+
     private ValueTask<NpgsqlConnection> Open(CancellationToken ct) => source.OpenConnectionAsync(ct);
+
+    private static Refused GivenUp(object? unsure) => (unsure is null ? PlatformProblems.Busy : PlatformProblems.Unsure).Refuse();
 
     private static async Task Rollback(NpgsqlConnection connection)
     {

@@ -20,8 +20,10 @@ internal sealed class Feed(
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Also the least time between two looks: signals come faster than looking again is worth.</summary>
     private static readonly TimeSpan PollHeld = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>The least time between two looks when the first one found something: one look at ten events costs little more than at one.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
     private readonly FeedListener[] heard = [.. listeners];
     private readonly TaskCompletionSource<Place> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -68,9 +70,10 @@ internal sealed class Feed(
                 await Sleep(Poll, signal, ct);
             }
 
-            if (Stopwatch.GetElapsedTime(looked) is var passed && passed < PollHeld)
+            var pace = batch.Events.Count > 0 ? Pace : PollHeld;
+            if (Stopwatch.GetElapsedTime(looked) is var passed && passed < pace)
             {
-                await Task.Delay(PollHeld - passed, TimeProvider.System, ct);
+                await Task.Delay(pace - passed, TimeProvider.System, ct);
             }
         }
     }

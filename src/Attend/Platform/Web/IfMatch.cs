@@ -8,6 +8,9 @@ namespace Attend.Platform.Web;
 /// </summary>
 internal sealed record IfMatch(long? Version)
 {
+    /// <summary>Whatever version there is, for clients that know of none: who writes last wins.</summary>
+    public static readonly IfMatch Any = new((long?)null);
+
     public static ValueTask<IfMatch?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var text = context.Request.Headers.IfMatch.ToString().Trim().Trim('"');
@@ -17,6 +20,7 @@ internal sealed record IfMatch(long? Version)
     /// <summary>Null when <paramref name="current"/> is the version the client has seen.</summary>
     public Refused? Refuse(long current) => Version switch
     {
+        _ when ReferenceEquals(this, Any) => null,
         null => PlatformProblems.PreconditionRequired.Refuse(new { version = current }),
         { } seen when seen != current => PlatformProblems.PreconditionFailed.Refuse(new { version = current }),
         _ => null,

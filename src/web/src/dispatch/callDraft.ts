@@ -1,3 +1,4 @@
+import type { Problem } from '../platform/problem'
 import { asTyped, fromTyped } from '../platform/time'
 import type { CallKind, EmergencyType, Place, Priority, TakeCallRequest } from '../platform/wire'
 
@@ -136,4 +137,29 @@ export function sightingOf(draft: Draft) {
   return enough && !isArranged(draft.kind)
     ? { emergency_type: draft.emergency_type, location, phones: phone.length >= 5 ? [draft.caller_phone.trim()] : [] }
     : null
+}
+
+/** The server names fields by their path on the wire; the form has shorter names, and leaves out patients of whom nothing is known. */
+export function serverErrors(problem: Problem | null, draft: Draft): FieldErrors {
+  if (problem === null) return {}
+  const found: FieldErrors = {}
+  const put = (field: FieldName, ...paths: string[]) => {
+    const message = paths.map(path => problem.errors[path]?.[0]).find(Boolean)
+    if (message !== undefined) found[field] = message
+  }
+  put('address', 'location.address', 'location')
+  put('coordinates', 'location.latitude', 'location.longitude')
+  put('drop_off_address', 'drop_off.address', 'drop_off')
+  put('drop_off_coordinates', 'drop_off.latitude', 'drop_off.longitude')
+  put('due_at', 'due_at')
+  put('description', 'description')
+  put('caller_name', 'callers[0].name')
+  put('caller_phone', 'callers[0].phone')
+  put('ringing_at', 'callers[0].ringing_at')
+  put('answered_at', 'callers[0].answered_at')
+  const sent = draft.patients.flatMap((patient, index) => (Object.values(patient).some(text => text.trim() !== '') ? [index] : []))
+  sent.forEach((index, at) => {
+    for (const name of ['name', 'age', 'condition'] as const) put(`patients.${index}.${name}`, `patients[${at}].${name}`)
+  })
+  return found
 }

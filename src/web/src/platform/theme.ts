@@ -38,7 +38,10 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
+    // In the landmark of what they tell about: a portal of their own stands in none (axe: region).
+    Tooltip: {
+      defaultProps: { openDelay: 400, withArrow: true, withinPortal: false, floatingStrategy: 'fixed', transitionProps: { duration: 0 } },
+    },
     // Inside the page's landmarks and without Mantine's focus placeholder, which a menu may not contain (axe: aria-required-children).
     Menu: {
       defaultProps: {
