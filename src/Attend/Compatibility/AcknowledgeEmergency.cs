@@ -32,7 +32,7 @@ internal static class AcknowledgeEmergency
             }
 
             if (call.ResponseState is ResponseState.Assigned
-                && (await TapStep.Acknowledge(response, new TapRequest(), db, caller, ct)).Result is Refused refused)
+                && (await TapStep.Take(ResponseAction.Acknowledge, response, new TapRequest(), db, caller, ct)).Result is Refused refused)
             {
                 return refused;
             }

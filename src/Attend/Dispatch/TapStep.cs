@@ -14,29 +14,8 @@ internal sealed record TapRequest(DateTimeOffset? OccurredAt = null, DateTimeOff
 /// </summary>
 internal static class TapStep
 {
-    public static Task<Results<Ok<ResponseView>, Refused>> Acknowledge(long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>
-        Take(ResponseAction.Acknowledge, id, request, db, caller, ct);
-
-    public static Task<Results<Ok<ResponseView>, Refused>> ConfirmChange(long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>
-        Take(ResponseAction.ConfirmChange, id, request, db, caller, ct);
-
-    public static Task<Results<Ok<ResponseView>, Refused>> Depart(long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>
-        Take(ResponseAction.Depart, id, request, db, caller, ct);
-
-    public static Task<Results<Ok<ResponseView>, Refused>> Stage(long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>
-        Take(ResponseAction.Stage, id, request, db, caller, ct);
-
-    public static Task<Results<Ok<ResponseView>, Refused>> Arrive(long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>
-        Take(ResponseAction.Arrive, id, request, db, caller, ct);
-
-    public static Task<Results<Ok<ResponseView>, Refused>> AtPatient(long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>
-        Take(ResponseAction.AtPatient, id, request, db, caller, ct);
-
-    public static Task<Results<Ok<ResponseView>, Refused>> ArriveHospital(long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>
-        Take(ResponseAction.ArriveHospital, id, request, db, caller, ct);
-
-    public static Task<Results<Ok<ResponseView>, Refused>> BackAtBase(long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>
-        Take(ResponseAction.BackAtBase, id, request, db, caller, ct);
+    public static Func<long, TapRequest, Db, Caller, CancellationToken, Task<Results<Ok<ResponseView>, Refused>>> Handle(ResponseAction action) =>
+        (id, request, db, caller, ct) => Take(action, id, request, db, caller, ct);
 
     public static Task<Results<Ok<ResponseView>, Refused>> Take(
         ResponseAction action, long id, TapRequest request, Db db, Caller caller, CancellationToken ct) =>

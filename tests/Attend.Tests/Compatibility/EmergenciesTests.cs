@@ -135,5 +135,35 @@ public sealed class EmergenciesTests(World world) : IClassFixture<World>
         Assert.Equal("Only dispatchers can update emergency calls", (await crew.Patch($"/api/emergencies/{call.Id}/", new { priority = "LOW" })).Error(403));
     }
 
+    [Fact]
+    public async Task What_is_refused_in_part_is_not_written_at_all()
+    {
+        var dispatcher = await world.Dispatcher();
+        var call = await world.OldCall();
+        (await dispatcher.Post($"/api/calls/{call.Id}/cancel", new { reason = "false alarm" })).Is(200);
+        var mark = await world.Mark();
+
+        (await dispatcher.Patch($"/api/emergencies/{call.Id}/", new { description = "Half of it", caller_phone = "1", priority = "CRITICAL" })).Error(409);
+
+        Assert.Empty(await world.EventsSince(mark));
+        var after = (await dispatcher.Get($"/api/emergencies/{call.Id}/")).Is(200);
+        Assert.Equal((call["description"].GetString(), call["caller_phone"].GetString()), (after["description"].GetString(), after["caller_phone"].GetString()));
+    }
+
+    [Fact]
+    public async Task A_key_gives_the_same_answer_again()
+    {
+        var (dispatcher, unit) = (await world.Dispatcher(), await world.Unit());
+        var call = await world.OldCall();
+        var body = new { emergency_call_id = call.Id, ambulance_id = unit.Id };
+        var key = Guid.NewGuid().ToString("n");
+        var first = (await dispatcher.Post("/dispatch/api/dispatch/", body, key)).Is(200);
+        var mark = await world.Mark();
+
+        Assert.Equal(first.Body.ToString(), (await dispatcher.Post("/dispatch/api/dispatch/", body, key)).Is(200).Body.ToString());
+        (await dispatcher.Post("/dispatch/api/dispatch/", new { emergency_call_id = call.Id, ambulance_id = unit.Id + 1 }, key)).Error(409);
+        Assert.Empty(await world.EventsSince(mark));
+    }
+
     private static List<long> Ids(Answer list) => [.. list.Is(200).Body.EnumerateArray().Select(item => item.GetProperty("id").GetInt64())];
 }

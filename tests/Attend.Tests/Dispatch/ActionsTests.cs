@@ -8,22 +8,6 @@ namespace Attend.Tests.Dispatch;
 /// <summary>What a view offers can be done: every word in <c>actions</c> is a route, and posting it works for whom it was offered to.</summary>
 public sealed class ActionsTests(World world) : IClassFixture<World>
 {
-    private static readonly Dictionary<ResponseState, string[]> Ways = new()
-    {
-        [ResponseState.Assigned] = [],
-        [ResponseState.Acknowledged] = ["acknowledge"],
-        [ResponseState.EnRoute] = ["acknowledge", "depart"],
-        [ResponseState.Staged] = ["acknowledge", "depart", "stage"],
-        [ResponseState.OnScene] = ["acknowledge", "depart", "arrive"],
-        [ResponseState.Transporting] = ["acknowledge", "depart", "arrive", "transport"],
-        [ResponseState.AtHospital] = ["acknowledge", "depart", "arrive", "transport", "arrive_hospital"],
-        [ResponseState.TransferredCare] = ["acknowledge", "depart", "arrive", "transport", "arrive_hospital", "transfer_care"],
-        [ResponseState.Cleared] = ["acknowledge", "depart", "arrive", "clear"],
-        [ResponseState.Declined] = ["decline"],
-        [ResponseState.StoodDown] = ["acknowledge", "stand_down"],
-        [ResponseState.Failed] = ["acknowledge", "depart", "arrive", "fail"],
-    };
-
     private long hospital;
 
     public static TheoryData<string, string, string> Stories
@@ -33,7 +17,7 @@ public sealed class ActionsTests(World world) : IClassFixture<World>
             var stories = new TheoryData<string, string, string>();
             foreach (var who in new[] { "dispatcher", "crew" })
             {
-                foreach (var state in Ways.Keys)
+                foreach (var state in ResponseWays.All.Keys)
                 {
                     stories.Add(who, Words.Of(state), "open");
                     stories.Add(who, Words.Of(state), "changed");
@@ -109,7 +93,7 @@ public sealed class ActionsTests(World world) : IClassFixture<World>
         var response = (await world.Dispatch(call.Id, unit)).Id;
         var dispatcher = await world.Dispatcher();
         var caller = who is "crew" ? await world.SignIn(unit.Crew[0].Name) : dispatcher;
-        foreach (var button in Ways[Words.Parse<ResponseState>(state)])
+        foreach (var button in ResponseWays.All[Words.Parse<ResponseState>(state)])
         {
             var body = button is "clear" && what is "closed" ? new { disposition = "REFUSED" } : await Body(button);
             (await (button is "stand_down" ? dispatcher : caller).Post($"/api/responses/{response}/{button.Replace('_', '-')}", body)).Is(200);

@@ -7,23 +7,6 @@ namespace Attend.Tests.Dispatch;
 /// <summary>Every state of a response with every action, from the table itself: what it allows succeeds and is recorded, all else is 409.</summary>
 public sealed class ResponseLifecycleTests(World world) : IClassFixture<World>
 {
-    // How a response comes to each state, by its buttons.
-    private static readonly Dictionary<ResponseState, string[]> Ways = new()
-    {
-        [ResponseState.Assigned] = [],
-        [ResponseState.Acknowledged] = ["acknowledge"],
-        [ResponseState.EnRoute] = ["acknowledge", "depart"],
-        [ResponseState.Staged] = ["acknowledge", "depart", "stage"],
-        [ResponseState.OnScene] = ["acknowledge", "depart", "arrive"],
-        [ResponseState.Transporting] = ["acknowledge", "depart", "arrive", "transport"],
-        [ResponseState.AtHospital] = ["acknowledge", "depart", "arrive", "transport", "arrive-hospital"],
-        [ResponseState.TransferredCare] = ["acknowledge", "depart", "arrive", "transport", "arrive-hospital", "transfer-care"],
-        [ResponseState.Cleared] = ["acknowledge", "depart", "arrive", "clear"],
-        [ResponseState.Declined] = ["decline"],
-        [ResponseState.StoodDown] = ["stand-down"],
-        [ResponseState.Failed] = ["fail"],
-    };
-
     public static TheoryData<string> Actions =>
         [.. Enum.GetValues<ResponseAction>().Where(action => ResponseLifecycle.Table.Step(action).From.Count > 0).Select(Words.Of)];
 
@@ -33,7 +16,7 @@ public sealed class ResponseLifecycleTests(World world) : IClassFixture<World>
     {
         var action = Words.Parse<ResponseAction>(word);
         var step = ResponseLifecycle.Table.Step(action);
-        foreach (var (state, way) in Ways)
+        foreach (var (state, way) in ResponseWays.All)
         {
             var (response, call) = await Reach(way);
             Assert.Equal(Words.Of(state), await State(response));
@@ -74,7 +57,7 @@ public sealed class ResponseLifecycleTests(World world) : IClassFixture<World>
 
     /// <summary>Where an action without a target of its own leads: an undo to the state before, the others nowhere.</summary>
     private static ResponseState Target(ResponseState state, ResponseAction action, string[] way) => action is ResponseAction.Undo
-        ? Ways.Single(other => other.Value.SequenceEqual(way.SkipLast(1))).Key
+        ? ResponseWays.All.Single(other => other.Value.SequenceEqual(way.SkipLast(1))).Key
         : state;
 
     private async Task<(long Response, long Call)> Reach(string[] way)
@@ -84,7 +67,7 @@ public sealed class ResponseLifecycleTests(World world) : IClassFixture<World>
         var response = (await world.Dispatch(call.Id, unit)).Id;
         foreach (var button in way)
         {
-            (await Do(Words.Parse<ResponseAction>(button.Replace('-', '_')), response)).Is(200);
+            (await Do(Words.Parse<ResponseAction>(button), response)).Is(200);
         }
 
         return (response, call.Id);

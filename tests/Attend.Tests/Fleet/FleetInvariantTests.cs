@@ -27,7 +27,7 @@ public sealed class FleetInvariantTests(TestPostgres postgres) : IAsyncLifetime
         var unit = (await world.Unit(0)).Id;
         var other = (await world.Unit(0)).Id;
         var medic = (await world.Paramedic(await world.Site())).Id;
-        var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => TryTake(i, change =>
+        var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => world.TryWrite(change =>
         {
             Reservations.TakeVehicle(change, unit, HolderKind.Response, i, i, Activity.Dispatched, change.Now);
             Reservations.TakePeople(change, [medic], HolderKind.Response, i, i, Activity.Dispatched, change.Now);
@@ -49,7 +49,7 @@ public sealed class FleetInvariantTests(TestPostgres postgres) : IAsyncLifetime
     public async Task A_view_that_forgets_reservations_is_found()
     {
         var unit = (await world.Unit()).Id;
-        await Write(change => Reservations.TakeVehicle(change, unit, HolderKind.Response, 5, 12, Activity.Dispatched, change.Now));
+        await world.Write(change => Reservations.TakeVehicle(change, unit, HolderKind.Response, 5, 12, Activity.Dispatched, change.Now));
         Assert.Empty(await Violations());
         var definition = await world.Db.One<string>($"select pg_get_viewdef('fleet.units'::regclass, true)");
         var forgetful = definition.Replace("WHEN r.activity IS NOT NULL THEN r.activity", "", StringComparison.Ordinal);
@@ -70,27 +70,4 @@ public sealed class FleetInvariantTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     private Task Run(string sql) => world.Db.Run(Sql.Raw("do $$ begin " + sql.TrimEnd(';') + "; end $$"));
-
-    private Task Write(Action<Change> write) => Write(async change =>
-    {
-        write(change);
-        await change.Send();
-    });
-
-    private Task Write(Func<Change, Task> write) => world.Db.Write<IResult>(Caller.System, async change =>
-    {
-        await write(change);
-        return TypedResults.NoContent();
-    });
-
-    private async Task<string?> TryTake(int holder, Action<Change> take)
-    {
-        var answer = await world.Db.Write<IResult>(Caller.System, async change =>
-        {
-            take(change);
-            await change.Send();
-            return TypedResults.NoContent();
-        });
-        return Refused.In(answer)?.Problem.Code;
-    }
 }

@@ -167,7 +167,9 @@ public sealed class ReportPositionsTests(World world) : IClassFixture<World>
         Assert.Equal(52.51, (await Position(unit)).GetProperty("latitude").GetDouble());
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() =>
             world.Db.Run($"update fleet.newest_positions set heading = 'Infinity' where vehicle_id = {unit.Id}"));
-        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => world.Db.Run($"update fleet.positions set heading = 'Infinity'"));
+        await Until(async () => await world.Row<bool>($"select exists (select 1 from fleet.positions where vehicle_id = {unit.Id})"));
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() =>
+            world.Db.Run($"update fleet.positions set heading = 'Infinity' where vehicle_id = {unit.Id}"));
     }
 
     [Fact]

@@ -14,23 +14,23 @@ public sealed class ReservationTests(World world) : IClassFixture<World>
     {
         var unit = (await world.Unit()).Id;
         var before = await Row(unit);
-        await Write(change => Reservations.TakeVehicle(change, unit, HolderKind.Response, 5, 12, Activity.Dispatched, change.Now));
+        await world.Write(change => Reservations.TakeVehicle(change, unit, HolderKind.Response, 5, 12, Activity.Dispatched, change.Now));
         var taken = await Row(unit);
         Assert.Equal((UnitStatus.Dispatched, new Holder(HolderKind.Response, 5, 12, world.Clock.Now)), (taken.Status, taken.Holder));
 
         world.Clock.Advance(TimeSpan.FromMinutes(1));
-        await Write(change => Reservations.Show(change, HolderKind.Response, 5, Activity.EnRoute, change.Now));
+        await world.Write(change => Reservations.Show(change, HolderKind.Response, 5, Activity.EnRoute, change.Now));
         var shown = await Row(unit);
         Assert.Equal((UnitStatus.EnRoute, world.Clock.Now), (shown.Status, shown.StatusSince));
-        await Write(change => Reservations.Show(change, HolderKind.Response, 5, Activity.EnRoute, change.Now.AddMinutes(1)));
+        await world.Write(change => Reservations.Show(change, HolderKind.Response, 5, Activity.EnRoute, change.Now.AddMinutes(1)));
         Assert.Equal(shown.StatusSince, (await Row(unit)).StatusSince);
 
         world.Clock.Advance(TimeSpan.FromMinutes(1));
-        await Write(change => Reservations.Release(change, HolderKind.Response, 5, change.Now));
+        await world.Write(change => Reservations.Release(change, HolderKind.Response, 5, change.Now));
         var free = await Row(unit);
         Assert.Equal((UnitStatus.Available, null, world.Clock.Now), (free.Status, free.Holder, free.StatusSince));
         Assert.True(before.Version < taken.Version && taken.Version < shown.Version && shown.Version < free.Version);
-        await Write(change => Reservations.Release(change, HolderKind.Response, 5, change.Now));
+        await world.Write(change => Reservations.Release(change, HolderKind.Response, 5, change.Now));
     }
 
     [Fact]
@@ -39,9 +39,9 @@ public sealed class ReservationTests(World world) : IClassFixture<World>
         var made = await world.Unit();
         var (unit, aboard) = (made.Id, made.Crew[0].Id);
         var (held, idle) = ((await world.Paramedic(made.Site)).Id, (await world.Paramedic(made.Site)).Id);
-        await Write(change => Reservations.TakePeople(change, [held, aboard], HolderKind.Response, 6, 12, Activity.Dispatched, change.Now));
+        await world.Write(change => Reservations.TakePeople(change, [held, aboard], HolderKind.Response, 6, 12, Activity.Dispatched, change.Now));
         IReadOnlyList<PersonRow> rows = [];
-        await Write(async change =>
+        await world.Write(async change =>
         {
             var people = Reservations.LockPeople(change, [idle, held, aboard, held]);
             await change.Send();
@@ -54,7 +54,7 @@ public sealed class ReservationTests(World world) : IClassFixture<World>
         Assert.Equal((null, 12), (taken.VehicleId, taken.RequestId));
         Assert.Null(rows.Single(row => row.Id == idle).Holder);
 
-        await Write(change => Reservations.ReleasePerson(change, held, HolderKind.Response, 6, change.Now));
+        await world.Write(change => Reservations.ReleasePerson(change, held, HolderKind.Response, 6, change.Now));
         Assert.Equal([aboard], await world.Db.List<long>($"select person_id from fleet.held_people where holder_id = 6"));
         Assert.Equal(world.Clock.Now, await world.Db.One<DateTimeOffset?>($"select fleet.idle_since({held})"));
         Assert.Null(await world.Db.One<DateTimeOffset?>($"select fleet.idle_since({idle})"));
@@ -68,13 +68,13 @@ public sealed class ReservationTests(World world) : IClassFixture<World>
         for (var round = 0; round < 10; round++)
         {
             var first = 1000 + round * 64;
-            var vehicles = await Task.WhenAll(Enumerable.Range(first, 64).Select(i => TryTake(i, change =>
+            var vehicles = await Task.WhenAll(Enumerable.Range(first, 64).Select(i => world.TryWrite(change =>
                 Reservations.TakeVehicle(change, unit, HolderKind.Response, i, i, Activity.Dispatched, change.Now))));
             Assert.Equal((1, 63), (vehicles.Count(code => code is null), vehicles.Count(code => code == "unit_held")));
-            var people = await Task.WhenAll(Enumerable.Range(first, 64).Select(i => TryTake(i, change =>
+            var people = await Task.WhenAll(Enumerable.Range(first, 64).Select(i => world.TryWrite(change =>
                 Reservations.TakePeople(change, [medic], HolderKind.Response, i, i, Activity.Dispatched, change.Now))));
             Assert.Equal((1, 63), (people.Count(code => code is null), people.Count(code => code == "member_held")));
-            await Write(change =>
+            await world.Write(change =>
             {
                 for (var i = first; i < first + 64; i++)
                 {
@@ -91,7 +91,7 @@ public sealed class ReservationTests(World world) : IClassFixture<World>
         var holders = await Task.WhenAll(Enumerable.Range(1, 64).Select(async i =>
         {
             Holder? seen = null;
-            await Write(async change =>
+            await world.Write(async change =>
             {
                 var found = Reservations.LockVehicle(change, unit);
                 await change.Send();
@@ -109,27 +109,4 @@ public sealed class ReservationTests(World world) : IClassFixture<World>
     }
 
     private async Task<VehicleRow> Row(long unit) => await world.Db.One<VehicleRow>($"select * from fleet.units where id = {unit}");
-
-    private Task Write(Action<Change> write) => Write(async change =>
-    {
-        write(change);
-        await change.Send();
-    });
-
-    private Task Write(Func<Change, Task> write) => world.Db.Write<IResult>(Caller.System, async change =>
-    {
-        await write(change);
-        return TypedResults.NoContent();
-    });
-
-    private async Task<string?> TryTake(int holder, Action<Change> take)
-    {
-        var answer = await world.Db.Write<IResult>(Caller.System, async change =>
-        {
-            take(change);
-            await change.Send();
-            return TypedResults.NoContent();
-        });
-        return Refused.In(answer)?.Problem.Code;
-    }
 }
