@@ -11,8 +11,14 @@ export default defineConfig({
     target: 'es2023',
     rolldownOptions: {
       output: {
-        // Libraries change seldom and the product often: a browser keeps the first when the second is renewed.
-        codeSplitting: { groups: [{ name: 'libraries', test: /node_modules/ }] },
+        // Libraries change seldom and the product often: a browser keeps the first when the second is renewed. What only the map needs
+        // comes with the map.
+        codeSplitting: {
+          groups: [
+            { name: 'map', test: /node_modules\/(maplibre-gl|pmtiles|@maplibre|@mapbox)\//, priority: 2 },
+            { name: 'libraries', test: /node_modules/, priority: 1 },
+          ],
+        },
       },
     },
   },

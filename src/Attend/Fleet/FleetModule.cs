@@ -60,5 +60,9 @@ internal static class FleetModule
         positions.MapPost("", ReportPositions.Handle).Needs(PositionsReport).Refuses(Invalid, NotJson);
         positions.MapMethods("/osmand", ["GET", "POST"], ReportFromTracker.Handle).Needs(Permission.Anyone)
             .Refuses(Unauthenticated, Invalid);
+
+        var map = routes.Native("/api/map").WithTags("positions");
+        map.MapGet("", ReadMap.Handle).Needs(UnitsRead);
+        map.MapGet("/tiles", ReadMap.Tiles).Needs(UnitsRead).Refuses(NotFound);
     }
 }

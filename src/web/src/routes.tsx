@@ -26,8 +26,10 @@ export interface BoardSearch {
   call?: number
   unit?: number
   panel?: 'call' | 'unit' | 'new'
-  list?: 'units'
+  list?: 'units' | 'map' | 'hospitals'
 }
+
+const lists: readonly unknown[] = ['units', 'map', 'hospitals'] satisfies BoardSearch['list'][]
 
 const id = (value: unknown): number | undefined => (typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined)
 
@@ -39,7 +41,7 @@ const board = createRoute({
     call: id(search.call),
     unit: id(search.unit),
     panel: search.panel === 'call' || search.panel === 'unit' || search.panel === 'new' ? search.panel : undefined,
-    list: search.list === 'units' ? 'units' : undefined,
+    list: lists.includes(search.list) ? (search.list as BoardSearch['list']) : undefined,
   }),
   beforeLoad: async () => {
     if ((await queries.ensureQueryData(sessionQuery)) === null) throw redirect({ to: '/sign-in', replace: true })

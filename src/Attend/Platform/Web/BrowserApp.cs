@@ -10,12 +10,15 @@ namespace Attend.Platform.Web;
 internal static class BrowserApp
 {
     /// <summary>The first words of the app's addresses; everything else belongs to the server, which answers with a problem when it knows nothing.</summary>
-    public static readonly IReadOnlyList<string> Pages = ["/board", "/sign-in"];
+    public static readonly IReadOnlyList<string> Pages = ["/board", "/map", "/sign-in"];
 
     // Only our own code runs in the page. Mantine writes its variables as style elements, hence the one exception.
     private const string Policy =
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
-        + "form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; ";
+
+    // A style of somebody else's names further hosts for its tiles, letters and pictures; nobody knows them before.
+    private const string OwnGround = "img-src 'self' data: blob:";
+    private const string OthersGround = "img-src 'self' data: blob: https: http:; connect-src 'self' https: http:";
 
     /// <summary>Compression for the app's files. Not for answers of the API: what is secret in them could be guessed by their length.</summary>
     public static void AddBrowserApp(this IServiceCollection services) => services.AddResponseCompression(options =>
@@ -33,6 +36,7 @@ internal static class BrowserApp
             return;
         }
 
+        var policy = Policy + (app.Services.GetRequiredService<Settings>().MapStyle is null ? OwnGround : OthersGround);
         app.UseResponseCompression();
         app.Use((context, next) =>
         {
@@ -46,7 +50,7 @@ internal static class BrowserApp
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = new PhysicalFileProvider(folder),
-            OnPrepareResponse = file => Head(file.Context.Request.Path, file.Context.Response.Headers),
+            OnPrepareResponse = file => Head(file.Context.Request.Path, file.Context.Response.Headers, policy),
         });
     }
 
@@ -55,11 +59,11 @@ internal static class BrowserApp
         && (request.Path == "/" || Pages.Any(page => request.Path.StartsWithSegments(page, StringComparison.Ordinal)));
 
     /// <summary>Built files carry the hash of their content in their name and are kept for ever; the page that names them is asked for each time.</summary>
-    private static void Head(PathString path, IHeaderDictionary headers)
+    private static void Head(PathString path, IHeaderDictionary headers, string policy)
     {
         headers.CacheControl = path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache";
         headers.XContentTypeOptions = "nosniff";
-        headers.ContentSecurityPolicy = Policy;
+        headers.ContentSecurityPolicy = policy;
         headers["Referrer-Policy"] = "same-origin";
     }
 }

@@ -1,10 +1,8 @@
 import { useElementSize } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { UnitList } from '../fleet/UnitList'
-import { callIdOf } from '../fleet/unitOrder'
 import { Account } from '../people/Account'
 import { Today } from '../people/Today'
 import { say } from '../platform/announce'
@@ -12,10 +10,9 @@ import { Dialog } from '../platform/Dialog'
 import { Gather } from '../platform/gather'
 import { useKeys } from '../platform/keys'
 import { LiveSocket } from '../platform/live/socket'
-import { useConnection, useThings } from '../platform/live/useLive'
+import { useConnection } from '../platform/live/useLive'
 import { sessionQuery, useUser } from '../platform/session'
 import { focusList } from '../platform/VirtualList'
-import type { UnitView } from '../platform/wire'
 import { AlarmStrip } from './AlarmStrip'
 import { alarmText, ringing, useAcknowledge } from './alarms'
 import { BoardHeader } from './BoardHeader'
@@ -23,14 +20,15 @@ import { Board, type News } from './board'
 import styles from './board.module.css'
 import { CallList } from './CallList'
 import { CallPanel } from './CallPanel'
-import { byUrgency, isOpen, matches, placeOf } from './callOrder'
+import { byUrgency, isOpen, placeOf } from './callOrder'
 import { type Desk, DeskContext, useChoice, useDesk, useStanding } from './desk'
-import { Nothing, RowsLoading } from './ListNotes'
+import { type ListProps, oneLine } from './ListNotes'
 import { LostNotice } from './LostNotice'
 import { NewCall } from './NewCall'
 import { Panes } from './Panes'
 import { askForRecommendations } from './Recommendations'
 import { Shortcuts } from './Shortcuts'
+import { Side } from './Side'
 import { StatusBar } from './StatusBar'
 import { UnitPanel } from './UnitPanel'
 import { warningsKey } from './Warnings'
@@ -143,6 +141,8 @@ function Room() {
       go({ list: 'units' })
       focusList('unit')
     },
+    m: () => go({ list: 'map' }),
+    h: () => go({ list: 'hospitals' }),
     d: () => {
       const call = search.call ?? board.calls.all().filter(isOpen).toSorted(byUrgency)[0]?.id
       if (call === undefined) return
@@ -178,7 +178,7 @@ function Room() {
             <CallPanel key={search.call} id={panel === 'call' ? search.call : undefined} />
           )}
         </section>
-        <Units query={query} loading={loading} onClear={clear} />
+        <Side query={query} loading={loading} onClear={clear} />
       </main>
       <StatusBar />
       <Panes />
@@ -193,15 +193,6 @@ function Room() {
   )
 }
 
-/** Narrower than this a row takes more lines. */
-const oneLine = 480
-
-interface ListProps {
-  query: string
-  loading: boolean
-  onClear: () => void
-}
-
 function Calls(props: ListProps) {
   const { t } = useTranslation()
   const { ref, width } = useElementSize<HTMLElement>()
@@ -211,49 +202,6 @@ function Calls(props: ListProps) {
         {t('board.calls')}
       </h2>
       <CallList {...props} narrow={width < oneLine} />
-    </section>
-  )
-}
-
-function Units({ query, loading, onClear }: ListProps) {
-  const { t } = useTranslation()
-  const { board } = useDesk()
-  const { search, go } = useChoice()
-  const units = useThings(board.units)
-  const { ref, width } = useElementSize<HTMLElement>()
-  const narrow = width < oneLine
-  const found = useMemo(
-    () =>
-      query === ''
-        ? units
-        : units.filter(unit =>
-            matches(query, unit.unit_number, unit.status.replaceAll('_', ' '), unit.level, unit.kind, unit.home?.name, unit.hold?.reason),
-          ),
-    [units, query],
-  )
-  const callOf = useCallback((unit: UnitView) => board.calls.get(callIdOf(unit) ?? 0)?.call_id.replace('CALL-', ''), [board])
-  const choose = useCallback((unit: number) => go({ unit, panel: 'unit' }), [go])
-  const open = useCallback((unit: number) => go({ unit, panel: 'unit' }, search.panel === undefined), [go, search.panel])
-  return (
-    <section ref={ref} className={styles.units} aria-labelledby="units-title">
-      <h2 id="units-title" className={styles.title}>
-        {t('board.units')}
-      </h2>
-      {loading ? (
-        <RowsLoading height={narrow ? 52 : 34} />
-      ) : found.length === 0 ? (
-        <Nothing query={query} onClear={onClear} title={t('board.no_units')} help={t('board.no_units_help')} />
-      ) : (
-        <UnitList
-          live={board.units}
-          units={found}
-          chosen={search.unit ?? null}
-          narrow={narrow}
-          callOf={callOf}
-          onChoose={choose}
-          onOpen={open}
-        />
-      )}
     </section>
   )
 }

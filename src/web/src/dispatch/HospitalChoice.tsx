@@ -1,16 +1,15 @@
 import { Skeleton } from '@mantine/core'
-import { IconBed, IconBuildingHospital, IconCircleOff, IconStethoscope } from '@tabler/icons-react'
+import { IconStethoscope } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answered, api } from '../platform/api'
-import { now } from '../platform/clock'
 import { useThing } from '../platform/live/useLive'
-import { Mark, type Tone } from '../platform/Mark'
-import { timeOfDay } from '../platform/time'
+import { Mark } from '../platform/Mark'
 import { useProblemText } from '../platform/useProblemText'
-import type { HospitalLoad, HospitalView, RankedHospitalView } from '../platform/wire'
+import type { HospitalView, RankedHospitalView } from '../platform/wire'
 import { useDesk } from './desk'
+import { HospitalMarks } from './HospitalMarks'
 import styles from './hospitalChoice.module.css'
 
 interface Props {
@@ -82,19 +81,16 @@ export function HospitalChoice({ call, label, open, value, error, onChange }: Pr
   )
 }
 
-const loadTone: Record<HospitalLoad, Tone> = { LOW: 'free', MODERATE: 'medium', HIGH: 'high', FULL: 'critical' }
-
 /** Reasons that the row says in its own way already. */
 const shown = new Set(['travel', 'on_diversion', 'full', 'very_busy', 'busy', 'no_beds', 'specialty', 'no_specialty'])
 
 function Hospital({ hospital, group, chosen, onChoose }: { hospital: Known; group: string; chosen: boolean; onChoose: () => void }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const { board } = useDesk()
   // What the hospital said since the ranking was made counts: its beds, its load, its diversion.
   const live = useThing(board.hospitals, hospital.id)
   const { ranked } = hospital
   const facts = live ?? ranked
-  const left = facts && facts.available_beds - facts.expected_inbound
   return (
     <label className={styles.hospital} data-chosen={chosen || undefined}>
       <input type="radio" name={group} value={hospital.id} checked={chosen} onChange={onChoose} />
@@ -111,32 +107,9 @@ function Hospital({ hospital, group, chosen, onChoose }: { hospital: Known; grou
           </>
         )}
       </span>
-      {facts && left !== undefined && (
+      {facts && (
         <span className={styles.facts}>
-          {facts.on_diversion && (
-            <Mark
-              icon={IconCircleOff}
-              tone="critical"
-              form="solid"
-              word={[
-                t('hospital.on_diversion'),
-                facts.diversion_reason,
-                facts.diversion_until && t('unit.until', { time: timeOfDay(facts.diversion_until, i18n.language, now()) }),
-              ]
-                .filter(Boolean)
-                .join(' · ')}
-            />
-          )}
-          <Mark icon={IconBuildingHospital} tone={loadTone[facts.load]} word={t(`hospital.load_${facts.load}`)} />
-          <Mark
-            icon={IconBed}
-            tone={left > 0 ? 'plain' : 'high'}
-            word={
-              facts.expected_inbound > 0
-                ? t('hospital.beds_inbound', { count: facts.available_beds, inbound: facts.expected_inbound })
-                : t('hospital.beds', { count: facts.available_beds })
-            }
-          />
+          <HospitalMarks hospital={facts} />
           {ranked?.suits != null && (
             <Mark
               icon={IconStethoscope}

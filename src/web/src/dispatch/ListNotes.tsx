@@ -2,6 +2,16 @@ import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import styles from './list.module.css'
 
+/** Narrower than this a row takes more lines. */
+export const oneLine = 480
+
+export interface ListProps {
+  /** What is searched for; empty for everything. */
+  query: string
+  loading: boolean
+  onClear: () => void
+}
+
 /** Why a list is empty, and the way out when a search emptied it. */
 export function Nothing({ query, onClear, title, help }: { query: string; onClear: () => void; title: string; help: string }) {
   const { t } = useTranslation()

@@ -8,6 +8,8 @@ const keys: readonly (readonly [string, string])[] = [
   ['↑ ↓', 'lists'],
   ['C', 'calls'],
   ['U', 'units'],
+  ['M', 'map'],
+  ['H', 'hospitals'],
   ['D', 'dispatch'],
   ['N', 'new'],
   ['/', 'search'],

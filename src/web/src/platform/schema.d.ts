@@ -3247,6 +3247,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MapView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/tiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The archive itself; a map reads the ranges of it that it shows. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The file's name as Ok&lt;MapView&gt; ReadMap.Handle(Settings settings) gave it, so that another file is another address. */
+                    of?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls": {
         parameters: {
             query?: never;
@@ -8312,6 +8391,16 @@ export interface components {
             after?: null | number;
             /** Format: int32 */
             limit?: null | number;
+        };
+        /**
+         * @description What lies under the vehicles on a map.
+         * @enum {string}
+         */
+        MapGround: "PLAIN" | "TILES" | "STYLE";
+        MapView: {
+            ground: components["schemas"]["MapGround"];
+            /** @description Where the ground is read from; null for a plain one. */
+            url: null | string;
         };
         /** @description The signed-in user as they see themselves, with what their roles amount to. */
         Me: {

@@ -23,6 +23,7 @@ export class Keyed<T extends Versioned> {
   private things = new Map<number, T>()
   private listeners = new Map<number, Set<Listener>>()
   private setListeners = new Set<Listener>()
+  private eachListeners = new Set<(changed: ReadonlySet<number>) => void>()
   private list: readonly T[] = []
   private stale = false
 
@@ -95,6 +96,12 @@ export class Keyed<T extends Versioned> {
     return () => this.setListeners.delete(listener)
   }
 
+  /** Told with the ids of everything that changed, positions included: for a picture that draws all of them at once. */
+  subscribeEach = (listener: (changed: ReadonlySet<number>) => void): (() => void) => {
+    this.eachListeners.add(listener)
+    return () => this.eachListeners.delete(listener)
+  }
+
   private store(thing: T) {
     this.things.set(thing.id, thing)
     this.touch(thing.id)
@@ -117,6 +124,7 @@ export class Keyed<T extends Versioned> {
       this.flushing = false
       for (const id of changed) for (const listener of this.listeners.get(id) ?? []) listener()
       if (setChanged) for (const listener of this.setListeners) listener()
+      for (const listener of this.eachListeners) listener(changed)
     })
   }
 }

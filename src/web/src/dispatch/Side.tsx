@@ -1,0 +1,53 @@
+import { IconAmbulance, IconBuildingHospital, IconMap2 } from '@tabler/icons-react'
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Waiting } from '../platform/Interlude'
+import type { BoardSearch } from '../routes'
+import { useChoice, useDesk } from './desk'
+import { Hospitals } from './Hospitals'
+import type { ListProps } from './ListNotes'
+import styles from './side.module.css'
+import { Units } from './Units'
+
+const MapView = lazy(() => import('../map/MapView').then(module => ({ default: module.MapView })))
+
+const views = [
+  ['units', IconAmbulance],
+  ['map', IconMap2],
+  ['hospitals', IconBuildingHospital],
+] as const
+
+/** What stands beside the calls: the units, the map or the hospitals. */
+export function Side(props: ListProps) {
+  const { t } = useTranslation()
+  const { search, go } = useChoice()
+  const shown: NonNullable<BoardSearch['list']> = search.list ?? 'units'
+  return (
+    <section className={styles.side} aria-label={t(`board.${shown}`)}>
+      <nav className={styles.tabs} aria-label={t('board.side')}>
+        {views.map(([view, Icon]) => (
+          <button key={view} type="button" aria-current={shown === view} onClick={() => go({ list: view })}>
+            <Icon size={16} aria-hidden /> {t(`board.${view}`)}
+          </button>
+        ))}
+      </nav>
+      {shown === 'map' ? <BoardMap /> : shown === 'hospitals' ? <Hospitals {...props} /> : <Units {...props} />}
+    </section>
+  )
+}
+
+/** The map of the board's own things; what is pressed there is chosen here, and the other way round. */
+export function BoardMap() {
+  const { board } = useDesk()
+  const { search, go } = useChoice()
+  return (
+    <Suspense fallback={<Waiting />}>
+      <MapView
+        things={board}
+        chosen={search.panel === 'unit' ? { unit: search.unit } : { call: search.call }}
+        onCall={call => go({ call, panel: 'call' })}
+        onUnit={unit => go({ unit, panel: 'unit' })}
+      />
+    </Suspense>
+  )
+}

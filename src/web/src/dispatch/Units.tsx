@@ -1,0 +1,51 @@
+import { useElementSize } from '@mantine/hooks'
+import { useCallback, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { UnitList } from '../fleet/UnitList'
+import { callIdOf } from '../fleet/unitOrder'
+import { useThings } from '../platform/live/useLive'
+import type { UnitView } from '../platform/wire'
+import { matches } from './callOrder'
+import { useChoice, useDesk } from './desk'
+import { type ListProps, Nothing, oneLine, RowsLoading } from './ListNotes'
+
+/** The units that the search leaves, under their status. */
+export function Units({ query, loading, onClear }: ListProps) {
+  const { t } = useTranslation()
+  const { board } = useDesk()
+  const { search, go } = useChoice()
+  const units = useThings(board.units)
+  const { ref, width } = useElementSize<HTMLDivElement>()
+  const narrow = width < oneLine
+  const found = useMemo(
+    () =>
+      query === ''
+        ? units
+        : units.filter(unit =>
+            matches(query, unit.unit_number, unit.status.replaceAll('_', ' '), unit.level, unit.kind, unit.home?.name, unit.hold?.reason),
+          ),
+    [units, query],
+  )
+  const callOf = useCallback((unit: UnitView) => board.calls.get(callIdOf(unit) ?? 0)?.call_id.replace('CALL-', ''), [board])
+  const choose = useCallback((unit: number) => go({ unit, panel: 'unit' }), [go])
+  const open = useCallback((unit: number) => go({ unit, panel: 'unit' }, search.panel === undefined), [go, search.panel])
+  return (
+    <div ref={ref} className="fills">
+      {loading ? (
+        <RowsLoading height={narrow ? 52 : 34} />
+      ) : found.length === 0 ? (
+        <Nothing query={query} onClear={onClear} title={t('board.no_units')} help={t('board.no_units_help')} />
+      ) : (
+        <UnitList
+          live={board.units}
+          units={found}
+          chosen={search.unit ?? null}
+          narrow={narrow}
+          callOf={callOf}
+          onChoose={choose}
+          onOpen={open}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,85 @@
+import { Button, useComputedColorScheme } from '@mantine/core'
+import { IconFocusCentered, IconMinus, IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import 'maplibre-gl/dist/maplibre-gl.css'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { answered, api } from '../platform/api'
+import { Waiting } from '../platform/Interlude'
+import { MarkSheet } from './MarkSheet'
+import styles from './map.module.css'
+import { Picture, type Shown, type Things } from './picture'
+
+interface Props {
+  things: Things
+  chosen: Shown
+  onCall: (id: number) => void
+  onUnit: (id: number) => void
+}
+
+/** Where calls, units, hospitals and stations are. A second way to see and choose what the lists hold, never the only one. */
+export function MapView({ things, chosen, onCall, onUnit }: Props) {
+  const { t } = useTranslation()
+  const dark = useComputedColorScheme('dark', { getInitialValueInEffect: false }) === 'dark'
+  const { data: ground, isError } = useQuery({
+    queryKey: ['map'],
+    queryFn: ({ signal }) => answered(api.GET('/api/map', { signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const host = useRef<HTMLDivElement>(null)
+  const sheet = useRef<HTMLDivElement>(null)
+  const press = useRef({ onCall, onUnit })
+  const [picture, setPicture] = useState<Picture | null>(null)
+  const [failed, setFailed] = useState(false)
+  press.current = { onCall, onUnit }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another scheme is another set of inks, and so another picture
+  useEffect(() => {
+    if (!host.current || !sheet.current || (!ground && !isError)) return
+    let drawn: Picture | null = null
+    let gone = false
+    setFailed(false)
+    Picture.open(host.current, sheet.current, ground ?? { ground: 'PLAIN', url: null }, things, {
+      call: id => press.current.onCall(id),
+      unit: id => press.current.onUnit(id),
+      label: t('map.title'),
+    }).then(
+      opened => {
+        drawn = opened
+        if (gone) opened.close()
+        else setPicture(opened)
+      },
+      () => setFailed(true),
+    )
+    return () => {
+      gone = true
+      drawn?.close()
+      setPicture(null)
+    }
+  }, [ground, isError, things, dark, t])
+
+  const { call, unit } = chosen
+  useEffect(() => picture?.choose({ call, unit }), [picture, call, unit])
+
+  return (
+    <div className={styles.map}>
+      <div ref={host} className={styles.canvas} />
+      <MarkSheet ref={sheet} />
+      {!picture && !failed && <Waiting />}
+      {failed && <p className={styles.failed}>{t('map.failed')}</p>}
+      {picture && (
+        <div className={styles.tools}>
+          <Button variant="default" size="compact-md" aria-label={t('map.closer')} onClick={() => picture.zoom(1)}>
+            <IconPlus size={16} aria-hidden />
+          </Button>
+          <Button variant="default" size="compact-md" aria-label={t('map.farther')} onClick={() => picture.zoom(-1)}>
+            <IconMinus size={16} aria-hidden />
+          </Button>
+          <Button variant="default" size="compact-md" aria-label={t('map.all')} onClick={() => picture.showAll()}>
+            <IconFocusCentered size={16} aria-hidden />
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,71 @@
+import type { Feature, LineString, Point } from 'geojson'
+import { isOpen } from '../dispatch/callOrder'
+import { callIdOf, isStale } from '../fleet/unitOrder'
+import type { CallView, HospitalView, UnitView } from '../platform/wire'
+
+export type Spot = Feature<Point, { icon: string; label: string; order: number }>
+
+const spot = (id: number, longitude: number, latitude: number, icon: string, label: string, order: number): Spot => ({
+  type: 'Feature',
+  id,
+  geometry: { type: 'Point', coordinates: [longitude, latitude] },
+  properties: { icon, label, order },
+})
+
+/** A unit where it is, or where it counts as being; one that may have moved since looks so. */
+export function unitSpot(unit: UnitView, now: number): Spot | null {
+  const { position } = unit
+  if (!position) return null
+  const doubtful = position.position_from === 'base' || isStale(unit, now)
+  return spot(unit.id, position.longitude, position.latitude, `unit-${unit.status}${doubtful ? '-stale' : ''}`, unit.unit_number, 2)
+}
+
+const weight = { CRITICAL: 9, HIGH: 8, MEDIUM: 7, LOW: 6 }
+
+export function callSpot(call: CallView): Spot | null {
+  const { latitude, longitude } = call.location
+  if (!isOpen(call) || latitude == null || longitude == null) return null
+  const icon = `call-${call.priority}${call.needs_unit ? '-needs' : ''}`
+  return spot(call.id, longitude, latitude, icon, call.call_id.replace('CALL-', ''), weight[call.priority])
+}
+
+export function hospitalSpot(hospital: HospitalView): Spot | null {
+  const { latitude, longitude } = hospital
+  if (latitude == null || longitude == null) return null
+  const icon = `hospital-${hospital.on_diversion ? 'diversion' : hospital.load}`
+  return spot(hospital.id, longitude, latitude, icon, hospital.name, 1)
+}
+
+/** The stations are the homes of the units: each once. */
+export function stationSpots(units: readonly UnitView[]): Spot[] {
+  const homes = new Map(units.map(({ home }) => [home.id, home]))
+  return [...homes.values()].flatMap(({ id, name, latitude, longitude }) =>
+    latitude == null || longitude == null ? [] : [spot(id, longitude, latitude, 'station', name ?? '', 0)],
+  )
+}
+
+/** From each unit that is on its way to the place of its call. */
+export function ways(
+  units: readonly UnitView[],
+  callOf: (id: number) => CallView | undefined,
+): Feature<LineString, { unit: number; call: number }>[] {
+  return units.flatMap(unit => {
+    const call = unit.status === 'DISPATCHED' || unit.status === 'EN_ROUTE' ? callOf(callIdOf(unit) ?? 0) : undefined
+    const { latitude, longitude } = call?.location ?? {}
+    if (!call || !unit.position || latitude == null || longitude == null) return []
+    return [
+      {
+        type: 'Feature',
+        id: unit.id,
+        geometry: {
+          type: 'LineString',
+          coordinates: [
+            [unit.position.longitude, unit.position.latitude],
+            [longitude, latitude],
+          ],
+        },
+        properties: { unit: unit.id, call: call.id },
+      },
+    ]
+  })
+}
