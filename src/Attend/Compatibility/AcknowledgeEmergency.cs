@@ -19,7 +19,7 @@ internal static class AcknowledgeEmergency
         long id, Db db, Caller caller, AccessLog log, CancellationToken ct)
     {
         await log.Looked(caller, $"call:{id}", "read", ct);
-        return await db.Together<Results<Ok<AcknowledgedJson>, Refused>>(caller, async db =>
+        return await db.Together<Results<Ok<AcknowledgedJson>, Refused>>(caller, async (db, _) =>
         {
             if (await ReadEmergencies.Find(id, db, caller, ct) is not { } call)
             {

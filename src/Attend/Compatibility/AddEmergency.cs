@@ -28,7 +28,7 @@ internal static class AddEmergency
 
         if (caller.MayAtAll(Permissions.CallsTake))
         {
-            return await db.Together<Results<Created<EmergencyJson>, Created<RequestedJson>, Refused>>(caller, async db =>
+            return await db.Together<Results<Created<EmergencyJson>, Created<RequestedJson>, Refused>>(caller, async (db, _) =>
             {
                 var taken = await TakeCall.Handle(call, db, caller, ct);
                 return taken.Result is Created<CallView> { Value: { } view }

@@ -35,9 +35,14 @@ internal sealed record AmbulanceJson(
         var pending = await db.Read(reads => (
             Units: reads.List<VehicleRow>($"select u.* from fleet.units u where u.retired_at is null and {where} order by u.unit_number, u.id"),
             Extra: reads.List<Extra>($"""
-                select u.id, c.call_number, c.crew_member, c.crew_name
+                select u.id, c.call_number, w.member as crew_member, w.name as crew_name
                 from fleet.units u
                 left join dispatch.flat_calls c on c.id = u.request_id and u.holder_kind = 'response'
+                left join lateral (
+                    select h.person_id as member, m.full_name as name
+                    from fleet.held_people h join people.members m on m.id = h.person_id
+                    where h.holder_kind = u.holder_kind and h.holder_id = u.holder_id order by h.taken_at, h.person_id limit 1
+                ) w on true
                 where u.retired_at is null and {where}
                 """)), ct);
         var extra = pending.Extra.Value.ToDictionary(row => row.Id);
@@ -47,6 +52,11 @@ internal sealed record AmbulanceJson(
 
     public static async Task<AmbulanceJson?> One(Db db, long id, Sql where, Caller caller, Positions positions, TimeProvider clock, CancellationToken ct) =>
         (await Read(db, $"u.id = {id} and {where}", caller, positions, clock, ct)).SingleOrDefault();
+
+    /// <summary>The same where somebody has just seen it, when both degrees were said.</summary>
+    public AmbulanceJson At(double? latitude, double? longitude, TimeProvider clock) => latitude is null || longitude is null
+        ? this
+        : this with { CurrentLatitude = latitude, CurrentLongitude = longitude, LastLocationUpdate = clock.Micros(), UpdatedAt = clock.Micros() };
 
     private static AmbulanceJson Of(UnitView unit, Extra extra)
     {

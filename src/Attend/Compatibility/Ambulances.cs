@@ -42,7 +42,7 @@ internal static class Ambulances
         }
 
         var vehicle = new Vehicle(number!, UnitKind.Ambulance, level, seats, equipment, home.Value);
-        return await db.Together<Results<Created<AmbulanceJson>, Refused>>(caller, async db =>
+        var added = await db.Together<Results<Created<AmbulanceJson>, Refused>>(caller, async (db, _) =>
         {
             var result = await AddVehicle.Handle(vehicle, db, caller, positions, ct);
             if (result.Result is not Created<UnitView> { Value: { } unit })
@@ -50,16 +50,23 @@ internal static class Ambulances
                 return (Refused)result.Result;
             }
 
-            Report(unit.Id, latitude, longitude, positions, clock);
             var ambulance = await AmbulanceJson.One(db, unit.Id, Sql.Raw("true"), caller, positions, clock, ct);
-            return TypedResults.Created($"/dispatch/api/ambulances/{unit.Id}/", ambulance);
+            return TypedResults.Created($"/dispatch/api/ambulances/{unit.Id}/", ambulance!.At(latitude, longitude, clock));
         }, ct);
+        if (added.Result is Created<AmbulanceJson> { Value: { } made })
+        {
+            Report(made.Id, latitude, longitude, positions, clock);
+        }
+
+        return added;
     }
 
     public static async Task<Results<NoContent, Refused>> Delete(long id, Db db, Caller caller, Positions positions, CancellationToken ct)
     {
-        var result = await RetireVehicle.Handle(id, db, caller.Lent(Permissions.AmbulancesKeep, Permissions.UnitsManage), positions, ct);
-        return result.Result is not Refused refused ? TypedResults.NoContent()
+        var keeper = caller.Lent(Permissions.AmbulancesKeep, Permissions.UnitsManage);
+        var result = await db.Together<Results<NoContent, Refused>>(keeper, async (db, _) =>
+            (await RetireVehicle.Handle(id, db, keeper, positions, ct)).Result is Refused refused ? refused : TypedResults.NoContent(), ct);
+        return result.Result is not Refused refused ? result
             : refused.Problem == FleetProblems.UnitHeld ? CompatibilityProblems.CannotDelete.Refuse()
             : refused.Problem == FleetProblems.UnitRetired ? PlatformProblems.NotFound.Refuse()
             : refused;
@@ -93,7 +100,7 @@ internal static class Ambulances
             : PlatformProblems.NotFound.Refuse();
     }
 
-    /// <summary>Where somebody sees it now, when both degrees were said.</summary>
+    /// <summary>Where somebody sees it now, when both degrees were said; asked once the change is kept, since a fix lies in memory.</summary>
     public static void Report(long id, double? latitude, double? longitude, Positions positions, TimeProvider clock)
     {
         if (latitude is { } north && longitude is { } east)

@@ -24,8 +24,10 @@ internal static class ChangeStatus
             return malformed;
         }
 
-        return await db.Together<Results<Ok<EmergencyJson>, Refused>>(caller, async db =>
+        return await db.Together<Results<Ok<EmergencyJson>, Refused>>(caller, async (db, change) =>
         {
+            // Its patient and its caller are looked for under its lock, so that two edits at once do not add two.
+            CallSheet.Lock(change, id);
             if (await ReadEmergencies.Find(id, db, caller, ct) is not { } call)
             {
                 return PlatformProblems.NotFound.Refuse();

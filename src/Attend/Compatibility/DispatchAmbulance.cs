@@ -27,14 +27,23 @@ internal static class DispatchAmbulance
             return malformed;
         }
 
-        var answer = await db.Together<Results<Ok<DispatchedJson>, Refused>>(
-            caller, db => Dispatch(sent, callId!.Value, unitId!.Value, paramedicId, hospitalId, db, caller, positions, clock, ct), ct);
+        // The first look is the first: a race that was lost after it is lost, however often the slice runs again.
+        var looked = false;
+        var answer = await db.Together<Results<Ok<DispatchedJson>, Refused>>(caller, async (db, _) =>
+        {
+            if (!looked && await Look(sent, callId!.Value, unitId!.Value, paramedicId, hospitalId, db, ct) is { } unfit)
+            {
+                return unfit;
+            }
+
+            looked = true;
+            return await Dispatch(callId!.Value, unitId!.Value, paramedicId, hospitalId, db, caller, positions, clock, ct);
+        }, ct);
         return answer.Result is Refused refused ? Translate(refused, sent) : answer;
     }
 
-    private static async Task<Results<Ok<DispatchedJson>, Refused>> Dispatch(
-        Sent sent, long callId, long unitId, long? paramedicId, long? hospitalId, Db db, Caller caller, Positions positions, TimeProvider clock,
-        CancellationToken ct)
+    private static async Task<Refused?> Look(
+        Sent sent, long callId, long unitId, long? paramedicId, long? hospitalId, Db db, CancellationToken ct)
     {
         var look = await db.Read(reads => (
             Call: reads.Find<EmergencyJson>($"{EmergencyJson.Select} where c.id = {callId}"),
@@ -45,11 +54,13 @@ internal static class DispatchAmbulance
                 from people.members m where m.id = {paramedicId ?? 0} and m.active
                 """),
             Hospital: reads.Find<HospitalView>($"{HospitalView.Select} where h.id = {hospitalId ?? 0}")), ct);
-        if (Refuse(sent, look.Call.Value, look.Unit.Value, paramedicId, look.Paramedic.Value, hospitalId, look.Hospital.Value) is { } unfit)
-        {
-            return unfit;
-        }
+        return Refuse(sent, look.Call.Value, look.Unit.Value, paramedicId, look.Paramedic.Value, hospitalId, look.Hospital.Value);
+    }
 
+    private static async Task<Results<Ok<DispatchedJson>, Refused>> Dispatch(
+        long callId, long unitId, long? paramedicId, long? hospitalId, Db db, Caller caller, Positions positions, TimeProvider clock,
+        CancellationToken ct)
+    {
         var request = new DispatchUnitRequest(unitId, paramedicId is { } named ? [named] : null, hospitalId, null, null, null);
         var result = await DispatchUnit.Send(callId, request, alone: true, db, caller, ct);
         if (result.Result is Refused refused)

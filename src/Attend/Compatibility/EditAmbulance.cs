@@ -28,7 +28,7 @@ internal static class EditAmbulance
         }
 
         var keeper = caller.Lent(Permissions.AmbulancesKeep, Permissions.UnitsManage);
-        return await db.Together<Results<Ok<AmbulanceJson>, Refused>>(keeper, async db =>
+        var edited = await db.Together<Results<Ok<AmbulanceJson>, Refused>>(keeper, async (db, _) =>
         {
             var unit = await db.Find<VehicleRow>($"select * from fleet.units where id = {id} and retired_at is null", ct);
             if (unit is null)
@@ -48,10 +48,15 @@ internal static class EditAmbulance
                 return refused;
             }
 
-            // Last, when nothing can be refused any more: a fix lies in memory.
-            Ambulances.Report(id, latitude, longitude, positions, clock);
-            return TypedResults.Ok((await AmbulanceJson.One(db, id, Sql.Raw("true"), caller, positions, clock, ct))!);
+            var ambulance = await AmbulanceJson.One(db, id, Sql.Raw("true"), caller, positions, clock, ct);
+            return TypedResults.Ok(ambulance!.At(latitude, longitude, clock));
         }, ct);
+        if (edited.Result is not Refused)
+        {
+            Ambulances.Report(id, latitude, longitude, positions, clock);
+        }
+
+        return edited;
     }
 
     private static JsonObject Patch(Sent sent)

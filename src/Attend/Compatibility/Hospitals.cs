@@ -66,7 +66,7 @@ internal static class Hospitals
             return malformed;
         }
 
-        return await db.Together<Results<Ok<HospitalJson>, Refused>>(caller, async db =>
+        return await db.Together<Results<Ok<HospitalJson>, Refused>>(caller, async (db, _) =>
         {
             if (await Find(id, db, caller, ct) is not { } hospital)
             {
@@ -105,7 +105,7 @@ internal static class Hospitals
             return await One(id, db, caller, ct);
         }
 
-        return await db.Together<Results<Ok<HospitalJson>, Refused>>(caller, async db =>
+        return await db.Together<Results<Ok<HospitalJson>, Refused>>(caller, async (db, _) =>
         {
             var result = await ReportCapacity.Handle(id, capacity, db, caller, ct);
             return result.Result is Ok<HospitalView> { Value: { } hospital } ? TypedResults.Ok(HospitalJson.Of(hospital)) : (Refused)result.Result;

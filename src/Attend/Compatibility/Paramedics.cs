@@ -43,7 +43,7 @@ internal static class Paramedics
             return malformed;
         }
 
-        return await db.Together<Results<Ok<ParamedicJson>, Refused>>(caller, async db =>
+        return await db.Together<Results<Ok<ParamedicJson>, Refused>>(caller, async (db, _) =>
         {
             var available = wanted ?? await db.One<bool>($"select away from people.members where id = {caller.User}", ct);
             var result = await SetAvailability.Handle(caller.User, new SetAvailability.Request(available), db, caller, ct);

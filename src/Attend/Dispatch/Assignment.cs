@@ -103,6 +103,12 @@ internal sealed class Assignment
             return DispatchProblems.UnitNotUsable.Refuse(new { unit_id = vehicle.Id, state = vehicle.Status, vehicle.HoldReason, vehicle.HoldUntil });
         }
 
+        // Chosen as the longest idle, and taken by somebody else between the choice and the lock: the next one is chosen.
+        if (named is null && vehicle.Crew.Count == 0 && people.Value.Any(member => !member.Free && member.HolderId != heldByOurselves))
+        {
+            throw new LostRace($"The member chosen for unit {vehicle.Id} was taken meanwhile.");
+        }
+
         // Its own crew goes as it signed on, on duty or not (flagged); whoever is named must be on duty.
         foreach (var id in named ?? [.. Going(heldByOurselves).Select(member => member.Id)])
         {

@@ -37,7 +37,8 @@ internal sealed record CallRow(
     long Id, string CallNumber, CallState State, long Version, CallKind Kind, EmergencyType EmergencyType, Priority Priority,
     string? Address, double? Latitude, double? Longitude, string? Disposition, DateTimeOffset? NeedsUnitSince, long? MergedInto,
     DateTimeOffset? ReceivedAt, DateTimeOffset? DispatchedAt, DateTimeOffset? EnRouteAt, DateTimeOffset? OnSceneAt,
-    DateTimeOffset? TransportingAt, DateTimeOffset? AtHospitalAt, DateTimeOffset? ClosedAt, DateTimeOffset? ClosedRecordedAt)
+    DateTimeOffset? TransportingAt, DateTimeOffset? AtHospitalAt, DateTimeOffset? ClosedAt, DateTimeOffset? ClosedRecordedAt,
+    DateTimeOffset? ReopenedAt = null, long? ReopenedAfter = null)
 {
     public bool Open => State is not (CallState.Closed or CallState.Cancelled);
 
@@ -46,7 +47,8 @@ internal sealed record CallRow(
 
     public static Sql Columns => Sql.Raw("""
         id, call_number, state, version, kind, emergency_type, priority, address, latitude, longitude, disposition, needs_unit_since,
-        merged_into, received_at, dispatched_at, en_route_at, on_scene_at, transporting_at, at_hospital_at, closed_at, closed_recorded_at
+        merged_into, received_at, dispatched_at, en_route_at, on_scene_at, transporting_at, at_hospital_at, closed_at, closed_recorded_at,
+        reopened_at, reopened_after
         """);
 }
 

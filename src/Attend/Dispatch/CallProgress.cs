@@ -12,8 +12,10 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
     /// <param name="takenBack">An undo or a correction: the state may fall to what the stamps now say.</param>
     public static CallProgress Of(
         CallRow call, IReadOnlyList<ResponseRow> responses, IReadOnlyList<PatientRow> patients, string? disposition, bool takenBack = false) =>
-        Derive(call, responses, patients, disposition, takenBack) with { Responses = responses };
+        Derive(call, [.. responses.Where(response => response.Active || !(response.Id <= call.ReopenedAfter))], patients, disposition, takenBack)
+            with { Responses = responses };
 
+    /// <param name="responses">Of a call that somebody opened again, those that were sent since: it is not ended by how it ended before.</param>
     private static CallProgress Derive(
         CallRow call, IReadOnlyList<ResponseRow> responses, IReadOnlyList<PatientRow> patients, string? disposition, bool takenBack)
     {
@@ -22,11 +24,11 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
         if (active)
         {
             var state = takenBack || call.State is CallState.Received ? furthest : (CallState)Math.Max((int)furthest, (int)call.State);
-            return new(state, Unreplaced(responses) && Unsettled(patients) ? "unit_failed" : null, false);
+            return new(state, Unsettled(patients) ? Unreplaced(responses) : null, false);
         }
 
         var settled = patients.Count > 0 ? patients.All(patient => patient.Disposition is not null) : disposition is not null;
-        if (settled)
+        if (settled && !StandsAsReopened(call, responses, patients))
         {
             return new(call.State, null, true);
         }
@@ -114,11 +116,21 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
 
     private static Sql? With(Sql? set) => set is null ? null : (Sql)$", {set}";
 
-    /// <summary>A unit failed and nobody was sent since; one that was sent and ended before it came does not count.</summary>
-    private static bool Unreplaced(IReadOnlyList<ResponseRow> responses) =>
-        responses.Where(response => response.State is ResponseState.Failed).MaxBy(response => response.EndedAt) is { } failed
-        && !responses.Any(later => later.Id > failed.Id && later.AssignedAt >= failed.EndedAt
-            && later.State is not (ResponseState.Declined or ResponseState.StoodDown));
+    /// <summary>
+    /// Why a unit is missing although others are there: one failed, or was taken away for another call, and nobody was sent since. One
+    /// that was sent and ended before it came does not count.
+    /// </summary>
+    private static string? Unreplaced(IReadOnlyList<ResponseRow> responses) =>
+        responses.Where(response => response.State is ResponseState.Failed || response.Redirected).MaxBy(response => response.EndedAt) is { } lost
+        && !responses.Any(later => later.Id > lost.Id && later.AssignedAt >= lost.EndedAt
+            && later.State is not (ResponseState.Declined or ResponseState.StoodDown))
+            ? lost.Redirected ? "taken_away" : "unit_failed"
+            : null;
+
+    /// <summary>Opened again, and since then nobody has come to an end there and nobody has said how it ended.</summary>
+    private static bool StandsAsReopened(CallRow call, IReadOnlyList<ResponseRow> responses, IReadOnlyList<PatientRow> patients) =>
+        call.ReopenedAfter is not null && patients.Count > 0 && responses.All(response => response.State is not ResponseState.Cleared)
+        && patients.All(patient => patient.DispositionAt < call.ReopenedAt);
 
     private static bool Unsettled(IReadOnlyList<PatientRow> patients) =>
         patients.Count == 0 || patients.Any(patient => patient.Disposition is null);

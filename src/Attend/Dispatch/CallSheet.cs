@@ -7,7 +7,8 @@ internal sealed record PatientRow(
 
 /// <summary>
 /// A call with its units and patients, read under the call's lock. Every write of Dispatch that touches a call begins here: the call
-/// is the first thing locked, so two writes about one call follow each other and the facts below cannot change under the decision.
+/// is the first thing locked, so two writes about one call follow each other and the facts below cannot change under the decision. What
+/// names its call by a row of its own may have moved to another call, by a link, while it waited: then the slice begins again.
 /// </summary>
 internal sealed class CallSheet
 {
@@ -17,11 +18,18 @@ internal sealed class CallSheet
 
     private CallSheet(Change change, Sql which)
     {
-        change.Lock($"select 1 from dispatch.calls where id = {which} for no key update");
+        var locked = change.Find<long?>($"select id from dispatch.calls where id = {which} for no key update");
         call = change.Find<CallRow>($"select {CallRow.Columns} from dispatch.calls where id = {which}");
         responses = change.List<ResponseRow>($"select {ResponseRow.Columns} from dispatch.responses where call_id = {which} order by id");
         patients = change.List<PatientRow>(
             $"select id, response_id, destination_id, disposition, disposition_at, handed_to from dispatch.patients where call_id = {which} order by id");
+        change.OnSent(() =>
+        {
+            if (locked.Value != call.Value?.Id)
+            {
+                throw new LostRace($"Call {locked.Value} was locked, and what was meant had moved to call {call.Value?.Id}.");
+            }
+        });
     }
 
     public CallRow? Found => call.Value;

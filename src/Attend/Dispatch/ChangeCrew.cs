@@ -55,7 +55,9 @@ internal static class ChangeCrew
             Assignment.TakeCrew(change, id, coming, step.Tap.At);
             Reservations.TakePeople(change, [.. coming.Select(member => member.Id)], HolderKind.Response, id, step.Response.CallId,
                 Step.ActivityOf(step.Response.State) ?? Activity.Dispatched, step.Tap.At);
-            step.Save(ResponseAction.ChangeCrew, $"flags = array_remove(flags, 'crew_missing')",
+            Assignment.NoteOverride(change, step.Response.CallId, id, request.OverrideReason);
+            string[] flags = [.. step.Response.Flags.Except(["crew_missing"]).Union(request.OverrideReason is null ? [] : ["staffing_override"])];
+            step.Save(ResponseAction.ChangeCrew, $"flags = {flags}",
                 new { left = leaving, came = coming.Select(member => member.Id) });
             var view = step.View();
             await change.Send();

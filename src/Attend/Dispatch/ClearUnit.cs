@@ -34,9 +34,9 @@ internal static class ClearUnit
                 return refused;
             }
 
-            if (request.Hold?.Until <= change.Now)
+            if (request.Hold?.Until <= step!.Tap.At)
             {
-                return PlatformProblems.Invalid.Field("hold.until", "lies in the past");
+                return PlatformProblems.Invalid.Field("hold.until", "lies before the clearing");
             }
 
             var next = NextJob.LinedUp(change, id);

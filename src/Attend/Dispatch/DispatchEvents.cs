@@ -26,13 +26,14 @@ internal static class DispatchEvents
     public const string WarningReviewDue = "dispatch.warning_review_due";
     public const string CallWarned = "dispatch.call_warned";
 
+    public const string LateTapTaken = "dispatch.late_tap_taken";
     public const string RequestVerified = "dispatch.request_verified";
     public const string CallErased = "dispatch.call_erased";
     public const string TargetSet = "dispatch.report_target_set";
 
     public static readonly IReadOnlyList<(string Kind, string Sentence)> All =
     [
-        ("dispatch.late_tap_taken", "A device's tap came for a step that a person had entered; its time counts now."),
+        (LateTapTaken, "A device's tap came for a step that a person had entered or passed over; its time counts now."),
         (CrewTold, "Priority, place or the call itself changed; this crew must acknowledge again."),
         (CallParted, "A call that had been linked into this one left again with what came with it."),
         (CallEdited, "What was written about a call was edited; its data names the fields."),

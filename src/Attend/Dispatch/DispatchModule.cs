@@ -125,14 +125,14 @@ internal static class DispatchModule
         responses.MapPost("/{id:long}/redirect", RedirectUnit.Handle).Needs(Permissions.CallsDispatch).Refuses([SameCall, .. Assigning]);
         responses.MapPost("/{id:long}/change-destination", ChangeDestination.Handle).Needs(Permissions.ResponsesStep).Refuses(UnknownHospital);
         responses.MapPost("/{id:long}/change-crew", ChangeCrew.Handle).Needs(Permissions.CallsDispatch).Refuses(Assigning);
-        responses.MapPost("/{id:long}/undo", UndoStep.Handle).Needs(Permissions.ResponsesUndo).Refuses(NothingToUndo, TooLate, CallClosed, UnitHeld, MemberHeld);
+        responses.MapPost("/{id:long}/undo", UndoStep.Handle).Needs(Permissions.ResponsesUndo).Refuses(NothingToUndo, TooLate, CallClosed, UnitHeld, MemberHeld, UnitRetired);
         responses.MapPost("/{id:long}/correct", CorrectStamp.Handle).Needs(Permissions.ResponsesCorrect);
     }
 
     private static void Units(IEndpointRouteBuilder routes)
     {
         var units = routes.Native("/api/units").WithTags("Units");
-        units.MapPost("/{id:long}/fail", FailUnit.Handle).Needs(Permissions.ResponsesStep).Refuses(UnitHeld);
+        units.MapPost("/{id:long}/fail", FailUnit.Handle).Needs(Permissions.ResponsesStep).Refuses(UnitHeld, UnitRetired);
         units.MapPost("/{id:long}/distress", Distress.Handle).Needs(Permissions.UnitsDistress);
         units.MapPost("/{id:long}/next-job", NextJob.Handle).Needs(Permissions.CallsDispatch)
             .Refuses(CallClosed, CallPlanned, CallTaken, NotAtHospital, SameCall, OverrideForbidden);

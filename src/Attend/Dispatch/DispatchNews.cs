@@ -58,9 +58,10 @@ internal static class DispatchNews
             {
                 var view = UnitView.Of(unit, positions, now, AnyDispatcher);
                 news.Add((index, new News(Dispatchers, "ambulance_update", "STATUS_UPDATE", view)));
-                foreach (var member in unit.Crew)
+                // Who has just left it, whoever saw to that, hears so.
+                foreach (var member in unit.Crew.Select(member => member.Member).Union(Numbers(row, "user_ids")))
                 {
-                    news.Add((index, new News(Crew(member.Member), "ambulance_update", "STATUS_UPDATE", UnitView.Of(unit, positions, now, AnyCrew))));
+                    news.Add((index, new News(Crew(member), "ambulance_update", "STATUS_UPDATE", UnitView.Of(unit, positions, now, AnyCrew))));
                 }
             }
 
@@ -101,8 +102,8 @@ internal static class DispatchNews
     private static void OfCall(EventRow row, CallView call, Views views, Action<News> tell, Positions positions, DateTimeOffset now)
     {
         tell(new News(Dispatchers, "emergency_update", Named(row), call.For(AnyDispatcher)));
-        // Whose call was linked into this one follows this one.
-        foreach (var request in views.Linked[call.Id].Prepend(call.Id))
+        // Whose call was linked into this one follows this one, and what is left of that one says nothing to anybody.
+        foreach (var request in call.MergedInto is null ? views.Linked[call.Id].Prepend(call.Id) : [])
         {
             tell(new News(Request(request), "emergency_update", "STATUS_UPDATE", new { state = call.State, call.Version }));
         }
@@ -144,6 +145,11 @@ internal static class DispatchNews
 
     public static long? Number(EventRow row, string member) =>
         row.Data.TryGetProperty(member, out var value) && value.ValueKind is System.Text.Json.JsonValueKind.Number ? value.GetInt64() : null;
+
+    private static IEnumerable<long> Numbers(EventRow row, string member) =>
+        row.Data.TryGetProperty(member, out var value) && value.ValueKind is System.Text.Json.JsonValueKind.Array
+            ? value.EnumerateArray().Select(one => one.GetInt64())
+            : [];
 
     /// <summary>A call that was linked into another one, over however many links.</summary>
     private sealed record LinkedCall(long Id, long IntoId);

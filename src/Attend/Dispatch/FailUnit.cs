@@ -95,6 +95,11 @@ internal static class FailUnit
 
         var unit = Reservations.LockVehicle(change, unitId);
         await change.Send();
+        if (unit.Value is { RetiredAt: not null })
+        {
+            return FleetProblems.UnitRetired.Refuse(new { unit_id = unitId });
+        }
+
         if (unit.Value?.Holder is { } holder)
         {
             // Dispatched in this very moment: the crew asks again and fails with the call.

@@ -123,7 +123,8 @@ internal static class NextJob
             return;
         }
 
-        if ((DispatchUnit.Refuse(sheet.Found) ?? assignment.Refuse(job.OverrideReason)) is { } unable)
+        if ((DispatchUnit.Refuse(sheet.Found)
+            ?? (sheet.Call.NeedsUnitSince is null ? DispatchProblems.CallTaken.Refuse() : null) ?? assignment.Refuse(job.OverrideReason)) is { } unable)
         {
             change.Move(NextJobLifecycle.Table, job.Id, NextJobAction.Drop, set: Forgotten, data: new { refused = unable.Problem.Code });
             return;

@@ -53,8 +53,7 @@ internal static class PreAlerts
         EndAlarms(change, response.Id);
         if (!step.Tap.IsOld(change.Now))
         {
-            change.Later(Unanswered, Watches.Key(response.Id), step.Tap.At + AnswerWithin,
-                new { response_id = response.Id, call_id = response.CallId, alarm = Silence });
+            Ask(change, response, step.Tap.At + AnswerWithin, Silence);
         }
     }
 
@@ -84,32 +83,46 @@ internal static class PreAlerts
         foreach (var alert in before.Where(alert => now.Any(other => other.Id == alert.Id && other.State != alert.State
             && other.State is PreAlertState.Moved or PreAlertState.Arrived or PreAlertState.Ended)))
         {
-            change.Move(PreAlertLifecycle.Table, alert.Id, PreAlertAction.Revive, to: alert.State, set: $"ended_at = null", since: alert.StateSince);
-            if (alert.State is PreAlertState.Sent)
-            {
-                change.Later(Unanswered, Watches.Key(response.Id), alert.StateSince + AnswerWithin, new { response_id = response.Id, call_id = response.CallId });
-            }
+            Revive(change, response, alert.Id, alert.State, alert.StateSince);
         }
     }
+
+    /// <summary>Queues an announcement that lives again, with the question that waits for its answer; a refusal rings again at once.</summary>
+    private static void Revive(Change change, ResponseRow response, long id, PreAlertState state, DateTimeOffset since)
+    {
+        change.Move(PreAlertLifecycle.Table, id, PreAlertAction.Revive, to: state, set: $"ended_at = null", since: since);
+        if (state is PreAlertState.Sent or PreAlertState.Declined)
+        {
+            Ask(change, response, state is PreAlertState.Sent ? since + AnswerWithin : change.Now, state is PreAlertState.Sent ? Silence : Refusal);
+        }
+    }
+
+    private static void Ask(Change change, ResponseRow response, DateTimeOffset at, string alarm) => change.Later(
+        Unanswered, Watches.Key(response.Id), at, new { response_id = response.Id, call_id = response.CallId, alarm });
 
     private static void EndAlarms(Change change, long responseId) => change.MoveAll(AlarmLifecycle.Table, $"""
         select id from dispatch.alarms where response_id = {responseId} and kind in ({Silence}, {Refusal}) and state <> 'ENDED'
         """, AlarmAction.End);
 
-    /// <summary>Queues what a step means for the announcement: arrived, or over.</summary>
-    public static void Follow(Change change, Step step, ResponseAction action)
+    /// <summary>Queues what a step means for the announcement: arrived, or over. A correction may say that nobody was ever on the way.</summary>
+    /// <param name="before">The response before the step.</param>
+    public static void Follow(Change change, Step step, ResponseAction action, ResponseRow before)
     {
         var move = action switch
         {
             ResponseAction.ArriveHospital => PreAlertAction.Arrive,
-            ResponseAction.TransferCare or ResponseAction.Clear or ResponseAction.Fail or ResponseAction.StandDown => PreAlertAction.End,
+            ResponseAction.TransferCare => PreAlertAction.End,
+            ResponseAction.Correct when step.Response.State is ResponseState.AtHospital && before.State is ResponseState.Transporting => PreAlertAction.Arrive,
+            ResponseAction.Correct when step.Response is { Active: true, State: < ResponseState.Transporting } => PreAlertAction.End,
+            _ when !step.Response.Active => PreAlertAction.End,
             _ => (PreAlertAction?)null,
         };
-        if (move is { } next && step.Response.TransportingAt is not null)
+        if (move is { } next && (before.TransportingAt ?? before.FirstTransportingAt) is not null)
         {
             change.MoveAll(PreAlertLifecycle.Table,
                 $"select id from dispatch.pre_alerts where response_id = {step.Response.Id} and state not in ('MOVED', 'ENDED')", next, step.Tap.At);
             change.NotLater(Unanswered, Watches.Key(step.Response.Id));
+            EndAlarms(change, step.Response.Id);
         }
     }
 }

@@ -29,7 +29,8 @@ internal static class ReopenCall
             }
 
             change.Move(CallLifecycle.Table, id, CallAction.Reopen, set: $"""
-                closed_at = null, closed_recorded_at = null, disposition = null, needs_unit_since = {change.Now}, needs_unit_reason = 'reopened',
+                closed_at = null, closed_recorded_at = null, disposition = null,
+                reopened_after = {sheet.Responses.Select(response => response.Id).DefaultIfEmpty(0).Max()}, needs_unit_since = {change.Now}, needs_unit_reason = 'reopened',
                 updated_at = {change.Now}
                 """);
             change.Run($"""

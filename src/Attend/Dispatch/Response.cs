@@ -23,7 +23,7 @@ internal sealed record ResponseRow(
     DateTimeOffset? AtPatientAt, DateTimeOffset? TransportingAt, DateTimeOffset? AtHospitalAt, DateTimeOffset? TransferredCareAt,
     DateTimeOffset? ClearedAt, DateTimeOffset? BackAtBaseAt, DateTimeOffset? EndedAt, string? Disposition, string[] Flags, string? ChangePending,
     DateTimeOffset StateSince = default, string? HandedTo = null, DateTimeOffset? FirstTransportingAt = null,
-    DateTimeOffset? FirstAtHospitalAt = null)
+    DateTimeOffset? FirstAtHospitalAt = null, bool Redirected = false)
 {
     /// <summary>It was there, whichever button said so first.</summary>
     public bool Arrived => (OnSceneAt ?? AtPatientAt ?? TransportingAt ?? AtHospitalAt) is not null;
@@ -34,7 +34,8 @@ internal sealed record ResponseRow(
         id, call_id, unit_id, state, version, hospital_id, leg, assigned_at, acknowledged_at, en_route_at, staged_at, on_scene_at,
         at_patient_at, transporting_at, at_hospital_at, transferred_care_at, cleared_at, back_at_base_at, ended_at, disposition, flags, change_pending,
         state_since, handed_to, case when leg > 1 then dispatch.leg_stamp(id, 'transporting_at', 1) end as first_transporting_at,
-        case when leg > 1 then dispatch.leg_stamp(id, 'at_hospital_at', 1) end as first_at_hospital_at
+        case when leg > 1 then dispatch.leg_stamp(id, 'at_hospital_at', 1) end as first_at_hospital_at,
+        redirected_to is not null as redirected
         """);
 }
 

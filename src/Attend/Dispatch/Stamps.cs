@@ -38,6 +38,13 @@ internal static class Stamps
 
     public static DateTimeOffset? Value(ResponseRow response, string column) => Order.First(step => step.Column == column).Of(response);
 
+    /// <summary>Whether a step without a stamp lies before one that has one, and was made no later than that.</summary>
+    public static bool Passed(ResponseRow response, string column, DateTimeOffset at)
+    {
+        var place = Array.FindIndex(Order, step => step.Column == column);
+        return Order.Skip(place + 1).Select(later => later.Of(response)).Any(stamp => at <= stamp);
+    }
+
     /// <summary>
     /// The flags after a stamp at <paramref name="column"/>: what was passed over without a tap, and whether this stamp lies before an
     /// earlier step's or after a later one's. Flags say what is odd; nothing is ever repaired.

@@ -158,12 +158,15 @@ internal sealed class Step
             Progress(takenBack: action is ResponseAction.Undo or ResponseAction.Correct);
         }
 
-        PreAlerts.Follow(change, this, action);
+        if (action is not ResponseAction.Undo)
+        {
+            PreAlerts.Follow(change, this, action, before);
+        }
     }
 
     /// <summary>
-    /// Whether this tap came late for a step that somebody else entered: it stands already, by a person who is not the crew, and no
-    /// device has stamped it on this leg.
+    /// Whether this tap came late for a step that stands already: somebody who is not the crew entered it and no device has stamped it on
+    /// this leg, or somebody passed it over by entering a later one before the phone could tell.
     /// </summary>
     public bool IsLate(ResponseAction action)
     {
@@ -175,8 +178,15 @@ internal sealed class Step
         }
 
         var column = ResponseLifecycle.Table.Step(action).Row.Stamp;
+        if (column is null)
+        {
+            return false;
+        }
+
         var entered = StampRows.Where(stamp => stamp.Step == column && stamp.Leg == Response.Leg).ToList();
-        return entered.Count > 0 && entered.All(stamp => stamp.Source is "dispatcher" or "entry");
+        return entered.Count > 0
+            ? entered.All(stamp => stamp.Source is "dispatcher" or "entry")
+            : Stamps.Value(Response, column) is null && Stamps.Passed(Response, column, Tap.At);
     }
 
     /// <summary>Queues the device's time in place of the one that was called in by radio; both are kept, and no state changes.</summary>
@@ -190,7 +200,7 @@ internal sealed class Step
         change.Run($"""
             update dispatch.responses set {Sql.Raw(column)} = {Tap.At}, flags = {flags}, version = version + 1{set} where id = {responseId}
             """);
-        change.Event("dispatch.late_tap_taken", $"call:{Response.CallId}",
+        change.Event(DispatchEvents.LateTapTaken, $"call:{Response.CallId}",
             new { response_id = responseId, unit_id = Response.UnitId, step = Words.Of(action), previous_at = previous, at = Tap.At });
         Response = Stamped(Response with { Flags = flags, Version = Response.Version + 1 }, column, Tap.At);
         SavePatients();

@@ -57,7 +57,7 @@ internal static class Timeline
     private static readonly Dictionary<string, string> StepOfEvent = ResponseLifecycle.Table.Table.Steps
         .Where(step => step.Stamp is not null).ToDictionary(step => step.Event, step => step.Stamp!, StringComparer.Ordinal);
 
-    private static readonly HashSet<string> AnyStep = ["dispatch.stamp_corrected", "dispatch.late_tap_taken"];
+    private static readonly HashSet<string> AnyStep = ["dispatch.stamp_corrected", DispatchEvents.LateTapTaken];
 
     public static IReadOnlyList<TimelineLine> Of(
         IReadOnlyList<TimelineEvent> events, IReadOnlyList<TimelineStamp> stamps, IReadOnlyList<NoteView> notes,

@@ -88,6 +88,7 @@ internal static class UndoStep
     private static Refused? RefuseRevival(Step step, StampRow last, VehicleRow unit, long[] crew, IReadOnlyList<long> held) => step.Sheet.Call switch
     {
         { Open: false } call when !EndedCall(call, last) => DispatchProblems.CallClosed.Refuse(new { state = call.State }),
+        _ when unit.RetiredAt is not null => FleetProblems.UnitRetired.Refuse(new { unit_id = unit.Id }),
         _ when unit.Holder is { } holder => FleetProblems.UnitHeld.Refuse(new { unit_id = unit.Id, holder = holder.Facts }),
         _ when crew.Intersect(held).ToList() is { Count: > 0 } elsewhere => FleetProblems.MemberHeld.Refuse(new { member = elsewhere[0] }),
         _ => null,
@@ -131,6 +132,7 @@ internal static class UndoStep
             ChangePending = now.ChangePending ?? before.ChangePending,
             Flags = [.. now.Flags.Except(before.Added).Union(before.Removed).Order(StringComparer.Ordinal)],
             EndedAt = revived ? null : now.EndedAt,
+            Redirected = !revived && now.Redirected,
         };
         was = Step.Stamped(was, last.Step, before.At);
         // A second leg had put the first one's times aside.

@@ -62,8 +62,8 @@ internal static class SignOn
             if (joining.Length > 0)
             {
                 change.Run($"""
-                    insert into fleet.sign_ons (vehicle_id, user_id, role, certification, from_at, recorded_at)
-                    select {id}, m.id, {request.Role}, m.certification, {at}, {change.Now} from people.members m where m.id = any({joining})
+                    insert into fleet.sign_ons (vehicle_id, user_id, role, certification, from_at, recorded_at, override_reason)
+                    select {id}, m.id, {request.Role}, m.certification, {at}, {change.Now}, {request.OverrideReason} from people.members m where m.id = any({joining})
                     """, joining.Length);
                 var first = unit.Crew.Count == 0;
                 change.Run($"""

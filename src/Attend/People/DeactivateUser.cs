@@ -19,7 +19,7 @@ internal static class DeactivateUser
     {
         var result = await db.Write<Results<Ok<UserView>, Refused>>(caller, async change =>
         {
-            var admins = change.List<long>(User.LockAdmins);
+            var admins = User.LockAdmins(change);
             var was = change.Find<bool?>($"""
                 select u.active from people.users u
                 where u.id = {id} and u.erased_at is null and {User.WithinWholly(caller, Permissions.PeopleManage)} for no key update of u

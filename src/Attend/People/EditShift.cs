@@ -46,7 +46,8 @@ internal static class EditShift
             {
                 user_id = shift.UserId, shift_id = id, site_id = edited.SiteId, vehicle_id = edited.VehicleId, from = edited.From, to = edited.To,
             });
-            ShiftClock.Put(change, id, edited.From, edited.To, begun: shift.From <= change.Now && edited.From <= change.Now);
+            ShiftClock.Put(change, id, edited.From, edited.To, begun: shift.From <= change.Now && edited.From <= change.Now,
+                ended: shift.To <= change.Now && edited.To <= change.Now);
             var view = change.One<ShiftView>($"{ShiftView.Select} where s.id = {id}");
             await change.Send();
             return TypedResults.Ok(view.Value);

@@ -28,7 +28,7 @@ internal static class EditUser
     {
         var result = await db.Write<Results<Ok<UserView>, Refused>>(caller, async change =>
         {
-            var admins = change.List<long>(User.LockAdmins);
+            var admins = User.LockAdmins(change);
             var found = change.Find<Loaded>($"""
                 select u.version, jsonb_build_object(
                     'username', u.username, 'first_name', u.first_name, 'last_name', u.last_name, 'phone', u.phone, 'email', u.email,

@@ -18,7 +18,7 @@ internal static class ErasePerson
         var result = await db.Write<Results<NoContent, Refused>>(caller, async change =>
         {
             HoldSubject.Lock(change, subject);
-            var admins = change.List<long>(User.LockAdmins);
+            var admins = User.LockAdmins(change);
             var known = change.Find<string>($"""
                 select u.username from people.users u
                 where u.id = {id} and u.erased_at is null and {User.WithinWholly(caller, Permissions.PeopleErase)} for update of u

@@ -44,7 +44,7 @@ internal static class PlanShift
                 user_id = request.UserId, shift_id = id.Value, site_id = request.SiteId, vehicle_id = request.VehicleId,
                 from = request.From, to = request.To,
             });
-            ShiftClock.Put(change, id.Value, request.From, request.To, begun: false);
+            ShiftClock.Put(change, id.Value, request.From, request.To);
             var view = change.One<ShiftView>($"{ShiftView.Select} where s.id = {id.Value}");
             await change.Send();
             return TypedResults.Created($"/api/shifts/{id.Value}", view.Value);

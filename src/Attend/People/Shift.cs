@@ -31,12 +31,17 @@ internal static class ShiftClock
     public static readonly DueKind Ends = new(
         "people.shift_ends", "Records that a shift ended.", (_, change, item) => Record(change, item, PeopleEvents.ShiftEnded));
 
-    /// <summary>Puts down both moments; of an edited shift, those that still lie ahead.</summary>
-    public static void Put(Change change, long id, DateTimeOffset from, DateTimeOffset? to, bool begun)
+    /// <summary>Puts down both moments; of an edited shift, those that were not recorded yet.</summary>
+    public static void Put(Change change, long id, DateTimeOffset from, DateTimeOffset? to, bool begun = false, bool ended = false)
     {
         if (!begun)
         {
             change.Later(Begins.Name, $"shift:{id}", from, new { shift_id = id });
+        }
+
+        if (ended)
+        {
+            return;
         }
 
         if (to is { } end)

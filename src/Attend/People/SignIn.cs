@@ -112,13 +112,18 @@ internal static class SignIn
         var result = await db.Write<Results<Ok<Me>, Refused>>(self, async change =>
         {
             var id = change.NextId("people.sessions");
-            var active = change.Find<bool>($"select active from people.users where id = {account.Id} for key share");
+            // A password that was changed, or an account that was closed, while this one was looked at opens nothing.
+            change.Lock($"select from people.users where id = {account.Id} for no key update");
+            var still = change.Find<bool>($"""
+                select u.active and c.password_hash = {account.PasswordHash}
+                from people.users u join people.credentials c on c.user_id = u.id where u.id = {account.Id}
+                """);
             var fresh = step is null ? null : change.Find<long?>($"""
                 update people.credentials set totp_step = {step} where user_id = {account.Id} and totp_step < {step} returning user_id
                 """);
             await change.Send();
 
-            if (!active.Value)
+            if (!still.Value)
             {
                 return PeopleProblems.BadCredentials.Refuse();
             }

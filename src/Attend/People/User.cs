@@ -60,9 +60,15 @@ internal static class User
               select from people.user_roles r where r.user_id = u.id and (r.site_id is null or r.site_id <> all({sites}))))
           """;
 
-    /// <summary>Locks the administrators of all sites, so that the last two cannot resign at once; answers their ids.</summary>
-    public static Sql LockAdmins => Sql.Raw("""
-        select r.user_id from people.user_roles r join people.users u on u.id = r.user_id
-        where r.role = 'admin' and r.site_id is null and u.active order by r.user_id for no key update of u
-        """);
+    /// <summary>
+    /// Locks the administrators of all sites, so that the last two cannot resign at once, and then asks who they are: in one statement the
+    /// one who waited would still read the roles from before.
+    /// </summary>
+    public static Pending<IReadOnlyList<long>> LockAdmins(Change change)
+    {
+        change.Lock($"select u.id from people.users u where u.id in ({Admins}) order by u.id for no key update of u");
+        return change.List<long>($"select u.id from people.users u where u.id in ({Admins}) and u.active order by u.id");
+    }
+
+    private static Sql Admins => Sql.Raw("select r.user_id from people.user_roles r where r.role = 'admin' and r.site_id is null");
 }

@@ -154,6 +154,7 @@ internal sealed partial class ModelDay
         Step(response, "ended_at", Before, StoodDown);
         End(response);
         Leave(response);
+        response.Redirected = true;
         response.Unit.Next = null;
         Follow(response);
         // Whoever is aboard goes along.

@@ -92,7 +92,8 @@ internal sealed partial class ModelDay
             return false;
         }
 
-        (call.State, call.NeedsUnit, call.ClosedAt, call.Disposition) = (CallState.Received, true, null, null);
+        (call.State, call.NeedsUnit, call.ClosedAt, call.Disposition, call.ReopenedAt) = (CallState.Received, true, null, null, Now);
+        call.Earlier.AddRange(Of(call).Except(call.Earlier));
         return true;
     }
 

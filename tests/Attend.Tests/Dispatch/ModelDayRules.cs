@@ -94,21 +94,25 @@ internal sealed partial class ModelDay
             return;
         }
 
-        var responses = Of(call).ToList();
+        var responses = Of(call).Where(response => response.Active || !call.Earlier.Contains(response)).ToList();
         var furthest = responses.Select(response => response.Reached).DefaultIfEmpty(CallState.Received).Max();
         var onwards = takenBack || furthest > call.State ? furthest : call.State;
         if (responses.Exists(response => response.Active))
         {
             call.State = onwards;
-            // A unit failed, and nobody was sent since who came.
-            call.NeedsUnit = responses.Where(response => response.State is Failed).MaxBy(response => response.Shape.Stamps["ended_at"]) is { } failed
+            // A unit failed or was taken away for another call, and nobody was sent since who came.
+            call.NeedsUnit = responses.Where(response => response.State is Failed || response is { State: StoodDown, Redirected: true })
+                    .MaxBy(response => response.Shape.Stamps["ended_at"]) is { } failed
                 && !responses.Exists(later => responses.IndexOf(later) > responses.IndexOf(failed)
                     && later.AssignedAt >= failed.Shape.Stamps["ended_at"] && later.State is not (Declined or StoodDown))
                 && (call.Patients.Count == 0 || call.Patients.Exists(patient => patient.Disposition is null));
             return;
         }
 
-        if (call.Patients.Count > 0 ? call.Patients.TrueForAll(patient => patient.Disposition is not null) : call.Disposition is not null)
+        // Opened again it is over when somebody came and cleared, or said anew how it ended.
+        var stands = call.ReopenedAt is { } again && call.Patients.Count > 0 && responses.TrueForAll(response => response.State is not Cleared)
+            && call.Patients.TrueForAll(patient => patient.SettledAt < again);
+        if (!stands && (call.Patients.Count > 0 ? call.Patients.TrueForAll(patient => patient.Disposition is not null) : call.Disposition is not null))
         {
             (call.State, call.NeedsUnit, call.ClosedAt) = (CallState.Closed, false, Now);
             NobodyNext(call);

@@ -35,6 +35,11 @@ internal sealed class ModelCall
 
     public DateTimeOffset? ClosedAt { get; set; }
 
+    public DateTimeOffset? ReopenedAt { get; set; }
+
+    /// <summary>Who had been there when it was opened again: history.</summary>
+    public List<ModelResponse> Earlier { get; } = [];
+
     public List<ModelPatient> Patients { get; } = [];
 
     public bool Open => State is not (CallState.Closed or CallState.Cancelled);
@@ -84,6 +89,9 @@ internal sealed class ModelResponse(ModelCall call, ModelUnit unit, DateTimeOffs
     public Stack<ModelTap> Taps { get; } = [];
 
     public bool Pending { get; set; }
+
+    /// <summary>Taken away for another call.</summary>
+    public bool Redirected { get; set; }
 
     public string? Disposition { get; set; }
 

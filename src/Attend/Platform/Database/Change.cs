@@ -27,6 +27,9 @@ internal sealed class Change(NpgsqlConnection connection, Caller caller, DateTim
 
     public CancellationToken Cancel => ct;
 
+    /// <summary>Whether anything has been sent to the database yet.</summary>
+    public bool Asked { get; private set; }
+
     public Pending<T> One<T>(Sql sql) => queue.One<T>(sql);
 
     public Pending<T?> Find<T>(Sql sql) => queue.Find<T>(sql);
@@ -178,6 +181,7 @@ internal sealed class Change(NpgsqlConnection connection, Caller caller, DateTim
     /// <summary>Sends what is queued in one round trip; row counts and moves are checked before anything is committed.</summary>
     public async Task Send()
     {
+        Asked = true;
         await queue.Send();
         foreach (var check in checks)
         {

@@ -96,6 +96,12 @@ internal sealed class Db(NpgsqlDataSource source, TimeProvider clock, Epoch epoc
                 var result = await slice(change);
                 if (Refused.In(result) is not null)
                 {
+                    if (caller.Command is not null && !change.Asked)
+                    {
+                        // What is refused before anything was read may have been done under this key before its time was over.
+                        await change.Send();
+                    }
+
                     await Rollback(connection);
                     return result;
                 }
@@ -138,11 +144,12 @@ internal sealed class Db(NpgsqlDataSource source, TimeProvider clock, Epoch epoc
 
     /// <summary>
     /// Several slices as one transaction with one answer: what they read and write through the given <see cref="Db"/> takes part in it,
-    /// and a <see cref="Refused"/> of one, handed on, undoes them all. The slices have one caller.
+    /// and a <see cref="Refused"/> of one, handed on, undoes them all. The slices have one caller. What must be locked before the first of
+    /// them is queued on the <see cref="Change"/>.
     /// </summary>
-    public Task<TResult> Together<TResult>(Caller caller, Func<Db, Task<TResult>> slices, CancellationToken ct = default)
+    public Task<TResult> Together<TResult>(Caller caller, Func<Db, Change, Task<TResult>> slices, CancellationToken ct = default)
         where TResult : IResult =>
-        Write(caller, change => slices(new Db(source, clock, epoch, wake, constraints, turns, change)), ct);
+        Write(caller, change => slices(new Db(source, clock, epoch, wake, constraints, turns, change), change), ct);
 
     private ValueTask<NpgsqlConnection> Open(CancellationToken ct) => source.OpenConnectionAsync(ct);
 

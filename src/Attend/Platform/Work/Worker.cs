@@ -135,7 +135,9 @@ internal sealed class Worker : BackgroundService
         {
             if (Refused.In(await Carry(kinds[item.Kind], item, ct)) is { } refused)
             {
-                await Failed(item, $"refused: {refused.Problem.Code}", ct);
+                await (refused.Problem == PlatformProblems.Busy || refused.Problem == PlatformProblems.Unsure
+                    ? PutOff(item, ct)
+                    : Failed(item, $"refused: {refused.Problem.Code}", ct));
             }
         }
         catch (ClaimLost)
@@ -241,16 +243,25 @@ internal sealed class Worker : BackgroundService
         });
     }
 
+    /// <summary>The server was busy: that is no fault of the work's, and it goes on as soon as there is room.</summary>
+    private async Task PutOff(DueItem item, CancellationToken ct)
+    {
+        log.LogWarning("The work {Kind} {Key} waits: the server is busy.", item.Kind, item.Key);
+        await Again(item, $"lease_until = null, attempts = attempts - 1", ct);
+    }
+
     private async Task Failed(DueItem item, string error, CancellationToken ct)
     {
         failures.Add(1, new KeyValuePair<string, object?>("kind", item.Kind));
         var wait = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, item.Attempts - 1), LongestWait.TotalSeconds));
+        await Again(item, $"lease_until = null, retry_at = {clock.Micros() + wait}, last_error = left({error}, 500)", ct);
+    }
+
+    private async Task Again(DueItem item, Sql set, CancellationToken ct)
+    {
         try
         {
-            await db.Run($"""
-                update platform.work set lease_until = null, retry_at = {clock.Micros() + wait}, last_error = left({error}, 500)
-                where id = {item.Id} and fence = {item.Fence}
-                """, ct);
+            await db.Run($"update platform.work set {set} where id = {item.Id} and fence = {item.Fence}", ct);
         }
         catch (Exception away) when (Retry.Of(away) is not RetryKind.Never)
         {
