@@ -43,7 +43,7 @@ internal static class GiveDisposition
             change.Event(DispatchEvents.DispositionGiven, $"call:{sheet.Call.Id}",
                 new { patient_id = id, disposition = word, previous = before.Disposition, stamp = tap.At });
             CallProgress.Follow(
-                change, sheet, [.. sheet.Patients.Select(other => other.Id == id ? other with { Disposition = word } : other)], tap.At);
+                change, sheet, [.. sheet.Patients.Select(other => other.Id == id ? other with { Disposition = word, DispositionAt = tap.At } : other)], tap.At);
             var view = change.One<PatientView>($"{PatientView.Select} where p.id = {id}");
             await change.Send();
             return TypedResults.Ok(view.Value);

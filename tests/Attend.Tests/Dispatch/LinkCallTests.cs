@@ -47,6 +47,33 @@ public sealed class LinkCallTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task A_step_that_waited_while_its_call_was_linked_is_made_on_the_call_that_it_is_on_now()
+    {
+        var dispatcher = await world.Dispatcher();
+        var (first, second) = (await world.Call(), await world.Call());
+        var (own, linked) = (await world.Dispatch(first.Id, await world.Unit()), await world.Dispatch(second.Id, await world.Unit()));
+        Task<Answer>? tap = null;
+        await world.Db.Write<Microsoft.AspNetCore.Http.IResult>(Attend.Platform.Access.Caller.System, async change =>
+        {
+            // The link holds both calls; the tap waits for the one that its unit was on.
+            change.Lock($"select 1 from dispatch.calls where id in ({first.Id}, {second.Id}) order by id for no key update");
+            await change.Send();
+            tap = dispatcher.Post($"/api/responses/{linked.Id}/stand-down", new { reason = "not needed" });
+            await Platform.Wait.Until(async () => await world.Row<bool>($"""
+                select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')
+                """));
+            change.Run($"update dispatch.responses set call_id = {first.Id} where id = {linked.Id}");
+            change.Run($"update fleet.reservations set request_id = {first.Id} where holder_id = {linked.Id} and released_at is null", 2);
+            change.Run($"update dispatch.calls set needs_unit_since = {change.Now}, needs_unit_reason = 'test' where id = {second.Id}");
+            await change.Send();
+            return Microsoft.AspNetCore.Http.TypedResults.NoContent();
+        });
+        (await tap!).Is(200);
+        (await dispatcher.Post($"/api/responses/{own.Id}/stand-down", new { reason = "not needed" })).Is(200);
+        Assert.True((await dispatcher.Get($"/api/calls/{first.Id}"))["needs_unit"].GetBoolean());
+    }
+
+    [Fact]
     public async Task Parting_brings_back_what_came_and_both_calls_stand_where_their_own_units_say()
     {
         var dispatcher = await world.Dispatcher();

@@ -92,6 +92,51 @@ public sealed class StampTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task A_late_tap_for_a_step_that_was_passed_over_becomes_its_stamp()
+    {
+        var story = await Begin("acknowledge");
+        var departed = world.Clock.Now.AddMinutes(1);
+        world.Clock.Advance(TimeSpan.FromMinutes(5));
+        var arrived = await Post(await world.Dispatcher(), story.Response, "arrive");
+        Assert.Contains("skipped:en_route_at", arrived["flags"].EnumerateArray().Select(flag => flag.GetString()));
+        var mark = await world.Mark();
+
+        var late = await Late(story, "depart", departed);
+
+        Assert.Equal(("ON_SCENE", departed), (late.State, late["en_route_at"].GetDateTimeOffset()));
+        Assert.Empty(late["flags"].EnumerateArray());
+        Assert.Contains("dispatch.late_tap_taken", await world.EventsSince(mark));
+        Assert.Equal(departed, (await Call(story))["en_route_at"].GetDateTimeOffset());
+        // One that was made after the step it should come before is no late tap but a wrong one.
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await story.Crew.Post($"/api/responses/{story.Response}/stage", new { made_at = world.Clock.Now, sent_at = world.Clock.Now })).Refused(409, "wrong_state");
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task A_clear_that_comes_late_may_set_the_unit_aside_until_a_time_that_has_passed_since()
+    {
+        var story = await Begin("acknowledge", "depart", "arrive");
+        var cleared = world.Clock.Now;
+        world.Clock.Advance(TimeSpan.FromMinutes(30));
+        var hold = new { reason = "cleaning", until = cleared.AddMinutes(20).UtcDateTime };
+        await Late(story, "clear", cleared, new { disposition = "REFUSED", hold });
+        Assert.Equal("HOLD", (await (await world.Dispatcher()).Get($"/api/units/{story.Unit.Id}"))["status"].GetString());
+    }
+
+    [Fact]
+    public async Task A_key_gives_its_answer_also_when_what_it_asked_for_lies_in_the_past_by_now()
+    {
+        var (unit, key) = (await world.Unit(), Guid.NewGuid().ToString("n"));
+        var dispatcher = await world.Dispatcher();
+        var body = new { reason = "meal", until = world.Clock.Now.AddMinutes(20).UtcDateTime };
+        var first = (await dispatcher.Post($"/api/units/{unit.Id}/hold", body, key)).Is(200);
+        world.Clock.Advance(TimeSpan.FromMinutes(30));
+        Assert.Equal(first.Body.ToString(), (await dispatcher.Post($"/api/units/{unit.Id}/hold", body, key)).Is(200).Body.ToString());
+        (await dispatcher.Post($"/api/units/{unit.Id}/hold", body)).Refused(400, "invalid");
+    }
+
+    [Fact]
     public async Task A_late_clear_says_how_it_ended()
     {
         var story = await Begin("acknowledge", "depart", "arrive");

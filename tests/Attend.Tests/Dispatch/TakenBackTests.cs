@@ -1,3 +1,6 @@
+using Attend.Platform.Work;
+using Attend.Tests.Platform;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Attend.Tests.Dispatch;
@@ -36,6 +39,57 @@ public sealed class TakenBackTests(World world) : IClassFixture<World>
         await Post(response.Id, "undo");
         Assert.Empty(await Announced(response.Id));
         await Post(response.Id, "clear", new { disposition = "REFUSED" });
+    }
+
+    [Fact]
+    public async Task An_arrival_at_a_hospital_that_has_not_answered()
+    {
+        var response = await world.Dispatch((await world.Call(patients: 1)).Id, await world.Unit());
+        await Post(response.Id, "transport", new { hospital_id = await world.Hospital() });
+        await Post(response.Id, "arrive-hospital");
+        await Post(response.Id, "undo");
+
+        world.Clock.Advance(TimeSpan.FromMinutes(4));
+        await Rings(response.Id, "pre_alert_unanswered");
+        Assert.Empty(await world.Rows<string>($"select last_error from platform.work where last_error is not null"));
+    }
+
+    [Fact]
+    public async Task An_arrival_where_the_hospital_had_declined()
+    {
+        var (unit, hospital) = (await world.Unit(), await world.Hospital());
+        var response = await world.Dispatch((await world.Call(patients: 1)).Id, unit);
+        await Post(response.Id, "transport", new { hospital_id = hospital });
+        var alert = await world.Row<long>($"select id from dispatch.pre_alerts where response_id = {response.Id}");
+        (await (await world.As("nurse")).Post($"/api/pre-alerts/{alert}/decline", new { reason = "No bed" })).Is(200);
+        await Post(response.Id, "arrive-hospital");
+        await Post(response.Id, "undo");
+        await Rings(response.Id, "pre_alert_declined");
+    }
+
+    [Fact]
+    public async Task A_transport_that_was_never_made_is_announced_to_nobody()
+    {
+        var response = await world.Dispatch((await world.Call(patients: 1)).Id, await world.Unit());
+        await Post(response.Id, "arrive");
+        await Post(response.Id, "transport", new { hospital_id = await world.Hospital() });
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await Post(response.Id, "correct", new { step = "transporting_at", at = (DateTimeOffset?)null, state = "ON_SCENE", reason = "wrong button" });
+        Assert.Empty(await Announced(response.Id));
+        Assert.Equal("CLOSED", (await Post(response.Id, "clear", new { disposition = "REFUSED" }))["call_state"].GetString());
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task Not_onto_a_unit_that_was_taken_out_of_the_fleet_since()
+    {
+        var unit = await world.Unit();
+        var response = await world.Dispatch((await world.Call()).Id, unit);
+        await Post(response.Id, "clear", new { disposition = "REFUSED" });
+        (await (await world.Admin()).Post($"/api/units/{unit.Id}/retire")).Is(200);
+        (await (await world.Dispatcher()).Post($"/api/responses/{response.Id}/undo")).Refused(409, "unit_retired");
+        (await (await world.Dispatcher()).Post($"/api/units/{unit.Id}/fail", new { cause = "breakdown" })).Refused(409, "unit_retired");
+        Assert.Equal("", await world.Violations());
     }
 
     [Fact]
@@ -97,6 +151,20 @@ public sealed class TakenBackTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task A_call_that_a_unit_was_taken_away_from_needs_one_although_another_is_there()
+    {
+        var (first, second) = (await world.Call(patients: 1), await world.Call("CRITICAL"));
+        await world.Dispatch(first.Id, await world.Unit());
+        var taken = await world.Dispatch(first.Id, await world.Unit());
+        await Post(taken.Id, "redirect", new { call_id = second.Id });
+        var left = (await (await world.Dispatcher()).Get($"/api/calls/{first.Id}")).Is(200);
+        Assert.Equal((true, "taken_away"), (left["needs_unit"].GetBoolean(), left["needs_unit_reason"].GetString()));
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await world.Dispatch(first.Id, await world.Unit());
+        Assert.False((await (await world.Dispatcher()).Get($"/api/calls/{first.Id}"))["needs_unit"].GetBoolean());
+    }
+
+    [Fact]
     public async Task Who_is_aboard_goes_along_with_a_redirected_unit()
     {
         var unit = await world.Unit();
@@ -109,6 +177,13 @@ public sealed class TakenBackTests(World world) : IClassFixture<World>
         await Post(redirected.Id, "clear", new { disposition = "REFUSED" });
         Assert.Equal("", await world.Violations());
     }
+
+    /// <summary>The worker of the server and this one carry out what is due, whoever comes first.</summary>
+    private Task Rings(long response, string alarm) => Wait.Until(async () =>
+    {
+        await world.Services.GetRequiredService<Worker>().RunDue(TestContext.Current.CancellationToken);
+        return (await world.Rows<string>($"select kind from dispatch.alarms where response_id = {response} and state = 'RAISED'")).SequenceEqual([alarm]);
+    });
 
     private async Task<Answer> Post(long response, string step, object? body = null) =>
         (await (await world.Dispatcher()).Post($"/api/responses/{response}/{step}", body)).Is(200);

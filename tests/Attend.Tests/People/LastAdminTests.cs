@@ -1,5 +1,6 @@
 using Attend.People;
 using Attend.Platform.Database;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Attend.Tests.People;
@@ -30,6 +31,26 @@ public sealed class LastAdminTests(World world) : IClassFixture<World>
                 first.Post($"/api/users/{first.UserId}/deactivate"), second.Post($"/api/users/{second.UserId}/deactivate"));
             Assert.Single(answers, answer => answer.Number == 200);
             await world.Db.Run($"update people.users set active = username = 'admin', deactivated_at = case when username <> 'admin' then now() end");
+        }
+    }
+
+    [Fact]
+    public async Task Of_two_administrators_who_give_the_role_back_at_once_one_keeps_it()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var first = await world.SignIn("admin");
+            (await first.Post("/api/users", UsersTests.New($"third-{round}", new { role = "admin" }))).Is(201);
+            var second = await world.SignIn($"third-{round}");
+            var answers = await Task.WhenAll(new[] { first, second }.Select(async admin => await admin.Patch(
+                $"/api/users/{admin.UserId}", new { roles = new[] { new { role = "nurse" } } },
+                (await admin.Get("/api/auth/me"))["version"].GetInt64())));
+            Assert.Single(answers, answer => answer.Number == 200);
+            Assert.Equal(1, await world.Row<long>($"select count(*) from people.user_roles r join people.users u on u.id = r.user_id and u.active where r.role = 'admin' and r.site_id is null"));
+            await world.Db.Run($"delete from people.user_roles where user_id = {first.UserId}");
+            await world.Db.Run($"insert into people.user_roles (user_id, role) values ({first.UserId}, 'admin')");
+            await world.Db.Run($"update people.users set active = false, deactivated_at = now() where id = {second.UserId}");
+            world.Services.GetRequiredService<Attend.Platform.Access.Sessions>().InvalidateUser(first.UserId);
         }
     }
 }

@@ -138,6 +138,30 @@ public sealed class SignInTests(World world) : IClassFixture<World>
         (await Login("password", "another-good-one")).Is(200);
     }
 
+    [Theory]
+    [InlineData("update people.credentials set password_hash = 'another' where user_id = {0}")]
+    [InlineData("update people.users set active = false, deactivated_at = now() where id = {0}")]
+    public async Task A_sign_in_under_way_while_the_account_is_closed_or_gets_another_password_opens_nothing(string meanwhile)
+    {
+        var user = await world.User($"under-way-{world.Draw()}", Role.Nurse);
+        var name = await world.Row<string>($"select username from people.users where id = {user.Id}");
+        Task<Answer>? login = null;
+        await world.Db.Write<Microsoft.AspNetCore.Http.IResult>(Attend.Platform.Access.Caller.System, async change =>
+        {
+            change.Lock($"select from people.users where id = {user.Id} for no key update");
+            await change.Send();
+            login = Login(name);
+            await Platform.Wait.Until(async () => await world.Row<bool>($"""
+                select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')
+                """));
+            change.RunAny(Sql.Raw(string.Format(System.Globalization.CultureInfo.InvariantCulture, meanwhile, user.Id)));
+            await change.Send();
+            return Microsoft.AspNetCore.Http.TypedResults.NoContent();
+        });
+        (await login!).Refused(401, "bad_credentials");
+        Assert.Equal(1, await world.Row<long>($"select count(*) from people.sessions where user_id = {user.Id}"));
+    }
+
     [Fact]
     public async Task An_administrator_resets_a_password_and_all_sessions_end()
     {

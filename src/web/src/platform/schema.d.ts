@@ -5755,7 +5755,7 @@ export interface paths {
                         "application/json": components["schemas"]["ResponseView"];
                     };
                 };
-                /** @description `call_closed`: The call is closed or cancelled. / `member_held`: A crew member is already assigned elsewhere. / `nothing_to_undo`: There is no tap of yours to undo. / `too_late`: The time for that is over; correct it instead. / `unit_held`: The unit is already held by another call or trip. */
+                /** @description `call_closed`: The call is closed or cancelled. / `member_held`: A crew member is already assigned elsewhere. / `nothing_to_undo`: There is no tap of yours to undo. / `too_late`: The time for that is over; correct it instead. / `unit_held`: The unit is already held by another call or trip. / `unit_retired`: The unit was taken out of the fleet. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -5843,7 +5843,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `unit_held`: The unit is already held by another call or trip. */
+                /** @description `unit_held`: The unit is already held by another call or trip. / `unit_retired`: The unit was taken out of the fleet. */
                 409: {
                     headers: {
                         [name: string]: unknown;
