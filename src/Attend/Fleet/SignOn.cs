@@ -15,7 +15,7 @@ internal sealed record SignOnRequest(
     [RegularExpression("^[a-z][a-z_]{0,39}$", ErrorMessage = "must be a lower_snake word")] string Role = "crew",
     DateTimeOffset? OccurredAt = null, [StringLength(500, MinimumLength = 1)] string? OverrideReason = null);
 
-internal sealed record CrewCandidate(long Id, string? Certification, bool Active, bool OnDuty, string? EarlierUnit, long? EarlierUnitId);
+internal sealed record Joining(long Id, string? Certification, bool Active, bool OnDuty, string? EarlierUnit, long? EarlierUnitId);
 
 /// <summary>Signs crew on to a unit. Who is already on this unit stays as before; who is on another one, is told where.</summary>
 internal static class SignOn
@@ -32,7 +32,7 @@ internal static class SignOn
 
             var found = Reservations.LockVehicle(change, id);
             var locked = Reservations.LockPeople(change, request.UserIds);
-            var candidates = change.List<CrewCandidate>($"""
+            var candidates = change.List<Joining>($"""
                 select m.id, m.certification, m.active,
                        exists (select 1 from people.duty d
                                where d.user_id = m.id and d.from_at <= {at} and (d.to_at is null or d.to_at > {at})) as on_duty,
@@ -86,7 +86,7 @@ internal static class SignOn
         caller.MayAtAll(Permissions.UnitsCrew) && request.UserIds.All(user => user == caller.UserId);
 
     private static Refused? Refuse(
-        VehicleRow unit, SignOnRequest request, Caller caller, IReadOnlyList<(PersonRow Person, CrewCandidate Candidate)> people)
+        VehicleRow unit, SignOnRequest request, Caller caller, IReadOnlyList<(PersonRow Person, Joining Candidate)> people)
     {
         if (unit.RetiredAt is not null)
         {
