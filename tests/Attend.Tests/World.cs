@@ -33,6 +33,9 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
 
     public Uri Url => http.BaseAddress!;
 
+    /// <summary>The server's data folder: what an operator may lay something into.</summary>
+    public string DataFolder { get; } = Path.Combine(Path.GetTempPath(), "attend-world-" + Guid.NewGuid().ToString("n")[..8]);
+
     public string Connection => connection;
 
     public IServiceProvider Services => app.Services;
@@ -54,6 +57,10 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
     {
         await Stop();
         await postgres.DropDatabase(connection);
+        if (Directory.Exists(DataFolder))
+        {
+            Directory.Delete(DataFolder, recursive: true);
+        }
     }
 
     /// <summary>The same database under a new server, as after a restart.</summary>
@@ -201,7 +208,7 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
 
     private async Task Start()
     {
-        var settings = new Settings("http://127.0.0.1:0", connection, null);
+        var settings = new Settings("http://127.0.0.1:0", connection, DataFolder);
         app = Server.Build(settings, connection, Modules.All, Clock, services =>
         {
             services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));

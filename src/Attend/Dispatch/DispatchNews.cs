@@ -137,6 +137,7 @@ internal static class DispatchNews
         "dispatch.call_received" or "dispatch.call_came_due" => "NEW_EMERGENCY",
         "dispatch.call_dispatched" => "UNIT_DISPATCHED",
         "dispatch.hospital_capacity_changed" => "CAPACITY_UPDATE",
+        DispatchEvents.NoteAdded when row.Data.TryGetProperty("kind", out var kind) && kind.ValueEquals(Words.Of(NoteKind.FromCrew)) => "MESSAGE_FROM_CREW",
         "dispatch.call_progressed" or "dispatch.call_finished" => "STATUS_UPDATE",
         _ => row.Kind[(row.Kind.IndexOf('.') + 1)..].ToUpperInvariant(),
     };

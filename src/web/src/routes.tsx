@@ -33,25 +33,39 @@ const lists: readonly unknown[] = ['units', 'map', 'hospitals'] satisfies BoardS
 
 const id = (value: unknown): number | undefined => (typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined)
 
+const signedIn = async () => {
+  if ((await queries.ensureQueryData(sessionQuery)) === null) throw redirect({ to: '/sign-in', replace: true })
+}
+
+const boardSearch = (search: Record<string, unknown>): BoardSearch => ({
+  call: id(search.call),
+  unit: id(search.unit),
+  panel: search.panel === 'call' || search.panel === 'unit' || search.panel === 'new' ? search.panel : undefined,
+  list: lists.includes(search.list) ? (search.list as BoardSearch['list']) : undefined,
+})
+
 const board = createRoute({
   getParentRoute: () => root,
   path: '/board',
   component: lazyRouteComponent(() => import('./dispatch/BoardPage'), 'BoardPage'),
-  validateSearch: (search: Record<string, unknown>): BoardSearch => ({
-    call: id(search.call),
-    unit: id(search.unit),
-    panel: search.panel === 'call' || search.panel === 'unit' || search.panel === 'new' ? search.panel : undefined,
-    list: lists.includes(search.list) ? (search.list as BoardSearch['list']) : undefined,
-  }),
-  beforeLoad: async () => {
-    if ((await queries.ensureQueryData(sessionQuery)) === null) throw redirect({ to: '/sign-in', replace: true })
-  },
+  validateSearch: boardSearch,
+  beforeLoad: signedIn,
+  pendingComponent: Waiting,
+  errorComponent: WentWrong,
+})
+
+const map = createRoute({
+  getParentRoute: () => root,
+  path: '/map',
+  component: lazyRouteComponent(() => import('./dispatch/MapPage'), 'MapPage'),
+  validateSearch: boardSearch,
+  beforeLoad: signedIn,
   pendingComponent: Waiting,
   errorComponent: WentWrong,
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, signIn, board]),
+  routeTree: root.addChildren([start, signIn, board, map]),
   defaultPendingMs: 150,
   defaultNotFoundComponent: () => <WentWrong />,
 })

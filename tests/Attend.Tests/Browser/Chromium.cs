@@ -15,7 +15,9 @@ public sealed class Chromium : IAsyncLifetime
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = OnPath("chromium", "chromium-browser", "google-chrome"),
-            Args = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+            Args = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+                // Maps are drawn by software where there is no graphics card.
+                "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
         });
     }
 

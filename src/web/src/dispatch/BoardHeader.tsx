@@ -1,16 +1,30 @@
 import { ActionIcon, Button, Menu, TextInput, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import { IconKeyboard, IconLogout, IconMoon, IconPlus, IconSearch, IconSun, IconUser, IconX } from '@tabler/icons-react'
+import {
+  IconKeyboard,
+  IconLogout,
+  IconMap2,
+  IconMoon,
+  IconPlus,
+  IconSearch,
+  IconSun,
+  IconUser,
+  IconVolume,
+  IconVolumeOff,
+  IconX,
+} from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { type RefObject, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNow } from '../platform/clock'
 import { useThings } from '../platform/live/useLive'
 import { useSignOut, useUser } from '../platform/session'
+import { changeSettings, useSettings } from '../platform/settings'
 import { timeOfDay } from '../platform/time'
 import { ConnectionMark } from './ConnectionMark'
 import { isOpen } from './callOrder'
 import { useChoice, useDesk } from './desk'
 import styles from './header.module.css'
+import { keepIntake } from './intake'
 import { NeedsUnitCount } from './NeedsUnitCount'
 
 interface Props {
@@ -106,7 +120,11 @@ function UserMenu({ onHelp, onAccount }: Pick<Props, 'onHelp' | 'onAccount'>) {
   const navigate = useNavigate()
   const dark = useComputedColorScheme('dark', { getInitialValueInEffect: false }) === 'dark'
   const { setColorScheme } = useMantineColorScheme()
-  const leave = () => signOut().finally(() => navigate({ to: '/sign-in', replace: true }))
+  const { muted } = useSettings()
+  const leave = () => {
+    if (user) keepIntake(user.id, null)
+    return signOut().finally(() => navigate({ to: '/sign-in', replace: true }))
+  }
   return (
     <Menu position="bottom-end" width={230}>
       <Menu.Target>
@@ -121,6 +139,15 @@ function UserMenu({ onHelp, onAccount }: Pick<Props, 'onHelp' | 'onAccount'>) {
           onClick={() => setColorScheme(dark ? 'light' : 'dark')}
         >
           {dark ? t('board.light') : t('board.dark')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={muted ? <IconVolume size={16} aria-hidden /> : <IconVolumeOff size={16} aria-hidden />}
+          onClick={() => changeSettings({ muted: !muted })}
+        >
+          {muted ? t('board.unmute') : t('board.mute')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconMap2 size={16} aria-hidden />} component="a" href="/map" target="attend-map">
+          {t('board.map_window')}
         </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={onHelp}>
           {t('board.shortcuts')}

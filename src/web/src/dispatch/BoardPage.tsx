@@ -1,119 +1,38 @@
 import { useElementSize } from '@mantine/hooks'
-import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { useCallback, useDeferredValue, useEffect, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Account } from '../people/Account'
-import { Today } from '../people/Today'
-import { say } from '../platform/announce'
 import { Dialog } from '../platform/Dialog'
-import { Gather } from '../platform/gather'
 import { useKeys } from '../platform/keys'
-import { LiveSocket } from '../platform/live/socket'
-import { useConnection } from '../platform/live/useLive'
-import { sessionQuery, useUser } from '../platform/session'
 import { focusList } from '../platform/VirtualList'
 import { AlarmStrip } from './AlarmStrip'
-import { alarmText, ringing, useAcknowledge } from './alarms'
+import { ringing, useAcknowledge } from './alarms'
 import { BoardHeader } from './BoardHeader'
-import { Board, type News } from './board'
 import styles from './board.module.css'
 import { CallList } from './CallList'
 import { CallPanel } from './CallPanel'
-import { byUrgency, isOpen, placeOf } from './callOrder'
-import { type Desk, DeskContext, useChoice, useDesk, useStanding } from './desk'
+import { byUrgency, isOpen } from './callOrder'
+import { useChoice, useDesk, useSharedChoice, useStanding } from './desk'
 import { type ListProps, oneLine } from './ListNotes'
 import { LostNotice } from './LostNotice'
 import { NewCall } from './NewCall'
+import { Palette } from './Palette'
 import { Panes } from './Panes'
 import { askForRecommendations } from './Recommendations'
 import { Shortcuts } from './Shortcuts'
 import { Side } from './Side'
 import { StatusBar } from './StatusBar'
 import { UnitPanel } from './UnitPanel'
-import { warningsKey } from './Warnings'
+import { useRinging } from './useRinging'
+import { Watched } from './Watched'
 
-/** The board, for whom it is; others see what is theirs instead of a line that never connects. */
+/** The dispatcher's board. */
 export function BoardPage() {
-  const user = useUser()
-  return user?.permissions['dispatch.watch'] ? <WatchedBoard /> : <Today />
-}
-
-/** The dispatcher's board: one socket for as long as the page is open. */
-function WatchedBoard() {
-  const { t } = useTranslation()
-  const queries = useQueryClient()
-  const speak = useRef<(news: News) => void>(() => {})
-  const [desk] = useState<Desk>(() => {
-    const board = new Board(news => speak.current(news))
-    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
-    return { board, socket: new LiveSocket(`${scheme}//${location.host}/ws/dispatchers/`, board.receive), intake: null }
-  })
-
-  useEffect(() => {
-    // Only what is drawn is asked for again; the rest is when it is drawn next.
-    const changed = new Gather(ids => {
-      for (const id of ids) void queries.invalidateQueries({ queryKey: ['call', id] })
-    })
-    speak.current = news => {
-      if (news.kind === 'call_changed') changed.add(news.id)
-      if (news.kind === 'warnings_changed') void queries.invalidateQueries({ queryKey: warningsKey })
-      if (news.kind === 'caught_up') {
-        void queries.invalidateQueries()
-        say(t('connection.back'))
-      }
-      if (news.kind === 'new_call') {
-        const { priority, emergency_type, location } = news.call
-        say(
-          t('alarm.new_call', { priority: t(`priority.${priority}`), type: t(`type.${emergency_type}`), address: placeOf(location) }),
-          priority === 'CRITICAL' ? 'alarm' : 'done',
-        )
-      }
-      if (news.kind === 'needs_unit')
-        say(t('alarm.needs_unit_again', { call: news.call.call_id, address: placeOf(news.call.location) }), 'alarm')
-      if (news.kind === 'alarm') say(alarmText(news.alarm, t), 'alarm')
-    }
-    return () => changed.stop()
-  }, [t, queries])
-
-  useEffect(() => {
-    desk.socket.open()
-    const retry = () => desk.socket.retry()
-    window.addEventListener('online', retry)
-    return () => {
-      window.removeEventListener('online', retry)
-      desk.socket.close()
-    }
-  }, [desk])
-
   return (
-    <DeskContext value={desk}>
-      <LeaveWhenSignedOut />
+    <Watched>
       <Room />
-    </DeskContext>
+    </Watched>
   )
-}
-
-/** A browser is not told why a socket was refused: when it is lost, the session is asked for. */
-function LeaveWhenSignedOut() {
-  const { socket } = useDesk()
-  const connection = useConnection(socket)
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  const attempt = connection.state === 'lost' ? connection.retryAt : connection.state
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each failed attempt
-  useEffect(() => {
-    if (connection.state !== 'lost') return
-    queries
-      .fetchQuery({ ...sessionQuery, staleTime: 0, retry: false })
-      .then(user => {
-        if (user === null) void navigate({ to: '/sign-in', search: { ended: true }, replace: true })
-      })
-      .catch(() => {
-        // No answer at all: the connection notice already says so.
-      })
-  }, [attempt])
-  return null
 }
 
 function Room() {
@@ -128,8 +47,10 @@ function Room() {
   const loading = useStanding() === 'waiting'
   const acknowledge = useAcknowledge()
   const clear = useCallback(() => setTyped(''), [])
+  useSharedChoice('/board')
+  useRinging()
 
-  useKeys({
+  const keys = {
     '/': () => searchField.current?.focus(),
     '?': () => setHelp(true),
     n: () => go({ panel: 'new' }, search.panel === undefined),
@@ -154,7 +75,8 @@ function Room() {
       if (first) void acknowledge(first)
     },
     escape: () => focusList(search.panel === 'unit' || search.list === 'units' ? 'unit' : 'call'),
-  })
+  }
+  useKeys(keys)
 
   const panel = search.panel ?? (search.call !== undefined ? 'call' : undefined)
   return (
@@ -183,6 +105,7 @@ function Room() {
       <StatusBar />
       <Panes />
       <LostNotice socket={socket} />
+      <Palette keys={keys} />
       {help && <Shortcuts onClose={() => setHelp(false)} />}
       {account && (
         <Dialog title={t('account.title')} onClose={() => setAccount(false)}>

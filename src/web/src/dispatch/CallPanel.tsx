@@ -11,7 +11,7 @@ import { timeOfDay } from '../platform/time'
 import type { CallView, Place } from '../platform/wire'
 import { Actions } from './Actions'
 import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './callMarks'
-import { placeOf, startOf, waitingSince } from './callOrder'
+import { gone as over, placeOf, startOf, waitingSince } from './callOrder'
 import { useChoice } from './desk'
 import { PanelEmpty } from './PanelEmpty'
 import { Photos } from './Photos'
@@ -71,7 +71,7 @@ export function CallPanel({ id }: { id: number | undefined }) {
         <Recommendations call={call} />
         <People call={call} />
         <Photos call={call} />
-        <Timeline id={call.id} />
+        <Timeline id={call.id} crewed={call.units.some(unit => !over.has(unit.state))} />
       </div>
     </div>
   )

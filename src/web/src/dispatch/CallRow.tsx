@@ -3,10 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { Timer } from '../platform/Timer'
 import type { CallView } from '../platform/wire'
 import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './callMarks'
-import { placeOf, startOf } from './callOrder'
+import { gone, placeOf, startOf } from './callOrder'
 import styles from './callRow.module.css'
-
-const gone = new Set(['CLEARED', 'STOOD_DOWN', 'DECLINED', 'FAILED'])
 
 /** One call: how urgent, where, how long; below it what, in which state and who is on it. */
 export const CallRow = memo(({ call, narrow }: { call: CallView; narrow: boolean }) => {

@@ -5,14 +5,17 @@ import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
 import { now } from '../platform/clock'
 import { type Problem, problemOf } from '../platform/problem'
+import { useUser } from '../platform/session'
 import { useProblemText } from '../platform/useProblemText'
 import { type Draft, emptyDraft, type FieldErrors, type FieldName, fieldErrors, requestOf, serverErrors, withFirstKey } from './callDraft'
 import { Duplicates } from './Duplicates'
 import { useChoice, useDesk } from './desk'
+import { keepIntake, keptIntake } from './intake'
 import { Caller, Patients, What, Where } from './NewCallFields'
 import styles from './newCall.module.css'
 import panel from './panel.module.css'
 import { askForRecommendations } from './Recommendations'
+import { WarningsAhead } from './WarningsAhead'
 
 /** A call as it is taken: place and kind first, people after. The board stays in sight beside it. */
 export function NewCall() {
@@ -22,7 +25,8 @@ export function NewCall() {
   const form = useRef<HTMLFormElement>(null)
   const desk = useDesk()
   // One key for one form: pressed twice, or again after a lost answer, it is still one call.
-  const [begun] = useState(() => desk.intake ?? { draft: emptyDraft, key: pressed() })
+  const user = useUser()?.id ?? 0
+  const [begun] = useState(() => desk.intake ?? keptIntake(user) ?? { draft: emptyDraft, key: pressed() })
   const [draft, setDraft] = useState(begun.draft)
   const { key } = begun
   const [problem, setProblem] = useState<Problem | null>(null)
@@ -39,8 +43,15 @@ export function NewCall() {
   }
 
   useEffect(() => {
-    if (draft !== begun.draft) desk.intake = { draft, key }
-  }, [draft, begun, key, desk])
+    if (draft === begun.draft) return
+    desk.intake = { draft, key }
+    keepIntake(user, desk.intake)
+  }, [draft, begun, key, desk, user])
+
+  const leave = () => {
+    desk.intake = null
+    keepIntake(user, null)
+  }
 
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('input')?.focus()
@@ -58,7 +69,7 @@ export function NewCall() {
     setBusy(true)
     try {
       const call = await answered(api.POST('/api/calls', { body: requestOf(draft), headers: key }))
-      desk.intake = null
+      leave()
       say(t('new_call.done', { call: call.call_id }))
       go({ call: call.id, panel: 'call', list: undefined })
       if (call.state !== 'PLANNED') askForRecommendations()
@@ -70,7 +81,7 @@ export function NewCall() {
   }
 
   const discard = () => {
-    desk.intake = null
+    leave()
     go({ panel: search.call === undefined ? undefined : 'call' })
   }
 
@@ -95,7 +106,9 @@ export function NewCall() {
             {problemText(problem)}
           </Alert>
         )}
+        {begun.draft !== emptyDraft && desk.intake === null && <p role="status">{t('new_call.kept')}</p>}
         <Where {...part} />
+        <WarningsAhead draft={draft} />
         <What {...part} />
         <Caller {...part} />
         <Patients {...part} />

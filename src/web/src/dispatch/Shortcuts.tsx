@@ -13,6 +13,7 @@ const keys: readonly (readonly [string, string])[] = [
   ['D', 'dispatch'],
   ['N', 'new'],
   ['/', 'search'],
+  ['Ctrl K', 'palette'],
   ['A', 'alarm'],
   ['Esc', 'back'],
   ['?', 'help'],

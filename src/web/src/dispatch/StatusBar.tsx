@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useSaid } from '../platform/announce'
 import { useSettings } from '../platform/settings'
 import { timeOfDay } from '../platform/time'
+import { SoundMark } from './SoundMark'
 import styles from './statusBar.module.css'
 
 const looks = { done: IconCheck, refused: IconAlertTriangle, alarm: IconBellRinging }
@@ -30,6 +31,7 @@ export function StatusBar() {
       <p className={styles.said} data-tone={said?.tone} role="alert">
         {loud && words}
       </p>
+      <SoundMark />
       {singleKeys && (
         <p className={styles.keys}>
           <Kbd size="xs">D</Kbd> {t('recommend.dispatch')} <Kbd size="xs">N</Kbd> {t('board.new_call')} <Kbd size="xs">/</Kbd>{' '}

@@ -1,4 +1,4 @@
-import { Skeleton, TextInput } from '@mantine/core'
+import { Checkbox, Skeleton, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -19,7 +19,7 @@ const derived = new Set(['dispatch.call_dispatched', 'dispatch.call_progressed']
 const late = 60_000
 
 /** What happened to the call, newest first, corrections with both values; asked for again with every news of it. */
-export function Timeline({ id }: { id: number }) {
+export function Timeline({ id, crewed }: { id: number; crewed: boolean }) {
   const { t } = useTranslation()
   const user = useUser()
   const { data, isPending } = useQuery({
@@ -30,7 +30,7 @@ export function Timeline({ id }: { id: number }) {
   return (
     <section aria-labelledby="timeline">
       <h3 id="timeline">{t('call.timeline')}</h3>
-      {user?.permissions['calls.notes'] && <NewNote id={id} />}
+      {user?.permissions['calls.notes'] && <NewNote id={id} crewed={crewed} />}
       {isPending ? (
         <Skeleton height="4rem" />
       ) : lines.length === 0 ? (
@@ -72,19 +72,21 @@ function Line({ line }: { line: TimelineLine }) {
 }
 
 /** One line, sent by Enter: what a dispatcher writes down while talking. */
-function NewNote({ id }: { id: number }) {
+function NewNote({ id, crewed }: { id: number; crewed: boolean }) {
   const { t } = useTranslation()
   const problemText = useProblemText()
   const [text, setText] = useState('')
+  const [toCrew, setToCrew] = useState(false)
   const [busy, setBusy] = useState(false)
+  const word = t(toCrew ? 'timeline.to_crew' : 'timeline.note')
   const send = async (event: FormEvent) => {
     event.preventDefault()
     if (busy || text.trim() === '') return
     setBusy(true)
     try {
-      await act('calls', id, 'notes', { text: text.trim() })
+      await act('calls', id, 'notes', { text: text.trim(), kind: toCrew ? 'to_crew' : 'note' })
       setText('')
-      say(t('timeline.noted'))
+      say(t(toCrew ? 'timeline.to_crew_done' : 'timeline.noted'))
     } catch (problem) {
       say(t('action.refused', { action: t('timeline.note'), reason: problemText(problem) }), 'refused')
     } finally {
@@ -95,14 +97,17 @@ function NewNote({ id }: { id: number }) {
     <form onSubmit={send} className={styles.new}>
       <TextInput
         size="xs"
-        aria-label={t('timeline.note')}
-        placeholder={t('timeline.note')}
+        aria-label={word}
+        placeholder={word}
         value={text}
         onChange={event => setText(event.currentTarget.value)}
         maxLength={4000}
         autoComplete="off"
         disabled={busy}
       />
+      {crewed && (
+        <Checkbox size="xs" label={t('timeline.to_crew')} checked={toCrew} onChange={event => setToCrew(event.currentTarget.checked)} />
+      )}
     </form>
   )
 }

@@ -1,11 +1,11 @@
 import { Button, Skeleton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconAlertTriangleFilled } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { answered, api } from '../platform/api'
 import { useProblemText } from '../platform/useProblemText'
 import type { CallView } from '../platform/wire'
+import { WarningList } from './WarningList'
 import styles from './warnings.module.css'
 
 /** What all warnings of all calls are kept under; one that was added or ended concerns every call at its place. */
@@ -40,22 +40,5 @@ export function Warnings({ call }: { call: CallView }) {
       </div>
     )
   if (isPending) return call.warnings > 0 ? <Skeleton height="3.25rem" aria-busy="true" /> : null
-  if (warnings.length === 0) return null
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: many warnings scroll, and what scrolls must be reached by keyboard
-    <section className={styles.warnings} aria-label={t('call.warnings')} tabIndex={0}>
-      <ul>
-        {warnings.map(warning => (
-          <li key={warning.id}>
-            <IconAlertTriangleFilled size={18} aria-hidden />
-            <div>
-              <strong>{t(`warning.${warning.kind}`)}: </strong>
-              <bdi className={styles.text}>{warning.text}</bdi>
-              {warning.review_due && <span className={styles.due}>{t('warning.review_due', { day: warning.review_on })}</span>}
-            </div>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
+  return <WarningList warnings={warnings} />
 }

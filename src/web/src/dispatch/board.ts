@@ -16,6 +16,7 @@ export type News =
   | { kind: 'new_call'; call: CallView }
   | { kind: 'needs_unit'; call: CallView }
   | { kind: 'alarm'; alarm: AlarmView }
+  | { kind: 'message'; call: CallView }
   | { kind: 'warnings_changed' }
   | { kind: 'caught_up' }
 
@@ -91,6 +92,7 @@ export class Board {
     const before = this.calls.get(call.id)
     this.tell({ kind: 'call_changed', id: call.id })
     if (!this.calls.put(call)) return
+    if (event === 'MESSAGE_FROM_CREW') this.tell({ kind: 'message', call })
     if (!before && event === 'NEW_EMERGENCY') this.tell({ kind: 'new_call', call })
     else if (before && !before.needs_unit && call.needs_unit) this.tell({ kind: 'needs_unit', call })
     if (!isOpen(call)) this.forgetOldest()

@@ -129,6 +129,9 @@ export function requestOf(draft: Draft): TakeCallRequest {
   }
 }
 
+/** Where it is, as far as it was typed. */
+export const placeOfDraft = (draft: Draft): Place => placeAt(draft.address, draft.coordinates)
+
 /** What is known so far of where and who, to ask whether somebody else called about it; null while that is too little. */
 export function sightingOf(draft: Draft) {
   const location = placeAt(draft.address, draft.coordinates)

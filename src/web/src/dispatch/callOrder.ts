@@ -2,6 +2,9 @@ import type { CallView, Place, Priority } from '../platform/wire'
 
 const urgency: Record<Priority, number> = { CRITICAL: 0, HIGH: 1, MEDIUM: 2, LOW: 3 }
 
+/** States of a unit's response in which nobody of it is on the call any more. */
+export const gone: ReadonlySet<string> = new Set(['CLEARED', 'STOOD_DOWN', 'DECLINED', 'FAILED'])
+
 export const isOpen = (call: CallView): boolean => call.state !== 'CLOSED' && call.state !== 'CANCELLED'
 
 /** When the wait that the dispatcher answers for began: the call's, or that of the unit it lost. */

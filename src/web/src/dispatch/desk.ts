@@ -1,15 +1,16 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
-import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
+import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
+import { createContext, useCallback, useContext, useEffect, useSyncExternalStore } from 'react'
 import type { LiveSocket } from '../platform/live/socket'
 import type { BoardSearch } from '../routes'
 import type { Board, Standing } from './board'
-import type { Draft } from './callDraft'
+import type { Intake } from './intake'
+import { hearChoice, shareChoice } from './sharedChoice'
 
 export interface Desk {
   board: Board
   socket: LiveSocket
-  /** The call that is being taken: looking at another one meanwhile must not lose it. It ends with the page, as does the session. */
-  intake: { draft: Draft; key: { 'Idempotency-Key': string } } | null
+  /** The call that is being taken: looking at another one meanwhile must not lose it. */
+  intake: Intake | null
 }
 
 export const DeskContext = createContext<Desk | null>(null)
@@ -25,13 +26,31 @@ export function useStanding(): Standing {
   return useSyncExternalStore(board.subscribe, board.state)
 }
 
+/** Follows what another window of this desk chose. */
+export function useSharedChoice(from: '/board' | '/map') {
+  const navigate = useNavigate({ from })
+  useEffect(
+    () => hearChoice(choice => void navigate({ search: before => ({ ...before, ...choice }), replace: true, resetScroll: false })),
+    [navigate],
+  )
+}
+
 /** What is chosen on the board, and the moves that change it. */
 export function useChoice() {
-  const search = useSearch({ from: '/board' })
-  const navigate = useNavigate({ from: '/board' })
+  const search: BoardSearch = useSearch({ strict: false })
+  const from = useLocation({ select: ({ pathname }) => (pathname === '/map' ? '/map' : '/board') })
+  const navigate = useNavigate({ from })
   const go = useCallback(
     (change: BoardSearch, push = false) => {
-      void navigate({ search: before => ({ ...before, ...change }), replace: !push, resetScroll: false })
+      void navigate({
+        search: before => {
+          const after = { ...before, ...change }
+          shareChoice(after)
+          return after
+        },
+        replace: !push,
+        resetScroll: false,
+      })
     },
     [navigate],
   )

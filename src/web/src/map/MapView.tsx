@@ -30,22 +30,24 @@ export function MapView({ things, chosen, onCall, onUnit }: Props) {
   const sheet = useRef<HTMLDivElement>(null)
   const press = useRef({ onCall, onUnit })
   const [picture, setPicture] = useState<Picture | null>(null)
+  const [drawn, setDrawn] = useState(false)
   const [failed, setFailed] = useState(false)
   press.current = { onCall, onUnit }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another scheme is another set of inks, and so another picture
   useEffect(() => {
     if (!host.current || !sheet.current || (!ground && !isError)) return
-    let drawn: Picture | null = null
+    let open: Picture | null = null
     let gone = false
     setFailed(false)
     Picture.open(host.current, sheet.current, ground ?? { ground: 'PLAIN', url: null }, things, {
       call: id => press.current.onCall(id),
       unit: id => press.current.onUnit(id),
-      label: t('map.title'),
+      label: t('map.canvas'),
+      drawn: () => setDrawn(true),
     }).then(
       opened => {
-        drawn = opened
+        open = opened
         if (gone) opened.close()
         else setPicture(opened)
       },
@@ -53,8 +55,9 @@ export function MapView({ things, chosen, onCall, onUnit }: Props) {
     )
     return () => {
       gone = true
-      drawn?.close()
+      open?.close()
       setPicture(null)
+      setDrawn(false)
     }
   }, [ground, isError, things, dark, t])
 
@@ -63,7 +66,7 @@ export function MapView({ things, chosen, onCall, onUnit }: Props) {
 
   return (
     <div className={styles.map}>
-      <div ref={host} className={styles.canvas} />
+      <div ref={host} className={styles.canvas} data-drawn={drawn} />
       <MarkSheet ref={sheet} />
       {!picture && !failed && <Waiting />}
       {failed && <p className={styles.failed}>{t('map.failed')}</p>}

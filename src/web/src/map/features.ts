@@ -3,14 +3,26 @@ import { isOpen } from '../dispatch/callOrder'
 import { callIdOf, isStale } from '../fleet/unitOrder'
 import type { CallView, HospitalView, UnitView } from '../platform/wire'
 
-export type Spot = Feature<Point, { icon: string; label: string; order: number }>
+/** `aside` moves the picture from its place, in its own pixels. */
+export type Spot = Feature<Point, { icon: string; label: string; order: number; aside: [number, number] }>
 
 const spot = (id: number, longitude: number, latitude: number, icon: string, label: string, order: number): Spot => ({
   type: 'Feature',
   id,
   geometry: { type: 'Point', coordinates: [longitude, latitude] },
-  properties: { icon, label, order },
+  properties: { icon, label, order, aside: [0, 0] },
 })
+
+/** Units that stand at one place, as at their station, side by side: one that hides another looks like one unit. */
+export function sideBySide(spots: readonly Spot[]): Spot[] {
+  const places = new Map<string, number>()
+  return spots.map(one => {
+    const place = one.geometry.coordinates.map(degrees => degrees.toFixed(3)).join()
+    const before = places.get(place) ?? 0
+    places.set(place, before + 1)
+    return before === 0 ? one : { ...one, properties: { ...one.properties, aside: [26 * before, 0] } }
+  })
+}
 
 /** A unit where it is, or where it counts as being; one that may have moved since looks so. */
 export function unitSpot(unit: UnitView, now: number): Spot | null {

@@ -51,6 +51,7 @@ const marks = (source: SourceName, inks: Inks, named: number, size: number): Lay
   layout: {
     'icon-image': ['get', 'icon'],
     'icon-size': size,
+    'icon-offset': ['array', 'number', 2, ['get', 'aside']],
     'icon-allow-overlap': true,
     'icon-ignore-placement': true,
     'symbol-sort-key': ['get', 'order'],

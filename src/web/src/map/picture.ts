@@ -3,7 +3,7 @@ import { LngLatBounds, Map as MapLibre, type StyleSpecification } from 'maplibre
 import { now } from '../platform/clock'
 import type { Keyed } from '../platform/live/keyed'
 import type { CallView, HospitalView, UnitView } from '../platform/wire'
-import { callSpot, hospitalSpot, stationSpots, unitSpot, ways } from './features'
+import { callSpot, hospitalSpot, sideBySide, stationSpots, unitSpot, ways } from './features'
 import { plainGround, tiledGround } from './ground'
 import { readInks } from './inks'
 import { addLayers, type Pressable, pressable, type SourceName, sourceOf } from './layers'
@@ -30,6 +30,8 @@ interface Presses {
   call: (id: number) => void
   unit: (id: number) => void
   label: string
+  /** Everything in sight has been drawn once. */
+  drawn: () => void
 }
 
 /** Vehicles move by the hundred; the eye wants them a few times a second at most. */
@@ -43,7 +45,6 @@ const gentle = () => !matchMedia('(prefers-reduced-motion: reduce)').matches
 /** The map and what it shows: fed by the same live things as the lists, redrawn only in what changed. */
 export class Picture {
   private chosen: Shown = {}
-  private moved = new Set<number>()
   private timer: ReturnType<typeof setTimeout> | null = null
   private readonly leave: (() => void)[] = []
 
@@ -88,14 +89,16 @@ export class Picture {
     this.map.zoomTo(this.map.getZoom() + by, { animate: gentle() })
   }
 
-  showAll(): void {
+  showAll(slowly = gentle()): void {
     const bounds = new LngLatBounds()
     for (const unit of this.things.units.all()) if (unit.position) bounds.extend([unit.position.longitude, unit.position.latitude])
     for (const call of this.things.calls.all()) {
       const spot = callSpot(call)
       if (spot) bounds.extend(spot.geometry.coordinates as [number, number])
     }
-    if (!bounds.isEmpty()) this.map.fitBounds(bounds, { padding: 48, maxZoom: 15, animate: gentle() })
+    for (const { latitude, longitude } of this.things.hospitals.all())
+      if (latitude != null && longitude != null) bounds.extend([longitude, latitude])
+    if (!bounds.isEmpty()) this.map.fitBounds(bounds, { padding: 48, maxZoom: 15, animate: slowly })
   }
 
   close(): void {
@@ -106,19 +109,19 @@ export class Picture {
 
   private begin(presses: Presses) {
     const { calls, units, hospitals } = this.things
-    this.drawUnits(units.all())
+    this.drawUnits()
     this.drawCalls()
     this.drawHospitals()
-    this.showAll()
+    // The room is known only once the page stands.
+    this.map.resize()
+    this.showAll(false)
     this.leave.push(
-      units.subscribeEach(changed => {
-        for (const id of changed) this.moved.add(id)
-        this.soon()
-      }),
+      units.subscribeEach(() => this.soon()),
       calls.subscribeAll(() => this.drawCalls()),
       hospitals.subscribeAll(() => this.drawHospitals()),
     )
-    const old = setInterval(() => this.drawUnits(units.all()), aging)
+    void this.map.once('idle').then(presses.drawn)
+    const old = setInterval(() => this.drawUnits(), aging)
     this.leave.push(() => clearInterval(old))
     const chose: Partial<Record<Pressable, (id: number) => void>> = { calls: presses.call, units: presses.unit }
     this.map.on('click', event => {
@@ -135,22 +138,16 @@ export class Picture {
   private soon() {
     this.timer ??= setTimeout(() => {
       this.timer = null
-      const units = [...this.moved].flatMap(id => this.things.units.get(id) ?? [])
-      const gone = [...this.moved].filter(id => !this.things.units.get(id))
-      this.moved.clear()
-      this.drawUnits(units, gone)
+      this.drawUnits()
     }, pace)
   }
 
-  private drawUnits(units: readonly UnitView[], gone: readonly number[] = []) {
+  private drawUnits() {
+    const units = this.things.units.all()
     const at = now()
-    const spots = units.map(unit => ({ id: unit.id, spot: unitSpot(unit, at) }))
-    const add = spots.flatMap(({ spot }) => spot ?? [])
-    const remove = [...gone, ...spots.filter(({ spot }) => !spot).map(({ id }) => id)]
-    void sourceOf(this.map, 'units')?.updateData({ add, remove })
-    const all = this.things.units.all()
-    this.set('stations', stationSpots(all))
-    this.set('ways', ways(all, this.things.calls.get))
+    this.set('units', sideBySide(units.flatMap(unit => unitSpot(unit, at) ?? [])))
+    this.set('stations', stationSpots(units))
+    this.set('ways', ways(units, this.things.calls.get))
     if (this.chosen.unit !== undefined) this.drawChosen()
   }
 

@@ -23,7 +23,7 @@ export class Keyed<T extends Versioned> {
   private things = new Map<number, T>()
   private listeners = new Map<number, Set<Listener>>()
   private setListeners = new Set<Listener>()
-  private eachListeners = new Set<(changed: ReadonlySet<number>) => void>()
+  private eachListeners = new Set<Listener>()
   private list: readonly T[] = []
   private stale = false
 
@@ -96,8 +96,8 @@ export class Keyed<T extends Versioned> {
     return () => this.setListeners.delete(listener)
   }
 
-  /** Told with the ids of everything that changed, positions included: for a picture that draws all of them at once. */
-  subscribeEach = (listener: (changed: ReadonlySet<number>) => void): (() => void) => {
+  /** Told of every change, positions included: for a picture that draws all of them at once. */
+  subscribeEach = (listener: Listener): (() => void) => {
     this.eachListeners.add(listener)
     return () => this.eachListeners.delete(listener)
   }
@@ -124,7 +124,7 @@ export class Keyed<T extends Versioned> {
       this.flushing = false
       for (const id of changed) for (const listener of this.listeners.get(id) ?? []) listener()
       if (setChanged) for (const listener of this.setListeners) listener()
-      for (const listener of this.eachListeners) listener(changed)
+      for (const listener of this.eachListeners) listener()
     })
   }
 }

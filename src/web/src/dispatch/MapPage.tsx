@@ -1,0 +1,43 @@
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { AlarmStrip } from './AlarmStrip'
+import { ConnectionMark } from './ConnectionMark'
+import { useDesk, useSharedChoice } from './desk'
+import { LostNotice } from './LostNotice'
+import styles from './mapPage.module.css'
+import { BoardMap } from './Side'
+import { Watched } from './Watched'
+
+/** The map on a screen of its own; it follows what the board beside it chooses, and the board follows it. */
+export function MapPage() {
+  return (
+    <Watched quiet>
+      <MapRoom />
+    </Watched>
+  )
+}
+
+function MapRoom() {
+  const { t } = useTranslation()
+  const { socket } = useDesk()
+  useSharedChoice('/map')
+  useEffect(() => {
+    document.title = `${t('map.title')} · ${t('app')}`
+  }, [t])
+  return (
+    <div className={styles.room}>
+      <header className={styles.header}>
+        <h1>
+          {t('app')} · {t('map.title')}
+        </h1>
+        <a href="/board">{t('board.title')}</a>
+        <ConnectionMark />
+      </header>
+      <AlarmStrip />
+      <main className={styles.main} aria-label={t('map.title')}>
+        <BoardMap />
+      </main>
+      <LostNotice socket={socket} />
+    </div>
+  )
+}

@@ -1,0 +1,111 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Today } from '../people/Today'
+import { say } from '../platform/announce'
+import { Gather } from '../platform/gather'
+import { LiveSocket } from '../platform/live/socket'
+import { useConnection } from '../platform/live/useLive'
+import { sessionQuery, useUser } from '../platform/session'
+import { sound } from '../platform/sounds'
+import { alarmText } from './alarms'
+import { Board, type News } from './board'
+import { placeOf } from './callOrder'
+import { type Desk, DeskContext, useDesk } from './desk'
+import { warningsKey } from './Warnings'
+
+interface Props {
+  /** A second window of the same desk: it shows, and leaves speaking and ringing to the first. */
+  quiet?: boolean
+  children: ReactNode
+}
+
+/** What a dispatcher watches, for whom it is; others see what is theirs instead of a line that never connects. */
+export function Watched(props: Props) {
+  const user = useUser()
+  return user?.permissions['dispatch.watch'] ? <Watching {...props} /> : <Today />
+}
+
+/** One socket for as long as the page is open. */
+function Watching({ quiet = false, children }: Props) {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const speak = useRef<(news: News) => void>(() => {})
+  const [desk] = useState<Desk>(() => {
+    const board = new Board(news => speak.current(news))
+    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
+    return { board, socket: new LiveSocket(`${scheme}//${location.host}/ws/dispatchers/`, board.receive), intake: null }
+  })
+
+  useEffect(() => {
+    // Only what is drawn is asked for again; the rest is when it is drawn next.
+    const changed = new Gather(ids => {
+      for (const id of ids) void queries.invalidateQueries({ queryKey: ['call', id] })
+    })
+    speak.current = news => {
+      if (news.kind === 'call_changed') changed.add(news.id)
+      if (news.kind === 'warnings_changed') void queries.invalidateQueries({ queryKey: warningsKey })
+      if (news.kind === 'caught_up') void queries.invalidateQueries()
+      if (quiet) return
+      if (news.kind === 'caught_up') say(t('connection.back'))
+      if (news.kind === 'new_call') {
+        const { priority, emergency_type, location } = news.call
+        sound('new_call')
+        say(
+          t('alarm.new_call', { priority: t(`priority.${priority}`), type: t(`type.${emergency_type}`), address: placeOf(location) }),
+          priority === 'CRITICAL' ? 'alarm' : 'done',
+        )
+      }
+      if (news.kind === 'needs_unit') {
+        sound('needs_unit')
+        say(t('alarm.needs_unit_again', { call: news.call.call_id, address: placeOf(news.call.location) }), 'alarm')
+      }
+      if (news.kind === 'message') {
+        sound('message')
+        say(t('alarm.message', { call: news.call.call_id, units: news.call.units.map(unit => unit.unit_number).join(', ') }), 'alarm')
+      }
+      if (news.kind === 'alarm') say(alarmText(news.alarm, t), 'alarm')
+    }
+    return () => changed.stop()
+  }, [t, queries, quiet])
+
+  useEffect(() => {
+    desk.socket.open()
+    const retry = () => desk.socket.retry()
+    window.addEventListener('online', retry)
+    return () => {
+      window.removeEventListener('online', retry)
+      desk.socket.close()
+    }
+  }, [desk])
+
+  return (
+    <DeskContext value={desk}>
+      <LeaveWhenSignedOut />
+      {children}
+    </DeskContext>
+  )
+}
+
+/** A browser is not told why a socket was refused: when it is lost, the session is asked for. */
+function LeaveWhenSignedOut() {
+  const { socket } = useDesk()
+  const connection = useConnection(socket)
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const attempt = connection.state === 'lost' ? connection.retryAt : connection.state
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each failed attempt
+  useEffect(() => {
+    if (connection.state !== 'lost') return
+    queries
+      .fetchQuery({ ...sessionQuery, staleTime: 0, retry: false })
+      .then(user => {
+        if (user === null) void navigate({ to: '/sign-in', search: { ended: true }, replace: true })
+      })
+      .catch(() => {
+        // No answer at all: the connection notice already says so.
+      })
+  }, [attempt])
+  return null
+}

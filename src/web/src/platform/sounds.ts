@@ -1,0 +1,79 @@
+import { currentSettings } from './settings'
+
+/** What can be heard: each has a figure of its own, so that an ear knows it without a look. */
+export type Sound = 'distress' | 'alarm' | 'new_call' | 'needs_unit' | 'message'
+
+/** Tones as [hertz, from second, for seconds]; rising figures bring, falling ones take away, the siren is kept for a crew in distress. */
+const figures: Record<Sound, readonly (readonly [number, number, number])[]> = {
+  distress: [
+    [880, 0, 0.25],
+    [622, 0.25, 0.25],
+    [880, 0.5, 0.25],
+    [622, 0.75, 0.25],
+  ],
+  alarm: [
+    [784, 0, 0.12],
+    [784, 0.2, 0.12],
+    [784, 0.4, 0.12],
+  ],
+  new_call: [
+    [523, 0, 0.12],
+    [659, 0.12, 0.12],
+    [784, 0.24, 0.24],
+  ],
+  needs_unit: [
+    [659, 0, 0.18],
+    [523, 0.2, 0.3],
+  ],
+  message: [[988, 0, 0.1]],
+}
+
+let context: AudioContext | null = null
+const listeners = new Set<() => void>()
+
+/** Whether the browser lets the page sound: it does once somebody has pressed something. */
+export const isHeard = (): boolean => context?.state === 'running'
+
+export function subscribeSound(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** To be called from a press. */
+export async function letSound(): Promise<void> {
+  context ??= new AudioContext()
+  context.onstatechange = () => {
+    for (const listener of listeners) listener()
+  }
+  await context.resume()
+}
+
+/** The first press anywhere opens the ear. */
+export function listenForPress(): () => void {
+  const open = () => void letSound()
+  window.addEventListener('pointerdown', open, { once: true })
+  window.addEventListener('keydown', open, { once: true })
+  return () => {
+    window.removeEventListener('pointerdown', open)
+    window.removeEventListener('keydown', open)
+  }
+}
+
+export function sound(name: Sound): void {
+  if (context?.state !== 'running' || currentSettings().muted) return
+  const start = context.currentTime
+  for (const [hertz, from, seconds] of figures[name]) {
+    const tone = context.createOscillator()
+    const volume = context.createGain()
+    tone.type = 'triangle'
+    tone.frequency.value = hertz
+    // Without a ramp each tone begins and ends with a click.
+    volume.gain.setValueAtTime(0, start + from)
+    volume.gain.linearRampToValueAtTime(0.35, start + from + 0.015)
+    volume.gain.setValueAtTime(0.35, start + from + seconds - 0.03)
+    volume.gain.linearRampToValueAtTime(0, start + from + seconds)
+    tone.connect(volume).connect(context.destination)
+    tone.start(start + from)
+    tone.stop(start + from + seconds)
+  }
+}
