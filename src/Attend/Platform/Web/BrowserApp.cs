@@ -10,14 +10,14 @@ namespace Attend.Platform.Web;
 internal static class BrowserApp
 {
     /// <summary>The first words of the app's addresses; everything else belongs to the server, which answers with a problem when it knows nothing.</summary>
-    public static readonly IReadOnlyList<string> Pages = ["/board", "/sign-in"];
+    public static readonly IReadOnlyList<string> Pages = ["/board", "/hospital", "/sign-in"];
 
     // Only our own code runs in the page. Mantine writes its variables as style elements, hence the one exception.
     private const string Policy =
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
         + "form-action 'self'; frame-ancestors 'none'";
 
-    /// <summary>Compression for the app's files. Not for answers of the API: what is secret in them could be guessed by their length.</summary>
+    /// <summary>Compression for pages and their files. Not for answers of the API: what is secret in them could be guessed by their length.</summary>
     public static void AddBrowserApp(this IServiceCollection services) => services.AddResponseCompression(options =>
     {
         options.EnableForHttps = true;
@@ -27,13 +27,13 @@ internal static class BrowserApp
 
     public static void UseBrowserApp(this WebApplication app)
     {
+        app.UseResponseCompression();
         var folder = Path.Combine(AppContext.BaseDirectory, "wwwroot");
         if (!Directory.Exists(folder))
         {
             return;
         }
 
-        app.UseResponseCompression();
         app.Use((context, next) =>
         {
             if (IsPage(context.Request))
