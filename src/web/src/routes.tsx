@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { homeOf } from './people/home'
 import { SignInPage } from './people/SignInPage'
 import { Waiting, WentWrong } from './platform/Interlude'
 import { queries } from './platform/queries'
@@ -9,9 +10,12 @@ const root = createRootRoute({ component: Outlet, errorComponent: WentWrong })
 const start = createRoute({
   getParentRoute: () => root,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/board', replace: true })
+  beforeLoad: async () => {
+    const user = await queries.ensureQueryData(sessionQuery)
+    throw redirect({ to: user === null ? '/sign-in' : homeOf(user), replace: true })
   },
+  pendingComponent: Waiting,
+  errorComponent: WentWrong,
 })
 
 const signIn = createRoute({
@@ -31,6 +35,10 @@ export interface BoardSearch {
 
 const id = (value: unknown): number | undefined => (typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined)
 
+const signedIn = async () => {
+  if ((await queries.ensureQueryData(sessionQuery)) === null) throw redirect({ to: '/sign-in', replace: true })
+}
+
 const board = createRoute({
   getParentRoute: () => root,
   path: '/board',
@@ -41,15 +49,28 @@ const board = createRoute({
     panel: search.panel === 'call' || search.panel === 'unit' || search.panel === 'new' ? search.panel : undefined,
     list: search.list === 'units' ? 'units' : undefined,
   }),
-  beforeLoad: async () => {
-    if ((await queries.ensureQueryData(sessionQuery)) === null) throw redirect({ to: '/sign-in', replace: true })
-  },
+  beforeLoad: signedIn,
+  pendingComponent: Waiting,
+  errorComponent: WentWrong,
+})
+
+/** Which hospital, where a person works for several. */
+export interface HospitalSearch {
+  hospital?: number
+}
+
+const hospital = createRoute({
+  getParentRoute: () => root,
+  path: '/hospital',
+  component: lazyRouteComponent(() => import('./hospital/HospitalPage'), 'HospitalPage'),
+  validateSearch: (search: Record<string, unknown>): HospitalSearch => ({ hospital: id(search.hospital) }),
+  beforeLoad: signedIn,
   pendingComponent: Waiting,
   errorComponent: WentWrong,
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, signIn, board]),
+  routeTree: root.addChildren([start, signIn, board, hospital]),
   defaultPendingMs: 150,
   defaultNotFoundComponent: () => <WentWrong />,
 })

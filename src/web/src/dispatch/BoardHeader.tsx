@@ -1,15 +1,14 @@
-import { ActionIcon, Button, Menu, TextInput, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import { IconKeyboard, IconLogout, IconMoon, IconPlus, IconSearch, IconSun, IconUser, IconX } from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
+import { ActionIcon, Button, TextInput } from '@mantine/core'
+import { IconPlus, IconSearch, IconX } from '@tabler/icons-react'
 import { type RefObject, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { UserMenu } from '../people/UserMenu'
 import { useNow } from '../platform/clock'
 import { useThings } from '../platform/live/useLive'
-import { useSignOut, useUser } from '../platform/session'
 import { timeOfDay } from '../platform/time'
 import { ConnectionMark } from './ConnectionMark'
 import { isOpen } from './callOrder'
-import { useChoice, useDesk } from './desk'
+import { useChoice, useDesk, useStanding } from './desk'
 import styles from './header.module.css'
 import { NeedsUnitCount } from './NeedsUnitCount'
 
@@ -18,13 +17,13 @@ interface Props {
   onSearch: (text: string) => void
   searchField: RefObject<HTMLInputElement | null>
   onHelp: () => void
-  onAccount: () => void
 }
 
 /** What is always in sight: how much work, the way to find and to begin, the time, the connection. */
-export function BoardHeader({ search, onSearch, searchField, onHelp, onAccount }: Props) {
+export function BoardHeader({ search, onSearch, searchField, onHelp }: Props) {
   const { t } = useTranslation()
   const { go, search: chosen } = useChoice()
+  const { socket } = useDesk()
   return (
     <header className={styles.header}>
       <h1 className={styles.brand}>
@@ -64,8 +63,8 @@ export function BoardHeader({ search, onSearch, searchField, onHelp, onAccount }
         {t('board.new_call')}
       </Button>
       <Clock />
-      <ConnectionMark />
-      <UserMenu onHelp={onHelp} onAccount={onAccount} />
+      <ConnectionMark socket={socket} catchingUp={useStanding() === 'behind'} />
+      <UserMenu onHelp={onHelp} />
     </header>
   )
 }
@@ -89,50 +88,12 @@ function Counts() {
   )
 }
 
-function Clock() {
+export function Clock() {
   const { t, i18n } = useTranslation()
   const now = useNow()
   return (
     <time className={styles.clock} dateTime={new Date(now).toISOString()} title={t('board.clock')}>
       {timeOfDay(now, i18n.language, now)}
     </time>
-  )
-}
-
-function UserMenu({ onHelp, onAccount }: Pick<Props, 'onHelp' | 'onAccount'>) {
-  const { t } = useTranslation()
-  const user = useUser()
-  const signOut = useSignOut()
-  const navigate = useNavigate()
-  const dark = useComputedColorScheme('dark', { getInitialValueInEffect: false }) === 'dark'
-  const { setColorScheme } = useMantineColorScheme()
-  const leave = () => signOut().finally(() => navigate({ to: '/sign-in', replace: true }))
-  return (
-    <Menu position="bottom-end" width={230}>
-      <Menu.Target>
-        <ActionIcon variant="default" size="lg" aria-label={t('board.menu', { name: user?.full_name ?? '' })}>
-          <IconUser size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{user?.full_name}</Menu.Label>
-        <Menu.Item
-          leftSection={dark ? <IconSun size={16} aria-hidden /> : <IconMoon size={16} aria-hidden />}
-          onClick={() => setColorScheme(dark ? 'light' : 'dark')}
-        >
-          {dark ? t('board.light') : t('board.dark')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={onHelp}>
-          {t('board.shortcuts')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconUser size={16} aria-hidden />} onClick={onAccount}>
-          {t('account.title')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>
-          {t('board.sign_out')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   )
 }

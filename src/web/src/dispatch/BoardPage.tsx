@@ -1,19 +1,17 @@
 import { useElementSize } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { UnitList } from '../fleet/UnitList'
 import { callIdOf } from '../fleet/unitOrder'
-import { Account } from '../people/Account'
+import { LeaveWhenSignedOut } from '../people/LeaveWhenSignedOut'
 import { Today } from '../people/Today'
 import { say } from '../platform/announce'
-import { Dialog } from '../platform/Dialog'
 import { Gather } from '../platform/gather'
 import { useKeys } from '../platform/keys'
 import { LiveSocket } from '../platform/live/socket'
-import { useConnection, useThings } from '../platform/live/useLive'
-import { sessionQuery, useUser } from '../platform/session'
+import { useThings } from '../platform/live/useLive'
+import { useUser } from '../platform/session'
 import { focusList } from '../platform/VirtualList'
 import type { UnitView } from '../platform/wire'
 import { AlarmStrip } from './AlarmStrip'
@@ -90,32 +88,10 @@ function WatchedBoard() {
 
   return (
     <DeskContext value={desk}>
-      <LeaveWhenSignedOut />
+      <LeaveWhenSignedOut socket={desk.socket} />
       <Room />
     </DeskContext>
   )
-}
-
-/** A browser is not told why a socket was refused: when it is lost, the session is asked for. */
-function LeaveWhenSignedOut() {
-  const { socket } = useDesk()
-  const connection = useConnection(socket)
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  const attempt = connection.state === 'lost' ? connection.retryAt : connection.state
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each failed attempt
-  useEffect(() => {
-    if (connection.state !== 'lost') return
-    queries
-      .fetchQuery({ ...sessionQuery, staleTime: 0, retry: false })
-      .then(user => {
-        if (user === null) void navigate({ to: '/sign-in', search: { ended: true }, replace: true })
-      })
-      .catch(() => {
-        // No answer at all: the connection notice already says so.
-      })
-  }, [attempt])
-  return null
 }
 
 function Room() {
@@ -125,7 +101,6 @@ function Room() {
   const [typed, setTyped] = useState('')
   const query = useDeferredValue(typed.trim())
   const [help, setHelp] = useState(false)
-  const [account, setAccount] = useState(false)
   const searchField = useRef<HTMLInputElement>(null)
   const loading = useStanding() === 'waiting'
   const acknowledge = useAcknowledge()
@@ -159,13 +134,7 @@ function Room() {
   const panel = search.panel ?? (search.call !== undefined ? 'call' : undefined)
   return (
     <div className={styles.room} data-panel={search.panel ? '' : undefined} data-list={search.list ?? 'calls'}>
-      <BoardHeader
-        search={typed}
-        onSearch={setTyped}
-        searchField={searchField}
-        onHelp={() => setHelp(true)}
-        onAccount={() => setAccount(true)}
-      />
+      <BoardHeader search={typed} onSearch={setTyped} searchField={searchField} onHelp={() => setHelp(true)} />
       <AlarmStrip />
       <main className={styles.main}>
         <Calls query={query} loading={loading} onClear={clear} />
@@ -180,15 +149,10 @@ function Room() {
         </section>
         <Units query={query} loading={loading} onClear={clear} />
       </main>
-      <StatusBar />
+      <StatusBar keys />
       <Panes />
-      <LostNotice socket={socket} />
+      <LostNotice socket={socket} advice={t('connection.advice')} />
       {help && <Shortcuts onClose={() => setHelp(false)} />}
-      {account && (
-        <Dialog title={t('account.title')} onClose={() => setAccount(false)}>
-          <Account />
-        </Dialog>
-      )}
     </div>
   )
 }

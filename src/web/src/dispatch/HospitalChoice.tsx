@@ -82,7 +82,7 @@ export function HospitalChoice({ call, label, open, value, error, onChange }: Pr
   )
 }
 
-const loadTone: Record<HospitalLoad, Tone> = { LOW: 'free', MODERATE: 'medium', HIGH: 'high', FULL: 'critical' }
+export const loadTone: Record<HospitalLoad, Tone> = { LOW: 'free', MODERATE: 'medium', HIGH: 'high', FULL: 'critical' }
 
 /** Reasons that the row says in its own way already. */
 const shown = new Set(['travel', 'on_diversion', 'full', 'very_busy', 'busy', 'no_beds', 'specialty', 'no_specialty'])

@@ -4,10 +4,12 @@ import { useSyncExternalStore } from 'react'
 interface Settings {
   /** Single keys act (WCAG 2.1.4 wants a way to turn that off). */
   singleKeys: boolean
+  /** A new pre-alert is heard until somebody has answered it. */
+  sound: boolean
 }
 
 const key = 'attend.settings'
-const usual: Settings = { singleKeys: true }
+const usual: Settings = { singleKeys: true, sound: true }
 const listeners = new Set<() => void>()
 let settings = read()
 
