@@ -20,6 +20,10 @@ internal sealed record HandoverView(
 /// <summary>The handovers of a hospital's present day, in its own time zone; the newest first.</summary>
 internal static class ReadHandovers
 {
+    /// <summary>Who works at a hospital: whose press is a taking over, and not a line written down for somebody else.</summary>
+    private static readonly string[] Staff =
+        [.. Permissions.Table.Single(row => row.Permission == Permissions.HospitalsPrealert).Scopes.Keys.Select(Words.Of)];
+
     public static async Task<Results<Ok<Page<HandoverView>>, Refused>> Handle(long id, Db db, Caller caller, TimeProvider clock, CancellationToken ct)
     {
         var now = clock.Micros();
@@ -40,6 +44,7 @@ internal static class ReadHandovers
                     where s.response_id = r.id and s.step = 'transferred_care_at' and s.undone_at is null and s.source <> 'correction'
                     order by s.id limit 1) entered on true
                 left join people.members m on entered.entered_by = 'user:' || m.id
+                    and exists (select from people.roles o where o.user_id = m.id and o.role = any({Staff}))
                 where {today} order by r.transferred_care_at desc, r.id desc limit 200
                 """),
             Responses: reads.List<ResponseView>($"{ResponseView.Select} where {today}")), ct);

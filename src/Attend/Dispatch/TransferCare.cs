@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Attend.Dispatch;
 
 /// <param name="HandedTo">Where the nurse took the patient: <c>bed</c>, <c>bay</c> or <c>waiting_room</c>, with a number if there is one.</param>
-/// <param name="TakenOverBy">Who took them over; whoever enters the step when absent.</param>
+/// <param name="TakenOverBy">Who took them over; when absent, the one of the hospital's staff who enters the step.</param>
 internal sealed record TransferCareRequest(
     [RegularExpression("^(bed|bay|waiting_room)( .{1,40})?$", ErrorMessage = "must be bed, bay or waiting_room, and may add a number")] string? HandedTo = null,
     [StringLength(100)] string? TakenOverBy = null,

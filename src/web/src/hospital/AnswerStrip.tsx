@@ -5,6 +5,7 @@ import { useThings } from '../platform/live/useLive'
 import { Timer } from '../platform/Timer'
 import { isUnanswered } from './arrivals'
 import { useHospitalDesk } from './desk'
+import styles from './hospital.module.css'
 
 /** One line that is always there: how many pre-alerts wait for an answer and for how long, else peace. */
 export function AnswerStrip() {
@@ -13,7 +14,7 @@ export function AnswerStrip() {
   const waiting = useThings(arrivals.alerts).filter(isUnanswered)
   const oldest = waiting.map(alert => alert.sent_at).toSorted()[0]
   return (
-    <section className={strip.strip} data-tone={oldest ? 'alarm' : undefined} aria-label={t('alarm.title')}>
+    <section className={`${strip.strip} ${styles.strip}`} data-tone={oldest ? 'alarm' : undefined} aria-label={t('alarm.title')}>
       {oldest ? (
         <>
           <IconBellRinging size={18} aria-hidden />

@@ -8,7 +8,7 @@ import { Mark } from '../platform/Mark'
 import { span, timeOfDay } from '../platform/time'
 import type { PreAlertView } from '../platform/wire'
 import styles from './arrivalCard.module.css'
-import { isUnanswered } from './arrivals'
+import { hasArrived, isUnanswered } from './arrivals'
 import { DeclineDialog } from './DeclineDialog'
 import { useHospitalDesk, useLimits, useMay } from './desk'
 import { useSend } from './send'
@@ -37,40 +37,48 @@ export function ArrivalAnswer({ alert }: { alert: PreAlertView }) {
   }
   const can = (action: string) => mayAnswer && alert.actions.includes(action)
   return (
-    <div className={styles.answer}>
-      <Answer alert={alert} />
-      <div className={styles.buttons}>
-        {can('accept') && (
-          <Button
-            size="md"
-            loading={busy}
-            leftSection={<IconCheck size={18} aria-hidden />}
-            aria-label={`${t('hospital_desk.accept')}: ${name}`}
-            onClick={accept}
-          >
-            {t('hospital_desk.accept')}
-          </Button>
-        )}
-        {can('decline') && (
-          <Button
-            size="md"
-            variant="default"
-            c="var(--critical)"
-            aria-label={`${t('hospital_desk.decline')}: ${name}`}
-            onClick={() => setAsking('decline')}
-          >
-            {t('hospital_desk.decline')}
-          </Button>
-        )}
-        {mayTakeOver && unit?.actions.includes('transfer_care') && (
-          <Button size="md" aria-label={`${t('hospital_desk.take_over')}: ${name}`} onClick={() => setAsking('take_over')}>
-            {t('hospital_desk.take_over')}
-          </Button>
-        )}
+    <>
+      <div className={styles.answer}>
+        <Answer alert={alert} />
+        <div className={styles.buttons}>
+          {can('accept') && (
+            <Button
+              size="md"
+              loading={busy}
+              leftSection={<IconCheck size={18} aria-hidden />}
+              aria-label={`${t('hospital_desk.accept')}: ${name}`}
+              onClick={accept}
+            >
+              {t('hospital_desk.accept')}
+            </Button>
+          )}
+          {can('decline') && (
+            <Button
+              size="md"
+              variant="default"
+              c="var(--critical)"
+              aria-label={`${t('hospital_desk.decline')}: ${name}`}
+              onClick={() => setAsking('decline')}
+            >
+              {t('hospital_desk.decline')}
+            </Button>
+          )}
+          {mayTakeOver && unit?.actions.includes('transfer_care') && (
+            <Button
+              size="md"
+              // A crew may forget to say that it has arrived; until it has, this is not what is pressed first.
+              variant={hasArrived(alert) ? 'filled' : 'default'}
+              aria-label={`${t('hospital_desk.take_over')}: ${name}`}
+              onClick={() => setAsking('take_over')}
+            >
+              {t('hospital_desk.take_over')}
+            </Button>
+          )}
+        </div>
       </div>
       {asking === 'decline' && <DeclineDialog alert={alert} onClose={() => setAsking(null)} />}
       {asking === 'take_over' && <TakeOverDialog response={alert.response_id} unit={name} onClose={() => setAsking(null)} />}
-    </div>
+    </>
   )
 }
 

@@ -18,7 +18,7 @@ export function HospitalHeader({ switcher }: { switcher: ReactNode }) {
   const { socket } = useHospitalDesk()
   const hospital = useHospital()
   return (
-    <header className={styles.header}>
+    <header className={styles.header} data-switch={switcher ? '' : undefined}>
       <h1 className={styles.name}>
         <img src="/attend.svg" alt="" width={26} height={26} />
         <span className={switcher ? 'spoken' : styles.title}>
