@@ -109,7 +109,8 @@ internal sealed class HelpForm
             }
 
             var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
-            if (!disposition.IsFileDisposition())
+            // A browser whose file field was left empty sends an empty file under an empty name.
+            if (!disposition.FileName.HasValue && !disposition.FileNameStar.HasValue)
             {
                 if (fields.Count == MostFields || await Take(part.Body, LongestField, ct) is not { } text)
                 {
@@ -142,7 +143,6 @@ internal sealed class HelpForm
             return DispatchProblems.TooManyPhotos.Refuse(new { longest_bytes = RequestHelp.LongestPhoto });
         }
 
-        // A form whose file field was left empty sends an empty file.
         if (content.Length == 0)
         {
             return null;

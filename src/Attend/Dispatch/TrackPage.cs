@@ -34,7 +34,7 @@ internal static class TrackPage
         var state = words["track.state." + Platform.Words.Of(view.Status)];
         return new PublicPage(words, $"{state} {words["track.title"]}", view.EmergencyNumber, words["call.worse"], $"""
             <h1>{words["track.title"]} <bdi class="number">{view.CallId}</bdi></h1>
-            <div id="live" data-follow="/ws/request/{token}/">
+            <div id="live" data-follow="/ws/request/{token}/" data-status="{Platform.Words.Of(view.Status)}">
             <p class="state" role="status">{state}</p>
             {When(words, view, over)}{(over ? Html.None : Way(words, view.Status))}{CalledBack(words, view, over)}</div>
             <p class="help">{words["track.help", view.EmergencyNumber]}</p>

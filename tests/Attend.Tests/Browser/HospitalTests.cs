@@ -255,7 +255,7 @@ public sealed class HospitalTests(World world, Chromium chromium) : IClassFixtur
     private Task<string> Alert(long response) =>
         world.Row<string>($"select state from dispatch.pre_alerts where response_id = {response} order by id desc limit 1");
 
-    private static ILocator Card(IPage page, Unit unit) => page.Locator("[data-alert]").Filter(new() { HasTextRegex = new Regex($@"\b{unit.Number}\b") });
+    private static ILocator Card(IPage page, Unit unit) => page.Locator("[data-alert]").Filter(new() { Has = page.GetByText(unit.Number, new() { Exact = true }) });
 
     private static ILocator Connection(IPage page) => page.Locator("[data-connection] [role=status]");
 }

@@ -63,11 +63,11 @@ public sealed class PublicPagesTests(TestPostgres postgres, Chromium chromium) :
         await Expect(page.GetByLabel("What happened?")).ToHaveValueAsync("A man fell from a ladder");
         await page.GetByRole(AriaRole.Link, new() { Name = "Say where help is needed" }).ClickAsync();
         await page.GetByLabel("Address or place").FillAsync("Mill Lane 3");
-        await page.GetByLabel("Photos").SetInputFilesAsync(new FilePayload { Name = "ladder.jpg", MimeType = "image/jpeg", Buffer = PhotoFiles.Jpeg() });
+        await page.GetByLabel("Photos (optional)").SetInputFilesAsync(new FilePayload { Name = "ladder.jpg", MimeType = "image/jpeg", Buffer = PhotoFiles.Jpeg() });
         await page.GetByRole(AriaRole.Button, new() { Name = "Send for help" }).ClickAsync();
         await page.WaitForURLAsync(new Regex("/track/"));
         await Expect(page.GetByText("We have your request.")).ToBeVisibleAsync();
-        await Expect(page.GetByText("asks for news by itself every 20 seconds")).ToBeVisibleAsync();
+        await Expect(page.Locator("noscript > p")).ToHaveTextAsync("This page asks for news by itself every 20 seconds.");
         await page.Picture("phone-light-track-without-script");
 
         var call = (await (await world.Dispatcher()).Get("/api/calls"))["items"][0];
@@ -96,7 +96,7 @@ public sealed class PublicPagesTests(TestPostgres postgres, Chromium chromium) :
         await Expect(phone.GetByText("Your location is attached, exact to about 12 m.")).ToBeVisibleAsync();
         await phone.GetByLabel("What happened?").FillAsync("Smoke from the roof");
         await phone.GetByLabel("What kind of emergency is it?").SelectOptionAsync("FIRE");
-        await phone.GetByLabel("Photos").SetInputFilesAsync(new FilePayload { Name = "roof.png", MimeType = "image/png", Buffer = Drawn });
+        await phone.GetByLabel("Photos (optional)").SetInputFilesAsync(new FilePayload { Name = "roof.png", MimeType = "image/png", Buffer = Drawn });
         await Expect(phone.GetByRole(AriaRole.Img, new() { Name = "roof.png" })).ToBeVisibleAsync();
         await phone.Picture("phone-dark-request-filled");
         await phone.IsSound("filled request");

@@ -126,6 +126,32 @@ public sealed partial class RequestPageTests(TestPostgres postgres) : IAsyncLife
     }
 
     [Fact]
+    public async Task A_file_field_that_was_left_empty_is_no_photo_and_no_mistake()
+    {
+        using var form = new StringContent($"""
+            --x
+            Content-Disposition: form-data; name="key"
+
+            {await Key()}
+            --x
+            Content-Disposition: form-data; name="address"
+
+            Park
+            --x
+            Content-Disposition: form-data; name="photos"; filename=""
+            Content-Type: application/octet-stream
+
+
+            --x--
+
+            """.ReplaceLineEndings("\r\n"));
+        form.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
+        var sent = await Read(await browser.PostAsync(new Uri("/request", UriKind.Relative), form, TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.SeeOther, sent.Status);
+        Assert.Equal(0L, await world.Row<long>($"select count(*) from dispatch.photos"));
+    }
+
+    [Fact]
     public async Task Too_often_is_marked_as_flood_and_never_refused()
     {
         for (var i = 0; i < 6; i++)

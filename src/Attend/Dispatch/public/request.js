@@ -118,6 +118,7 @@ function follow() {
   let asking = false
   let again = false
   let connected = false
+  let fresh = true
 
   async function ask() {
     if (asking) {
@@ -148,13 +149,14 @@ function follow() {
 
   /** The state is said aloud only when it is another one, so its element stays. */
   function take(page) {
-    const fresh = page.getElementById('live')
+    const now = page.getElementById('live')
     const state = live.querySelector('.state')
-    const words = fresh.querySelector('.state').textContent
+    const words = now.querySelector('.state').textContent
     if (state.textContent !== words) state.textContent = words
     while (state.nextSibling) state.nextSibling.remove()
-    const rest = [...fresh.childNodes]
-    state.after(...rest.slice(rest.indexOf(fresh.querySelector('.state')) + 1))
+    const rest = [...now.childNodes]
+    state.after(...rest.slice(rest.indexOf(now.querySelector('.state')) + 1))
+    live.dataset.status = now.dataset.status
     document.title = page.title
   }
 
@@ -169,7 +171,11 @@ function follow() {
     socket.onmessage = ({ data }) => {
       attempt = 0
       connected = true
-      if (!/^\{"type":"beacon"/.test(data)) void ask()
+      const { type, data: news } = JSON.parse(data)
+      // What the line says first is what a page that has just come says already.
+      if (fresh && type === 'initial_data' && news.request?.status === live.dataset.status) say(true)
+      else if (type !== 'beacon') void ask()
+      fresh = false
     }
     socket.onclose = () => {
       connected = false

@@ -10,7 +10,7 @@ import { useHospitalDesk } from './desk'
 import styles from './handovers.module.css'
 import { useSend } from './send'
 
-export const handoversKey = (hospital: number) => ['hospital', hospital, 'handovers'] as const
+export const handoversKey = (hospital: number) => ['handovers', hospital] as const
 
 /** The transfers of care of the day, the newest first. A slip can be taken back for as long as the server offers it. */
 export function Handovers() {

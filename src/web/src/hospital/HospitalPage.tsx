@@ -90,7 +90,7 @@ function Watched({ id, all }: { id: number; all: readonly HospitalView[] }) {
       if (news.kind === 'changed') say(t('hospital_desk.patients_changed', { unit: news.alert.unit_number }), 'alarm')
       if (news.kind === 'departed') say(t(`hospital_desk.${news.departure.why}`, { unit: news.departure.unit }), 'alarm')
       if (news.kind === 'handed_over') void queries.invalidateQueries({ queryKey: handoversKey(id) })
-      if (news.kind === 'hospital_changed') void queries.invalidateQueries({ queryKey: ['hospital', id] })
+      if (news.kind === 'diversion_changed') void queries.invalidateQueries({ queryKey: ['hospital', id] })
       if (news.kind === 'caught_up') {
         void queries.invalidateQueries()
         say(t('connection.back'))

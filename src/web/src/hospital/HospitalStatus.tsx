@@ -28,7 +28,7 @@ export function HospitalStatus() {
     queryFn: ({ signal }) => answered(api.GET('/api/hospitals/{id}', { params: { path: { id } }, signal })),
   })
   const may = (action: string) => data?.actions.includes(action) ?? false
-  const take = (view: HospitalView) => arrivals.hospitals.put(view)
+  const take = (view: HospitalView) => arrivals.takeHospital(view)
   return (
     <section className={styles.box} aria-labelledby="status-title">
       <h2 id="status-title">{t('hospital_desk.status')}</h2>

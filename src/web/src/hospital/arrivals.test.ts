@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { PreAlertView } from '../platform/wire'
+import type { HospitalView, PreAlertView } from '../platform/wire'
 import { Arrivals, byArrival, type News, passed } from './arrivals'
 
 const alert = (more: Partial<PreAlertView> = {}): PreAlertView =>
@@ -76,6 +76,14 @@ it('does not call a transfer of care a departure', () => {
   hear('pre_alert_update', alert({ state: 'ENDED', version: 4 }), 'PRE_ALERT_ENDED')
   expect(arrivals.alerts.all()).toEqual([])
   expect(arrivals.gone()).toEqual([])
+})
+
+it('tells of a diversion once, whoever hears of it first, and of no bed', () => {
+  const { arrivals, news, hear } = begun()
+  hear('hospital_update', { id: 3, version: 2, available_beds: 7 }, 'CAPACITY_UPDATE')
+  arrivals.takeHospital({ id: 3, version: 3, on_diversion: true } as HospitalView)
+  hear('hospital_update', { id: 3, version: 3, on_diversion: true }, 'HOSPITAL_DIVERTED')
+  expect(news.map(one => one.kind)).toEqual(['diversion_changed'])
 })
 
 it('shows who comes first, and of whom nobody knows last', () => {

@@ -34,7 +34,7 @@ export type News =
   | { kind: 'changed'; alert: PreAlertView }
   | { kind: 'departed'; departure: Departure }
   | { kind: 'handed_over' }
-  | { kind: 'hospital_changed' }
+  | { kind: 'diversion_changed' }
   | { kind: 'caught_up' }
 
 export type Standing = 'waiting' | 'current' | 'behind'
@@ -90,8 +90,7 @@ export class Arrivals {
         if (this.standing === 'current') this.become('behind')
         break
       case 'hospital_update':
-        this.hospitals.put(data as HospitalView)
-        this.tell({ kind: 'hospital_changed' })
+        this.takeHospital(data as HospitalView)
         break
       case 'arrival_update':
         this.takeUnit(event, data as Omit<ArrivingUnit, 'id'>)
@@ -141,6 +140,12 @@ export class Arrivals {
     const behind = this.standing === 'behind'
     this.become('current')
     if (behind) this.tell({ kind: 'caught_up' })
+  }
+
+  /** What a person may do with the hospital depends on its diversion; its beds and whom it expects change too often to ask each time. */
+  takeHospital(hospital: HospitalView): void {
+    const before = this.hospitals.get(hospital.id)
+    if (this.hospitals.put(hospital) && before?.on_diversion !== hospital.on_diversion) this.tell({ kind: 'diversion_changed' })
   }
 
   private takeUnit(event: string | undefined, unit: Omit<ArrivingUnit, 'id'>) {
