@@ -10,7 +10,7 @@ import { say } from '../platform/announce'
 import { Gather } from '../platform/gather'
 import { useKeys } from '../platform/keys'
 import { LiveSocket } from '../platform/live/socket'
-import { useThings } from '../platform/live/useLive'
+import { useOpen, useThings } from '../platform/live/useLive'
 import { useUser } from '../platform/session'
 import { focusList } from '../platform/VirtualList'
 import type { UnitView } from '../platform/wire'
@@ -76,15 +76,7 @@ function WatchedBoard() {
     return () => changed.stop()
   }, [t, queries])
 
-  useEffect(() => {
-    desk.socket.open()
-    const retry = () => desk.socket.retry()
-    window.addEventListener('online', retry)
-    return () => {
-      window.removeEventListener('online', retry)
-      desk.socket.close()
-    }
-  }, [desk])
+  useOpen(desk.socket)
 
   return (
     <DeskContext value={desk}>

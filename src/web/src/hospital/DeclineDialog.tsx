@@ -1,8 +1,8 @@
 import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AskDialog } from '../platform/AskDialog'
 import type { PreAlertView } from '../platform/wire'
-import { AskDialog } from './AskDialog'
 import { useHospitalDesk } from './desk'
 import { useSend } from './send'
 

@@ -13,6 +13,7 @@ import { say } from '../platform/announce'
 import { answered, api } from '../platform/api'
 import { Waiting, WentWrong } from '../platform/Interlude'
 import { LiveSocket } from '../platform/live/socket'
+import { useOpen } from '../platform/live/useLive'
 import { useUser } from '../platform/session'
 import type { HospitalView } from '../platform/wire'
 import { AnswerStrip } from './AnswerStrip'
@@ -98,15 +99,7 @@ function Watched({ id, all }: { id: number; all: readonly HospitalView[] }) {
     }
   }, [t, queries, id])
 
-  useEffect(() => {
-    desk.socket.open()
-    const retry = () => desk.socket.retry()
-    window.addEventListener('online', retry)
-    return () => {
-      window.removeEventListener('online', retry)
-      desk.socket.close()
-    }
-  }, [desk])
+  useOpen(desk.socket)
 
   return (
     <HospitalContext value={desk}>

@@ -19,7 +19,10 @@ public sealed partial class PublicWordsTests
         var states = Words.All<CallState>().Select(state => "track.state." + state).Concat(Words.All<EmergencyType>().Select(type => "type." + type));
         foreach (var words in PublicWords.All)
         {
-            Assert.Empty(named.Concat(states).Except(words.Keys).Where(key => !words.Keys.Any(known => known.StartsWith(key, StringComparison.Ordinal) && key.EndsWith('.'))));
+            // What ends with a point goes on with a word that the page draws from elsewhere.
+            var missing = named.Concat(states).Except(words.Keys, StringComparer.Ordinal)
+                .Where(key => !key.EndsWith('.') || !words.Keys.Any(known => known.StartsWith(key, StringComparison.Ordinal))).ToList();
+            Assert.Empty(missing);
             Assert.Contains(words.Direction, new[] { "ltr", "rtl" });
         }
     }
@@ -57,6 +60,6 @@ public sealed partial class PublicWordsTests
     [GeneratedRegex("""words(?:\.Or\(|\[)"([a-z_.]+)["\]]""")]
     private static partial Regex Named();
 
-    [GeneratedRegex(@"^\s*((margin|padding|border)-(left|right|top|bottom)|left|right|top|bottom|(min-|max-)?(width|height)|text-align: (left|right))\s*:", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s*((margin|padding|border)-(left|right|top|bottom)|left|right|top|bottom|(min-|max-)?(width|height)|text-align: (left|right))\s*:", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Physical();
 }

@@ -1,16 +1,18 @@
 import { Alert, Button, Group, Stack } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Dialog } from '../platform/Dialog'
-import type { Problem } from '../platform/problem'
-import { useProblemText } from '../platform/useProblemText'
+import { Dialog } from './Dialog'
+import type { Problem } from './problem'
+import { useProblemText } from './useProblemText'
 
 interface Props {
   title: string
-  help?: string
+  help?: string | undefined
   /** What the button that sends it says. */
   word: string
   grave?: boolean
+  /** Nothing is to be filled in: a key held down, or pressed twice, must not send what is asked once, so the way back has the keyboard. */
+  backFirst?: boolean
   /** Whether every field holds what can be sent. */
   ready: boolean
   onClose: () => void
@@ -20,7 +22,7 @@ interface Props {
 }
 
 /** A form over the page: sends once, and stays open with the reason when it is refused. */
-export function AskDialog({ title, help, word, grave = false, ready, onClose, onSend, children }: Props) {
+export function AskDialog({ title, help, word, grave = false, backFirst = false, ready, onClose, onSend, children }: Props) {
   const { t } = useTranslation()
   const problemText = useProblemText()
   const [problem, setProblem] = useState<Problem | null>(null)
@@ -51,7 +53,7 @@ export function AskDialog({ title, help, word, grave = false, ready, onClose, on
           {help && <p>{help}</p>}
           {children(tried, problem?.errors ?? {})}
           <Group justify="end" gap="xs">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" onClick={onClose} autoFocus={backFirst}>
               {t('back')}
             </Button>
             <Button type="submit" loading={busy} color={grave ? 'var(--critical-solid)' : undefined}>
