@@ -16,6 +16,7 @@ internal static class DispatchModule
     {
         module.Lifecycles.AddRange([CallLifecycle.Table.Table, ResponseLifecycle.Table.Table, PreAlertLifecycle.Table.Table, AlarmLifecycle.Table.Table, NextJobLifecycle.Table.Table]);
         module.Problems.AddRange(DispatchProblems.All);
+        module.Pages.AddRange(["/board", "/hospital"]);
         module.Events.AddRange(DispatchEvents.All);
         module.PersonalData.AddRange(CallRecords.Kinds);
         module.Due.AddRange(

@@ -9307,7 +9307,7 @@ export interface components {
         TransferCareRequest: {
             /** @description Where the nurse took the patient: `bed`, `bay` or `waiting_room`, with a number if there is one. */
             handed_to?: null | string;
-            /** @description Who took them over; whoever enters the step when absent. */
+            /** @description Who took them over; when absent, the one of the hospital's staff who enters the step. */
             taken_over_by?: null | string;
             /** Format: date-time */
             occurred_at?: null | string;
