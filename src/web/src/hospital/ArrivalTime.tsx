@@ -17,9 +17,9 @@ export function ArrivalTime({ alert: { eta, eta_from, eta_at } }: { alert: PreAl
   return (
     <>
       <time className={styles.left} dateTime={isoSpan(Math.abs(left))}>
-        {left >= 0 ? span(left) : `${t('hospital_desk.due')} +${span(-left)}`}
+        {left >= 0 ? span(left) : `+${span(-left)}`}
       </time>
-      <span>{t('hospital_desk.eta', { time: timeOfDay(eta, i18n.language, now).slice(0, -3) })}</span>
+      <span>{t(left >= 0 ? 'hospital_desk.eta' : 'hospital_desk.due', { time: timeOfDay(eta, i18n.language, now).slice(0, -3) })}</span>
       <span className={styles.soft}>
         {t(eta_from === 'crew' ? 'hospital_desk.eta_crew' : 'hospital_desk.eta_estimate')}
         {eta_at && `, ${t('hospital_desk.old', { age: span(now - Date.parse(eta_at)) })}`}
