@@ -28,7 +28,8 @@ internal sealed record Way(
 }
 
 /// <summary>When a unit will be there, and whose word that is: <c>crew</c>, or <c>estimate</c> by travel time; neither when nobody can say.</summary>
-internal sealed record Arrival(DateTimeOffset? At, string? From)
+/// <param name="AsOf">When that was said, or where the unit was seen from which it was reckoned.</param>
+internal sealed record Arrival(DateTimeOffset? At, string? From, DateTimeOffset? AsOf)
 {
     private const string Crew = "crew";
     private const string Estimate = "estimate";
@@ -38,23 +39,23 @@ internal sealed record Arrival(DateTimeOffset? At, string? From)
     {
         if (crewMinutes is { } minutes)
         {
-            return new Arrival(left.AddMinutes(minutes), Crew);
+            return new Arrival(left.AddMinutes(minutes), Crew, left);
         }
 
-        return way is { Hospital: { } hospital } && (Seen(way.UnitId, positions, left) ?? way.From) is { } from
-            ? new Arrival(Rounded(left, TravelTimes.Between(from, hospital, way.UnitKind)), Estimate)
-            : new Arrival(null, null);
+        return way is { Hospital: { } hospital } && (Seen(way.UnitId, positions, left)?.Place ?? way.From) is { } from
+            ? new Arrival(Rounded(left, TravelTimes.Between(from, hospital, way.UnitKind)), Estimate, left)
+            : new Arrival(null, null, null);
     }
 
     /// <summary>The same on the way: a new estimate from a fresh position; the crew's own word stands.</summary>
     public Arrival Again(Way way, Positions positions, DateTimeOffset now) =>
-        From is not Crew && way.Hospital is { } hospital && Seen(way.UnitId, positions, now) is { } from
-            ? new Arrival(Rounded(now, TravelTimes.Between(from, hospital, way.UnitKind)), Estimate)
+        From is not Crew && way.Hospital is { } hospital && Seen(way.UnitId, positions, now) is { } fix
+            ? new Arrival(Rounded(now, TravelTimes.Between(fix.Place, hospital, way.UnitKind)), Estimate, fix.At)
             : this;
 
     /// <summary>Where it was at that time. What is written down afterwards must not be reckoned from where the unit is today.</summary>
-    private static GeoPoint? Seen(long unitId, Positions positions, DateTimeOffset at) =>
-        positions.Find(unitId) is { } fix && (fix.At - at).Duration() <= Fix.Freshness ? fix.Place : null;
+    private static Fix? Seen(long unitId, Positions positions, DateTimeOffset at) =>
+        positions.Find(unitId) is { } fix && (fix.At - at).Duration() <= Fix.Freshness ? fix : null;
 
     private static DateTimeOffset Rounded(DateTimeOffset from, double seconds) => from.AddSeconds(Math.Round(seconds));
 }

@@ -36,6 +36,8 @@ internal static class CallRecords
             new SaidOfCall(Sql.Raw("dispatch.calls k"), Sql.Raw("k.id"), Blurred, Sql.Raw($"""
                 (k.description <> '' or k.address is not null or k.drop_off_address is not null or k.end_reason <> '{Merged}')
                 """))),
+        Of("dispatch.handovers", "Who took patients over at a hospital, as it was written down.", 3650,
+            new SaidOfCall(Sql.Raw("dispatch.responses k"), OfRow, Sql.Raw("taken_over_by = null"), Sql.Raw("k.taken_over_by is not null"))),
         Of("dispatch.reasons", "Why a unit declined, a stamp was corrected or a hospital refused, in somebody's words.", 3650, Reasons),
         new("dispatch.warnings", "Warnings on addresses, until so long after they ended.", 365,
             (reads, subject) => reads.Find<JsonElement>($"""

@@ -43,7 +43,7 @@ internal static class DispatchChannels
 
     private static async Task<object> CrewSnapshot(IServiceProvider services, Reads reads, string room)
     {
-        var userId = RoomNumber(room);
+        var userId = DispatchNews.RoomNumber(room);
         var responses = reads.List<ResponseView>($"""
             {ResponseView.Select} where {OfUnit.ActiveIn("r")}
               and exists (select 1 from dispatch.crew w where w.response_id = r.id and w.member = {userId} and w.to_at is null) order by r.id
@@ -91,20 +91,20 @@ internal static class DispatchChannels
 
     private static async Task<object> RequestSnapshot(IServiceProvider services, Reads reads, string room)
     {
-        var view = await TrackRequest.Read(reads, $"id = {RoomNumber(room)}", services.GetRequiredService<Positions>(),
+        var view = await TrackRequest.Read(reads, $"id = {DispatchNews.RoomNumber(room)}", services.GetRequiredService<Positions>(),
             services.GetRequiredService<Settings>(), services.GetRequiredService<TimeProvider>().Micros());
         return new { request = view };
     }
 
     private static async Task<object> HospitalSnapshot(IServiceProvider services, Reads reads, string room)
     {
-        var id = RoomNumber(room);
+        var id = DispatchNews.RoomNumber(room);
         var hospital = reads.Find<HospitalView>($"{HospitalView.Select} where h.id = {id}");
         var arriving = reads.List<ResponseView>($"""
             {ResponseView.Select} where r.hospital_id = {id} and r.transporting_at is not null and {OfUnit.ActiveIn("r")} order by r.id
             """);
         var alerts = reads.List<PreAlertView>($"""
-            {PreAlertView.Select} where p.hospital_id = {id} and p.state in ('SENT', 'ACCEPTED', 'DECLINED', 'ARRIVED') order by p.id
+            {PreAlertView.Select} where p.hospital_id = {id} and {PreAlertView.Expected} order by p.id
             """);
         await reads.Send();
         var positions = services.GetRequiredService<Positions>();
@@ -112,8 +112,10 @@ internal static class DispatchChannels
         return new
         {
             hospital = hospital.Value,
-            arrivals = arriving.Value.Select(ArrivingUnit.Of).ToList(),
+            arrivals = arriving.Value.Select(response => ArrivingUnit.Of(response, now)).ToList(),
             pre_alerts = alerts.Value.Select(alert => alert.Now(positions, now).For(DispatchNews.AnyNurse)).ToList(),
+            answer_within_seconds = (int)PreAlerts.AnswerWithin.TotalSeconds,
+            transfer_marks_seconds = Watches.TransferMarks.Select(mark => (int)mark.TotalSeconds),
         };
     }
 
@@ -121,6 +123,4 @@ internal static class DispatchChannels
     private static async Task<bool> Hear(IServiceProvider services, Caller caller, string room, JsonElement message) =>
         message.TryGetProperty("type", out var type) && type.ValueEquals("position") && message.TryGetProperty("data", out var positions)
         && await ReportPositions.Hear(services, caller, positions) is not null;
-
-    private static long RoomNumber(string room) => long.Parse(room.AsSpan(room.IndexOf(':') + 1), CultureInfo.InvariantCulture);
 }

@@ -16,6 +16,7 @@ internal static class DispatchModule
     {
         module.Lifecycles.AddRange([CallLifecycle.Table.Table, ResponseLifecycle.Table.Table, PreAlertLifecycle.Table.Table, AlarmLifecycle.Table.Table, NextJobLifecycle.Table.Table]);
         module.Problems.AddRange(DispatchProblems.All);
+        module.Pages.AddRange(["/board", "/map", "/hospital"]);
         module.Events.AddRange(DispatchEvents.All);
         module.PersonalData.AddRange(CallRecords.Kinds);
         module.Due.AddRange(
@@ -31,6 +32,7 @@ internal static class DispatchModule
         module.Channels.AddRange([DispatchChannels.Board, DispatchChannels.Crew, DispatchChannels.AtHospital, DispatchChannels.Requester]);
         module.Projections.Add(DispatchNews.Projection);
         module.Services.Add(services => services.AddHostedService<PositionNews>());
+        module.Services.Add(services => services.AddHostedService<ArrivalNews>());
         module.Invariants.AddRange(DispatchInvariants.All);
         module.Routes.Add(Calls);
         module.Routes.Add(Requests);
@@ -91,6 +93,11 @@ internal static class DispatchModule
         requests.MapPost("", RequestHelp.Handle).Needs(Permission.Anyone).Takes(RequestHelp.LongestBody)
             .Accepts<HelpRequest>("application/json", "multipart/form-data").Refuses(TooManyPhotos, NotAPhoto, MalformedForm);
         requests.MapGet("/{token}", TrackRequest.Handle).Needs(Permission.Anyone).LimitsDevice(120, TimeSpan.FromMinutes(1));
+
+        var pages = routes.MapGroup("").WithMetadata(new Problems.ErrorForm(RequestPage.Refuse)).ExcludeFromDescription();
+        pages.MapGet("/request", RequestPage.Show).Needs(Permission.Anyone);
+        pages.MapPost("/request", RequestPage.Take).Needs(Permission.Anyone).Takes(RequestPage.LongestBody);
+        pages.MapGet("/track/{token}", TrackPage.Show).Needs(Permission.Anyone).LimitsDevice(120, TimeSpan.FromMinutes(1));
     }
 
     private static void Warnings(IEndpointRouteBuilder routes)
@@ -160,6 +167,7 @@ internal static class DispatchModule
         hospitals.MapPost("/{id:long}/divert", Divert.Handle).Needs(Permissions.HospitalsCapacity).Refuses(NotFound, Invalid);
         hospitals.MapPost("/{id:long}/end-diversion", Divert.End).Needs(Permissions.HospitalsCapacity).Refuses(NotFound, NotOnDiversion);
         hospitals.MapGet("/{id:long}/arrivals", ReadArrivals.Handle).Needs(Permissions.HospitalsRead).Refuses(NotFound);
+        hospitals.MapGet("/{id:long}/handovers", ReadHandovers.Handle).Needs(Permissions.HospitalsWatch).Refuses(NotFound);
 
         var alerts = routes.Native("/api/pre-alerts").WithTags("Hospitals");
         alerts.MapPost("/{id:long}/accept", AnswerPreAlert.Accept).Needs(Permissions.HospitalsPrealert).Refuses(NotFound, WrongState);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Attend.Fleet;
 using Attend.People;
 using Attend.Platform;
@@ -28,9 +29,14 @@ internal static class DispatchNews
 
     public static string Crew(long userId) => $"crew:{userId}";
 
-    public static string HospitalRoom(long id) => $"hospital:{id}";
+    public static string HospitalRoom(long id) => HospitalRoom(id.ToString(CultureInfo.InvariantCulture));
+
+    public static string HospitalRoom(string id) => $"hospital:{id}";
 
     public static string Request(long callId) => $"request:{callId}";
+
+    /// <summary>The id behind the colon of a room's name.</summary>
+    public static long RoomNumber(string room) => long.Parse(room.AsSpan(room.IndexOf(':') + 1), CultureInfo.InvariantCulture);
 
     private static async Task<IReadOnlyList<(int Index, News News)>> Project(
         IServiceProvider services, IReadOnlyList<EventRow> events, CancellationToken ct)
@@ -121,13 +127,18 @@ internal static class DispatchNews
                 }
             }
 
-            HospitalNews.OfResponse(row, Named(row), response, response.Id == responseId, tell);
+            HospitalNews.OfResponse(row, Named(row), response, response.Id == responseId, now, tell);
         }
 
         if (Number(row, "pre_alert_id") is { } alertId && views.PreAlerts.GetValueOrDefault(alertId) is { } alert)
         {
             HospitalNews.OfPreAlert(
                 row, Named(row), alert.Now(positions, now).For(AnyNurse), views.Responses[call.Id].FirstOrDefault(response => response.Id == alert.ResponseId), tell);
+        }
+
+        foreach (var changed in HospitalNews.Changes(row) ? views.Announced[call.Id] : [])
+        {
+            HospitalNews.OfPreAlert(row, Named(row), changed.Now(positions, now).For(AnyNurse), null, tell);
         }
     }
 
@@ -159,7 +170,7 @@ internal static class DispatchNews
     private sealed record Views(
         IReadOnlyDictionary<long, CallView> Calls, ILookup<long, ResponseView> Responses, IReadOnlyDictionary<long, VehicleRow> Units,
         IReadOnlyDictionary<long, HospitalView> Hospitals, IReadOnlyDictionary<long, AlarmView> Alarms,
-        IReadOnlyDictionary<long, PreAlertView> PreAlerts, ILookup<long, long> Linked, IReadOnlyList<long> Crews)
+        IReadOnlyDictionary<long, PreAlertView> PreAlerts, ILookup<long, PreAlertView> Announced, ILookup<long, long> Linked, IReadOnlyList<long> Crews)
     {
         public static async Task<Views> Read(Db db, IReadOnlyList<EventRow> events, DateTimeOffset now, CancellationToken ct)
         {
@@ -170,6 +181,7 @@ internal static class DispatchNews
             var distress = events.Any(row => row.Data.TryGetProperty("kind", out var kind)
                 && kind.ValueKind is System.Text.Json.JsonValueKind.String && kind.ValueEquals(AlarmLifecycle.Distress));
             var alerts = Ids(events, "pre_alert_id");
+            long[] changed = [.. events.Where(HospitalNews.Changes).Select(row => row.SubjectId).Distinct()];
             var read = await db.Read(reads => (
                 Calls: reads.List<CallView>($"{CallView.Select} where c.id = any({calls})"),
                 Responses: reads.List<ResponseView>($"{ResponseView.Select} where r.call_id = any({calls}) order by r.id"),
@@ -177,6 +189,9 @@ internal static class DispatchNews
                 Hospitals: reads.List<HospitalView>($"{HospitalView.Select} where h.id = any({hospitals})"),
                 Alarms: reads.List<AlarmView>($"{AlarmView.Select} where a.id = any({alarms})"),
                 PreAlerts: reads.List<PreAlertView>($"{PreAlertView.Select} where p.id = any({alerts})"),
+                Announced: changed.Length == 0 ? null : reads.List<PreAlertView>($"""
+                    {PreAlertView.Select} where p.call_id = any({changed}) and {PreAlertView.Expected} order by p.id
+                    """),
                 Linked: reads.List<LinkedCall>($"""
                     with recursive linked as (
                         select id, merged_into as into_id from dispatch.calls where merged_into = any({calls})
@@ -190,6 +205,7 @@ internal static class DispatchNews
                 read.Calls.Value.ToDictionary(call => call.Id), read.Responses.Value.ToLookup(response => response.CallId),
                 read.Units.Value.ToDictionary(unit => unit.Id), read.Hospitals.Value.ToDictionary(hospital => hospital.Id),
                 read.Alarms.Value.ToDictionary(alarm => alarm.Id), read.PreAlerts.Value.ToDictionary(alert => alert.Id),
+                (read.Announced?.Value ?? []).ToLookup(alert => alert.CallId),
                 read.Linked.Value.ToLookup(link => link.IntoId, link => link.Id), read.Crews?.Value ?? []);
         }
 

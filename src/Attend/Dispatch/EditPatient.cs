@@ -50,9 +50,10 @@ internal static class EditPatient
             }
 
             var hospital = Hospital.Exists(change, edited.DestinationId);
+            Sql? changed = (before.Age, before.Sex, before.Condition) == (edited.Age, edited.Sex, edited.Condition) ? null : (Sql)$", changed_at = {change.Now}";
             change.Run($"""
                 update dispatch.patients set name = {edited.Name}, age = {edited.Age}, sex = {edited.Sex}, condition = {edited.Condition},
-                    destination_id = (select id from dispatch.hospitals where id = {edited.DestinationId}), version = version + 1
+                    destination_id = (select id from dispatch.hospitals where id = {edited.DestinationId}), version = version + 1{changed}
                 where id = {id}
                 """);
             CallProgress.Bump(change, sheet.Call.Id);

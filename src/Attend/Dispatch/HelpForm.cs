@@ -16,6 +16,9 @@ namespace Attend.Dispatch;
 /// </summary>
 internal sealed class HelpForm
 {
+    /// <summary>The field of a page's form that tells one sending from another; the API has a header for that.</summary>
+    public const string KeyField = "key";
+
     private const int LongestJson = 64 * 1024;
     private const int LongestField = 16 * 1024;
     private const int MostFields = 30;
@@ -23,39 +26,58 @@ internal sealed class HelpForm
     private readonly Dictionary<string, string> fields = new(StringComparer.Ordinal);
     private readonly List<Photo> photos = [];
 
+    private readonly bool fromPage;
+
+    private HelpForm(bool fromPage) => this.fromPage = fromPage;
+
+    /// <summary>What was asked for; null when it could not be read.</summary>
+    public HelpRequest? Help { get; private set; }
+
     public IReadOnlyList<Photo> Photos => photos;
 
+    public Refused? Refused { get; private set; }
+
+    /// <summary>The fields of a form as they came, right or wrong.</summary>
+    public IReadOnlyDictionary<string, string> Fields => fields;
+
     /// <param name="withPhotos">False past the limit: they are read over and not kept.</param>
-    public static async Task<(HelpRequest? Help, IReadOnlyList<Photo> Photos, Refused? Refused)> Read(
-        HttpRequest request, bool withPhotos, CancellationToken ct)
+    /// <param name="fromPage">
+    /// Whether a browser's page sent it, which shows what was typed again: it is read to its end whatever is wrong with a photo, and its
+    /// key is a field.
+    /// </param>
+    public static async Task<HelpForm> Read(HttpRequest request, bool withPhotos, CancellationToken ct, bool fromPage = false)
     {
-        if (request.IsJson())
+        var form = new HelpForm(fromPage);
+        form.Refused = await form.Take(request, withPhotos, ct);
+        return form;
+    }
+
+    private async Task<Refused?> Take(HttpRequest request, bool withPhotos, CancellationToken ct)
+    {
+        if (request.IsJson() && !fromPage)
         {
-            var (sent, unread) = await ReadJson(request, ct);
-            return unread is null ? (sent, [], Validation.Check(sent!)) : (null, [], unread);
+            (Help, var unread) = await ReadJson(request, ct);
+            return unread ?? Validation.Check(Help!);
         }
 
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != "multipart/form-data"
             || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= 100 } boundary)
         {
-            return (null, [], PlatformProblems.NotJson.Refuse());
+            return PlatformProblems.NotJson.Refuse();
         }
 
-        var form = new HelpForm();
+        Refused? photo;
         try
         {
-            if (await form.ReadParts(new MultipartReader(boundary.ToString(), request.Body), withPhotos, ct) is { } refused)
-            {
-                return (null, [], refused);
-            }
+            photo = await ReadParts(new MultipartReader(boundary.ToString(), request.Body), withPhotos, ct);
         }
         catch (Exception broken) when (broken is InvalidDataException || broken is IOException and not BadHttpRequestException)
         {
-            return (null, [], DispatchProblems.MalformedForm.Refuse());
+            return DispatchProblems.MalformedForm.Refuse();
         }
 
-        var (help, invalid) = form.Help();
-        return (help, form.Photos, invalid ?? Validation.Check(help!));
+        (Help, var invalid) = photo is null || fromPage ? Understood() : (null, null);
+        return photo ?? invalid ?? Validation.Check(Help!);
     }
 
     private static async Task<(HelpRequest? Help, Refused? Refused)> ReadJson(HttpRequest request, CancellationToken ct)
@@ -78,6 +100,7 @@ internal sealed class HelpForm
 
     private async Task<Refused?> ReadParts(MultipartReader reader, bool withPhotos, CancellationToken ct)
     {
+        Refused? wrong = null;
         while (await reader.ReadNextSectionAsync(ct) is { } part)
         {
             if (!ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition))
@@ -86,7 +109,8 @@ internal sealed class HelpForm
             }
 
             var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
-            if (!disposition.IsFileDisposition())
+            // A browser whose file field was left empty sends an empty file under an empty name.
+            if (!disposition.FileName.HasValue && !disposition.FileNameStar.HasValue)
             {
                 if (fields.Count == MostFields || await Take(part.Body, LongestField, ct) is not { } text)
                 {
@@ -99,13 +123,17 @@ internal sealed class HelpForm
             {
                 return PlatformProblems.Invalid.Field(name, "is not a field here");
             }
-            else if (withPhotos && await TakePhoto(part.Body, ct) is { } refused)
+            else if (withPhotos && wrong is null && await TakePhoto(part.Body, ct) is { } refused)
             {
-                return refused;
+                wrong = refused;
+                if (!fromPage)
+                {
+                    break;
+                }
             }
         }
 
-        return null;
+        return wrong;
     }
 
     private async Task<Refused?> TakePhoto(Stream body, CancellationToken ct)
@@ -115,7 +143,6 @@ internal sealed class HelpForm
             return DispatchProblems.TooManyPhotos.Refuse(new { longest_bytes = RequestHelp.LongestPhoto });
         }
 
-        // A form whose file field was left empty sends an empty file.
         if (content.Length == 0)
         {
             return null;
@@ -154,7 +181,7 @@ internal sealed class HelpForm
         return taken.ToArray();
     }
 
-    private (HelpRequest? Help, Refused? Refused) Help()
+    private (HelpRequest? Help, Refused? Refused) Understood()
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         var type = EmergencyType.Other;
@@ -164,15 +191,16 @@ internal sealed class HelpForm
         }
 
         var place = new Place(Text("address"), Number("latitude", errors), Number("longitude", errors));
-        foreach (var unknown in fields.Keys.Except(["emergency_type", "description", "address", "latitude", "longitude", "name", "phone"]))
+        string[] known = ["emergency_type", "description", "address", "latitude", "longitude", "name", "phone", .. fromPage ? [KeyField] : Array.Empty<string>()];
+        foreach (var unknown in fields.Keys.Except(known))
         {
             errors[unknown] = ["is not a field here"];
         }
 
-        var known = place == new Place(null, null, null) ? null : place;
+        var where = place == new Place(null, null, null) ? null : place;
         return errors.Count > 0
             ? (null, PlatformProblems.Invalid.Refuse(errors))
-            : (new HelpRequest(type, Text("description"), known, Text("name"), Text("phone")), null);
+            : (new HelpRequest(type, Text("description"), where, Text("name"), Text("phone")), null);
     }
 
     private string? Text(string field) =>

@@ -8,20 +8,26 @@ internal sealed record ArrivingUnit(
     long ResponseId, long CallId, string UnitNumber, ResponseState State, long Version, DateTimeOffset? TransportingAt, DateTimeOffset? AtHospitalAt,
     DateTimeOffset? TransferredCareAt)
 {
-    public static ArrivingUnit Of(ResponseView response) => new(
+    /// <summary>What the hospital's staff may do with it now.</summary>
+    public IReadOnlyList<string> Actions { get; init; } = [];
+
+    public static ArrivingUnit Of(ResponseView response, DateTimeOffset now) => new(
         response.Id, response.CallId, response.UnitNumber, response.State, response.Version, response.TransportingAt, response.AtHospitalAt,
-        response.TransferredCareAt);
+        response.TransferredCareAt)
+    {
+        Actions = response.For(DispatchNews.AnyNurse, now).Actions,
+    };
 }
 
 /// <summary>What a hospital's room hears: who comes, who comes no more, and what was announced of the patients.</summary>
 internal static class HospitalNews
 {
-    public static void OfResponse(EventRow row, string @event, ResponseView response, bool its, Action<News> tell)
+    public static void OfResponse(EventRow row, string @event, ResponseView response, bool its, DateTimeOffset now, Action<News> tell)
     {
         var comes = response is { HospitalId: not null, EndedAt: null, TransportingAt: not null };
         if (comes)
         {
-            tell(new News(DispatchNews.HospitalRoom(response.HospitalId!.Value), "arrival_update", @event, ArrivingUnit.Of(response)));
+            tell(new News(DispatchNews.HospitalRoom(response.HospitalId!.Value), "arrival_update", @event, ArrivingUnit.Of(response, now)));
         }
 
         if (!its)
@@ -40,6 +46,12 @@ internal static class HospitalNews
             tell(Gone(left, @event, response));
         }
     }
+
+    /// <summary>
+    /// Whether an event of a call changes what its announcements say, though it moves none of them: the hospital hears each of them again.
+    /// </summary>
+    public static bool Changes(EventRow row) => row.Kind is DispatchEvents.PatientAdded or DispatchEvents.PatientChanged
+        or DispatchEvents.DispositionGiven or DispatchEvents.CallEdited or DispatchEvents.CallErased or "dispatch.call_reprioritised";
 
     public static void OfPreAlert(EventRow row, string @event, PreAlertView alert, ResponseView? response, Action<News> tell)
     {

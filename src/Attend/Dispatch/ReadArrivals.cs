@@ -20,7 +20,7 @@ internal static class ReadArrivals
         var pending = await db.Read(reads => (
             Hospital: reads.Find<HospitalView>($"{HospitalView.Select} where h.id = {id} and {Hospital.Within(caller, Permissions.HospitalsRead)}"),
             Arrivals: reads.List<PreAlertView>($"""
-                {PreAlertView.Select} where p.hospital_id = {id} and p.state in ('SENT', 'ACCEPTED', 'DECLINED', 'ARRIVED') order by p.id limit 200
+                {PreAlertView.Select} where p.hospital_id = {id} and {PreAlertView.Expected} order by p.id limit 200
                 """)), ct);
         if (pending.Hospital.Value is null)
         {

@@ -41,13 +41,15 @@ internal static class RequestHelp
         HttpRequest request, Db db, Caller caller, RateLimits limits, Settings settings, CancellationToken ct)
     {
         var flood = DeviceFloods(limits, caller);
-        var (help, photos, refused) = await HelpForm.Read(request, withPhotos: !flood, ct);
-        if (refused is not null)
-        {
-            return refused;
-        }
+        var form = await HelpForm.Read(request, withPhotos: !flood, ct);
+        return form.Refused is { } refused ? refused : await Ask(form.Help!, form.Photos, flood, db, caller, limits, settings, ct);
+    }
 
-        if (help!.Location is not ({ Address: not null } or { Latitude: not null, Longitude: not null }) && help.Phone is null)
+    /// <param name="flood">Whether the device has asked too often already.</param>
+    public static async Task<Results<Created<HelpView>, Refused>> Ask(
+        HelpRequest help, IReadOnlyList<Photo> photos, bool flood, Db db, Caller caller, RateLimits limits, Settings settings, CancellationToken ct)
+    {
+        if (help.Location is not ({ Address: not null } or { Latitude: not null, Longitude: not null }) && help.Phone is null)
         {
             return PlatformProblems.Invalid.Field("location", "say where you are, or leave a phone number");
         }

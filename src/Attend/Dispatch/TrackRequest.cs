@@ -50,11 +50,14 @@ internal static class TrackRequest
         string token, HttpResponse response, Db db, Positions positions, Settings settings, TimeProvider clock, CancellationToken ct)
     {
         response.Headers.CacheControl = "no-store";
-        var view = Token.LooksShort(token)
-            ? await db.Snapshot(reads => Read(reads, $"tracking_token = {Token.Hash(token)}", positions, settings, clock.Micros()), ct)
-            : null;
-        return view is null ? PlatformProblems.NotFound.Refuse() : TypedResults.Ok(view);
+        return await Find(token, db, positions, settings, clock, ct) is { } view ? TypedResults.Ok(view) : PlatformProblems.NotFound.Refuse();
     }
+
+    /// <summary>The request of a token; null when there is none or it ended long ago.</summary>
+    public static async Task<RequestView?> Find(
+        string token, Db db, Positions positions, Settings settings, TimeProvider clock, CancellationToken ct) => Token.LooksShort(token)
+        ? await db.Snapshot(reads => Read(reads, $"tracking_token = {Token.Hash(token)}", positions, settings, clock.Micros()), ct)
+        : null;
 
     /// <summary>The call of a token, as long as the one it leads to can be followed.</summary>
     public static Sql Following(byte[] token, DateTimeOffset now) => $"""

@@ -9,8 +9,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Attend.Dispatch;
 
 /// <param name="HandedTo">Where the nurse took the patient: <c>bed</c>, <c>bay</c> or <c>waiting_room</c>, with a number if there is one.</param>
+/// <param name="TakenOverBy">Who took them over; when absent, the one of the hospital's staff who enters the step.</param>
 internal sealed record TransferCareRequest(
     [RegularExpression("^(bed|bay|waiting_room)( .{1,40})?$", ErrorMessage = "must be bed, bay or waiting_room, and may add a number")] string? HandedTo = null,
+    [StringLength(100)] string? TakenOverBy = null,
     DateTimeOffset? OccurredAt = null, DateTimeOffset? MadeAt = null, DateTimeOffset? SentAt = null);
 
 /// <summary>The hospital takes over (eTimes.12): the patients of this unit get their disposition, the pre-alert ends.</summary>
@@ -42,12 +44,14 @@ internal static class TransferCare
             var transported = Words.Of(Disposition.Transported);
             if (step.IsLate(ResponseAction.TransferCare))
             {
-                step.TakeLate(ResponseAction.TransferCare, $", handed_to = coalesce(handed_to, {request.HandedTo})");
+                step.TakeLate(ResponseAction.TransferCare, $"""
+                    , handed_to = coalesce(handed_to, {request.HandedTo}), taken_over_by = coalesce(taken_over_by, {request.TakenOverBy})
+                    """);
             }
             else
             {
                 step.Settle(transported, handed, request.HandedTo);
-                step.Save(ResponseAction.TransferCare, $"handed_to = {request.HandedTo}",
+                step.Save(ResponseAction.TransferCare, $"handed_to = {request.HandedTo}, taken_over_by = {request.TakenOverBy}",
                     new { hospital_id = step.Response.HospitalId, patients = handed }, also: response => response with { HandedTo = request.HandedTo });
             }
 

@@ -150,6 +150,7 @@ internal static class UndoStep
         Sql end = revived ? Sql.Raw(", ended_at = null, end_reason = null, redirected_to = null") : Sql.Raw("");
         return $"""
             leg = {was.Leg}, hospital_id = {was.HospitalId}, disposition = {was.Disposition}, handed_to = {was.HandedTo},
+            taken_over_by = case when {was.TransferredCareAt}::timestamptz is not null then taken_over_by end,
             change_pending = {was.ChangePending}, flags = {was.Flags}{stamp}{end}
             """;
     }

@@ -68,6 +68,15 @@ internal static class Watches
         _ => [First(AlarmFor.Dispatcher), new(TimeSpan.FromMinutes(1), AlarmFor.Dispatcher), new(TimeSpan.FromMinutes(3), AlarmFor.Supervisor)],
     };
 
+    /// <summary>How long after a unit's arrival the hospital is waited for, rung by rung.</summary>
+    public static IReadOnlyList<TimeSpan> TransferMarks { get; } = Marks();
+
+    private static List<TimeSpan> Marks()
+    {
+        var (alarm, at) = Expected(ResponseState.AtHospital, Priority.Low)!.Value;
+        return [.. Climb(alarm, Priority.Low).Select(rung => at += rung.After)];
+    }
+
     /// <summary>Whether an alarm of this kind rings for the crew before anybody else, who then hears how it goes on.</summary>
     public static bool AsksCrew(string alarm, Priority? priority) =>
         priority is { } known && Climb(alarm, known)[0].For is AlarmFor.Crew;

@@ -27,6 +27,7 @@ internal static class PeopleModule
         module.Routes.Add(DataRoutes);
         module.Events.AddRange(PeopleEvents.All);
         module.Problems.AddRange(PeopleProblems.All);
+        module.Pages.Add("/sign-in");
         module.Constraints.Add("one_user_per_username", UsernameTaken);
         module.Constraints.Add("one_site_per_name", SiteNameTaken);
         module.Constraints.Add("one_shift_at_a_time", ShiftOverlap);

@@ -23,6 +23,9 @@ internal sealed class Module(string name)
 
     public List<LifecycleTable> Lifecycles { get; } = [];
 
+    /// <summary>The first words of the browser app's addresses that show this module.</summary>
+    public List<string> Pages { get; } = [];
+
     /// <summary>Events beside those of the lifecycles, each with one sentence for the generated page.</summary>
     public List<(string Kind, string Sentence)> Events { get; } = [];
 

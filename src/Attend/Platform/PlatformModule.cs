@@ -21,6 +21,7 @@ internal static class PlatformModule
         module.Services.Add(services => services.AddSingleton<Readiness>());
         module.Routes.Add(Health);
         module.Routes.Add(SelfDescription);
+        module.Routes.Add(routes => routes.MapGet("/public/{file}", PublicFiles.Handle).Needs(Permission.Anyone).ExcludeFromDescription());
     }
 
     private static void Health(IEndpointRouteBuilder routes)

@@ -55,7 +55,7 @@ internal static class Server
         var app = builder.Build();
         app.UseForwardedHeaders(Proxies.Trusted(settings.Proxies));
         app.UseProblems();
-        app.UseBrowserApp();
+        app.UseBrowserApp([.. modules.SelectMany(module => module.Pages)]);
         app.UseRouting();
         app.UseTraces();
         app.UseGate();

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { homeOf } from './people/home'
 import { SignInPage } from './people/SignInPage'
 import { Waiting, WentWrong } from './platform/Interlude'
 import { queries } from './platform/queries'
@@ -9,9 +10,12 @@ const root = createRootRoute({ component: Outlet, errorComponent: WentWrong })
 const start = createRoute({
   getParentRoute: () => root,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/board', replace: true })
+  beforeLoad: async () => {
+    const user = await queries.ensureQueryData(sessionQuery)
+    throw redirect({ to: user === null ? '/sign-in' : homeOf(user), replace: true })
   },
+  pendingComponent: Waiting,
+  errorComponent: WentWrong,
 })
 
 const signIn = createRoute({
@@ -64,8 +68,23 @@ const map = createRoute({
   errorComponent: WentWrong,
 })
 
+/** Which hospital, where a person works for several. */
+export interface HospitalSearch {
+  hospital?: number
+}
+
+const hospital = createRoute({
+  getParentRoute: () => root,
+  path: '/hospital',
+  component: lazyRouteComponent(() => import('./hospital/HospitalPage'), 'HospitalPage'),
+  validateSearch: (search: Record<string, unknown>): HospitalSearch => ({ hospital: id(search.hospital) }),
+  beforeLoad: signedIn,
+  pendingComponent: Waiting,
+  errorComponent: WentWrong,
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([start, signIn, board, map]),
+  routeTree: root.addChildren([start, signIn, board, map, hospital]),
   defaultPendingMs: 150,
   defaultNotFoundComponent: () => <WentWrong />,
 })

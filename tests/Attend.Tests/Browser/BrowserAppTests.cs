@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Attend.Platform.Web;
 using Xunit;
 
 namespace Attend.Tests.Browser;
@@ -14,12 +13,14 @@ public sealed partial class BrowserAppTests(World world) : IClassFixture<World>
         var paths = RoutePath().Matches(routes).Select(match => match.Groups["path"].Value).Where(path => path != "/").ToList();
 
         Assert.NotEmpty(paths);
-        Assert.All(paths, path => Assert.Contains(BrowserApp.Pages, page => path == page || path.StartsWith(page + "/", StringComparison.Ordinal)));
+        var pages = Modules.All.SelectMany(module => module.Pages).ToList();
+        Assert.All(paths, path => Assert.Contains(pages, page => path == page || path.StartsWith(page + "/", StringComparison.Ordinal)));
     }
 
     [Theory]
     [InlineData("/")]
     [InlineData("/board")]
+    [InlineData("/hospital")]
     [InlineData("/sign-in")]
     public async Task The_page_is_asked_for_each_time_and_runs_only_our_code(string path)
     {

@@ -28,16 +28,20 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A window of this size that begins at the server's address.</summary>
-    public async Task<IPage> Open(Uri server, Screen screen, ColorScheme scheme = ColorScheme.Dark)
+    /// <param name="more">What else is special about it: no scripts, a place.</param>
+    public async Task<IPage> Open(Uri server, Screen screen, ColorScheme scheme = ColorScheme.Dark, Action<BrowserNewContextOptions>? more = null)
     {
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        var options = new BrowserNewContextOptions
         {
             BaseURL = server.ToString(),
             ViewportSize = new ViewportSize { Width = screen.Width, Height = screen.Height },
             HasTouch = screen.Touch,
             ReducedMotion = ReducedMotion.Reduce,
             Locale = "en-GB",
-        });
+            ColorScheme = scheme,
+        };
+        more?.Invoke(options);
+        var context = await browser.NewContextAsync(options);
         context.SetDefaultTimeout(15_000);
         Assertions.SetDefaultExpectTimeout(15_000);
         await context.AddInitScriptAsync($"localStorage.setItem('mantine-color-scheme-value', '{(scheme is ColorScheme.Dark ? "dark" : "light")}')");

@@ -108,6 +108,15 @@ internal sealed class Rooms(LiveJson json, TimeProvider clock)
         Deliver(touched);
     }
 
+    /// <summary>The names of the rooms in which somebody listens, of those that begin like this.</summary>
+    public IReadOnlyList<string> Watched(string prefix)
+    {
+        lock (gate)
+        {
+            return [.. rooms.Values.Where(room => room.Holders > 0 && room.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(room => room.Name)];
+        }
+    }
+
     /// <summary>Tells every room in which somebody listens how far the feed is.</summary>
     public void Beacon()
     {

@@ -9,9 +9,6 @@ namespace Attend.Platform.Web;
 /// </summary>
 internal static class BrowserApp
 {
-    /// <summary>The first words of the app's addresses; everything else belongs to the server, which answers with a problem when it knows nothing.</summary>
-    public static readonly IReadOnlyList<string> Pages = ["/board", "/map", "/sign-in"];
-
     // Only our own code runs in the page. Mantine writes its variables as style elements, hence the one exception.
     private const string Policy =
         "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; ";
@@ -20,7 +17,7 @@ internal static class BrowserApp
     private const string OwnGround = "img-src 'self' data: blob:";
     private const string OthersGround = "img-src 'self' data: blob: https: http:; connect-src 'self' https: http:";
 
-    /// <summary>Compression for the app's files. Not for answers of the API: what is secret in them could be guessed by their length.</summary>
+    /// <summary>Compression for pages and their files. Not for answers of the API: what is secret in them could be guessed by their length.</summary>
     public static void AddBrowserApp(this IServiceCollection services) => services.AddResponseCompression(options =>
     {
         options.EnableForHttps = true;
@@ -28,8 +25,12 @@ internal static class BrowserApp
         options.Providers.Add<BrotliCompressionProvider>();
     });
 
-    public static void UseBrowserApp(this WebApplication app)
+    /// <param name="pages">
+    /// The first words of the app's addresses; everything else belongs to the server, which answers with a problem when it knows nothing.
+    /// </param>
+    public static void UseBrowserApp(this WebApplication app, IReadOnlyList<string> pages)
     {
+        app.UseResponseCompression();
         var folder = Path.Combine(AppContext.BaseDirectory, "wwwroot");
         if (!Directory.Exists(folder))
         {
@@ -37,10 +38,9 @@ internal static class BrowserApp
         }
 
         var policy = Policy + (app.Services.GetRequiredService<Settings>().MapStyle is null ? OwnGround : OthersGround);
-        app.UseResponseCompression();
         app.Use((context, next) =>
         {
-            if (IsPage(context.Request))
+            if (IsPage(context.Request, pages))
             {
                 context.Request.Path = "/index.html";
             }
@@ -54,9 +54,9 @@ internal static class BrowserApp
         });
     }
 
-    private static bool IsPage(HttpRequest request) =>
+    private static bool IsPage(HttpRequest request, IReadOnlyList<string> pages) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-        && (request.Path == "/" || Pages.Any(page => request.Path.StartsWithSegments(page, StringComparison.Ordinal)));
+        && (request.Path == "/" || pages.Any(page => request.Path.StartsWithSegments(page, StringComparison.Ordinal)));
 
     /// <summary>Built files carry the hash of their content in their name and are kept for ever; the page that names them is asked for each time.</summary>
     private static void Head(PathString path, IHeaderDictionary headers, string policy)

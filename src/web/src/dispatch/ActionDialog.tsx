@@ -1,11 +1,10 @@
-import { Alert, Button, Checkbox, Group, NativeSelect, NumberInput, Stack, Textarea, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { Checkbox, NativeSelect, NumberInput, Stack, Textarea, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AskDialog } from '../platform/AskDialog'
 import { now } from '../platform/clock'
-import { Dialog } from '../platform/Dialog'
 import type { Problem } from '../platform/problem'
 import { asTyped, timeOfDay, zone } from '../platform/time'
-import { useProblemText } from '../platform/useProblemText'
 import type { PatientView, ResponseView } from '../platform/wire'
 import { type Ask, bodyOf, removal, wrongWith } from './asks'
 import { byUrgency, isOpen, placeOf } from './callOrder'
@@ -35,11 +34,7 @@ interface Props {
 /** Asks for what an action needs, and stays open with the reason when it is refused. */
 export function ActionDialog({ title, word, question, asks, about, grave, onClose, onSend }: Props) {
   const { t } = useTranslation()
-  const problemText = useProblemText()
   const [values, setValues] = useState<Record<string, string>>({})
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [tried, setTried] = useState(false)
-  const [busy, setBusy] = useState(false)
   const wrong = (ask: Ask) => wrongWith(ask, values)
   const set = (name: string, value: string) =>
     setValues(before => {
@@ -47,54 +42,31 @@ export function ActionDialog({ title, word, question, asks, about, grave, onClos
       const time = asks.find(ask => ask.removable === name)
       return time ? { ...before, [name]: value, [time.name]: asTyped(stampOf(about, value) ?? null) } : { ...before, [name]: value }
     })
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (busy || asks.some(wrong)) return
-    setBusy(true)
-    try {
-      const refused = await onSend(bodyOf(asks, values))
-      if (refused) setProblem(refused)
-      else onClose()
-    } finally {
-      setBusy(false)
-    }
-  }
-
   return (
-    <Dialog title={title} onClose={onClose}>
-      <form onSubmit={submit} noValidate>
-        <Stack gap="sm">
-          {problem && (
-            <Alert color="red" variant="outline" role="alert">
-              {problemText(problem)}
-            </Alert>
-          )}
-          {question && <p>{question}</p>}
-          {asks.map((ask, index) => (
-            <Field
-              key={ask.name}
-              ask={ask}
-              about={about}
-              first={index === 0}
-              values={values}
-              error={problem?.errors[ask.name]?.[0] ?? (tried && wrong(ask) ? t(`field.${wrong(ask)}`) : undefined)}
-              onChange={set}
-            />
-          ))}
-          <Group justify="end" gap="xs">
-            {/* A key held down, or pressed twice, must not send what is asked once: the way back has the keyboard. */}
-            <Button variant="default" onClick={onClose} autoFocus={asks.length === 0}>
-              {t('back')}
-            </Button>
-            <Button type="submit" loading={busy} color={grave ? 'var(--critical-solid)' : undefined}>
-              {word}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Dialog>
+    <AskDialog
+      title={title}
+      help={question}
+      word={word}
+      grave={grave}
+      backFirst={asks.length === 0}
+      ready={!asks.some(wrong)}
+      onClose={onClose}
+      onSend={() => onSend(bodyOf(asks, values))}
+    >
+      {(tried, errors) =>
+        asks.map((ask, index) => (
+          <Field
+            key={ask.name}
+            ask={ask}
+            about={about}
+            first={index === 0}
+            values={values}
+            error={errors[ask.name]?.[0] ?? (tried && wrong(ask) ? t(`field.${wrong(ask)}`) : undefined)}
+            onChange={set}
+          />
+        ))
+      }
+    </AskDialog>
   )
 }
 

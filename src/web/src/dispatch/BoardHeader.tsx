@@ -1,28 +1,16 @@
-import { ActionIcon, Button, Menu, TextInput, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import {
-  IconKeyboard,
-  IconLogout,
-  IconMap2,
-  IconMoon,
-  IconPlus,
-  IconSearch,
-  IconSun,
-  IconUser,
-  IconVolume,
-  IconVolumeOff,
-  IconX,
-} from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
+import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
+import { IconMap2, IconPlus, IconSearch, IconVolume, IconVolumeOff, IconX } from '@tabler/icons-react'
 import { type RefObject, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { UserMenu } from '../people/UserMenu'
 import { useNow } from '../platform/clock'
 import { useThings } from '../platform/live/useLive'
-import { useSignOut, useUser } from '../platform/session'
+import { useUser } from '../platform/session'
 import { changeSettings, useSettings } from '../platform/settings'
 import { timeOfDay } from '../platform/time'
 import { ConnectionMark } from './ConnectionMark'
 import { isOpen } from './callOrder'
-import { useChoice, useDesk } from './desk'
+import { useChoice, useDesk, useStanding } from './desk'
 import styles from './header.module.css'
 import { keepIntake } from './intake'
 import { NeedsUnitCount } from './NeedsUnitCount'
@@ -32,13 +20,15 @@ interface Props {
   onSearch: (text: string) => void
   searchField: RefObject<HTMLInputElement | null>
   onHelp: () => void
-  onAccount: () => void
 }
 
 /** What is always in sight: how much work, the way to find and to begin, the time, the connection. */
-export function BoardHeader({ search, onSearch, searchField, onHelp, onAccount }: Props) {
+export function BoardHeader({ search, onSearch, searchField, onHelp }: Props) {
   const { t } = useTranslation()
   const { go, search: chosen } = useChoice()
+  const { socket } = useDesk()
+  const user = useUser()
+  const { sound: heard } = useSettings()
   return (
     <header className={styles.header}>
       <h1 className={styles.brand}>
@@ -78,8 +68,18 @@ export function BoardHeader({ search, onSearch, searchField, onHelp, onAccount }
         {t('board.new_call')}
       </Button>
       <Clock />
-      <ConnectionMark />
-      <UserMenu onHelp={onHelp} onAccount={onAccount} />
+      <ConnectionMark socket={socket} catchingUp={useStanding() === 'behind'} />
+      <UserMenu onHelp={onHelp} onLeave={() => user && keepIntake(user.id, null)}>
+        <Menu.Item
+          leftSection={heard ? <IconVolumeOff size={16} aria-hidden /> : <IconVolume size={16} aria-hidden />}
+          onClick={() => changeSettings({ sound: !heard })}
+        >
+          {t(heard ? 'board.mute' : 'board.unmute')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconMap2 size={16} aria-hidden />} component="a" href="/map" target="attend-map">
+          {t('board.map_window')}
+        </Menu.Item>
+      </UserMenu>
     </header>
   )
 }
@@ -103,63 +103,12 @@ function Counts() {
   )
 }
 
-function Clock() {
+export function Clock() {
   const { t, i18n } = useTranslation()
   const now = useNow()
   return (
     <time className={styles.clock} dateTime={new Date(now).toISOString()} title={t('board.clock')}>
       {timeOfDay(now, i18n.language, now)}
     </time>
-  )
-}
-
-function UserMenu({ onHelp, onAccount }: Pick<Props, 'onHelp' | 'onAccount'>) {
-  const { t } = useTranslation()
-  const user = useUser()
-  const signOut = useSignOut()
-  const navigate = useNavigate()
-  const dark = useComputedColorScheme('dark', { getInitialValueInEffect: false }) === 'dark'
-  const { setColorScheme } = useMantineColorScheme()
-  const { muted } = useSettings()
-  const leave = () => {
-    if (user) keepIntake(user.id, null)
-    return signOut().finally(() => navigate({ to: '/sign-in', replace: true }))
-  }
-  return (
-    <Menu position="bottom-end" width={230}>
-      <Menu.Target>
-        <ActionIcon variant="default" size="lg" aria-label={t('board.menu', { name: user?.full_name ?? '' })}>
-          <IconUser size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{user?.full_name}</Menu.Label>
-        <Menu.Item
-          leftSection={dark ? <IconSun size={16} aria-hidden /> : <IconMoon size={16} aria-hidden />}
-          onClick={() => setColorScheme(dark ? 'light' : 'dark')}
-        >
-          {dark ? t('board.light') : t('board.dark')}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={muted ? <IconVolume size={16} aria-hidden /> : <IconVolumeOff size={16} aria-hidden />}
-          onClick={() => changeSettings({ muted: !muted })}
-        >
-          {muted ? t('board.unmute') : t('board.mute')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconMap2 size={16} aria-hidden />} component="a" href="/map" target="attend-map">
-          {t('board.map_window')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={onHelp}>
-          {t('board.shortcuts')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconUser size={16} aria-hidden />} onClick={onAccount}>
-          {t('account.title')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>
-          {t('board.sign_out')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   )
 }

@@ -1,8 +1,6 @@
 import { useElementSize } from '@mantine/hooks'
 import { useCallback, useDeferredValue, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Account } from '../people/Account'
-import { Dialog } from '../platform/Dialog'
 import { useKeys } from '../platform/keys'
 import { focusList } from '../platform/VirtualList'
 import { AlarmStrip } from './AlarmStrip'
@@ -42,7 +40,6 @@ function Room() {
   const [typed, setTyped] = useState('')
   const query = useDeferredValue(typed.trim())
   const [help, setHelp] = useState(false)
-  const [account, setAccount] = useState(false)
   const searchField = useRef<HTMLInputElement>(null)
   const loading = useStanding() === 'waiting'
   const acknowledge = useAcknowledge()
@@ -81,13 +78,7 @@ function Room() {
   const panel = search.panel ?? (search.call !== undefined ? 'call' : undefined)
   return (
     <div className={styles.room} data-panel={search.panel ? '' : undefined} data-list={search.list ?? 'calls'}>
-      <BoardHeader
-        search={typed}
-        onSearch={setTyped}
-        searchField={searchField}
-        onHelp={() => setHelp(true)}
-        onAccount={() => setAccount(true)}
-      />
+      <BoardHeader search={typed} onSearch={setTyped} searchField={searchField} onHelp={() => setHelp(true)} />
       <AlarmStrip />
       <main className={styles.main}>
         <Calls query={query} loading={loading} onClear={clear} />
@@ -102,16 +93,11 @@ function Room() {
         </section>
         <Side query={query} loading={loading} onClear={clear} />
       </main>
-      <StatusBar />
+      <StatusBar keys />
       <Panes />
-      <LostNotice socket={socket} />
+      <LostNotice socket={socket} advice={t('connection.advice')} />
       <Palette keys={keys} />
       {help && <Shortcuts onClose={() => setHelp(false)} />}
-      {account && (
-        <Dialog title={t('account.title')} onClose={() => setAccount(false)}>
-          <Account />
-        </Dialog>
-      )}
     </div>
   )
 }

@@ -1,22 +1,20 @@
 import { IconBroadcast, IconLoader, IconPlugConnectedX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useNow } from '../platform/clock'
+import type { LiveSocket } from '../platform/live/socket'
 import { useConnection } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
 import { span } from '../platform/time'
 import styles from './connection.module.css'
-import { useDesk, useStanding } from './desk'
 
 /** The state of the line, always in sight: a word, an icon and how long ago the server was last heard. */
-export function ConnectionMark() {
+export function ConnectionMark({ socket, catchingUp }: { socket: LiveSocket; catchingUp: boolean }) {
   const { t } = useTranslation()
-  const { socket } = useDesk()
   const connection = useConnection(socket)
-  const standing = useStanding()
   useNow()
   const heardAt = socket.heardAt()
   const age = heardAt === null ? null : span(Date.now() - heardAt)
-  const behind = connection.state === 'live' && standing === 'behind'
+  const behind = connection.state === 'live' && catchingUp
   const look =
     connection.state === 'live' && !behind
       ? ({ icon: IconBroadcast, tone: 'free', word: t('connection.live') } as const)

@@ -7,13 +7,15 @@ import { useConnection } from '../platform/live/useLive'
 import { span, timeOfDay } from '../platform/time'
 import styles from './connection.module.css'
 
-/** Lies over the board while the line is gone: since when, what the board still shows, what to do meanwhile. */
-export function LostNotice({ socket }: { socket: LiveSocket }) {
+/** Lies over the page while the line is gone: since when, what the page still shows, what to do meanwhile. */
+export function LostNotice({ socket, advice }: { socket: LiveSocket; advice: string }) {
   const connection = useConnection(socket)
-  return connection.state === 'lost' ? <Notice socket={socket} since={connection.since} retryAt={connection.retryAt} /> : null
+  return connection.state === 'lost' ? (
+    <Notice socket={socket} advice={advice} since={connection.since} retryAt={connection.retryAt} />
+  ) : null
 }
 
-function Notice({ socket, since, retryAt }: { socket: LiveSocket; since: number; retryAt: number }) {
+function Notice({ socket, advice, since, retryAt }: { socket: LiveSocket; advice: string; since: number; retryAt: number }) {
   const { t, i18n } = useTranslation()
   useNow()
   const now = Date.now()
@@ -26,7 +28,7 @@ function Notice({ socket, since, retryAt }: { socket: LiveSocket; since: number;
       <IconPlugConnectedX size={24} aria-hidden />
       <div role="alert">
         <p className={styles.what}>{t('connection.lost')}</p>
-        <p>{heardAt === null ? t('connection.lost_never') : t('connection.advice')}</p>
+        <p>{heardAt === null ? t('connection.lost_never') : advice}</p>
       </div>
       <p>
         {heardAt !== null && <>{t('connection.lost_for', { age: span(now - since), time: timeOfDay(heardAt, i18n.language, now) })} </>}

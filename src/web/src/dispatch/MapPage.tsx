@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AlarmStrip } from './AlarmStrip'
 import { ConnectionMark } from './ConnectionMark'
-import { useDesk, useSharedChoice } from './desk'
+import { useDesk, useSharedChoice, useStanding } from './desk'
 import { LostNotice } from './LostNotice'
 import styles from './mapPage.module.css'
 import { BoardMap } from './Side'
@@ -31,13 +31,13 @@ function MapRoom() {
           {t('app')} · {t('map.title')}
         </h1>
         <a href="/board">{t('board.title')}</a>
-        <ConnectionMark />
+        <ConnectionMark socket={socket} catchingUp={useStanding() === 'behind'} />
       </header>
       <AlarmStrip />
       <main className={styles.main} aria-label={t('map.title')}>
         <BoardMap />
       </main>
-      <LostNotice socket={socket} />
+      <LostNotice socket={socket} advice={t('connection.advice')} />
     </div>
   )
 }

@@ -8,7 +8,7 @@ import { isHeard, subscribeSound } from '../platform/sounds'
 /** Speaks only when nobody would hear an alarm: turned off, or not let by the browser before the first press. */
 export function SoundMark() {
   const { t } = useTranslation()
-  const { muted } = useSettings()
+  const muted = !useSettings().sound
   const heard = useSyncExternalStore(subscribeSound, isHeard)
   if (heard && !muted) return null
   return (

@@ -10,7 +10,7 @@ import styles from './statusBar.module.css'
 const looks = { done: IconCheck, refused: IconAlertTriangle, alarm: IconBellRinging }
 
 /** What was last done or refused, and the keys. Spoken as well: alarms at once, the rest when the speech is free. */
-export function StatusBar() {
+export function StatusBar({ keys = false }: { keys?: boolean }) {
   const { t, i18n } = useTranslation()
   const said = useSaid()
   const { singleKeys } = useSettings()
@@ -31,8 +31,8 @@ export function StatusBar() {
       <p className={styles.said} data-tone={said?.tone} role="alert">
         {loud && words}
       </p>
-      <SoundMark />
-      {singleKeys && (
+      {keys && <SoundMark />}
+      {keys && singleKeys && (
         <p className={styles.keys}>
           <Kbd size="xs">D</Kbd> {t('recommend.dispatch')} <Kbd size="xs">N</Kbd> {t('board.new_call')} <Kbd size="xs">/</Kbd>{' '}
           {t('keys.search')} <Kbd size="xs">?</Kbd> {t('keys.title')}

@@ -1,18 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { LeaveWhenSignedOut } from '../people/LeaveWhenSignedOut'
 import { Today } from '../people/Today'
 import { say } from '../platform/announce'
 import { Gather } from '../platform/gather'
 import { LiveSocket } from '../platform/live/socket'
-import { useConnection } from '../platform/live/useLive'
-import { sessionQuery, useUser } from '../platform/session'
+import { useOpen } from '../platform/live/useLive'
+import { useUser } from '../platform/session'
 import { sound } from '../platform/sounds'
 import { alarmText } from './alarms'
 import { Board, type News } from './board'
 import { placeOf } from './callOrder'
-import { type Desk, DeskContext, useDesk } from './desk'
+import { type Desk, DeskContext } from './desk'
 import { warningsKey } from './Warnings'
 
 interface Props {
@@ -70,42 +70,12 @@ function Watching({ quiet = false, children }: Props) {
     return () => changed.stop()
   }, [t, queries, quiet])
 
-  useEffect(() => {
-    desk.socket.open()
-    const retry = () => desk.socket.retry()
-    window.addEventListener('online', retry)
-    return () => {
-      window.removeEventListener('online', retry)
-      desk.socket.close()
-    }
-  }, [desk])
+  useOpen(desk.socket)
 
   return (
     <DeskContext value={desk}>
-      <LeaveWhenSignedOut />
+      <LeaveWhenSignedOut socket={desk.socket} />
       {children}
     </DeskContext>
   )
-}
-
-/** A browser is not told why a socket was refused: when it is lost, the session is asked for. */
-function LeaveWhenSignedOut() {
-  const { socket } = useDesk()
-  const connection = useConnection(socket)
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  const attempt = connection.state === 'lost' ? connection.retryAt : connection.state
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each failed attempt
-  useEffect(() => {
-    if (connection.state !== 'lost') return
-    queries
-      .fetchQuery({ ...sessionQuery, staleTime: 0, retry: false })
-      .then(user => {
-        if (user === null) void navigate({ to: '/sign-in', search: { ended: true }, replace: true })
-      })
-      .catch(() => {
-        // No answer at all: the connection notice already says so.
-      })
-  }, [attempt])
-  return null
 }

@@ -1,11 +1,8 @@
 import { IconBuildingHospital, IconHome, IconHourglassLow, IconRoadOff } from '@tabler/icons-react'
 import { memo, type Ref } from 'react'
 import { priorityLook } from '../dispatch/callMarks'
+import { loadTone } from '../dispatch/HospitalMarks'
 import { statusLook } from '../fleet/StatusMark'
-import type { Tone } from '../platform/Mark'
-import type { HospitalLoad } from '../platform/wire'
-
-const loadTone: Record<HospitalLoad, Tone> = { LOW: 'free', MODERATE: 'medium', HIGH: 'high', FULL: 'critical' }
 
 /**
  * The signs of the map, drawn once out of sight with the very icons and tones of the lists, and taken from here into pictures: a map

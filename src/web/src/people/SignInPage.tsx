@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Problem } from '../platform/problem'
 import { useSignIn } from '../platform/session'
 import { useProblemText } from '../platform/useProblemText'
+import { homeOf } from './home'
 import styles from './signIn.module.css'
 
 type Missing = Partial<Record<'username' | 'password' | 'code', string>>
@@ -55,8 +56,8 @@ export function SignInPage() {
     }
     setBusy(true)
     try {
-      await signIn({ username: username.trim(), password, ...(codeAsked ? { code } : {}) })
-      await navigate({ to: '/board', replace: true })
+      const user = await signIn({ username: username.trim(), password, ...(codeAsked ? { code } : {}) })
+      await navigate({ to: homeOf(user), replace: true })
     } catch (problem) {
       refuse(problem)
     } finally {

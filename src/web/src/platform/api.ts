@@ -43,7 +43,12 @@ export function pressed(): { 'Idempotency-Key': string } {
  * Takes an action that the server offered in `actions`. The route follows from the thing and the word, so that a new action of the
  * server needs no new code here.
  */
-export async function act<T>(thing: 'calls' | 'responses' | 'units' | 'alarms', id: number, action: string, body: object): Promise<T> {
+export async function act<T>(
+  thing: 'calls' | 'responses' | 'units' | 'alarms' | 'pre-alerts' | 'hospitals',
+  id: number,
+  action: string,
+  body: object,
+): Promise<T> {
   const route = `/api/${thing}/${id}/${action.replaceAll('_', '-')}`
   const post = api.POST as unknown as (path: string, init: object) => Promise<Answer<T>>
   return answered(post(route, { body, headers: pressed() }))

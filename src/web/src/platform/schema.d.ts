@@ -6491,6 +6491,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hospitals/{id}/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfHandoverView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pre-alerts/{id}/accept": {
         parameters: {
             query?: never;
@@ -7669,6 +7713,11 @@ export interface components {
             age: null | number;
             sex: null | string;
             condition: null | string;
+            /**
+             * Format: date-time
+             * @description When it became known that it is not as it was announced; null while it is.
+             */
+            changed_at: null | string;
         };
         /**
          * @description How a unit could come to a call.
@@ -8147,6 +8196,28 @@ export interface components {
             /** Format: date-time */
             sent_at?: null | string;
         };
+        /** @description A transfer of care that was made: whose patients, how long the unit had waited, where they were taken and by whom. No patient's data. */
+        HandoverView: {
+            /** Format: int64 */
+            response_id: number;
+            /** Format: int64 */
+            call_id: number;
+            call: string;
+            emergency_type: components["schemas"]["EmergencyType"];
+            priority: components["schemas"]["Priority"];
+            unit_number: string;
+            unit_level: components["schemas"]["CareLevel"];
+            /** Format: date-time */
+            at_hospital_at: null | string;
+            /** Format: date-time */
+            transferred_care_at: string;
+            handed_to: null | string;
+            taken_over_by: null | string;
+            /** Format: date-time */
+            cleared_at: null | string;
+            /** @description What the reader may do with the unit's response now: for a minute, take the own step back. */
+            actions: string[];
+        };
         /** @description A role at one site, or at all of them when SiteId is null. */
         HeldRole: {
             role: components["schemas"]["Role"];
@@ -8486,6 +8557,12 @@ export interface components {
             next: null | number;
         };
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfHandoverView: {
+            items: components["schemas"]["HandoverView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfHospitalView: {
             items: components["schemas"]["HospitalView"][];
             /** Format: int64 */
@@ -8737,9 +8814,16 @@ export interface components {
             /** Format: date-time */
             state_since: string;
             /** Format: date-time */
+            call_received_at: null | string;
+            /** Format: date-time */
             eta: null | string;
             /** @description `crew`, or `estimate` by travel time from where the unit is. */
             eta_from: null | string;
+            /**
+             * Format: date-time
+             * @description How old that is: when the crew said it, or when the unit was last seen.
+             */
+            eta_at: null | string;
             reason: null | string;
             /** Format: date-time */
             sent_at: string;
@@ -9312,6 +9396,8 @@ export interface components {
         TransferCareRequest: {
             /** @description Where the nurse took the patient: `bed`, `bay` or `waiting_room`, with a number if there is one. */
             handed_to?: null | string;
+            /** @description Who took them over; when absent, the one of the hospital's staff who enters the step. */
+            taken_over_by?: null | string;
             /** Format: date-time */
             occurred_at?: null | string;
             /** Format: date-time */

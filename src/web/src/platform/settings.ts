@@ -4,12 +4,12 @@ import { useSyncExternalStore } from 'react'
 interface Settings {
   /** Single keys act (WCAG 2.1.4 wants a way to turn that off). */
   singleKeys: boolean
-  /** Nothing is heard; what rings is still seen. */
-  muted: boolean
+  /** What rings is heard; what rings is always seen. */
+  sound: boolean
 }
 
 const key = 'attend.settings'
-const usual: Settings = { singleKeys: true, muted: false }
+const usual: Settings = { singleKeys: true, sound: true }
 const listeners = new Set<() => void>()
 let settings = read()
 

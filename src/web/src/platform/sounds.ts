@@ -60,7 +60,7 @@ export function listenForPress(): () => void {
 }
 
 export function sound(name: Sound): void {
-  if (context?.state !== 'running' || currentSettings().muted) return
+  if (context?.state !== 'running' || !currentSettings().sound) return
   const start = context.currentTime
   for (const [hertz, from, seconds] of figures[name]) {
     const tone = context.createOscillator()

@@ -1,4 +1,4 @@
-import { useCallback, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useSyncExternalStore } from 'react'
 import type { Keyed, Versioned } from './keyed'
 import type { Connection, LiveSocket } from './socket'
 
@@ -14,4 +14,17 @@ export function useThings<T extends Versioned>(things: Keyed<T>): readonly T[] {
 
 export function useConnection(socket: LiveSocket): Connection {
   return useSyncExternalStore(socket.subscribe, socket.state)
+}
+
+/** Keeps a channel open for as long as the page is; a network that comes back is used at once. */
+export function useOpen(socket: LiveSocket): void {
+  useEffect(() => {
+    socket.open()
+    const retry = () => socket.retry()
+    window.addEventListener('online', retry)
+    return () => {
+      window.removeEventListener('online', retry)
+      socket.close()
+    }
+  }, [socket])
 }

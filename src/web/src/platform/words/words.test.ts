@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import en from './en.json'
+import { en } from './words'
 
 const source = join(import.meta.dirname, '..', '..')
 

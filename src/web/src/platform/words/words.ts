@@ -1,6 +1,10 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import en from './en.json'
+import hospital from './en/hospital.json'
+import general from './en.json'
+
+/** The app's words; each part of it that has a file of its own brings a branch of its own. */
+export const en = { ...general, ...hospital }
 
 /** Starts the words before the first drawing; the page's language and direction follow them. */
 export function startWords(): void {

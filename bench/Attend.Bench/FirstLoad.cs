@@ -1,0 +1,113 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Attend.Platform;
+using Attend.Platform.Database;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Playwright;
+
+namespace Attend.Bench;
+
+/// <summary>
+/// B10: the pages for strangers over a line as thin as 2G, each in a browser that has never seen them: what goes over the wire, headers
+/// and all, and how long until the form can be sent or the state be read.
+/// </summary>
+internal static class FirstLoad
+{
+    private const int Loads = 5;
+    private const int MostBytes = 60_000;
+    private const double LongestSeconds = 5;
+
+    // Bits each second and milliseconds there and back.
+    private const int Down = 250_000;
+    private const int Up = 50_000;
+    private const int Latency = 300;
+
+    public static async Task Run(TextWriter output)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "attend-bench-" + Guid.NewGuid().ToString("n")[..8]);
+        await using (var postgres = await PrivatePostgres.Start(folder, NullLogger.Instance, CancellationToken.None))
+        {
+            await using var app = await Start(postgres.ConnectionString);
+            var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+            using var playwright = await Playwright.CreateAsync();
+            await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = OnPath("chromium", "chromium-browser", "google-chrome"),
+                Args = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+            });
+            output.WriteLine($"  {Down / 1000} kbit/s down, {Up / 1000} up, {Latency} ms; median of {Loads} first loads each");
+            await Measure(output, browser, address, "request", "/request", ".send");
+            await Measure(output, browser, address, "tracking", "/track/" + await Ask(address), ".state");
+            await app.StopAsync();
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <param name="needed">What must be in sight before the page is of use.</param>
+    private static async Task Measure(TextWriter output, IBrowser browser, Uri address, string name, string path, string needed)
+    {
+        var loads = new List<(double Bytes, double Seconds)>();
+        for (var i = 0; i < Loads; i++)
+        {
+            loads.Add(await Load(browser, new Uri(address, path), needed));
+        }
+
+        var (bytes, seconds) = (Figures.Median(loads.Select(load => load.Bytes)), Figures.Median(loads.Select(load => load.Seconds)));
+        Figures.Aim(output, $"{name} page over the wire, bytes", bytes, "N0", bytes <= MostBytes, $"<= {MostBytes:N0}");
+        Figures.Aim(output, $"{name} page usable after, s", seconds, "N2", seconds <= LongestSeconds, $"<= {LongestSeconds:N0}");
+    }
+
+    private static async Task<(double Bytes, double Seconds)> Load(IBrowser browser, Uri page, string needed)
+    {
+        await using var context = await browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 390, Height = 844 } });
+        var window = await context.NewPageAsync();
+        var tools = await context.NewCDPSessionAsync(window);
+        var bytes = 0d;
+        tools.Event("Network.loadingFinished").OnEvent += (_, finished) => bytes += finished!.Value.GetProperty("encodedDataLength").GetDouble();
+        await tools.SendAsync("Network.enable");
+        await tools.SendAsync("Network.emulateNetworkConditions", new Dictionary<string, object>
+        {
+            ["offline"] = false, ["latency"] = Latency, ["downloadThroughput"] = Down / 8, ["uploadThroughput"] = Up / 8, ["connectionType"] = "cellular2g",
+        });
+        await window.GotoAsync(page.ToString(), new() { WaitUntil = WaitUntilState.Load });
+        await window.Locator(needed).First.WaitForAsync();
+        // Drawn, and its script has begun: a press is answered.
+        var milliseconds = await window.EvaluateAsync<double>("""
+            () => Math.max(
+                performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd,
+                performance.getEntriesByName('first-contentful-paint')[0].startTime)
+            """);
+        return (bytes, milliseconds / 1000);
+    }
+
+    /// <summary>A request as a stranger makes one; its token.</summary>
+    private static async Task<string> Ask(Uri address)
+    {
+        using var http = new HttpClient { BaseAddress = address };
+        using var answer = await http.PostAsJsonAsync("/api/requests", new { location = new { latitude = 52.51, longitude = 13.41 } });
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
+    }
+
+    private static async Task<WebApplication> Start(string connection)
+    {
+        var app = Server.Build(new Settings("http://127.0.0.1:0", connection, null), connection, Modules.All, TimeProvider.System, services =>
+            services.AddLogging(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)));
+        await CommandLine.Prepare(app, Modules.All, CancellationToken.None);
+        await app.StartAsync();
+        return app;
+    }
+
+    private static string OnPath(params string[] names) =>
+        (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+         from name in names
+         let file = Path.Combine(folder, name)
+         where File.Exists(file)
+         select file).FirstOrDefault() ?? throw new FileNotFoundException("No Chromium on PATH; install it with: sudo apt-get install -y chromium");
+}

@@ -1,0 +1,44 @@
+import { Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { AskDialog } from '../platform/AskDialog'
+import type { PreAlertView } from '../platform/wire'
+import { useHospitalDesk } from './desk'
+import { useSend } from './send'
+
+/** Why the hospital cannot: the dispatcher reads it and finds another one. */
+export function DeclineDialog({ alert, onClose }: { alert: PreAlertView; onClose: () => void }) {
+  const { t } = useTranslation()
+  const { arrivals } = useHospitalDesk()
+  const send = useSend()
+  const [reason, setReason] = useState('')
+  const unit = alert.unit_number
+  return (
+    <AskDialog
+      title={t('hospital_desk.decline_title', { unit })}
+      help={t('hospital_desk.decline_help')}
+      word={t('hospital_desk.decline')}
+      grave
+      ready={reason.trim() !== ''}
+      onClose={onClose}
+      onSend={() =>
+        send<PreAlertView>('pre-alerts', alert.id, 'decline', { reason: reason.trim() }, t('hospital_desk.decline_done', { unit }), view =>
+          arrivals.takeAlert(view),
+        )
+      }
+    >
+      {(tried, errors) => (
+        <Textarea
+          label={t('hospital_desk.decline_reason')}
+          autosize
+          minRows={2}
+          maxLength={500}
+          autoFocus
+          value={reason}
+          onChange={event => setReason(event.currentTarget.value)}
+          error={errors.reason?.[0] ?? (tried && reason.trim() === '' ? t('field.required') : undefined)}
+        />
+      )}
+    </AskDialog>
+  )
+}

@@ -1,0 +1,31 @@
+import { Button } from '@mantine/core'
+import { IconArrowRampRight } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { timeOfDay } from '../platform/time'
+import styles from './departures.module.css'
+import { useDepartures, useHospitalDesk } from './desk'
+
+/** Who was expected and comes no more: said in words until somebody has taken note, since a bed may be kept free for them. */
+export function Departures() {
+  const { t, i18n } = useTranslation()
+  const { arrivals } = useHospitalDesk()
+  return (
+    <ul className={styles.list}>
+      {useDepartures().map(({ id, unit, why, at }) => (
+        <li key={id} className={styles.line}>
+          <IconArrowRampRight size={20} aria-hidden />
+          <strong>{t(`hospital_desk.${why}`, { unit })}</strong>
+          <span>{timeOfDay(at, i18n.language, at)}</span>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={`${t('hospital_desk.noted')}: ${unit}`}
+            onClick={() => arrivals.takeNote(id)}
+          >
+            {t('hospital_desk.noted')}
+          </Button>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,78 @@
+import { Button } from '@mantine/core'
+import { IconVolume, IconVolumeOff } from '@tabler/icons-react'
+import { type ReactNode, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Clock } from '../dispatch/BoardHeader'
+import { ConnectionMark } from '../dispatch/ConnectionMark'
+import { UserMenu } from '../people/UserMenu'
+import { useThings } from '../platform/live/useLive'
+import { changeSettings } from '../platform/settings'
+import { hasArrived, isUnanswered } from './arrivals'
+import { useHospital, useHospitalDesk, useStanding } from './desk'
+import styles from './header.module.css'
+import { allowSound, useChime, useSound } from './sound'
+
+/** What is always in sight: whose screen it is, how many come and wait, whether it can be heard, the time, the connection. */
+export function HospitalHeader({ switcher }: { switcher: ReactNode }) {
+  const { t } = useTranslation()
+  const { socket } = useHospitalDesk()
+  const hospital = useHospital()
+  return (
+    <header className={styles.header} data-switch={switcher ? '' : undefined}>
+      <h1 className={styles.name}>
+        <img src="/attend.svg" alt="" width={26} height={26} />
+        <span className={switcher ? 'spoken' : styles.title}>
+          <bdi>{hospital?.name ?? t('app')}</bdi> <span className="spoken">· {t('hospital_desk.title')}</span>
+        </span>
+      </h1>
+      {switcher}
+      <Counts />
+      <SoundButton />
+      <Clock />
+      <ConnectionMark socket={socket} catchingUp={useStanding() === 'behind'} />
+      <UserMenu />
+    </header>
+  )
+}
+
+function Counts() {
+  const { t } = useTranslation()
+  const { arrivals } = useHospitalDesk()
+  const hospital = useHospital()
+  const alerts = useThings(arrivals.alerts)
+  const unanswered = alerts.filter(isUnanswered).length
+  const waiting = alerts.filter(hasArrived).length
+  useChime(unanswered > 0)
+  useEffect(() => {
+    document.title = `${unanswered > 0 ? `(${unanswered}) ` : ''}${t('hospital_desk.title')} · ${hospital?.name ?? t('app')}`
+  }, [unanswered, hospital?.name, t])
+  return (
+    <p className={styles.counts}>
+      <span>{t('hospital_desk.coming', { count: alerts.length - waiting })}</span>
+      {waiting > 0 && <span>{t('hospital_desk.waiting', { count: waiting })}</span>}
+    </p>
+  )
+}
+
+/** A screen that believes it rings and does not is worse than a silent one: whether it can is said in words. */
+function SoundButton() {
+  const { t } = useTranslation()
+  const sound = useSound()
+  const Picture = sound === 'on' ? IconVolume : IconVolumeOff
+  const press = () => {
+    allowSound()
+    if (sound !== 'blocked') changeSettings({ sound: sound === 'off' })
+  }
+  return (
+    <Button
+      className={styles.sound}
+      size="compact-md"
+      variant={sound === 'blocked' ? 'filled' : 'default'}
+      data-sound={sound}
+      leftSection={<Picture size={16} aria-hidden />}
+      onClick={press}
+    >
+      {t(`hospital_desk.sound_${sound}`)}
+    </Button>
+  )
+}

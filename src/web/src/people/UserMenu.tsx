@@ -1,0 +1,61 @@
+import { ActionIcon, Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { IconKeyboard, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Dialog } from '../platform/Dialog'
+import { useSignOut, useUser } from '../platform/session'
+import { Account } from './Account'
+
+/** The person's own things, on every page: colours, account, the way out. */
+export function UserMenu({ onHelp, onLeave, children }: { onHelp?: () => void; onLeave?: () => void; children?: ReactNode }) {
+  const { t } = useTranslation()
+  const user = useUser()
+  const signOut = useSignOut()
+  const navigate = useNavigate()
+  const [account, setAccount] = useState(false)
+  const dark = useComputedColorScheme('dark', { getInitialValueInEffect: false }) === 'dark'
+  const { setColorScheme } = useMantineColorScheme()
+  const leave = () => {
+    onLeave?.()
+    return signOut().finally(() => navigate({ to: '/sign-in', replace: true }))
+  }
+  return (
+    <>
+      <Menu position="bottom-end" width={230}>
+        <Menu.Target>
+          <ActionIcon variant="default" size="lg" aria-label={t('board.menu', { name: user?.full_name ?? '' })}>
+            <IconUser size={18} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{user?.full_name}</Menu.Label>
+          <Menu.Item
+            leftSection={dark ? <IconSun size={16} aria-hidden /> : <IconMoon size={16} aria-hidden />}
+            onClick={() => setColorScheme(dark ? 'light' : 'dark')}
+          >
+            {dark ? t('board.light') : t('board.dark')}
+          </Menu.Item>
+          {children}
+          {onHelp && (
+            <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={onHelp}>
+              {t('board.shortcuts')}
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<IconUser size={16} aria-hidden />} onClick={() => setAccount(true)}>
+            {t('account.title')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>
+            {t('board.sign_out')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {account && (
+        <Dialog title={t('account.title')} onClose={() => setAccount(false)}>
+          <Account />
+        </Dialog>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using Attend.Dispatch;
+using Attend.Platform;
+using Attend.Platform.Web;
+using Attend.Tests.Architecture;
+using Microsoft.AspNetCore.Http;
+using Xunit;
+
+namespace Attend.Tests.Platform.Web;
+
+/// <summary>The sentences and the look of the pages for strangers.</summary>
+public sealed partial class PublicWordsTests
+{
+    [Fact]
+    public void Every_sentence_that_a_page_names_is_there_in_every_language()
+    {
+        var named = Source.Files("src/Attend/Dispatch", "*Page.cs").SelectMany(file => Named().Matches(file.Text)).Select(match => match.Groups[1].Value).ToList();
+        Assert.True(named.Count > 30);
+        var states = Words.All<CallState>().Select(state => "track.state." + state).Concat(Words.All<EmergencyType>().Select(type => "type." + type));
+        foreach (var words in PublicWords.All)
+        {
+            // What ends with a point goes on with a word that the page draws from elsewhere.
+            var missing = named.Concat(states).Except(words.Keys, StringComparer.Ordinal)
+                .Where(key => !key.EndsWith('.') || !words.Keys.Any(known => known.StartsWith(key, StringComparison.Ordinal))).ToList();
+            Assert.Empty(missing);
+            Assert.Contains(words.Direction, new[] { "ltr", "rtl" });
+        }
+    }
+
+    [Theory]
+    [InlineData("", "en")]
+    [InlineData("de-DE,de;q=0.9,en;q=0.1", "en")]
+    [InlineData("*;q=nonsense,,", "en")]
+    public void A_language_that_we_do_not_have_is_answered_in_one_that_we_have(string liked, string language)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Headers.AcceptLanguage = liked;
+        context.Request.QueryString = new QueryString("?lang=xx");
+        Assert.Equal(language, PublicWords.For(context.Request).Language);
+    }
+
+    [Fact]
+    public void The_style_sheet_reads_from_right_to_left_as_well()
+    {
+        var sheet = File.ReadAllText(Path.Combine(Source.Root, "src", "Attend", "Platform", "Web", "public", "public.css"));
+        Assert.DoesNotMatch(Physical(), sheet);
+    }
+
+    [Fact]
+    public void What_is_put_into_a_page_is_escaped()
+    {
+        const string Said = "<script>alert('\"&\"')</script>";
+        Html inner = $"<b>{Said}</b>";
+        Html page = $"<p title=\"{Said}\">{inner}{new[] { inner }}{7}{(string?)null}</p>";
+        Assert.DoesNotContain("<script", page.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"&\"", page.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, page.ToString().Split("<b>&lt;script&gt;").Length - 1);
+    }
+
+    [GeneratedRegex("""words(?:\.Or\(|\[)"([a-z_.]+)["\]]""")]
+    private static partial Regex Named();
+
+    [GeneratedRegex(@"^\s*((margin|padding|border)-(left|right|top|bottom)|left|right|top|bottom|(min-|max-)?(width|height)|text-align: (left|right))\s*:", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Physical();
+}
