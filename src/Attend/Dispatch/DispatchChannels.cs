@@ -57,16 +57,22 @@ internal static class DispatchChannels
             {AlarmView.Select} where a.state <> 'ENDED' and (a.meant_for = 'everybody' or a.meant_for = 'crew' and exists (
                 select 1 from dispatch.crew w where w.response_id = a.response_id and w.member = {userId} and w.to_at is null)) order by a.id
             """);
+        var alerts = reads.List<PreAlertView>($"""
+            {PreAlertView.Select} where p.state not in ('MOVED', 'ENDED') and {OfUnit.ActiveIn("r")} and exists (
+                select 1 from dispatch.crew w where w.response_id = r.id and w.member = {userId} and w.to_at is null) order by p.id
+            """);
         await reads.Send();
         var positions = services.GetRequiredService<Positions>();
         var now = services.GetRequiredService<TimeProvider>().Micros();
-        var crew = new Caller($"user:{userId}", userId, null, Permissions.Of([new HeldRole(Role.Paramedic, null)]));
+        var crew = DispatchNews.CrewMember(userId);
         return new
         {
             calls = calls.Value.Select(call => call.For(crew)).ToList(),
             responses = responses.Value.Select(response => response.For(crew, now)).ToList(),
             units = units.Value.Select(unit => UnitView.Of(unit, positions, now, crew)).ToList(),
             alarms = alarms.Value.Select(alarm => alarm.For(crew)).ToList(),
+            pre_alerts = alerts.Value.Select(alert => alert.Now(positions, now).For(crew)).ToList(),
+            dispatch_number = services.GetRequiredService<Settings>().DispatchNumber,
         };
     }
 

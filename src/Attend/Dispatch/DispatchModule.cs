@@ -73,6 +73,7 @@ internal static class DispatchModule
         calls.MapGet("/{id:long}/timeline", ReadTimeline.Handle).Needs(Permissions.CallsRead);
         calls.MapGet("/{id:long}/warnings", ReadWarnings.OfCall).Needs(Permissions.CallsRead);
         calls.MapGet("/{id:long}/recommendations", RecommendUnits.Handle).Needs(Permissions.CallsDispatch);
+        calls.MapGet("/{id:long}/hospitals", ReadCallHospitals.Handle).Needs(Permissions.CallsRead).Refuses(NotFound);
         calls.MapGet("/{id:long}/notes", AddNote.List).Needs(Permissions.CallsRead);
 
         var callers = routes.Native("/api/callers").WithTags("Calls");

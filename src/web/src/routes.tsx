@@ -2,15 +2,16 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet,
 import { SignInPage } from './people/SignInPage'
 import { Waiting, WentWrong } from './platform/Interlude'
 import { queries } from './platform/queries'
-import { sessionQuery } from './platform/session'
+import { homeOf, sessionQuery } from './platform/session'
 
 const root = createRootRoute({ component: Outlet, errorComponent: WentWrong })
 
 const start = createRoute({
   getParentRoute: () => root,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/board', replace: true })
+  beforeLoad: async () => {
+    const user = await queries.ensureQueryData(sessionQuery)
+    throw redirect({ to: user === null ? '/sign-in' : homeOf(user), replace: true })
   },
 })
 
@@ -48,8 +49,21 @@ const board = createRoute({
   errorComponent: WentWrong,
 })
 
+const crew = createRoute({
+  getParentRoute: () => root,
+  path: '/crew',
+  component: lazyRouteComponent(() => import('./crew/CrewPage'), 'CrewPage'),
+  beforeLoad: async () => {
+    // What the crew's phone keeps is read only where it is needed.
+    const { whoIsHere } = await import('./crew/room')
+    if ((await whoIsHere()) === null) throw redirect({ to: '/sign-in', replace: true })
+  },
+  pendingComponent: Waiting,
+  errorComponent: WentWrong,
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([start, signIn, board]),
+  routeTree: root.addChildren([start, signIn, board, crew]),
   defaultPendingMs: 150,
   defaultNotFoundComponent: () => <WentWrong />,
 })

@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '../platform/problem'
-import { useSignIn } from '../platform/session'
+import { homeOf, useSignIn } from '../platform/session'
 import { useProblemText } from '../platform/useProblemText'
 import styles from './signIn.module.css'
 
@@ -55,8 +55,8 @@ export function SignInPage() {
     }
     setBusy(true)
     try {
-      await signIn({ username: username.trim(), password, ...(codeAsked ? { code } : {}) })
-      await navigate({ to: '/board', replace: true })
+      const user = await signIn({ username: username.trim(), password, ...(codeAsked ? { code } : {}) })
+      await navigate({ to: homeOf(user), replace: true })
     } catch (problem) {
       refuse(problem)
     } finally {

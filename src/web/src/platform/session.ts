@@ -20,6 +20,10 @@ export const sessionQuery = queryOptions<Me | null>({
   gcTime: Number.POSITIVE_INFINITY,
 })
 
+/** The page that somebody's work begins on: the board for who watches it, the crew's phone for a crew. */
+export const homeOf = ({ permissions }: Me): '/board' | '/crew' =>
+  !permissions['dispatch.watch'] && permissions['crew.watch'] ? '/crew' : '/board'
+
 export const useUser = (): Me | null | undefined => useQuery(sessionQuery).data
 
 export function useSignIn() {
