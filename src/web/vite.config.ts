@@ -12,6 +12,7 @@ export default defineConfig({
       scope: '/crew',
       registerType: 'prompt',
       injectRegister: false,
+      includeManifestIcons: false,
       workbox: {
         globPatterns: ['index.html', 'assets/*.{js,css}', '*.svg', 'icons/*.png'],
         navigateFallback: '/index.html',

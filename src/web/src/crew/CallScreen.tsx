@@ -44,12 +44,12 @@ export function CallScreen({ response, call, unit }: Props) {
 
   return (
     <>
+      <PreAlert response={response} call={call} fix={fix} />
       <main className={styles.main}>
         <section className={styles.call} aria-labelledby="call">
           <p className={styles.marks}>
             <PriorityMark priority={call.priority} />
             <TypeMark type={call.emergency_type} />
-            <StateMark state={response.state} form="outline" />
             <span className={styles.duration}>
               <span className="spoken">{t('crew.since_dispatch')} </span>
               <Timer since={response.assigned_at} />
@@ -69,7 +69,6 @@ export function CallScreen({ response, call, unit }: Props) {
           <SharingMark sharing={sharing} />
         </section>
         <CallWarnings call={call} />
-        <PreAlert response={response} call={call} />
         <OtherSteps response={response} call={call} />
         <Numbers call={call} />
         <Patients call={call} />
@@ -77,9 +76,11 @@ export function CallScreen({ response, call, unit }: Props) {
         <Others call={call} response={response} />
       </main>
       <footer className={styles.dock}>
-        <Undo response={response} />
         <NextStep response={response} call={call} />
-        {unit && <DistressButton unit={unit} />}
+        <div className={styles.low}>
+          <Undo response={response} />
+          {unit && <DistressButton unit={unit} />}
+        </div>
       </footer>
     </>
   )

@@ -1,20 +1,31 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
-import { IconBellCheck, IconClipboardCheck, IconDoorExit, IconHourglass, IconPhone } from '@tabler/icons-react'
+import {
+  IconAlertTriangle,
+  IconBellCheck,
+  IconCircleCheck,
+  IconClipboardCheck,
+  IconDoorExit,
+  IconHourglass,
+  IconPhone,
+} from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { asksOf, bodyOf, wrongWith } from '../dispatch/asks'
+import { StateMark } from '../dispatch/callMarks'
 import { StatusMark } from '../fleet/StatusMark'
 import { now } from '../platform/clock'
 import { Dialog } from '../platform/Dialog'
+import { Mark } from '../platform/Mark'
 import { Timer } from '../platform/Timer'
 import { timeOfDay } from '../platform/time'
 import type { ResponseView, UnitView } from '../platform/wire'
 import styles from './crew.module.css'
 import { DistressButton } from './Distress'
 import { ringOnce } from './ring'
-import { responseDraft, unitDraft, useDispatchNumber, useRoom } from './room'
+import { responseDraft, unitDraft, useDispatchNumber, useRoom, useSteps } from './room'
 import { Undo } from './Undo'
-import { VehicleCheck } from './VehicleCheck'
+import { checklistQuery, VehicleCheck } from './VehicleCheck'
 
 /** Nothing to do: which unit, who is aboard, what it counts as, and what one does between calls. */
 export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | undefined }) {
@@ -22,6 +33,9 @@ export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | 
   const { me, outbox } = useRoom()
   const number = useDispatchNumber()
   const [asking, setAsking] = useState<'check' | 'hold' | null>(null)
+  // Until the server has the end of a call, it counts the unit as still on it.
+  const waits = useSteps().some(step => step.thing === 'responses' && step.thingId === recent?.id && !step.refused)
+  const ending = waits ? recent : undefined
   return (
     <>
       <main className={styles.main}>
@@ -30,7 +44,15 @@ export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | 
             {t('crew.no_call')}
           </h2>
           <p className={styles.status}>
-            <StatusMark status={unit.status} form="outline" /> <Timer since={unit.status_since} />
+            {ending ? (
+              <>
+                <StateMark state={ending.state} form="outline" /> <Mark icon={IconHourglass} tone="high" word={t('crew.waits')} />
+              </>
+            ) : (
+              <>
+                <StatusMark status={unit.status} form="outline" /> <Timer since={unit.status_since} />
+              </>
+            )}
           </p>
           {unit.hold && (
             <p>
@@ -46,6 +68,7 @@ export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | 
               </li>
             ))}
           </ul>
+          <LastCheck unit={unit.id} />
         </section>
         <div className={styles.grid}>
           <Button size="lg" variant="default" leftSection={<IconClipboardCheck aria-hidden />} onClick={() => setAsking('check')}>
@@ -56,7 +79,7 @@ export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | 
               {t('action.hold')}
             </Button>
           )}
-          {unit.hold !== null && (
+          {unit.hold !== null && unit.actions.includes('release') && (
             <Button size="lg" variant="default" onClick={() => void outbox.add(unitDraft(unit, 'release'))}>
               {t('action.release')}
             </Button>
@@ -85,12 +108,37 @@ export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | 
         </div>
       </main>
       <footer className={styles.dock}>
-        {recent && <Undo response={recent} />}
-        <DistressButton unit={unit} />
+        <div className={styles.low}>
+          {recent && <Undo response={recent} />}
+          <DistressButton unit={unit} />
+        </div>
       </footer>
       {asking === 'check' && <VehicleCheck unit={unit} onClose={() => setAsking(null)} />}
       {asking === 'hold' && <HoldForm unit={unit} onClose={() => setAsking(null)} />}
     </>
+  )
+}
+
+/** A vehicle is looked over once a shift. */
+const shift = 12 * 3_600_000
+
+function LastCheck({ unit }: { unit: number }) {
+  const { t, i18n } = useTranslation()
+  const { data } = useQuery(checklistQuery(unit))
+  const waits = useSteps().some(step => step.action === 'checks' && step.thingId === unit)
+  if (waits) return <Mark icon={IconHourglass} tone="high" word={`${t('crew.check')}: ${t('crew.waits')}`} />
+  if (!data || data.points.length === 0) return null
+  if (!data.last || now() - Date.parse(data.last.at) > shift)
+    return <Mark icon={IconClipboardCheck} tone="high" word={t('crew.not_checked')} />
+  const { at, name, defects } = data.last
+  return (
+    <Mark
+      icon={defects > 0 ? IconAlertTriangle : IconCircleCheck}
+      tone={defects > 0 ? 'high' : 'free'}
+      word={`${t('crew.last_check', { time: timeOfDay(at, i18n.language, now()), name: name ?? '' })} ${
+        defects > 0 ? t('crew.defects', { count: defects }) : t('crew.in_order')
+      }`}
+    />
   )
 }
 

@@ -1,25 +1,32 @@
 import { ActionIcon, Alert, Button, Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { IconBroadcast, IconHourglass, IconLoader, IconLogout, IconMoon, IconPlugConnectedX, IconSun, IconUser } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
+import { StateMark } from '../dispatch/callMarks'
 import { StatusMark } from '../fleet/StatusMark'
 import { Dialog } from '../platform/Dialog'
 import { useConnection } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
 import { useSignOut, useUser } from '../platform/session'
-import type { UnitView } from '../platform/wire'
+import type { ResponseView, UnitView } from '../platform/wire'
 import styles from './crew.module.css'
 import { forget } from './keep'
 import { useRoom, useStanding, useSteps } from './room'
 
+interface Props {
+  unit: UnitView | undefined
+  response: ResponseView | undefined
+  onAccount: () => void
+}
+
 /** Always in sight: which unit this is, what it counts as, whether the line is live, and how many steps wait to be sent. */
-export function CrewHeader({ unit, onAccount }: { unit: UnitView | undefined; onAccount: () => void }) {
+export function CrewHeader({ unit, response, onAccount }: Props) {
   const { t } = useTranslation()
   return (
     <header className={styles.header}>
       <h1 className={styles.unit}>{unit?.unit_number ?? t('crew.title')}</h1>
-      {unit && <StatusMark status={unit.status} />}
+      {response ? <StateMark state={response.state} /> : unit && <StatusMark status={unit.status} />}
       <div className={styles.line}>
         <Line />
         <Waiting />
@@ -29,25 +36,35 @@ export function CrewHeader({ unit, onAccount }: { unit: UnitView | undefined; on
   )
 }
 
+function watchNetwork(listener: () => void): () => void {
+  window.addEventListener('online', listener)
+  window.addEventListener('offline', listener)
+  return () => {
+    window.removeEventListener('online', listener)
+    window.removeEventListener('offline', listener)
+  }
+}
+
 function Line() {
   const { t } = useTranslation()
   const { socket } = useRoom()
   const connection = useConnection(socket)
   const standing = useStanding()
+  const network = useSyncExternalStore(watchNetwork, () => navigator.onLine)
+  const lost = connection.state === 'lost' || !network
   const behind = standing !== 'current'
-  const look =
-    connection.state === 'live' && !behind
+  const look = lost
+    ? ({ icon: IconPlugConnectedX, tone: 'critical', word: t('connection.offline') } as const)
+    : connection.state === 'live' && !behind
       ? ({ icon: IconBroadcast, tone: 'free', word: t('connection.live') } as const)
-      : connection.state === 'lost'
-        ? ({ icon: IconPlugConnectedX, tone: 'critical', word: t('connection.offline') } as const)
-        : ({
-            icon: IconLoader,
-            tone: 'medium',
-            word: t(standing === 'behind' ? 'connection.catching_up' : 'connection.connecting'),
-          } as const)
+      : ({
+          icon: IconLoader,
+          tone: 'medium',
+          word: t(standing === 'behind' ? 'connection.catching_up' : 'connection.connecting'),
+        } as const)
   return (
-    <span role="status" data-connection={connection.state}>
-      <Mark {...look} form={connection.state === 'lost' ? 'solid' : 'bare'} />
+    <span role="status" data-connection={lost ? 'lost' : connection.state}>
+      <Mark {...look} form={lost ? 'solid' : 'bare'} />
     </span>
   )
 }

@@ -150,7 +150,7 @@ function Screen() {
 
   return (
     <div className={styles.page}>
-      <CrewHeader unit={unit} onAccount={() => setAccount(true)} />
+      <CrewHeader unit={unit} response={response} onAccount={() => setAccount(true)} />
       <Refused />
       <Distresses own={unit?.id} />
       {response && call ? (

@@ -1,4 +1,4 @@
-import { IconBuildingHospital, IconCheck, IconHourglass, IconX } from '@tabler/icons-react'
+import { IconBuildingHospital, IconCheck, IconHourglass, IconNavigation, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { now } from '../platform/clock'
@@ -8,6 +8,7 @@ import { timeOfDay } from '../platform/time'
 import type { CallView, PreAlertView, ResponseView } from '../platform/wire'
 import styles from './crew.module.css'
 import { hospitalsQuery } from './hospitals'
+import { type Fix, metresBetween, navigationTo } from './positions'
 import { useRoom } from './room'
 
 const looks: Partial<Record<PreAlertView['state'], { icon: typeof IconCheck; tone: Tone }>> = {
@@ -17,7 +18,7 @@ const looks: Partial<Record<PreAlertView['state'], { icon: typeof IconCheck; ton
 }
 
 /** Where the patients go, and what that hospital said to it. */
-export function PreAlert({ response, call }: { response: ResponseView; call: CallView }) {
+export function PreAlert({ response, call, fix }: { response: ResponseView; call: CallView; fix: Fix | null }) {
   const { t, i18n } = useTranslation()
   const { picture } = useRoom()
   const { data: hospitals } = useQuery(hospitalsQuery(call.id))
@@ -25,15 +26,28 @@ export function PreAlert({ response, call }: { response: ResponseView; call: Cal
     .filter(one => one.response_id === response.id && one.hospital_id === response.hospital_id)
     .toSorted((a, b) => b.id - a.id)[0]
   if (response.hospital_id === null) return null
+  const hospital = hospitals?.find(one => one.hospital_id === response.hospital_id)
+  const place = { latitude: hospital?.latitude ?? null, longitude: hospital?.longitude ?? null, address: null }
+  const way = navigationTo(place, navigator.userAgent)
+  const metres =
+    fix && place.latitude !== null && place.longitude !== null
+      ? metresBetween(fix, { latitude: place.latitude, longitude: place.longitude })
+      : null
   const name =
-    hospitals?.find(one => one.hospital_id === response.hospital_id)?.name ??
-    call.units.find(unit => unit.hospital_id === response.hospital_id)?.hospital_name ??
-    `${response.hospital_id}`
+    hospital?.name ?? call.units.find(unit => unit.hospital_id === response.hospital_id)?.hospital_name ?? `${response.hospital_id}`
   const look = alert && looks[alert.state]
   return (
     <section className={styles.alert} aria-label={t('crew.destination')} data-state={alert?.state}>
       <p className={styles.destination}>
-        <IconBuildingHospital size={20} aria-hidden /> <bdi>{name}</bdi>
+        <IconBuildingHospital size={20} aria-hidden /> <bdi className={styles.name}>{name}</bdi>
+        {way && (
+          <a className={styles.way} href={way} target="_blank" rel="noreferrer">
+            <IconNavigation size={18} aria-hidden />
+            {metres === null
+              ? t('crew.navigate')
+              : t('crew.navigate_far', { distance: t('hospital.kilometres', { kilometres: (metres / 1000).toFixed(1) }) })}
+          </a>
+        )}
       </p>
       <div role="status">
         {alert && look && (

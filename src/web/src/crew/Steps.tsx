@@ -6,6 +6,7 @@ import { asksOf, belongsHere, grave } from '../dispatch/asks'
 import type { CallView, ResponseView } from '../platform/wire'
 import styles from './crew.module.css'
 import { nextStep } from './predict'
+import { ringsFor } from './Ringing'
 import { responseDraft, useLifecycle, useRoom } from './room'
 import { StepForm } from './StepForm'
 
@@ -33,7 +34,8 @@ export function NextStep({ response, call }: Props) {
   const lifecycle = useLifecycle()
   const { asking, take, close } = useTake({ response, call })
   const next = nextStep(response, lifecycle, grave)
-  if (!next) return null
+  // What rings has the whole screen, and this button on it.
+  if (!next || ringsFor(response)) return null
   return (
     <>
       <Button

@@ -17,7 +17,7 @@ export function Undo({ response }: { response: ResponseView }) {
   const own = steps.filter(step => step.thing === 'responses' && step.thingId === response.id)
   const last = own.at(-1)
   if (last?.action === 'undo') return <p className={styles.undo}>{t('crew.undo_waits')}</p>
-  if (last?.refused) return null
+  if (own.some(step => step.refused)) return null
   // A tap's own time is the device's; the server's is compared with what this page knows of the server's clock.
   const left = last
     ? Date.parse(last.madeAt) + window - Date.now()

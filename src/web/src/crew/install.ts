@@ -14,7 +14,11 @@ function begin(): void {
   begun = true
   const update = registerSW({
     onNeedRefresh: () => {
-      renew = () => void update(true)
+      renew = () => {
+        // A page that came here from the sign-in is not the worker's, and is not told when the new one takes over.
+        setTimeout(() => location.reload(), 1_500)
+        void update(true)
+      }
       for (const listener of listeners) listener()
     },
     onRegisteredSW: (_, registration) => {

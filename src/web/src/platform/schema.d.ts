@@ -8978,6 +8978,10 @@ export interface components {
             diversion_reason: null | string;
             /** Format: date-time */
             diversion_until: null | string;
+            /** Format: double */
+            latitude: null | number;
+            /** Format: double */
+            longitude: null | number;
             reasons: components["schemas"]["ReasonView"][];
         };
         RankedUnitView: {
