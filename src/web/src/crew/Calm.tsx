@@ -22,8 +22,9 @@ import { timeOfDay } from '../platform/time'
 import type { ResponseView, UnitView } from '../platform/wire'
 import styles from './crew.module.css'
 import { DistressButton } from './Distress'
+import { believed } from './predict'
 import { ringOnce } from './ring'
-import { responseDraft, unitDraft, useDispatchNumber, useRoom, useSteps } from './room'
+import { responseDraft, subjectOf, unitDraft, useDispatchNumber, useRoom, useSteps } from './room'
 import { Undo } from './Undo'
 import { checklistQuery, VehicleCheck } from './VehicleCheck'
 
@@ -34,7 +35,8 @@ export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | 
   const number = useDispatchNumber()
   const [asking, setAsking] = useState<'check' | 'hold' | null>(null)
   // Until the server has the end of a call, it counts the unit as still on it.
-  const waits = useSteps().some(step => step.thing === 'responses' && step.thingId === recent?.id && !step.refused)
+  const steps = useSteps()
+  const waits = recent !== undefined && believed(steps, subjectOf(recent.call_id)).some(step => step.thingId === recent.id)
   const ending = waits ? recent : undefined
   return (
     <>
@@ -132,13 +134,14 @@ function LastCheck({ unit }: { unit: number }) {
     return <Mark icon={IconClipboardCheck} tone="high" word={t('crew.not_checked')} />
   const { at, name, defects } = data.last
   return (
-    <Mark
-      icon={defects > 0 ? IconAlertTriangle : IconCircleCheck}
-      tone={defects > 0 ? 'high' : 'free'}
-      word={`${t('crew.last_check', { time: timeOfDay(at, i18n.language, now()), name: name ?? '' })} ${
-        defects > 0 ? t('crew.defects', { count: defects }) : t('crew.in_order')
-      }`}
-    />
+    <p className={styles.checked}>
+      {defects > 0 ? (
+        <Mark icon={IconAlertTriangle} tone="high" word={t('crew.defects', { count: defects })} />
+      ) : (
+        <Mark icon={IconCircleCheck} tone="free" word={t('crew.in_order')} />
+      )}
+      <span className={styles.soft}>{t('crew.last_check', { time: timeOfDay(at, i18n.language, now()), name: name ?? '' })}</span>
+    </p>
   )
 }
 

@@ -17,7 +17,7 @@ import styles from './crew.module.css'
 import { Distresses } from './Distress'
 import { said } from './keep'
 import { Picture, type Snapshot } from './picture'
-import { predictUnit } from './predict'
+import { believed, predictUnit } from './predict'
 import { Refused } from './Refused'
 import { Ringing } from './Ringing'
 import { unlockSound } from './ring'
@@ -34,11 +34,11 @@ export function CrewPage() {
 
 const picturePlace = (user: number) => `picture ${user}`
 
-function makeRoom(me: Me, callChanged: (id: number) => void): Room {
+function makeRoom(me: Me, callChanged: (id: number) => void, failed: (failure: unknown) => void): Room {
   const picture = new Picture(callChanged)
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
   const socket = new LiveSocket(`${scheme}//${location.host}/ws/paramedic/`, picture.receive)
-  return { me, picture, outbox: makeOutbox(picture), socket }
+  return { me, picture, outbox: makeOutbox(picture, failed), socket }
 }
 
 /** One socket and one outbox for as long as the page is open; what the server says is kept, so that a start without a network shows it. */
@@ -50,8 +50,8 @@ function CrewRoom({ me }: { me: Me }) {
         for (const id of ids) for (const part of ['notes', 'warnings']) void queries.invalidateQueries({ queryKey: ['crew', part, id] })
       }),
   )
-  const [room] = useState(() => makeRoom(me, id => changed.add(id)))
   const [failed, setFailed] = useState<unknown>(null)
+  const [room] = useState(() => makeRoom(me, id => changed.add(id), setFailed))
   // A phone that keeps nothing must not pretend to: the crew would lose what it taps.
   if (failed) throw failed
 
@@ -140,7 +140,7 @@ function Screen() {
   const [account, setAccount] = useState(false)
   const units = useThings(picture.units)
   const unit = units
-    .map(one => predictUnit(one, steps, { id: me.id, name: me.full_name }))
+    .map(one => predictUnit(one, believed(steps, `unit:${one.id}`), { id: me.id, name: me.full_name }))
     .find(one => one.crew.some(member => member.member === me.id))
   const { response, call, recent } = useWork()
 

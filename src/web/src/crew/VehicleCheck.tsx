@@ -1,6 +1,7 @@
-import { Alert, Button, Checkbox, SegmentedControl, Skeleton, TextInput } from '@mantine/core'
+import { Alert, Button, Checkbox, Skeleton, TextInput } from '@mantine/core'
+import { type Icon, IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answered, api } from '../platform/api'
 import { now } from '../platform/clock'
@@ -35,11 +36,19 @@ export function VehicleCheck({ unit, onClose }: { unit: UnitView; onClose: () =>
   )
 }
 
-type Answers = Readonly<Record<string, 'ok' | 'defect'>>
+type Finding = 'ok' | 'defect'
+
+type Answers = Readonly<Record<string, Finding>>
+
+const choices: readonly { value: Finding; icon: Icon; word: string }[] = [
+  { value: 'ok', icon: IconCheck, word: 'crew.ok' },
+  { value: 'defect', icon: IconAlertTriangle, word: 'crew.defect' },
+]
 
 function Points({ list, unit, onClose }: { list: ChecklistView; unit: UnitView; onClose: () => void }) {
   const { t, i18n } = useTranslation()
   const { outbox } = useRoom()
+  const group = useId()
   const [answers, setAnswers] = useState<Answers>({})
   const [notes, setNotes] = useState<Readonly<Record<string, string>>>({})
   const [mileage, setMileage] = useState('')
@@ -65,7 +74,7 @@ function Points({ list, unit, onClose }: { list: ChecklistView; unit: UnitView; 
     <form onSubmit={submit} noValidate className={styles.form}>
       {list.last && (
         <p className={styles.soft}>
-          {t('crew.last_check', { time: timeOfDay(list.last.at, i18n.language, now()), name: list.last.name ?? '' })}{' '}
+          {t('crew.last_check', { time: timeOfDay(list.last.at, i18n.language, now()), name: list.last.name ?? '' })}:{' '}
           {list.last.defects > 0 ? t('crew.defects', { count: list.last.defects }) : t('crew.in_order')}
           {list.last.mileage !== null && ` · ${t('crew.kilometres', { count: list.last.mileage })}`}
         </p>
@@ -74,17 +83,19 @@ function Points({ list, unit, onClose }: { list: ChecklistView; unit: UnitView; 
       {list.points.map(point => (
         <fieldset key={point.code} className={styles.point} data-missing={(tried && !answers[point.code]) || undefined}>
           <legend>{point.name}</legend>
-          <SegmentedControl
-            fullWidth
-            size="md"
-            aria-label={point.name}
-            value={answers[point.code] ?? ''}
-            onChange={value => setAnswers({ ...answers, [point.code]: value as 'ok' | 'defect' })}
-            data={[
-              { value: 'ok', label: t('crew.ok') },
-              { value: 'defect', label: t('crew.defect') },
-            ]}
-          />
+          <div className={styles.choices}>
+            {choices.map(({ value, icon: Picture, word }) => (
+              <label key={value} className={styles.choice} data-tone={value}>
+                <input
+                  type="radio"
+                  name={`${group} ${point.code}`}
+                  checked={answers[point.code] === value}
+                  onChange={() => setAnswers({ ...answers, [point.code]: value })}
+                />
+                <Picture size={20} aria-hidden /> {t(word)}
+              </label>
+            ))}
+          </div>
           {answers[point.code] === 'defect' && (
             <TextInput
               size="md"

@@ -27,7 +27,11 @@ export const shelf: Shelf = {
   all: async () => (await (await database()).getAll('steps')) as Step[],
   add: async step => (await database()).add('steps', step),
   put: async step => {
-    await (await database()).put('steps', step)
+    const change = (await database()).transaction('steps', 'readwrite')
+    const there = (await change.store.getKey(step.id)) !== undefined
+    if (there) await change.store.put(step)
+    await change.done
+    return there
   },
   remove: async id => (await database()).delete('steps', id),
 }

@@ -16,7 +16,9 @@ class FakeShelf implements Shelf {
     return this.last
   }
   put = async (step: Step) => {
-    this.steps.set(step.id, step)
+    const there = this.steps.has(step.id)
+    if (there) this.steps.set(step.id, step)
+    return there
   }
   remove = async (id: number) => {
     this.steps.delete(id)
@@ -41,7 +43,7 @@ const settled = () => new Promise(resolve => setTimeout(resolve, 0))
 
 function set(answers: (step: Step) => Promise<unknown> = async step => step.action, shelf = new FakeShelf()) {
   const surroundings = new FakeSurroundings()
-  const [sent, settledSteps, refused] = [[] as Step[], [] as string[], [] as string[]]
+  const [sent, settledSteps, refused, failures] = [[] as Step[], [] as string[], [] as string[], [] as unknown[]]
   let keys = 0
   const outbox = new Outbox(
     shelf,
@@ -53,10 +55,11 @@ function set(answers: (step: Step) => Promise<unknown> = async step => step.acti
       },
       settle: (step, answer) => settledSteps.push(`${step.action}=${String(answer)}`),
       refused: step => refused.push(step.action),
+      failed: failure => failures.push(failure),
     },
     surroundings,
   )
-  return { outbox, shelf, surroundings, sent, settledSteps, refused, actions: () => sent.map(step => step.action) }
+  return { outbox, shelf, surroundings, sent, settledSteps, refused, failures, actions: () => sent.map(step => step.action) }
 }
 
 it('sends in the order of the taps, each with its own key and the time of its tap', async () => {
@@ -176,6 +179,35 @@ it('takes back only what never left the device', async () => {
   expect(outbox.takeBack(second.id)).toBe(true)
   expect(outbox.takeBack(first.id)).toBe(false)
   expect(outbox.steps().map(step => step.action)).toEqual(['arrive'])
+})
+
+it('sends nothing that another page of this phone has given up, and marks what it sends before it does', async () => {
+  let tried: boolean | undefined
+  const shelf = new FakeShelf()
+  const first = set(async step => {
+    tried = shelf.steps.get(step.id)?.tried
+    throw unreachable()
+  }, shelf)
+  await first.outbox.open(5)
+  await first.outbox.add(draft('arrive'))
+  await settled()
+  expect(tried).toBe(true)
+  shelf.steps.clear()
+  first.surroundings.pass(60_000)
+  await settled()
+  expect(first.sent).toHaveLength(1)
+  expect(first.outbox.steps()).toEqual([])
+})
+
+it('says so when the device keeps nothing', async () => {
+  const shelf = new FakeShelf()
+  shelf.add = async () => {
+    throw new Error('no room')
+  }
+  const { outbox, failures } = set(undefined, shelf)
+  await outbox.open(5)
+  await expect(outbox.add(draft('arrive'))).rejects.toThrow('no room')
+  expect(failures).toHaveLength(1)
 })
 
 it('waits for whoever must sign in again instead of giving up', async () => {

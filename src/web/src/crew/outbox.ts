@@ -8,7 +8,8 @@ export interface Shelf {
   all(): Promise<Step[]>
   /** Answers the step's id; ids grow. */
   add(step: Omit<Step, 'id'>): Promise<number>
-  put(step: Step): Promise<void>
+  /** False when it is not there any more: another page of this phone has given it up. */
+  put(step: Step): Promise<boolean>
   remove(id: number): Promise<void>
 }
 
@@ -20,6 +21,8 @@ interface Way {
   /** The server refused a step, so that what this device believes is wrong. */
   refused(step: Step): void
   key(): string
+  /** The device cannot keep what is tapped: somebody must be told, or a tap is lost in silence. */
+  failed(failure: unknown): void
 }
 
 /** Nobody said no: the network, a busy server, a session that has ended. The step waits, and nothing overtakes it. */
@@ -69,10 +72,15 @@ export class Outbox {
     if (user === null) throw new Error('The outbox is not open.')
     const madeAt = new Date(this.surroundings.now()).toISOString()
     const step = { ...draft, user, key: this.way.key(), madeAt, tried: false, refused: null }
-    const kept = { ...step, id: await this.shelf.add(step) }
-    this.show([...this.list, kept])
-    this.wake()
-    return kept
+    try {
+      const kept = { ...step, id: await this.shelf.add(step) }
+      this.show([...this.list, kept])
+      this.wake()
+      return kept
+    } catch (failure) {
+      this.way.failed(failure)
+      throw failure
+    }
   }
 
   /** Takes a step back that never left the device; false when it may have. */
@@ -85,7 +93,7 @@ export class Outbox {
   /** Gives a step up, whatever became of it. */
   drop(id: number): void {
     this.show(this.list.filter(step => step.id !== id))
-    void this.shelf.remove(id).then(() => this.wake())
+    this.shelf.remove(id).then(this.wake, this.way.failed)
   }
 
   dropAll(subject: string): void {
@@ -94,8 +102,7 @@ export class Outbox {
 
   /** Somebody looked at the refusal and wants it sent once more. */
   retry(id: number): void {
-    this.change(id, { refused: null })
-    this.wake()
+    this.keep(id, { refused: null }).then(this.wake, this.way.failed)
   }
 
   /** Tries at once: a step was added, the network came back, somebody pressed the button. */
@@ -113,6 +120,8 @@ export class Outbox {
     this.draining = true
     try {
       for (let next = this.next(); next && this.user !== null; next = this.next()) if (!(await this.sendOne(next))) break
+    } catch (failure) {
+      this.way.failed(failure)
     } finally {
       this.draining = false
     }
@@ -132,7 +141,11 @@ export class Outbox {
 
   private async sendOne(step: Step): Promise<boolean> {
     const sent = { ...step, tried: true }
-    this.change(step.id, { tried: true })
+    // On the shelf before it is on the wire: whoever starts again after a crash must not believe that it never left.
+    if (!(await this.keep(step.id, { tried: true }))) {
+      this.show(this.list.filter(other => other.id !== step.id))
+      return true
+    }
     try {
       const answer = await this.way.send(sent)
       this.attempt = 0
@@ -147,7 +160,7 @@ export class Outbox {
         return false
       }
       const { code, status, sentence, facts, errors } = problem
-      this.change(step.id, { refused: { code, status, sentence, facts, errors } })
+      await this.keep(step.id, { refused: { code, status, sentence, facts, errors } })
       this.way.refused(sent)
       return true
     }
@@ -158,10 +171,10 @@ export class Outbox {
     this.cancel = this.surroundings.after(pause(this.attempt++, this.surroundings.random()), () => void this.drain())
   }
 
-  private change(id: number, change: Partial<Step>) {
+  private async keep(id: number, change: Partial<Step>): Promise<boolean> {
     this.show(this.list.map(step => (step.id === id ? { ...step, ...change } : step)))
     const changed = this.list.find(step => step.id === id)
-    if (changed) void this.shelf.put(changed)
+    return changed !== undefined && this.shelf.put(changed)
   }
 
   private show(list: readonly Step[]) {

@@ -77,7 +77,7 @@ export function useLifecycle(): LifecycleView | undefined {
 /** How long an answer is waited for; a line that swallows requests must not hold up the taps behind this one for ever. */
 const patience = 20_000
 
-export function makeOutbox(picture: Picture): Outbox {
+export function makeOutbox(picture: Picture, failed: (failure: unknown) => void): Outbox {
   return new Outbox(shelf, {
     key: () => pressed()['Idempotency-Key'],
     send: step => {
@@ -99,6 +99,7 @@ export function makeOutbox(picture: Picture): Outbox {
       if (step.action === 'notes') void queries.invalidateQueries({ queryKey: ['crew', 'notes', step.thingId] })
     },
     refused: step => void readAnew(step, picture),
+    failed,
   })
 }
 
