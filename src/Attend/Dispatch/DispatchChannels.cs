@@ -12,6 +12,8 @@ namespace Attend.Dispatch;
 /// <summary>The sockets of Dispatch: who may listen where, and what a newcomer sees first.</summary>
 internal static class DispatchChannels
 {
+    private static readonly TimeSpan WayBack = TimeSpan.FromHours(1);
+
     public static readonly Channel Board = new("/ws/dispatchers/", Permissions.DispatchWatch,
         (_, _, _) => Task.FromResult<string?>(DispatchNews.Dispatchers), BoardSnapshot, ShowsRecords: true);
 
@@ -44,9 +46,12 @@ internal static class DispatchChannels
     private static async Task<object> CrewSnapshot(IServiceProvider services, Reads reads, string room)
     {
         var userId = RoomNumber(room);
+        var now = services.GetRequiredService<TimeProvider>().Micros();
+        // What ended a while ago as well: its last tap may be taken back, and the way to the base is still ahead.
         var responses = reads.List<ResponseView>($"""
-            {ResponseView.Select} where {OfUnit.ActiveIn("r")}
-              and exists (select 1 from dispatch.crew w where w.response_id = r.id and w.member = {userId} and w.to_at is null) order by r.id
+            {ResponseView.Select} where ({OfUnit.ActiveIn("r")} or r.ended_at > {now - WayBack})
+              and exists (select 1 from dispatch.crew w
+                  where w.response_id = r.id and w.member = {userId} and (w.to_at is null or w.to_at >= r.ended_at)) order by r.id
             """);
         var calls = reads.List<CallView>($"""
             {CallView.Select} where c.id in (select r.call_id from dispatch.responses r join dispatch.crew w on w.response_id = r.id
@@ -63,7 +68,6 @@ internal static class DispatchChannels
             """);
         await reads.Send();
         var positions = services.GetRequiredService<Positions>();
-        var now = services.GetRequiredService<TimeProvider>().Micros();
         var crew = DispatchNews.CrewMember(userId);
         return new
         {

@@ -69,6 +69,10 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         await Expect(destination).ToContainTextAsync("Declined");
         await Expect(destination).ToContainTextAsync("No cardiologist tonight");
         await Show(page, $"{look}-declined");
+        await destination.GetByRole(AriaRole.Button, new() { Name = "Change destination" }).PressAsync("Enter");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Radio).Last.CheckAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Change destination" }).PressAsync("Enter");
+        await Expect(destination).ToContainTextAsync("Pre-alert sent, no answer yet");
 
         await Next(page, "At hospital").PressAsync("Enter");
         await Next(page, "Care transferred").PressAsync("Enter");
@@ -271,6 +275,7 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
     {
         world.Clock.Now = TimeProvider.System.GetUtcNow();
         await world.Hospital();
+        await world.Hospital(52.40, 13.10);
         return await world.Unit(crew: 0);
     }
 

@@ -35,6 +35,29 @@ public sealed class CrewNewsTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task A_crew_that_starts_its_phone_again_after_a_call_can_still_take_the_end_back_and_return_to_base()
+    {
+        var unit = await world.Unit();
+        var response = await world.Dispatch((await world.Call()).Id, unit);
+        var medic = await world.SignIn(unit.Crew[0].Name);
+        (await medic.Post($"/api/responses/{response.Id}/clear", new { disposition = "NO_PATIENT_FOUND" })).Is(200);
+
+        var snapshot = await Snapshot(medic);
+
+        Assert.Equal(response.Id, snapshot.GetProperty("responses")[0].GetProperty("id").GetInt64());
+        Assert.Equal(["back_at_base", "undo"], Actions(snapshot.GetProperty("responses")[0]));
+        Assert.Equal(0, snapshot.GetProperty("calls").GetArrayLength());
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(0, (await Snapshot(medic)).GetProperty("responses").GetArrayLength());
+    }
+
+    private async Task<JsonElement> Snapshot(Api medic)
+    {
+        await using var socket = await RawSocket.Open(world.Url, "/ws/paramedic/", medic.Token);
+        return (await socket.Message("initial_data")).GetProperty("data");
+    }
+
+    [Fact]
     public async Task Who_is_signed_off_by_somebody_else_hears_of_it()
     {
         var unit = await world.Unit(crew: 2);

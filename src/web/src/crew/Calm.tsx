@@ -1,14 +1,5 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
-import {
-  IconAlertTriangle,
-  IconBellCheck,
-  IconCircleCheck,
-  IconClipboardCheck,
-  IconDoorExit,
-  IconHourglass,
-  IconPhone,
-} from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { IconBellCheck, IconClipboardCheck, IconDoorExit, IconHourglass, IconPhone } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { asksOf, bodyOf, wrongWith } from '../dispatch/asks'
@@ -22,17 +13,19 @@ import { timeOfDay } from '../platform/time'
 import type { ResponseView, UnitView } from '../platform/wire'
 import styles from './crew.module.css'
 import { DistressButton } from './Distress'
+import { LastCheck, useCheckDue } from './LastCheck'
 import { believed } from './predict'
 import { ringOnce } from './ring'
 import { responseDraft, subjectOf, unitDraft, useDispatchNumber, useRoom, useSteps } from './room'
 import { Undo } from './Undo'
-import { checklistQuery, VehicleCheck } from './VehicleCheck'
+import { VehicleCheck } from './VehicleCheck'
 
 /** Nothing to do: which unit, who is aboard, what it counts as, and what one does between calls. */
 export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | undefined }) {
   const { t, i18n } = useTranslation()
   const { me, outbox } = useRoom()
   const number = useDispatchNumber()
+  const due = useCheckDue(unit.id)
   const [asking, setAsking] = useState<'check' | 'hold' | null>(null)
   // Until the server has the end of a call, it counts the unit as still on it.
   const steps = useSteps()
@@ -73,7 +66,12 @@ export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | 
           <LastCheck unit={unit.id} />
         </section>
         <div className={styles.grid}>
-          <Button size="lg" variant="default" leftSection={<IconClipboardCheck aria-hidden />} onClick={() => setAsking('check')}>
+          <Button
+            size="lg"
+            variant={due ? 'filled' : 'default'}
+            leftSection={<IconClipboardCheck aria-hidden />}
+            onClick={() => setAsking('check')}
+          >
             {t('crew.check')}
           </Button>
           {unit.hold === null && unit.actions.includes('hold') && (
@@ -118,30 +116,6 @@ export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | 
       {asking === 'check' && <VehicleCheck unit={unit} onClose={() => setAsking(null)} />}
       {asking === 'hold' && <HoldForm unit={unit} onClose={() => setAsking(null)} />}
     </>
-  )
-}
-
-/** A vehicle is looked over once a shift. */
-const shift = 12 * 3_600_000
-
-function LastCheck({ unit }: { unit: number }) {
-  const { t, i18n } = useTranslation()
-  const { data } = useQuery(checklistQuery(unit))
-  const waits = useSteps().some(step => step.action === 'checks' && step.thingId === unit)
-  if (waits) return <Mark icon={IconHourglass} tone="high" word={`${t('crew.check')}: ${t('crew.waits')}`} />
-  if (!data || data.points.length === 0) return null
-  if (!data.last || now() - Date.parse(data.last.at) > shift)
-    return <Mark icon={IconClipboardCheck} tone="high" word={t('crew.not_checked')} />
-  const { at, name, defects } = data.last
-  return (
-    <p className={styles.checked}>
-      {defects > 0 ? (
-        <Mark icon={IconAlertTriangle} tone="high" word={t('crew.defects', { count: defects })} />
-      ) : (
-        <Mark icon={IconCircleCheck} tone="free" word={t('crew.in_order')} />
-      )}
-      <span className={styles.soft}>{t('crew.last_check', { time: timeOfDay(at, i18n.language, now()), name: name ?? '' })}</span>
-    </p>
   )
 }
 

@@ -1,10 +1,11 @@
-import { ActionIcon, Alert, Button, Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import { IconBroadcast, IconHourglass, IconLoader, IconLogout, IconMoon, IconPlugConnectedX, IconSun, IconUser } from '@tabler/icons-react'
+import { ActionIcon, Alert, Button, Menu } from '@mantine/core'
+import { IconBroadcast, IconHourglass, IconLoader, IconLogout, IconPlugConnectedX, IconUser } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { StateMark } from '../dispatch/callMarks'
 import { StatusMark } from '../fleet/StatusMark'
+import { ColourItem } from '../people/ColourItem'
 import { Dialog } from '../platform/Dialog'
 import { useConnection } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
@@ -86,8 +87,6 @@ function Person({ onAccount }: { onAccount: () => void }) {
   const signOut = useSignOut()
   const navigate = useNavigate()
   const [asked, setAsked] = useState(false)
-  const dark = useComputedColorScheme('dark', { getInitialValueInEffect: false }) === 'dark'
-  const { setColorScheme } = useMantineColorScheme()
   const leave = async () => {
     try {
       await forget('everything')
@@ -106,12 +105,7 @@ function Person({ onAccount }: { onAccount: () => void }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{user?.full_name}</Menu.Label>
-          <Menu.Item
-            leftSection={dark ? <IconSun size={16} aria-hidden /> : <IconMoon size={16} aria-hidden />}
-            onClick={() => setColorScheme(dark ? 'light' : 'dark')}
-          >
-            {dark ? t('board.light') : t('board.dark')}
-          </Menu.Item>
+          <ColourItem />
           <Menu.Item leftSection={<IconUser size={16} aria-hidden />} onClick={onAccount}>
             {t('account.title')}
           </Menu.Item>

@@ -1,5 +1,7 @@
+import { Button } from '@mantine/core'
 import { IconBuildingHospital, IconCheck, IconHourglass, IconNavigation, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { now } from '../platform/clock'
 import { useThings } from '../platform/live/useLive'
@@ -10,6 +12,7 @@ import styles from './crew.module.css'
 import { hospitalsQuery } from './hospitals'
 import { type Fix, metresBetween, navigationTo } from './positions'
 import { useRoom } from './room'
+import { StepForm } from './StepForm'
 
 const looks: Partial<Record<PreAlertView['state'], { icon: typeof IconCheck; tone: Tone }>> = {
   SENT: { icon: IconHourglass, tone: 'alerted' },
@@ -21,6 +24,7 @@ const looks: Partial<Record<PreAlertView['state'], { icon: typeof IconCheck; ton
 export function PreAlert({ response, call, fix }: { response: ResponseView; call: CallView; fix: Fix | null }) {
   const { t, i18n } = useTranslation()
   const { picture } = useRoom()
+  const [elsewhere, setElsewhere] = useState(false)
   const { data: hospitals } = useQuery(hospitalsQuery(call.id))
   const alert = useThings(picture.preAlerts)
     .filter(one => one.response_id === response.id && one.hospital_id === response.hospital_id)
@@ -58,6 +62,12 @@ export function PreAlert({ response, call, fix }: { response: ResponseView; call
           </p>
         )}
       </div>
+      {alert?.state === 'DECLINED' && response.actions.includes('change_destination') && (
+        <Button size="md" variant="default" onClick={() => setElsewhere(true)}>
+          {t('action.change_destination')}
+        </Button>
+      )}
+      {elsewhere && <StepForm action="change_destination" response={response} call={call} onClose={() => setElsewhere(false)} />}
     </section>
   )
 }

@@ -59,6 +59,9 @@ function Points({ list, unit, onClose }: { list: ChecklistView; unit: UnitView; 
   const defects = list.points.filter(point => answers[point.code] === 'defect')
   const fuelWrong = fuel !== '' && Number(fuel) > 100
 
+  // A list of a service's own has its own words; those that are known are translated.
+  const called = ({ code, name }: ChecklistView['points'][number]) => t(`crew.point.${code}`, { defaultValue: name })
+
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
@@ -82,7 +85,7 @@ function Points({ list, unit, onClose }: { list: ChecklistView; unit: UnitView; 
       {list.points.length === 0 && <p className={styles.empty}>{t('crew.no_points')}</p>}
       {list.points.map(point => (
         <fieldset key={point.code} className={styles.point} data-missing={(tried && !answers[point.code]) || undefined}>
-          <legend>{point.name}</legend>
+          <legend>{called(point)}</legend>
           <div className={styles.choices}>
             {choices.map(({ value, icon: Picture, word }) => (
               <label key={value} className={styles.choice} data-tone={value}>
@@ -99,7 +102,7 @@ function Points({ list, unit, onClose }: { list: ChecklistView; unit: UnitView; 
           {answers[point.code] === 'defect' && (
             <TextInput
               size="md"
-              aria-label={t('crew.defect_note', { point: point.name })}
+              aria-label={t('crew.defect_note', { point: called(point) })}
               placeholder={t('crew.what_is_wrong')}
               maxLength={500}
               value={notes[point.code] ?? ''}

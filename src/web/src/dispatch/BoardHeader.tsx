@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Menu, TextInput, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import { IconKeyboard, IconLogout, IconMoon, IconPlus, IconSearch, IconSun, IconUser, IconX } from '@tabler/icons-react'
+import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
+import { IconKeyboard, IconLogout, IconPlus, IconSearch, IconUser, IconX } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { type RefObject, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ColourItem } from '../people/ColourItem'
 import { useNow } from '../platform/clock'
 import { useThings } from '../platform/live/useLive'
 import { useSignOut, useUser } from '../platform/session'
@@ -104,8 +105,6 @@ function UserMenu({ onHelp, onAccount }: Pick<Props, 'onHelp' | 'onAccount'>) {
   const user = useUser()
   const signOut = useSignOut()
   const navigate = useNavigate()
-  const dark = useComputedColorScheme('dark', { getInitialValueInEffect: false }) === 'dark'
-  const { setColorScheme } = useMantineColorScheme()
   const leave = () => signOut().finally(() => navigate({ to: '/sign-in', replace: true }))
   return (
     <Menu position="bottom-end" width={230}>
@@ -116,12 +115,7 @@ function UserMenu({ onHelp, onAccount }: Pick<Props, 'onHelp' | 'onAccount'>) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{user?.full_name}</Menu.Label>
-        <Menu.Item
-          leftSection={dark ? <IconSun size={16} aria-hidden /> : <IconMoon size={16} aria-hidden />}
-          onClick={() => setColorScheme(dark ? 'light' : 'dark')}
-        >
-          {dark ? t('board.light') : t('board.dark')}
-        </Menu.Item>
+        <ColourItem />
         <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={onHelp}>
           {t('board.shortcuts')}
         </Menu.Item>
