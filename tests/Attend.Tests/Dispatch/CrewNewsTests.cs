@@ -68,7 +68,7 @@ public sealed class CrewNewsTests(World world) : IClassFixture<World>
 
         var heard = (await ear.Message("ambulance_update")).GetProperty("data");
         Assert.Equal([unit.Crew[1].Id], heard.GetProperty("crew").EnumerateArray().Select(member => member.GetProperty("member").GetInt64()));
-        Assert.Empty(Actions(heard));
+        Assert.Equal(["sign_on"], Actions(heard));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ import { hospitalsQuery } from './hospitals'
 import { Notes } from './Notes'
 import { Patients } from './Patients'
 import { PreAlert } from './PreAlert'
-import { type Fix, metresBetween, navigationTo, type Sharing, sharePosition } from './positions'
+import { type Fix, linkTo, metresBetween, navigationTo, type Sharing, sharePosition } from './positions'
 import { stayLit } from './ring'
 import { useDispatchNumber } from './room'
 import { NextStep, OtherSteps } from './Steps'
@@ -101,16 +101,7 @@ function Where({ place, fix, label }: { place: Place; fix: Fix | null; label: st
         </span>
       </p>
       {way && (
-        <Button
-          component="a"
-          href={way}
-          target="_blank"
-          rel="noreferrer"
-          size="lg"
-          fullWidth
-          variant="default"
-          leftSection={<IconNavigation aria-hidden />}
-        >
+        <Button component="a" {...linkTo(way)} size="lg" fullWidth variant="default" leftSection={<IconNavigation aria-hidden />}>
           {metres === null
             ? t('crew.navigate')
             : t('crew.navigate_far', { distance: t('hospital.kilometres', { kilometres: (metres / 1000).toFixed(1) }) })}

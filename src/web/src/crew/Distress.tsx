@@ -6,7 +6,7 @@ import { useThings } from '../platform/live/useLive'
 import { timeOfDay } from '../platform/time'
 import type { AlarmView, UnitView } from '../platform/wire'
 import styles from './distress.module.css'
-import { navigationTo } from './positions'
+import { linkTo, navigationTo } from './positions'
 import { unitDraft, useRoom, useSteps } from './room'
 
 /** How long it is held: long enough for a pocket not to press it, short enough for somebody who is being attacked. */
@@ -104,7 +104,7 @@ function Other({ alarm }: { alarm: AlarmView }) {
         <strong>{t('crew.other_distress', { unit: alarm.unit_number })}</strong> {timeOfDay(alarm.raised_at, i18n.language, now())}
       </p>
       {way && (
-        <a href={way} target="_blank" rel="noreferrer">
+        <a {...linkTo(way)}>
           <IconMapPin size={18} aria-hidden /> {t('crew.navigate')}
         </a>
       )}

@@ -10,7 +10,7 @@ import { timeOfDay } from '../platform/time'
 import type { CallView, PreAlertView, ResponseView } from '../platform/wire'
 import styles from './crew.module.css'
 import { hospitalsQuery } from './hospitals'
-import { type Fix, metresBetween, navigationTo } from './positions'
+import { type Fix, linkTo, metresBetween, navigationTo } from './positions'
 import { useRoom } from './room'
 import { StepForm } from './StepForm'
 
@@ -45,7 +45,7 @@ export function PreAlert({ response, call, fix }: { response: ResponseView; call
       <p className={styles.destination}>
         <IconBuildingHospital size={20} aria-hidden /> <bdi className={styles.name}>{name}</bdi>
         {way && (
-          <a className={styles.way} href={way} target="_blank" rel="noreferrer">
+          <a className={styles.way} {...linkTo(way)}>
             <IconNavigation size={18} aria-hidden />
             {metres === null
               ? t('crew.navigate')

@@ -106,3 +106,6 @@ export function navigationTo(
   if (apple) return `https://maps.apple.com/?daddr=${place}`
   return /Android/.test(agent) ? `geo:${place}?q=${place}` : `https://www.google.com/maps/dir/?api=1&destination=${place}`
 }
+
+/** As a link: a map on the web in a tab of its own, the phone's own navigation without leaving this page behind. */
+export const linkTo = (way: string) => (way.startsWith('geo:') ? { href: way } : { href: way, target: '_blank', rel: 'noreferrer' })
