@@ -46,7 +46,8 @@ internal static class CheckRecords
         {
             var gone = change.List<long>($"""
                 update fleet.checks set {Unsaid}
-                where id in (select id from fleet.checks where recorded_at < {before} and {Said} and 'user:' || user_id not in ({held}) order by id limit {most})
+                where id in (
+                    select id from fleet.checks where recorded_at < {before} and {Said} and 'user:' || user_id not in ({held}) order by id limit {most})
                 returning id
                 """);
             await change.Send();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Attend.People;
+using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
@@ -53,10 +54,12 @@ internal static class CheckUnit
             }
 
             var answers = request.Points!.ToDictionary(answer => answer.Code!, StringComparer.Ordinal);
-            var points = asked.Value.Select(point => new CheckedPoint(point.Code, point.Name, answers[point.Code].Ok!.Value, answers[point.Code].Note)).ToList();
+            var points = asked.Value
+                .Select(point => new CheckedPoint(point.Code, point.Name, answers[point.Code].Ok!.Value, answers[point.Code].Note)).ToList();
             change.Run($"""
                 insert into fleet.checks (id, vehicle_id, user_id, at, recorded_at, mileage, fuel, points)
-                values ({newId.Value}, {id}, {caller.User}, {Platform.Clocks.Earlier(at, change.Now)}, {change.Now}, {request.Mileage}, {request.Fuel}, {Sql.Json(points)})
+                values ({newId.Value}, {id}, {caller.User}, {Clocks.Earlier(at, change.Now)}, {change.Now}, {request.Mileage}, {request.Fuel},
+                    {Sql.Json(points)})
                 """);
             change.Event(FleetEvents.Checked, FleetEvents.Subject(id), new
             {

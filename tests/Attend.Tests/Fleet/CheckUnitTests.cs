@@ -29,7 +29,8 @@ public sealed class CheckUnitTests(World world) : IClassFixture<World>
         Assert.DoesNotContain("Bottle", said.GetRawText(), StringComparison.Ordinal);
         var kept = (await (await world.Dispatcher()).Get($"/api/units/{unit.Id}/checks")).Is(200)["items"];
         Assert.Equal(check.Id, kept[0].GetProperty("id").GetInt64());
-        Assert.Equal("Bottle two is empty", kept[0].GetProperty("points").EnumerateArray().Single(point => !point.GetProperty("ok").GetBoolean()).GetProperty("note").GetString());
+        var defect = kept[0].GetProperty("points").EnumerateArray().Single(point => !point.GetProperty("ok").GetBoolean());
+        Assert.Equal("Bottle two is empty", defect.GetProperty("note").GetString());
         Assert.Equal(check.Id, (await medic.Get($"/api/units/{unit.Id}/checklist"))["last"].GetProperty("id").GetInt64());
     }
 
@@ -89,7 +90,8 @@ public sealed class CheckUnitTests(World world) : IClassFixture<World>
         var check = (await medic.Post($"/api/units/{unit.Id}/checks", new { points })).Is(201);
         (await (await world.Dispatcher()).Post($"/api/units/{unit.Id}/sign-off")).Is(200);
         var admin = await world.Admin();
-        Assert.Contains("Quetzalcoatl", (await admin.Get($"/api/users/{unit.Crew[0].Id}/export")).Is(200)["data"].GetProperty("fleet.checks").GetRawText(), StringComparison.Ordinal);
+        var export = (await admin.Get($"/api/users/{unit.Crew[0].Id}/export")).Is(200)["data"];
+        Assert.Contains("Quetzalcoatl", export.GetProperty("fleet.checks").GetRawText(), StringComparison.Ordinal);
 
         (await admin.Post($"/api/users/{unit.Crew[0].Id}/erase")).Is(204);
 
