@@ -90,21 +90,21 @@ export function metresBetween(a: { latitude: number; longitude: number }, b: { l
 /** Opens the phone's own navigation: each platform has its way of being asked. */
 export function navigationTo(
   { latitude, longitude, address }: { latitude: number | null; longitude: number | null; address: string | null },
-  agent: string,
+  browser: string,
 ): string | null {
-  const apple = /iPhone|iPad|iPod|Macintosh/.test(agent)
+  const apple = /iPhone|iPad|iPod|Macintosh/.test(browser)
   if (latitude === null || longitude === null) {
     if (!address) return null
     const words = encodeURIComponent(address)
     return apple
       ? `https://maps.apple.com/?daddr=${words}`
-      : /Android/.test(agent)
+      : /Android/.test(browser)
         ? `geo:0,0?q=${words}`
         : `https://www.google.com/maps/dir/?api=1&destination=${words}`
   }
   const place = `${latitude},${longitude}`
   if (apple) return `https://maps.apple.com/?daddr=${place}`
-  return /Android/.test(agent) ? `geo:${place}?q=${place}` : `https://www.google.com/maps/dir/?api=1&destination=${place}`
+  return /Android/.test(browser) ? `geo:${place}?q=${place}` : `https://www.google.com/maps/dir/?api=1&destination=${place}`
 }
 
 /** As a link: a map on the web in a tab of its own, the phone's own navigation without leaving this page behind. */
