@@ -1,10 +1,45 @@
 import react from '@vitejs/plugin-react'
+import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 
 const server = process.env.ATTEND_URL ?? 'http://localhost:8000'
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [
+    react(),
+    VitePWA({
+      // The crew's phone starts without a network; every other page, the documents and the API are asked for each time.
+      scope: '/crew',
+      registerType: 'prompt',
+      injectRegister: false,
+      includeManifestIcons: false,
+      workbox: {
+        globPatterns: ['index.html', 'assets/*.{js,css}', '*.svg', 'icons/*.png'],
+        navigateFallback: '/index.html',
+        navigateFallbackAllowlist: [/^\/crew(\/|$|\?)/],
+        directoryIndex: null,
+        cleanupOutdatedCaches: true,
+      },
+      manifest: {
+        id: '/crew',
+        name: 'Attend',
+        short_name: 'Attend',
+        description: 'Calls, steps and patients of one crew, with and without a network.',
+        start_url: '/crew',
+        scope: '/',
+        display: 'standalone',
+        orientation: 'any',
+        background_color: '#0a0e12',
+        theme_color: '#0e1216',
+        icons: [
+          { src: '/icons/192.png', sizes: '192x192', type: 'image/png' },
+          { src: '/icons/512.png', sizes: '512x512', type: 'image/png' },
+          { src: '/icons/maskable.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+          { src: '/attend.svg', sizes: 'any', type: 'image/svg+xml' },
+        ],
+      },
+    }),
+  ],
   build: {
     outDir: '../Attend/wwwroot',
     emptyOutDir: true,

@@ -12,6 +12,8 @@ namespace Attend.Dispatch;
 /// <summary>The sockets of Dispatch: who may listen where, and what a newcomer sees first.</summary>
 internal static class DispatchChannels
 {
+    private static readonly TimeSpan WayBack = TimeSpan.FromHours(1);
+
     public static readonly Channel Board = new("/ws/dispatchers/", Permissions.DispatchWatch,
         (_, _, _) => Task.FromResult<string?>(DispatchNews.Dispatchers), BoardSnapshot, ShowsRecords: true);
 
@@ -44,9 +46,12 @@ internal static class DispatchChannels
     private static async Task<object> CrewSnapshot(IServiceProvider services, Reads reads, string room)
     {
         var userId = DispatchNews.RoomNumber(room);
+        var now = services.GetRequiredService<TimeProvider>().Micros();
+        // What ended a while ago as well: its last tap may be taken back, and the way to the base is still ahead.
         var responses = reads.List<ResponseView>($"""
-            {ResponseView.Select} where {OfUnit.ActiveIn("r")}
-              and exists (select 1 from dispatch.crew w where w.response_id = r.id and w.member = {userId} and w.to_at is null) order by r.id
+            {ResponseView.Select} where ({OfUnit.ActiveIn("r")} or r.ended_at > {now - WayBack})
+              and exists (select 1 from dispatch.crew w
+                  where w.response_id = r.id and w.member = {userId} and (w.to_at is null or w.to_at >= r.ended_at)) order by r.id
             """);
         var calls = reads.List<CallView>($"""
             {CallView.Select} where c.id in (select r.call_id from dispatch.responses r join dispatch.crew w on w.response_id = r.id
@@ -57,16 +62,21 @@ internal static class DispatchChannels
             {AlarmView.Select} where a.state <> 'ENDED' and (a.meant_for = 'everybody' or a.meant_for = 'crew' and exists (
                 select 1 from dispatch.crew w where w.response_id = a.response_id and w.member = {userId} and w.to_at is null)) order by a.id
             """);
+        var alerts = reads.List<PreAlertView>($"""
+            {PreAlertView.Select} where p.state not in ('MOVED', 'ENDED') and {OfUnit.ActiveIn("r")} and exists (
+                select 1 from dispatch.crew w where w.response_id = r.id and w.member = {userId} and w.to_at is null) order by p.id
+            """);
         await reads.Send();
         var positions = services.GetRequiredService<Positions>();
-        var now = services.GetRequiredService<TimeProvider>().Micros();
-        var crew = new Caller($"user:{userId}", userId, null, Permissions.Of([new HeldRole(Role.Paramedic, null)]));
+        var crew = DispatchNews.CrewMember(userId);
         return new
         {
             calls = calls.Value.Select(call => call.For(crew)).ToList(),
             responses = responses.Value.Select(response => response.For(crew, now)).ToList(),
             units = units.Value.Select(unit => UnitView.Of(unit, positions, now, crew)).ToList(),
             alarms = alarms.Value.Select(alarm => alarm.For(crew)).ToList(),
+            pre_alerts = alerts.Value.Select(alert => alert.Now(positions, now).For(crew)).ToList(),
+            dispatch_number = services.GetRequiredService<Settings>().DispatchNumber,
         };
     }
 

@@ -16,7 +16,7 @@ internal static class DispatchModule
     {
         module.Lifecycles.AddRange([CallLifecycle.Table.Table, ResponseLifecycle.Table.Table, PreAlertLifecycle.Table.Table, AlarmLifecycle.Table.Table, NextJobLifecycle.Table.Table]);
         module.Problems.AddRange(DispatchProblems.All);
-        module.Pages.AddRange(["/board", "/map", "/hospital"]);
+        module.Pages.AddRange(["/board", "/map", "/crew", "/hospital"]);
         module.Events.AddRange(DispatchEvents.All);
         module.PersonalData.AddRange(CallRecords.Kinds);
         module.Due.AddRange(
@@ -75,6 +75,7 @@ internal static class DispatchModule
         calls.MapGet("/{id:long}/timeline", ReadTimeline.Handle).Needs(Permissions.CallsRead);
         calls.MapGet("/{id:long}/warnings", ReadWarnings.OfCall).Needs(Permissions.CallsRead);
         calls.MapGet("/{id:long}/recommendations", RecommendUnits.Handle).Needs(Permissions.CallsDispatch);
+        calls.MapGet("/{id:long}/hospitals", ReadCallHospitals.Handle).Needs(Permissions.CallsRead).Refuses(NotFound);
         calls.MapGet("/{id:long}/notes", AddNote.List).Needs(Permissions.CallsRead);
 
         var callers = routes.Native("/api/callers").WithTags("Calls");

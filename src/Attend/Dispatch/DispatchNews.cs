@@ -22,12 +22,15 @@ internal static class DispatchNews
     /// <summary>What every dispatcher may do: the shared bytes of the room carry the actions of the role.</summary>
     public static readonly Caller AnyDispatcher = new("system", null, null, Permissions.Of([new HeldRole(Role.Dispatcher, null)]));
 
-    private static readonly Caller AnyCrew = new("system", null, null, Permissions.Of([new HeldRole(Role.Paramedic, null)]));
+    private static readonly Dictionary<Permission, Grant> CrewGrants = Permissions.Of([new HeldRole(Role.Paramedic, null)]);
 
     /// <summary>What the staff of every hospital may do with what is announced to theirs.</summary>
     public static readonly Caller AnyNurse = new("system", null, null, Permissions.Of([new HeldRole(Role.Nurse, null)]));
 
     public static string Crew(long userId) => $"crew:{userId}";
+
+    /// <summary>A crew's room is one person's: its news say what that person may do now, the way back from the last tap included.</summary>
+    public static Caller CrewMember(long userId) => new($"user:{userId}", userId, null, CrewGrants);
 
     public static string HospitalRoom(long id) => HospitalRoom(id.ToString(CultureInfo.InvariantCulture));
 
@@ -65,9 +68,10 @@ internal static class DispatchNews
                 var view = UnitView.Of(unit, positions, now, AnyDispatcher);
                 news.Add((index, new News(Dispatchers, "ambulance_update", "STATUS_UPDATE", view)));
                 // Who has just left it, whoever saw to that, hears so.
-                foreach (var member in unit.Crew.Select(member => member.Member).Union(Numbers(row, "user_ids")))
+                foreach (var member in unit.Crew.Select(aboard => aboard.Member).Union(Numbers(row, "user_ids")))
                 {
-                    news.Add((index, new News(Crew(member), "ambulance_update", "STATUS_UPDATE", UnitView.Of(unit, positions, now, AnyCrew))));
+                    news.Add((index, new News(
+                        Crew(member), "ambulance_update", "STATUS_UPDATE", UnitView.Of(unit, positions, now, CrewMember(member)))));
                 }
             }
 
@@ -87,7 +91,7 @@ internal static class DispatchNews
                 news.Add((index, new News(Dispatchers, "ambulance_alarm", Named(row), alarm.For(AnyDispatcher))));
                 foreach (var member in Alarmed(alarm, views))
                 {
-                    news.Add((index, new News(Crew(member), "ambulance_alarm", Named(row), alarm.For(AnyCrew))));
+                    news.Add((index, new News(Crew(member), "ambulance_alarm", Named(row), alarm.For(CrewMember(member)))));
                 }
             }
         }
@@ -95,6 +99,7 @@ internal static class DispatchNews
         return news;
     }
 
+    /// <summary>Who has just left a unit: they are told so, though they are its crew no longer.</summary>
     /// <summary>Which crews an alarm is for: a distress for all who are out or on duty, one that asks a crew first for that crew.</summary>
     private static IEnumerable<long> Alarmed(AlarmView alarm, Views views) => alarm switch
     {
@@ -122,8 +127,9 @@ internal static class DispatchNews
             {
                 foreach (var member in response.Crew.Where(member => member.ToAt is null || response.Id == responseId))
                 {
-                    tell(new News(Crew(member.Member), "emergency_update", Named(row), call.For(AnyCrew)));
-                    tell(new News(Crew(member.Member), "response_update", Named(row), response.For(AnyCrew, now)));
+                    var reader = CrewMember(member.Member);
+                    tell(new News(Crew(member.Member), "emergency_update", Named(row), call.For(reader)));
+                    tell(new News(Crew(member.Member), "response_update", Named(row), response.For(reader, now)));
                 }
             }
 
@@ -132,8 +138,12 @@ internal static class DispatchNews
 
         if (Number(row, "pre_alert_id") is { } alertId && views.PreAlerts.GetValueOrDefault(alertId) is { } alert)
         {
-            HospitalNews.OfPreAlert(
-                row, Named(row), alert.Now(positions, now).For(AnyNurse), views.Responses[call.Id].FirstOrDefault(response => response.Id == alert.ResponseId), tell);
+            var (announced, response) = (alert.Now(positions, now), views.Responses[call.Id].FirstOrDefault(one => one.Id == alert.ResponseId));
+            HospitalNews.OfPreAlert(row, Named(row), announced.For(AnyNurse), response, tell);
+            foreach (var member in response?.Crew.Where(member => member.ToAt is null) ?? [])
+            {
+                tell(new News(Crew(member.Member), "pre_alert_update", Named(row), announced.For(CrewMember(member.Member))));
+            }
         }
 
         foreach (var changed in HospitalNews.Changes(row) ? views.Announced[call.Id] : [])

@@ -78,7 +78,7 @@ internal sealed record RankedUnitView(
 internal sealed record RankedHospitalView(
     int Rank, long HospitalId, string Name, double? TravelSeconds, double? Metres, bool? Suits, HospitalLoad Load, int AvailableBeds,
     int ExpectedInbound, int BedsLeft, bool OnDiversion, string? DiversionReason, DateTimeOffset? DiversionUntil,
-    IReadOnlyList<ReasonView> Reasons)
+    double? Latitude, double? Longitude, IReadOnlyList<ReasonView> Reasons)
 {
     public static RankedHospitalView Of(HospitalChoice choice, int rank, EmergencyType type)
     {
@@ -89,7 +89,7 @@ internal sealed record RankedHospitalView(
             rank, hospital.Id, hospital.Name, known ? Math.Round(choice.Seconds) : null, known ? Math.Round(choice.Metres) : null, suits,
             hospital.Load, hospital.AvailableBeds, hospital.ExpectedInbound, choice.BedsLeft,
             choice.Marks.HasFlag(HospitalMarks.OnDiversion), hospital.DiversionReason, hospital.DiversionUntil,
-            [.. Explain(choice, suits, type)]);
+            hospital.Latitude, hospital.Longitude, [.. Explain(choice, suits, type)]);
     }
 
     private static IEnumerable<ReasonView> Explain(HospitalChoice choice, bool? suits, EmergencyType type)

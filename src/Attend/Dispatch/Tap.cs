@@ -36,20 +36,10 @@ internal sealed record Tap(DateTimeOffset At, DateTimeOffset? DeviceAt, DateTime
                 : (new Tap(occurred, null, null, null, "entry"), null);
         }
 
-        if (madeAt is { } made && sentAt is { } sent)
-        {
-            if (made > sent)
-            {
-                return (null, PlatformProblems.Invalid.Field("made_at", "is later than sent_at by the same clock"));
-            }
-
-            var offset = change.Now - sent;
-            return (new Tap(Clocks.Earlier(made + offset, change.Now), made, sent, (long)offset.TotalMilliseconds, source), null);
-        }
-
-        return madeAt is not null || sentAt is not null
-            ? (null, PlatformProblems.Invalid.Field(madeAt is null ? "made_at" : "sent_at", "made_at and sent_at belong together"))
-            : (new Tap(change.Now, null, null, null, source), null);
+        var (device, unfit) = DeviceClock.Of(change.Now, madeAt, sentAt);
+        return unfit is not null ? (null, unfit)
+            : device is null ? (new Tap(change.Now, null, null, null, source), null)
+            : (new Tap(device.At, device.MadeAt, device.SentAt, device.OffsetMs, source), null);
     }
 
     public bool IsOld(DateTimeOffset now) => now - At > Old;

@@ -29,6 +29,7 @@ internal static class FleetModule
         module.Constraints["one_vehicle_per_unit_number"] = UnitNumberTaken;
         module.Due.Add(new DueKind(Holds.Overdue, "The expected end of a hold has passed.", Holds.Announce));
         module.PersonalData.Add(PositionStore.History);
+        module.PersonalData.Add(CheckRecords.Kind);
         module.Invariants.AddRange(FleetInvariants.All);
     }
 
@@ -48,6 +49,9 @@ internal static class FleetModule
             .Refuses(NotFound, MemberNotSignedOn, MemberHeld, Forbidden, Invalid);
         units.MapPost("/{id:long}/hold", HoldUnit.Handle).Needs(UnitsCrew).Refuses(NotFound, UnitHeld, UnitRetired, Invalid);
         units.MapPost("/{id:long}/release", ReleaseUnit.Handle).Needs(UnitsCrew).Refuses(NotFound, NotSetAside, ReleaseForbidden);
+        units.MapPost("/{id:long}/checks", CheckUnit.Handle).Needs(UnitsCrew).Refuses(NotFound, UnitRetired, CheckIncomplete, Forbidden, Invalid);
+        units.MapGet("/{id:long}/checks", ReadChecks.Handle).Needs(UnitsRead).Refuses(NotFound, Invalid);
+        units.MapGet("/{id:long}/checklist", Checklist.Handle).Needs(UnitsRead).Refuses(NotFound);
         units.MapGet("/{id:long}/history", ReadUnitHistory.Handle).Needs(UnitsRead).Refuses(NotFound, Invalid);
         units.MapPost("/{id:long}/device-tokens", DeviceTokens.Make).Needs(UnitsManage).Refuses(NotFound, UnitRetired, Invalid);
         units.MapGet("/{id:long}/device-tokens", DeviceTokens.List).Needs(UnitsManage).Refuses(NotFound, Invalid);

@@ -18,9 +18,11 @@ internal static class FleetProblems
     public static readonly Problem ReleaseForbidden =
         new("release_forbidden", 403, "A crew ends its own break; a unit in maintenance or out of service a dispatcher gives back.");
 
+    public static readonly Problem CheckIncomplete = new("check_incomplete", 409, "Every point of the vehicle's list is answered, each once.");
+
     public static readonly IReadOnlyList<Problem> All =
     [
         UnitHeld, MemberHeld, MemberSignedOn, MemberNotSignedOn, MemberOffDuty, MemberUnknown, OverrideForbidden, UnitRetired,
-        UnitNumberTaken, NotSetAside, ReleaseForbidden,
+        UnitNumberTaken, NotSetAside, ReleaseForbidden, CheckIncomplete,
     ];
 }

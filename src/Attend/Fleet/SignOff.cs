@@ -9,7 +9,8 @@ namespace Attend.Fleet;
 
 /// <param name="UserIds">Who leaves; the whole crew when not given.</param>
 /// <param name="OccurredAt">Back-entry: when they signed off.</param>
-internal sealed record SignOffRequest([MinLength(1), MaxLength(20)] long[]? UserIds = null, DateTimeOffset? OccurredAt = null);
+internal sealed record SignOffRequest([MinLength(1), MaxLength(20)] long[]? UserIds = null, DateTimeOffset? OccurredAt = null,
+    DateTimeOffset? MadeAt = null, DateTimeOffset? SentAt = null);
 
 /// <summary>Signs crew off from a unit. Nobody leaves in mid-call this way: that is a change of crew.</summary>
 internal static class SignOff
@@ -18,7 +19,7 @@ internal static class SignOff
         long id, SignOffRequest request, Db db, Caller caller, Positions positions, CancellationToken ct) =>
         db.Write<Results<Ok<UnitView>, Refused>>(caller, async change =>
         {
-            var (at, refused) = OccurredAt.Of(change, request.OccurredAt);
+            var (at, refused) = OccurredAt.Of(change, request.OccurredAt, request.MadeAt, request.SentAt);
             if (refused is not null)
             {
                 return refused;

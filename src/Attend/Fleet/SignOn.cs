@@ -13,7 +13,8 @@ namespace Attend.Fleet;
 internal sealed record SignOnRequest(
     [Required, MinLength(1), MaxLength(20)] long[] UserIds,
     [RegularExpression("^[a-z][a-z_]{0,39}$", ErrorMessage = "must be a lower_snake word")] string Role = "crew",
-    DateTimeOffset? OccurredAt = null, [StringLength(500, MinimumLength = 1)] string? OverrideReason = null);
+    DateTimeOffset? OccurredAt = null, [StringLength(500, MinimumLength = 1)] string? OverrideReason = null,
+    DateTimeOffset? MadeAt = null, DateTimeOffset? SentAt = null);
 
 internal sealed record Joining(long Id, string? Certification, bool Active, bool OnDuty, string? EarlierUnit, long? EarlierUnitId);
 
@@ -24,7 +25,7 @@ internal static class SignOn
         long id, SignOnRequest request, Db db, Caller caller, Positions positions, CancellationToken ct) =>
         db.Write<Results<Ok<UnitView>, Refused>>(caller, async change =>
         {
-            var (at, refused) = OccurredAt.Of(change, request.OccurredAt);
+            var (at, refused) = OccurredAt.Of(change, request.OccurredAt, request.MadeAt, request.SentAt);
             if (refused is not null)
             {
                 return refused;

@@ -78,6 +78,9 @@ internal static class UnitActions
 
     public static IReadOnlyList<string> For(VehicleRow row, Caller caller) => row.RetiredAt is not null
         ? []
-        : [.. Table.Where(line => line.Possible(row) && Reach.Covers(caller, line.Permission, row)
+        : [.. Table.Where(line => line.Possible(row) && (Reach.Covers(caller, line.Permission, row) || line.Action == "sign_on" && SignsOn(caller))
             && (line.Action != "release" || Holds.MayEnd(row, caller))).Select(line => line.Action)];
+
+    /// <summary>Crew may sign itself on to any unit that it sees.</summary>
+    private static bool SignsOn(Caller caller) => caller.MayAtAll(Permissions.UnitsCrew);
 }

@@ -4,11 +4,12 @@ namespace Attend.Platform;
 /// <param name="Urls">Where to listen.</param>
 /// <param name="Connection">A PostgreSQL of the operator's; without one the server keeps a private one in <paramref name="Data"/>.</param>
 /// <param name="Data">The data folder of the private PostgreSQL.</param>
+/// <param name="DispatchNumber">The control room's telephone, for those in the field; none is offered without it.</param>
 /// <param name="MapStyle">The maps' ground from somewhere else; see <c>GET /api/map</c>.</param>
 /// <param name="Proxies">Whose word about a client's address is taken; see <see cref="Access.Proxies"/>.</param>
 internal sealed record Settings(
     string Urls, string? Connection, string? Data, bool Demo = false, bool Simulator = true, string EmergencyNumber = "112", string? Proxies = null,
-    string? MapStyle = null)
+    string? MapStyle = null, string? DispatchNumber = null)
 {
     public static readonly IReadOnlyList<(string Option, string Variable, string Sentence)> Known =
     [
@@ -20,6 +21,7 @@ internal sealed record Settings(
         ("--no-simulator", "", "With --demo: the town stands still."),
         ("", "ATTEND_EMERGENCY_NUMBER", "What a stranger is told to call when it gets worse; 112 when not given."),
         ("", "ATTEND_MAP_STYLE", "The address of a MapLibre style for the maps' ground; without it a .pmtiles file in the data folder, else a plain ground."),
+        ("", "ATTEND_DISPATCH_NUMBER", "The control room's telephone, for one tap in the field: +6495550100; none is offered when not given."),
         ("", "OTEL_EXPORTER_OTLP_ENDPOINT", "Where metrics and traces are sent by OTLP; nothing is sent without it."),
         ("", "ATTEND_DATA", "Where tests and benches find the real data; ../shared/data when not given."),
     ];
@@ -51,7 +53,8 @@ internal sealed record Settings(
         !arguments.Has("--no-simulator"),
         Environment.GetEnvironmentVariable("ATTEND_EMERGENCY_NUMBER") ?? "112",
         Environment.GetEnvironmentVariable("ATTEND_PROXIES"),
-        Environment.GetEnvironmentVariable("ATTEND_MAP_STYLE"));
+        Environment.GetEnvironmentVariable("ATTEND_MAP_STYLE"),
+        Environment.GetEnvironmentVariable("ATTEND_DISPATCH_NUMBER"));
 }
 
 /// <summary>The command line: words, and options with or without a value.</summary>

@@ -83,8 +83,21 @@ const hospital = createRoute({
   errorComponent: WentWrong,
 })
 
+const crew = createRoute({
+  getParentRoute: () => root,
+  path: '/crew',
+  component: lazyRouteComponent(() => import('./crew/CrewPage'), 'CrewPage'),
+  beforeLoad: async () => {
+    // What the crew's phone keeps is read only where it is needed.
+    const { whoIsHere } = await import('./crew/room')
+    if ((await whoIsHere()) === null) throw redirect({ to: '/sign-in', replace: true })
+  },
+  pendingComponent: Waiting,
+  errorComponent: WentWrong,
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([start, signIn, board, map, hospital]),
+  routeTree: root.addChildren([start, signIn, board, map, hospital, crew]),
   defaultPendingMs: 150,
   defaultNotFoundComponent: () => <WentWrong />,
 })

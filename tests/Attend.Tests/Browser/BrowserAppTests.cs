@@ -20,6 +20,8 @@ public sealed partial class BrowserAppTests(World world) : IClassFixture<World>
     [Theory]
     [InlineData("/")]
     [InlineData("/board")]
+    [InlineData("/map")]
+    [InlineData("/crew")]
     [InlineData("/hospital")]
     [InlineData("/sign-in")]
     public async Task The_page_is_asked_for_each_time_and_runs_only_our_code(string path)
@@ -46,6 +48,24 @@ public sealed partial class BrowserAppTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task A_phone_can_install_it_and_asks_for_a_newer_one_each_time()
+    {
+        var manifest = await Get("/manifest.webmanifest");
+        Assert.Equal("application/manifest+json", manifest.Content.Headers.ContentType?.MediaType);
+        var described = await manifest.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        foreach (Match icon in Icon().Matches(described))
+        {
+            Assert.Equal(HttpStatusCode.OK, (await Get(icon.Groups["file"].Value)).StatusCode);
+        }
+
+        var worker = await Get("/sw.js");
+        Assert.True(worker.Headers.CacheControl?.NoCache);
+        var code = await worker.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("/api", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("/docs", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_address_that_nobody_knows_is_a_problem_and_not_the_page() =>
         (await world.Stranger.Get("/boards")).Refused(404, "no_route");
 
@@ -54,6 +74,9 @@ public sealed partial class BrowserAppTests(World world) : IClassFixture<World>
 
     [GeneratedRegex(@"path: '(?<path>[^']+)'")]
     private static partial Regex RoutePath();
+
+    [GeneratedRegex(@"""src"":""(?<file>[^""]+)""")]
+    private static partial Regex Icon();
 
     [GeneratedRegex(@"src=""(?<file>/assets/[^""]+\.js)""")]
     private static partial Regex BuiltFile();

@@ -46,6 +46,24 @@ public sealed class RepeatedRequestsTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task A_device_that_tries_again_says_anew_when_it_sends_and_is_answered_the_same()
+    {
+        var unit = await world.Unit();
+        var response = await world.Dispatch((await world.Call()).Id, unit);
+        var medic = await world.SignIn(unit.Crew[0].Name);
+        var (key, made) = (Guid.NewGuid().ToString("n"), world.Clock.Now);
+        var first = (await medic.Post($"/api/responses/{response.Id}/acknowledge", new { made_at = made, sent_at = made }, key)).Is(200);
+        var mark = await world.Mark();
+
+        var again = await medic.Post($"/api/responses/{response.Id}/acknowledge", new { made_at = made, sent_at = made.AddMinutes(9) }, key);
+
+        Assert.Equal(first.Body.ToString(), again.Is(200).Body.ToString());
+        Assert.Empty(await world.EventsSince(mark, $"call:{response["call_id"]}"));
+        (await medic.Post($"/api/responses/{response.Id}/acknowledge", new { made_at = made.AddSeconds(-1), sent_at = made }, key))
+            .Refused(409, "idempotency_conflict");
+    }
+
+    [Fact]
     public async Task A_late_copy_brings_nothing_back()
     {
         var (call, unit) = (await world.Call(), await world.Unit());

@@ -1,11 +1,12 @@
-import { ActionIcon, Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import { IconKeyboard, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react'
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconKeyboard, IconLogout, IconUser } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '../platform/Dialog'
 import { useSignOut, useUser } from '../platform/session'
 import { Account } from './Account'
+import { ColourItem } from './ColourItem'
 
 /** The person's own things, on every page: colours, account, the way out. */
 export function UserMenu({ onHelp, onLeave, children }: { onHelp?: () => void; onLeave?: () => void; children?: ReactNode }) {
@@ -14,8 +15,6 @@ export function UserMenu({ onHelp, onLeave, children }: { onHelp?: () => void; o
   const signOut = useSignOut()
   const navigate = useNavigate()
   const [account, setAccount] = useState(false)
-  const dark = useComputedColorScheme('dark', { getInitialValueInEffect: false }) === 'dark'
-  const { setColorScheme } = useMantineColorScheme()
   const leave = () => {
     onLeave?.()
     return signOut().finally(() => navigate({ to: '/sign-in', replace: true }))
@@ -30,12 +29,7 @@ export function UserMenu({ onHelp, onLeave, children }: { onHelp?: () => void; o
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{user?.full_name}</Menu.Label>
-          <Menu.Item
-            leftSection={dark ? <IconSun size={16} aria-hidden /> : <IconMoon size={16} aria-hidden />}
-            onClick={() => setColorScheme(dark ? 'light' : 'dark')}
-          >
-            {dark ? t('board.light') : t('board.dark')}
-          </Menu.Item>
+          <ColourItem />
           {children}
           {onHelp && (
             <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={onHelp}>

@@ -1,6 +1,8 @@
 import type { Me } from '../platform/wire'
 
 /** The page on which a person's work begins. */
-export function homeOf({ permissions }: Me): '/board' | '/hospital' {
-  return permissions['hospitals.prealert'] && !permissions['dispatch.watch'] ? '/hospital' : '/board'
+export function homeOf({ permissions }: Me): '/board' | '/crew' | '/hospital' {
+  if (permissions['dispatch.watch']) return '/board'
+  if (permissions['hospitals.prealert']) return '/hospital'
+  return permissions['crew.watch'] ? '/crew' : '/board'
 }

@@ -2917,6 +2917,157 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units/{id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfCheckView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CheckRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `check_incomplete`: Every point of the vehicle's list is answered, each once. / `unit_retired`: The unit was taken out of the fleet. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{id}/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChecklistView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units/{id}/history": {
         parameters: {
             query?: never;
@@ -4412,6 +4563,50 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["RecommendationView"];
                     };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/hospitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfRankedHospitalView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
             };
         };
@@ -7886,6 +8081,81 @@ export interface components {
         ChangePasswordResetRequest: {
             password: string;
         };
+        CheckAnswer: {
+            /** @description The point's code. */
+            code: null | string;
+            ok: null | boolean;
+            /** @description What is wrong with it. */
+            note?: null | string;
+        };
+        /** @description One thing to look at before a vehicle goes out. */
+        CheckPoint: {
+            code: string;
+            name: string;
+        };
+        CheckRequest: {
+            /** @description An answer for every point of the vehicle's list. */
+            points: null | components["schemas"]["CheckAnswer"][];
+            /**
+             * Format: int32
+             * @description Kilometres on the clock.
+             */
+            mileage?: null | number;
+            /**
+             * Format: int32
+             * @description Per cent of the tank.
+             */
+            fuel?: null | number;
+            /** Format: date-time */
+            occurred_at?: null | string;
+            /** Format: date-time */
+            made_at?: null | string;
+            /** Format: date-time */
+            sent_at?: null | string;
+        };
+        /** @description A vehicle looked over by a crew. */
+        CheckView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            unit_id: number;
+            /** Format: int64 */
+            member: number;
+            name: null | string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int32
+             * @description Kilometres on the clock.
+             */
+            mileage: null | number;
+            /**
+             * Format: int32
+             * @description Per cent of the tank.
+             */
+            fuel: null | number;
+            /**
+             * Format: int32
+             * @description How many points were not ok.
+             */
+            defects: number;
+            points: components["schemas"]["CheckedPoint"][];
+        };
+        /** @description What was found at one point, in the words in which it was asked. */
+        CheckedPoint: {
+            code: string;
+            name: string;
+            ok: boolean;
+            note: null | string;
+        };
+        /** @description What a vehicle is checked for, and what was found last time. */
+        ChecklistView: {
+            /** Format: int64 */
+            unit_id: number;
+            kind: components["schemas"]["UnitKind"];
+            points: components["schemas"]["CheckPoint"][];
+            last: null | components["schemas"]["CheckView"];
+        };
         ClearHold: {
             reason: null | components["schemas"]["HoldReason"];
             /** Format: date-time */
@@ -8551,6 +8821,12 @@ export interface components {
             next: null | number;
         };
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfCheckView: {
+            items: components["schemas"]["CheckView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfDeviceTokenView: {
             items: components["schemas"]["DeviceTokenView"][];
             /** Format: int64 */
@@ -8595,6 +8871,12 @@ export interface components {
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfPreAlertView: {
             items: components["schemas"]["PreAlertView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfRankedHospitalView: {
+            items: components["schemas"]["RankedHospitalView"][];
             /** Format: int64 */
             next: null | number;
         };
@@ -8869,6 +9151,10 @@ export interface components {
             diversion_reason: null | string;
             /** Format: date-time */
             diversion_until: null | string;
+            /** Format: double */
+            latitude: null | number;
+            /** Format: double */
+            longitude: null | number;
             reasons: components["schemas"]["ReasonView"][];
         };
         RankedUnitView: {
@@ -9200,6 +9486,10 @@ export interface components {
              * @description Back-entry: when they signed off.
              */
             occurred_at?: null | string;
+            /** Format: date-time */
+            made_at?: null | string;
+            /** Format: date-time */
+            sent_at?: null | string;
         };
         SignOnRequest: {
             user_ids: number[];
@@ -9215,6 +9505,10 @@ export interface components {
             occurred_at?: null | string;
             /** @description A supervisor's reason to sign on somebody who is not on duty. */
             override_reason?: null | string;
+            /** Format: date-time */
+            made_at?: null | string;
+            /** Format: date-time */
+            sent_at?: null | string;
         };
         /** @description Somebody's time on a unit, half-open; `to` is null while it lasts. */
         SignOnView: {

@@ -1,10 +1,22 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import crew from './en/crew.json'
 import hospital from './en/hospital.json'
-import general from './en.json'
+import en from './en.json'
 
-/** The app's words; each part of it that has a file of its own brings a branch of its own. */
-export const en = { ...general, ...hospital }
+type Words = { [key: string]: string | Words }
+
+/** Each part of the app brings its words; parts may add to one another's sections. */
+function joined(one: Words, other: Words): Words {
+  const words = { ...one }
+  for (const [key, value] of Object.entries(other)) {
+    const known = words[key]
+    words[key] = typeof known === 'object' && typeof value === 'object' ? joined(known, value) : value
+  }
+  return words
+}
+
+export const english: Words = [crew, hospital].reduce<Words>(joined, en)
 
 /** Starts the words before the first drawing; the page's language and direction follow them. */
 export function startWords(): void {
@@ -14,7 +26,7 @@ export function startWords(): void {
   }
   i18next.on('languageChanged', follow)
   void i18next.use(initReactI18next).init({
-    resources: { en: { translation: en } },
+    resources: { en: { translation: english } },
     lng: 'en',
     fallbackLng: 'en',
     initAsync: false,

@@ -1,0 +1,81 @@
+using System.ComponentModel.DataAnnotations;
+using Attend.People;
+using Attend.Platform;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Attend.Fleet;
+
+/// <param name="Code">The point's code.</param>
+/// <param name="Note">What is wrong with it.</param>
+internal sealed record CheckAnswer(
+    [Required, StringLength(40, MinimumLength = 1)] string? Code, [Required] bool? Ok, [StringLength(500, MinimumLength = 1)] string? Note = null);
+
+/// <param name="Points">An answer for every point of the vehicle's list.</param>
+/// <param name="Mileage">Kilometres on the clock.</param>
+/// <param name="Fuel">Per cent of the tank.</param>
+internal sealed record CheckRequest(
+    [Required, MinLength(1), MaxLength(200)] IReadOnlyList<CheckAnswer>? Points, [Range(0, 5_000_000)] int? Mileage = null, [Range(0, 100)] int? Fuel = null,
+    DateTimeOffset? OccurredAt = null, DateTimeOffset? MadeAt = null, DateTimeOffset? SentAt = null);
+
+/// <summary>A crew looked over its vehicle. What was found is kept; whether a defect sets the unit aside is the crew's next decision.</summary>
+internal static class CheckUnit
+{
+    public static Task<Results<Created<CheckView>, Refused>> Handle(
+        long id, CheckRequest request, Db db, Caller caller, CancellationToken ct) =>
+        db.Write<Results<Created<CheckView>, Refused>>(caller, async change =>
+        {
+            var (at, refused) = OccurredAt.Of(change, request.OccurredAt, request.MadeAt, request.SentAt);
+            if (refused is not null)
+            {
+                return refused;
+            }
+
+            var found = Reservations.LockVehicle(change, id);
+            var asked = change.List<CheckPoint>(Checklist.Of(id));
+            var newId = change.NextId("fleet.checks");
+            await change.Send();
+
+            if (found.Value is not { } unit || !Reach.Covers(caller, Permissions.UnitsCrew, unit))
+            {
+                return PlatformProblems.NotFound.Refuse();
+            }
+
+            if (unit.RetiredAt is not null)
+            {
+                return FleetProblems.UnitRetired.Refuse(new { unit_id = id });
+            }
+
+            if (Refuse(asked.Value, request.Points!) is { } incomplete)
+            {
+                return incomplete;
+            }
+
+            var answers = request.Points!.ToDictionary(answer => answer.Code!, StringComparer.Ordinal);
+            var points = asked.Value
+                .Select(point => new CheckedPoint(point.Code, point.Name, answers[point.Code].Ok!.Value, answers[point.Code].Note)).ToList();
+            change.Run($"""
+                insert into fleet.checks (id, vehicle_id, user_id, at, recorded_at, mileage, fuel, points)
+                values ({newId.Value}, {id}, {caller.User}, {Clocks.Earlier(at, change.Now)}, {change.Now}, {request.Mileage}, {request.Fuel},
+                    {Sql.Json(points)})
+                """);
+            change.Event(FleetEvents.Checked, FleetEvents.Subject(id), new
+            {
+                unit_id = id, check_id = newId.Value, stamp = at, defects = points.Where(point => !point.Ok).Select(point => point.Code),
+            });
+            var view = change.One<CheckView>($"{CheckView.Select} where k.id = {newId.Value}");
+            await change.Send();
+            return TypedResults.Created($"/api/units/{id}/checks", view.Value);
+        }, ct);
+
+    private static Refused? Refuse(IReadOnlyList<CheckPoint> asked, IReadOnlyList<CheckAnswer> answers)
+    {
+        var codes = answers.Select(answer => answer.Code!).ToList();
+        string[] missing = [.. asked.Select(point => point.Code).Except(codes, StringComparer.Ordinal)];
+        string[] unknown = [.. codes.Except(asked.Select(point => point.Code), StringComparer.Ordinal)];
+        string[] twice = [.. codes.CountBy(code => code, StringComparer.Ordinal).Where(count => count.Value > 1).Select(count => count.Key)];
+        return missing.Length + unknown.Length + twice.Length == 0 ? null : FleetProblems.CheckIncomplete.Refuse(new { missing, unknown, twice });
+    }
+}

@@ -1,0 +1,172 @@
+import { Button } from '@mantine/core'
+import { IconCurrentLocation, IconCurrentLocationOff, IconMapPin, IconNavigation, IconPhone } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { PriorityMark, StateMark, TypeMark } from '../dispatch/callMarks'
+import { placeOf } from '../dispatch/callOrder'
+import { Mark } from '../platform/Mark'
+import { Timer } from '../platform/Timer'
+import type { CallView, Place, ResponseView, UnitView } from '../platform/wire'
+import { CallWarnings } from './CallWarnings'
+import styles from './crew.module.css'
+import { DistressButton } from './Distress'
+import { hospitalsQuery } from './hospitals'
+import { Notes } from './Notes'
+import { Patients } from './Patients'
+import { PreAlert } from './PreAlert'
+import { type Fix, linkTo, metresBetween, navigationTo, type Sharing, sharePosition } from './positions'
+import { stayLit } from './ring'
+import { useDispatchNumber } from './room'
+import { NextStep, OtherSteps } from './Steps'
+import { Undo } from './Undo'
+
+interface Props {
+  response: ResponseView
+  call: CallView
+  unit: UnitView | undefined
+}
+
+/** The call in hand: what and where, what comes next, and everything that a crew may need on the way, without a network too. */
+export function CallScreen({ response, call, unit }: Props) {
+  const { t } = useTranslation()
+  const [fix, setFix] = useState<Fix | null>(null)
+  const [sharing, setSharing] = useState<Sharing>('starting')
+  // Asked for now, so that it is here when the network is not.
+  useQuery(hospitalsQuery(call.id))
+
+  useEffect(() => {
+    const stops = [sharePosition(setFix, setSharing), stayLit()]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }, [])
+
+  return (
+    <>
+      <PreAlert response={response} call={call} fix={fix} />
+      <main className={styles.main}>
+        <section className={styles.call} aria-labelledby="call">
+          <p className={styles.marks}>
+            <PriorityMark priority={call.priority} />
+            <TypeMark type={call.emergency_type} />
+            <span className={styles.duration}>
+              <span className="spoken">{t('crew.since_dispatch')} </span>
+              <Timer since={response.assigned_at} />
+            </span>
+          </p>
+          <h2 id="call" className={styles.number}>
+            {call.call_id}
+          </h2>
+          <Where place={call.location} fix={fix} label={call.drop_off ? t('call.pick_up') : null} />
+          {call.drop_off && <Where place={call.drop_off} fix={fix} label={t('call.drop_off')} />}
+          {call.description && <p className={styles.what}>{call.description}</p>}
+          {call.determinant && (
+            <p className={styles.soft}>
+              {t('call.determinant')}: {call.determinant}
+            </p>
+          )}
+          <SharingMark sharing={sharing} />
+        </section>
+        <CallWarnings call={call} />
+        <OtherSteps response={response} call={call} />
+        <Numbers call={call} />
+        <Patients call={call} />
+        <Notes call={call} />
+        <Others call={call} response={response} />
+      </main>
+      <footer className={styles.dock}>
+        <NextStep response={response} call={call} />
+        <div className={styles.low}>
+          <Undo response={response} />
+          {unit && <DistressButton unit={unit} />}
+        </div>
+      </footer>
+    </>
+  )
+}
+
+function Where({ place, fix, label }: { place: Place; fix: Fix | null; label: string | null }) {
+  const { t } = useTranslation()
+  const { latitude, longitude, address } = place
+  const way = navigationTo({ latitude: latitude ?? null, longitude: longitude ?? null, address: address ?? null }, navigator.userAgent)
+  const metres = fix && latitude != null && longitude != null ? metresBetween(fix, { latitude, longitude }) : null
+  return (
+    <div className={styles.where}>
+      <p className={styles.place}>
+        <IconMapPin size={26} aria-hidden />
+        <span>
+          {label && <span className={styles.soft}>{label}: </span>}
+          <bdi>{placeOf(place)}</bdi>
+        </span>
+      </p>
+      {way && (
+        <Button component="a" {...linkTo(way)} size="lg" fullWidth variant="default" leftSection={<IconNavigation aria-hidden />}>
+          {metres === null
+            ? t('crew.navigate')
+            : t('crew.navigate_far', { distance: t('hospital.kilometres', { kilometres: (metres / 1000).toFixed(1) }) })}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function SharingMark({ sharing }: { sharing: Sharing }) {
+  const { t } = useTranslation()
+  const on = sharing === 'sharing' || sharing === 'starting'
+  return (
+    <p className={styles.sharing}>
+      <Mark icon={on ? IconCurrentLocation : IconCurrentLocationOff} tone={on ? 'plain' : 'high'} word={t(`crew.sharing.${sharing}`)} />
+    </p>
+  )
+}
+
+/** Who rang, and the dispatcher: each one tap away. */
+function Numbers({ call }: { call: CallView }) {
+  const { t } = useTranslation()
+  const number = useDispatchNumber()
+  const callers = call.callers.filter(caller => caller.phone)
+  if (callers.length === 0 && !number) return null
+  return (
+    <section className={styles.part} aria-labelledby="numbers">
+      <h3 id="numbers">{t('crew.ring_up')}</h3>
+      <div className={styles.grid}>
+        {number && (
+          <Button size="lg" variant="default" component="a" href={`tel:${number}`} leftSection={<IconPhone aria-hidden />}>
+            {t('crew.dispatcher')}
+          </Button>
+        )}
+        {callers.map(caller => (
+          <Button
+            key={caller.id}
+            size="lg"
+            variant="default"
+            component="a"
+            href={`tel:${caller.phone}`}
+            leftSection={<IconPhone aria-hidden />}
+          >
+            {caller.name ? t('crew.caller_named', { name: caller.name }) : t('crew.caller')}
+          </Button>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function Others({ call, response }: { call: CallView; response: ResponseView }) {
+  const { t } = useTranslation()
+  const others = call.units.filter(unit => unit.response_id !== response.id)
+  if (others.length === 0) return null
+  return (
+    <section className={styles.part} aria-labelledby="others">
+      <h3 id="others">{t('crew.others')}</h3>
+      <ul className={styles.plain}>
+        {others.map(unit => (
+          <li key={unit.response_id}>
+            <strong>{unit.unit_number}</strong> <StateMark state={unit.state} /> <Timer since={unit.state_since} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,166 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { IconBellCheck, IconClipboardCheck, IconDoorExit, IconHourglass, IconPhone } from '@tabler/icons-react'
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { asksOf, bodyOf, wrongWith } from '../dispatch/asks'
+import { StateMark } from '../dispatch/callMarks'
+import { StatusMark } from '../fleet/StatusMark'
+import { now } from '../platform/clock'
+import { Dialog } from '../platform/Dialog'
+import { Mark } from '../platform/Mark'
+import { Timer } from '../platform/Timer'
+import { timeOfDay } from '../platform/time'
+import type { ResponseView, UnitView } from '../platform/wire'
+import styles from './crew.module.css'
+import { DistressButton } from './Distress'
+import { LastCheck, useCheckDue } from './LastCheck'
+import { believed } from './predict'
+import { ringOnce } from './ring'
+import { responseDraft, subjectOf, unitDraft, useDispatchNumber, useRoom, useSteps } from './room'
+import { Undo } from './Undo'
+import { VehicleCheck } from './VehicleCheck'
+
+/** Nothing to do: which unit, who is aboard, what it counts as, and what one does between calls. */
+export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | undefined }) {
+  const { t, i18n } = useTranslation()
+  const { me, outbox } = useRoom()
+  const number = useDispatchNumber()
+  const due = useCheckDue(unit.id)
+  const [asking, setAsking] = useState<'check' | 'hold' | null>(null)
+  // Until the server has the end of a call, it counts the unit as still on it.
+  const steps = useSteps()
+  const waits = recent !== undefined && believed(steps, subjectOf(recent.call_id)).some(step => step.thingId === recent.id)
+  const ending = waits ? recent : undefined
+  return (
+    <>
+      <main className={styles.main}>
+        <section className={styles.card} aria-labelledby="standing">
+          <h2 id="standing" className={styles.title}>
+            {t('crew.no_call')}
+          </h2>
+          <p className={styles.status}>
+            {ending ? (
+              <>
+                <StateMark state={ending.state} form="outline" /> <Mark icon={IconHourglass} tone="high" word={t('crew.waits')} />
+              </>
+            ) : (
+              <>
+                <StatusMark status={unit.status} form="outline" /> <Timer since={unit.status_since} />
+              </>
+            )}
+          </p>
+          {unit.hold && (
+            <p>
+              <IconHourglass size={16} aria-hidden /> {t('unit.hold')}: {t(`hold.${unit.hold.reason}`)}
+              {unit.hold.until && ` ${t('unit.until', { time: timeOfDay(unit.hold.until, i18n.language, now()) })}`}
+            </p>
+          )}
+          <h3>{t('unit.crew')}</h3>
+          <ul className={styles.plain}>
+            {unit.crew.map(member => (
+              <li key={member.member}>
+                <bdi>{member.name}</bdi> {member.certification && <span className={styles.soft}>{member.certification}</span>}
+              </li>
+            ))}
+          </ul>
+          <LastCheck unit={unit.id} />
+        </section>
+        <div className={styles.grid}>
+          <Button
+            size="lg"
+            variant={due ? 'filled' : 'default'}
+            leftSection={<IconClipboardCheck aria-hidden />}
+            onClick={() => setAsking('check')}
+          >
+            {t('crew.check')}
+          </Button>
+          {unit.hold === null && unit.actions.includes('hold') && (
+            <Button size="lg" variant="default" leftSection={<IconHourglass aria-hidden />} onClick={() => setAsking('hold')}>
+              {t('action.hold')}
+            </Button>
+          )}
+          {unit.hold !== null && unit.actions.includes('release') && (
+            <Button size="lg" variant="default" onClick={() => void outbox.add(unitDraft(unit, 'release'))}>
+              {t('action.release')}
+            </Button>
+          )}
+          <Button size="lg" variant="default" leftSection={<IconBellCheck aria-hidden />} onClick={ringOnce}>
+            {t('crew.test_alert')}
+          </Button>
+          {number && (
+            <Button size="lg" variant="default" component="a" href={`tel:${number}`} leftSection={<IconPhone aria-hidden />}>
+              {t('crew.dispatcher')}
+            </Button>
+          )}
+          {recent?.actions.includes('back_at_base') && (
+            <Button size="lg" variant="default" onClick={() => void outbox.add(responseDraft(recent, 'back_at_base'))}>
+              {t('action.back_at_base')}
+            </Button>
+          )}
+          <Button
+            size="lg"
+            variant="default"
+            leftSection={<IconDoorExit aria-hidden />}
+            onClick={() => void outbox.add(unitDraft(unit, 'sign_off', { user_ids: [me.id] }))}
+          >
+            {t('action.sign_off')}
+          </Button>
+        </div>
+      </main>
+      <footer className={styles.dock}>
+        <div className={styles.low}>
+          {recent && <Undo response={recent} />}
+          <DistressButton unit={unit} />
+        </div>
+      </footer>
+      {asking === 'check' && <VehicleCheck unit={unit} onClose={() => setAsking(null)} />}
+      {asking === 'hold' && <HoldForm unit={unit} onClose={() => setAsking(null)} />}
+    </>
+  )
+}
+
+function HoldForm({ unit, onClose }: { unit: UnitView; onClose: () => void }) {
+  const { t } = useTranslation()
+  const { outbox } = useRoom()
+  const [values, setValues] = useState<Record<string, string>>({})
+  const [tried, setTried] = useState(false)
+  const asks = asksOf('units', 'hold')
+  const error = (name: string) => {
+    const wrong = asks.filter(ask => ask.name === name).map(ask => wrongWith(ask, values))[0]
+    return tried && wrong ? t(`field.${wrong}`) : undefined
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (asks.some(ask => wrongWith(ask, values))) return
+    void outbox.add(unitDraft(unit, 'hold', bodyOf(asks, values)))
+    onClose()
+  }
+  const reasons = asks.flatMap(ask => (typeof ask.as === 'string' ? [] : ask.as))
+  return (
+    <Dialog title={`${t('action.hold')}: ${unit.unit_number}`} onClose={onClose}>
+      <form onSubmit={submit} noValidate className={styles.form}>
+        <NativeSelect
+          size="md"
+          label={t('field.reason')}
+          value={values.reason ?? ''}
+          onChange={event => setValues({ ...values, reason: event.currentTarget.value })}
+          data={[{ value: '', label: '' }, ...reasons.map(value => ({ value, label: t(`choice.${value}`) }))]}
+          error={error('reason')}
+        />
+        <TextInput
+          size="md"
+          inputMode="numeric"
+          label={t('field.minutes')}
+          description={t('optional')}
+          value={values.until ?? ''}
+          onChange={event => setValues({ ...values, until: event.currentTarget.value.replace(/\D/g, '') })}
+          error={error('until')}
+        />
+        <Button type="submit" size="lg">
+          {t('action.hold')}
+        </Button>
+      </form>
+    </Dialog>
+  )
+}

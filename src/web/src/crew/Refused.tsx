@@ -1,0 +1,64 @@
+import { Button } from '@mantine/core'
+import { IconAlertTriangleFilled } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { now } from '../platform/clock'
+import { Problem } from '../platform/problem'
+import { timeOfDay } from '../platform/time'
+import { useProblemText } from '../platform/useProblemText'
+import styles from './crew.module.css'
+import { useRoom, useSteps } from './room'
+import type { Step } from './step'
+
+/** The steps that the server refused, one card each: what was tapped, why not, what holds now, and the three ways on. */
+export function Refused() {
+  const steps = useSteps()
+  return steps.filter(step => step.refused).map(step => <Card key={step.id} step={step} behind={behindOf(step, steps)} />)
+}
+
+const behindOf = (step: Step, steps: readonly Step[]) => steps.filter(other => other.subject === step.subject && other.id > step.id).length
+
+function Card({ step, behind }: { step: Step; behind: number }) {
+  const { t, i18n } = useTranslation()
+  const { outbox } = useRoom()
+  const word = t(`action.${step.action}`, { defaultValue: step.action.replaceAll('_', ' ') })
+  return (
+    <section className={styles.refused} aria-label={t('crew.refused', { action: word })}>
+      <div role="alert">
+        <h2>
+          <IconAlertTriangleFilled size={20} aria-hidden /> {t('crew.refused', { action: word })}
+        </h2>
+        <p>
+          {t('crew.tapped', { name: step.name, time: timeOfDay(step.madeAt, i18n.language, now()) })} <Why step={step} />
+        </p>
+        {behind > 0 && <p>{t('crew.behind', { count: behind })}</p>}
+      </div>
+      <div className={styles.ways}>
+        <Button size="md" variant="default" onClick={() => outbox.drop(step.id)}>
+          {t('crew.drop')}
+        </Button>
+        {behind > 0 && (
+          <Button size="md" variant="default" onClick={() => outbox.dropAll(step.subject)}>
+            {t('crew.drop_all', { count: behind + 1 })}
+          </Button>
+        )}
+        <Button size="md" onClick={() => outbox.retry(step.id)}>
+          {t('retry')}
+        </Button>
+      </div>
+    </section>
+  )
+}
+
+function Why({ step: { refused } }: { step: Step }) {
+  const { t } = useTranslation()
+  const problemText = useProblemText()
+  if (!refused) return null
+  const { code, status, sentence, errors, facts } = refused
+  const state = facts.state
+  if (code === 'wrong_state' && typeof state === 'string')
+    return <strong>{t('action.changed', { state: t(`state.${state}`, { defaultValue: state }) })}</strong>
+  const fields = Object.entries(errors).map(
+    ([name, said]) => `${t(`field.${name}`, { defaultValue: name.replaceAll('_', ' ') })}: ${said.join(', ')}`,
+  )
+  return <strong>{[problemText(new Problem(code, status, sentence)), ...fields].join(' ')}</strong>
+}

@@ -1,0 +1,39 @@
+import { Button } from '@mantine/core'
+import { IconArrowBackUp } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { now, useNow } from '../platform/clock'
+import type { ResponseView } from '../platform/wire'
+import styles from './crew.module.css'
+import { responseDraft, useRoom, useSteps } from './room'
+
+const window = 60_000
+
+/** One's last tap can be taken back for a minute: here while it still waits, by the server once it was sent. */
+export function Undo({ response }: { response: ResponseView }) {
+  const { t } = useTranslation()
+  const { outbox } = useRoom()
+  const steps = useSteps()
+  useNow()
+  const own = steps.filter(step => step.thing === 'responses' && step.thingId === response.id)
+  const last = own.at(-1)
+  if (last?.action === 'undo') return <p className={styles.undo}>{t('crew.undo_waits')}</p>
+  if (own.some(step => step.refused)) return null
+  // A tap's own time is the device's; the server's is compared with what this page knows of the server's clock.
+  const left = last
+    ? Date.parse(last.madeAt) + window - Date.now()
+    : response.actions.includes('undo') && response.last_tap_at !== null
+      ? Date.parse(response.last_tap_at) + window - now()
+      : 0
+  if (left <= 0) return null
+  const undo = () => {
+    if (!last || !outbox.takeBack(last.id)) void outbox.add(responseDraft(response, 'undo'))
+  }
+  return (
+    <Button className={styles.undo} size="md" variant="default" leftSection={<IconArrowBackUp aria-hidden />} onClick={undo}>
+      {t('crew.undo', {
+        what: last ? t(`action.${last.action}`) : t(`state.${response.state}`),
+        seconds: Math.max(1, Math.ceil(Math.min(left, window) / 1000)),
+      })}
+    </Button>
+  )
+}

@@ -1,0 +1,112 @@
+import { Keyed } from '../platform/live/keyed'
+import type { Message } from '../platform/live/socket'
+import type { AlarmView, CallView, PreAlertView, ResponseView, UnitView } from '../platform/wire'
+
+/** What the server said last of this crew's unit and calls; kept on the device, so that a start without a network shows it. */
+export interface Snapshot {
+  calls: CallView[]
+  responses: ResponseView[]
+  units: UnitView[]
+  alarms: AlarmView[]
+  pre_alerts: PreAlertView[]
+  dispatch_number: string | null
+}
+
+/** `waiting` until the first snapshot, `kept` while only this device's memory is shown, `behind` from a gap until the next snapshot. */
+export type Standing = 'waiting' | 'kept' | 'current' | 'behind'
+
+/** The crew's picture, fed by `/ws/paramedic/`, by the answers to its own steps, and at a start by what the device kept. */
+export class Picture {
+  readonly calls: Keyed<CallView>
+  readonly responses: Keyed<ResponseView>
+  readonly units: Keyed<UnitView>
+  readonly alarms: Keyed<AlarmView>
+  readonly preAlerts: Keyed<PreAlertView>
+  private standing: Standing = 'waiting'
+  private number: string | null = null
+  private listeners = new Set<() => void>()
+
+  constructor(
+    private readonly callChanged: (id: number) => void = () => {},
+    schedule?: (then: () => void) => void,
+  ) {
+    this.calls = new Keyed(schedule)
+    this.responses = new Keyed(schedule)
+    this.units = new Keyed(schedule)
+    this.alarms = new Keyed(schedule)
+    this.preAlerts = new Keyed(schedule)
+  }
+
+  state = (): Standing => this.standing
+
+  dispatchNumber = (): string | null => this.number
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  receive = ({ type, data }: Message): void => {
+    switch (type) {
+      case 'initial_data':
+        this.begin(data as Snapshot, 'current')
+        break
+      case 'gap':
+        if (this.standing === 'current') this.become('behind')
+        break
+      case 'emergency_update':
+        this.calls.put(data as CallView)
+        this.callChanged((data as CallView).id)
+        break
+      case 'response_update':
+        this.responses.put(data as ResponseView)
+        break
+      case 'ambulance_update':
+        this.units.put(data as UnitView)
+        break
+      case 'ambulance_alarm':
+        this.alarms.put(data as AlarmView)
+        break
+      case 'pre_alert_update':
+        this.preAlerts.put(data as PreAlertView)
+        break
+    }
+  }
+
+  /** What the device kept from an earlier page; the server's word is newer whenever it came. */
+  remember(snapshot: Snapshot): void {
+    if (this.standing === 'waiting') this.begin(snapshot, 'kept')
+  }
+
+  snapshot = (): Snapshot => ({
+    calls: [...this.calls.all()],
+    responses: [...this.responses.all()],
+    units: [...this.units.all()],
+    alarms: [...this.alarms.all()],
+    pre_alerts: [...this.preAlerts.all()],
+    dispatch_number: this.number,
+  })
+
+  /** Hears of every change of anything, once a frame. */
+  watch(listener: () => void): () => void {
+    const stop = [this.calls, this.responses, this.units, this.alarms, this.preAlerts].map(things => things.subscribeAll(listener))
+    return () => {
+      for (const one of stop) one()
+    }
+  }
+
+  private begin(snapshot: Snapshot, standing: Standing) {
+    this.calls.replace(snapshot.calls)
+    this.responses.replace(snapshot.responses)
+    this.units.replace(snapshot.units)
+    this.alarms.replace(snapshot.alarms)
+    this.preAlerts.replace(snapshot.pre_alerts)
+    this.number = snapshot.dispatch_number
+    this.become(standing)
+  }
+
+  private become(standing: Standing) {
+    this.standing = standing
+    for (const listener of this.listeners) listener()
+  }
+}

@@ -1,0 +1,199 @@
+import { type QueryKey, queryOptions, useQuery } from '@tanstack/react-query'
+import { createContext, useContext, useSyncExternalStore } from 'react'
+import { answered, api, pressed } from '../platform/api'
+import type { LiveSocket } from '../platform/live/socket'
+import { Problem, problemOf } from '../platform/problem'
+import { queries } from '../platform/queries'
+import { sessionQuery } from '../platform/session'
+import type { AlarmView, CallView, LifecycleView, Me, ResponseView, UnitView } from '../platform/wire'
+import { forget, said, shelf } from './keep'
+import { Outbox } from './outbox'
+import type { Picture } from './picture'
+import { bodyAt, type Draft, pathOf, type Step } from './step'
+
+/** What every screen of the crew stands on. */
+export interface Room {
+  me: Me
+  picture: Picture
+  outbox: Outbox
+  socket: LiveSocket
+}
+
+export const RoomContext = createContext<Room | null>(null)
+
+export function useRoom(): Room {
+  const room = useContext(RoomContext)
+  if (!room) throw new Error('useRoom outside of the crew page')
+  return room
+}
+
+export function useSteps(): readonly Step[] {
+  const { outbox } = useRoom()
+  return useSyncExternalStore(outbox.subscribe, outbox.steps)
+}
+
+export function useStanding() {
+  const { picture } = useRoom()
+  return useSyncExternalStore(picture.subscribe, picture.state)
+}
+
+export function useDispatchNumber(): string | null {
+  const { picture } = useRoom()
+  return useSyncExternalStore(picture.subscribe, picture.dispatchNumber)
+}
+
+export const subjectOf = (call: number): string => `call:${call}`
+
+/** An answer that the device keeps: without a network the last one is given instead. */
+export function keptQuery<T>(key: QueryKey, ask: (signal: AbortSignal) => Promise<T>) {
+  const place = JSON.stringify(key)
+  return queryOptions<T>({
+    queryKey: ['crew', ...key],
+    queryFn: async ({ signal }) => {
+      try {
+        const answer = await ask(signal)
+        await said.put(place, answer)
+        return answer
+      } catch (failure) {
+        const kept = problemOf(failure).passing ? await said.get<T>(place) : undefined
+        if (kept === undefined) throw failure
+        return kept
+      }
+    },
+    networkMode: 'always',
+    retry: false,
+  })
+}
+
+/** The lifecycle of responses, as the server tells it: every button that is shown without a network follows from it. */
+export function useLifecycle(): LifecycleView | undefined {
+  const { data } = useQuery({
+    ...keptQuery(['lifecycles'], signal => answered(api.GET('/api/lifecycles', { signal }))),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return data?.find(one => one.name === 'response')
+}
+
+/** How long an answer is waited for; a line that swallows requests must not hold up the taps behind this one for ever. */
+const patience = 20_000
+
+export function makeOutbox(picture: Picture, failed: (failure: unknown) => void): Outbox {
+  return new Outbox(shelf, {
+    key: () => pressed()['Idempotency-Key'],
+    send: step => {
+      const { seen } = step
+      const init = {
+        body: bodyAt(step, Date.now()),
+        headers: { 'Idempotency-Key': step.key, ...(seen ? { 'If-Match': `"${versionFor(step, picture)}"` } : {}) },
+        signal: AbortSignal.timeout(patience),
+      }
+      const method = (step.method === 'PATCH' ? api.PATCH : api.POST) as unknown as (path: string, init: object) => never
+      return answered<unknown>(method(pathOf(step), init))
+    },
+    settle: (step, answer) => {
+      if (step.thing === 'responses') picture.responses.put(answer as ResponseView)
+      if (step.thing === 'calls' && step.action === 'patients') picture.calls.put(answer as CallView)
+      if (step.thing === 'units' && step.action === 'distress') picture.alarms.put(answer as AlarmView)
+      else if (step.thing === 'units' && step.action !== 'checks') picture.units.put(answer as UnitView)
+      if (step.action === 'checks') void queries.invalidateQueries({ queryKey: ['crew', 'checklist', step.thingId] })
+      if (step.action === 'notes') void queries.invalidateQueries({ queryKey: ['crew', 'notes', step.thingId] })
+    },
+    refused: step => void readAnew(step, picture),
+    failed,
+  })
+}
+
+/**
+ * The version that an edit is made against: the one that was seen, unless all that has changed since lies beside the fields that it edits
+ * (one's own earlier steps do that).
+ */
+function versionFor({ thingId, seen }: Step, picture: Picture): number {
+  const patient = picture.calls
+    .all()
+    .flatMap(call => call.patients)
+    .find(one => one.id === thingId)
+  if (!seen || !patient) return seen?.version ?? 0
+  const same = Object.entries(seen.fields).every(([name, value]) => patient[name as keyof typeof patient] === value)
+  return same ? patient.version : seen.version
+}
+
+/** After a refusal what is shown was wrong: the server says what holds. */
+async function readAnew(step: Step, picture: Picture): Promise<void> {
+  const call = Number(step.subject.replace('call:', ''))
+  try {
+    if (step.thing === 'responses')
+      picture.responses.put(await answered(api.GET('/api/responses/{id}', { params: { path: { id: step.thingId } } })))
+    if (Number.isSafeInteger(call)) picture.calls.put(await answered(api.GET('/api/calls/{id}', { params: { path: { id: call } } })))
+  } catch (failure) {
+    // Without an answer the refusal stands as it is; the socket brings the rest.
+    if (!(failure instanceof Problem)) throw failure
+  }
+}
+
+export const responseDraft = (response: ResponseView, action: string, body: Draft['body'] = {}): Draft => ({
+  subject: subjectOf(response.call_id),
+  thing: 'responses',
+  thingId: response.id,
+  action,
+  name: response.call,
+  method: 'POST',
+  body,
+  // A way back is not a tap of its own: the server reckons its minute from when it had the tap.
+  clocked: action !== 'undo',
+})
+
+export const unitDraft = (unit: UnitView, action: string, body: Draft['body'] = {}): Draft => ({
+  subject: action === 'distress' ? `distress:${unit.id}` : `unit:${unit.id}`,
+  thing: 'units',
+  thingId: unit.id,
+  action,
+  name: unit.unit_number,
+  method: 'POST',
+  body,
+  clocked: action !== 'hold' && action !== 'release',
+})
+
+export const callDraft = (call: CallView, action: 'notes' | 'patients', body: Draft['body']): Draft => ({
+  subject: subjectOf(call.id),
+  thing: 'calls',
+  thingId: call.id,
+  action,
+  name: call.call_id,
+  method: 'POST',
+  body,
+  clocked: action === 'notes',
+})
+
+const rememberedMe = 'me'
+
+/** How long a start waits for the server before it goes on with what the device knows. */
+const startPatience = 4_000
+
+/**
+ * Who is here. Without a network it is whoever was here last: what they see is theirs, and what they tap is sent once the server knows
+ * them again.
+ */
+export async function whoIsHere(): Promise<Me | null> {
+  const known = queries.getQueryData(sessionQuery.queryKey)
+  if (known !== undefined && known !== null) return remember(known)
+  const remembered = await said.get<Me>(rememberedMe)
+  try {
+    const asked = queries.fetchQuery({ ...sessionQuery, retry: false, networkMode: 'always' })
+    const me = await (remembered ? Promise.race([asked, tooLong()]) : asked)
+    return me === null ? null : await remember(me)
+  } catch (failure) {
+    if (!remembered || !problemOf(failure).passing) throw failure
+    queries.setQueryData(sessionQuery.queryKey, remembered)
+    return remembered
+  }
+}
+
+const tooLong = () =>
+  new Promise<never>((_, reject) => setTimeout(() => reject(new Problem('unreachable', 0, 'The server did not answer.')), startPatience))
+
+async function remember(me: Me): Promise<Me> {
+  const before = await said.get<Me>(rememberedMe)
+  if (before && before.id !== me.id) await forget('said')
+  await said.put(rememberedMe, me)
+  return me
+}

@@ -1,0 +1,111 @@
+using System.Text.RegularExpressions;
+using Attend.Platform;
+using Attend.Platform.Database;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Attend.Tests.Browser;
+
+/// <summary>The crew's phone without a network: nothing that was tapped is lost, and nothing is pretended.</summary>
+public sealed class CrewOfflineTests(World world, Chromium chromium) : IClassFixture<World>, IClassFixture<Chromium>
+{
+    private readonly CrewPhone phones = new(world, chromium);
+
+    [Fact]
+    public async Task Without_a_network_every_tap_has_its_time_and_is_sent_in_order_even_after_a_reload()
+    {
+        var unit = await phones.Station();
+        var person = await world.Paramedic(unit.Site);
+        var page = await phones.Open(person, "phone", "dark");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^{unit.Number}") }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No call" })).ToBeVisibleAsync();
+        // Installed: from here on the phone starts by itself.
+        await page.WaitForFunctionAsync("async () => (await navigator.serviceWorker.getRegistrations()).some(one => one.active?.state === 'activated')");
+        var call = await world.Call("HIGH", patients: 1);
+        var response = await world.Dispatch(call.Id, unit);
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
+        await CrewPhone.Next(page, "En route").ClickAsync();
+        await Expect(CrewPhone.Next(page, "On scene")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+
+        await page.Context.SetOfflineAsync(true);
+        await Expect(page.Locator("[data-connection]")).ToHaveTextAsync("Offline");
+        await CrewPhone.Next(page, "On scene").ClickAsync();
+        await CrewPhone.Next(page, "At patient").ClickAsync();
+        await CrewPhone.Next(page, "Transport").ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Radio).Nth(1).CheckAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Transport" }).ClickAsync();
+        await page.GetByLabel("Message to the dispatcher").FillAsync("No network down here");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await Expect(page.GetByText("4 steps wait")).ToBeVisibleAsync();
+        await CrewPhone.Show(page, "crew-phone-dark-offline");
+
+        // A killed tab, and the phone starts again without a network.
+        await page.ReloadAsync();
+        await Expect(page.GetByText("4 steps wait")).ToBeVisibleAsync();
+        await CrewPhone.Next(page, "At hospital").ClickAsync();
+        await Expect(CrewPhone.Next(page, "Care transferred")).ToBeVisibleAsync();
+        await CrewPhone.Show(page, "crew-phone-dark-offline-reloaded");
+        var seen = await phones.State(response.Id);
+        Assert.Equal("EN_ROUTE", seen);
+
+        world.Clock.Now = world.Clock.Now.AddMinutes(5);
+        var back = Clocks.Micros(world.Clock.Now);
+        await page.Context.SetOfflineAsync(false);
+        await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1, new() { Timeout = 30_000 });
+        Assert.Equal("AT_HOSPITAL", await phones.State(response.Id));
+        var stamps = await world.Rows<DeviceStamp>($"""
+            select step, at, device_at, sent_at, received_at from dispatch.stamps where response_id = {response.Id} and step <> 'assigned_at' order by id
+            """);
+        Assert.Equal(
+            ["acknowledged_at", "en_route_at", "on_scene_at", "at_patient_at", "transporting_at", "at_hospital_at"], stamps.Select(stamp => stamp.Step));
+        var without = stamps.Skip(2).ToList();
+        Assert.Equal(4, without.Select(stamp => stamp.DeviceAt).Distinct().Count());
+        Assert.Equal(without.Select(stamp => stamp.DeviceAt).Order(), without.Select(stamp => stamp.DeviceAt));
+        // They came together, minutes by the server's clock after the taps; what counts is how long each had waited on the phone.
+        Assert.All(without, stamp => Assert.Equal(back, stamp.ReceivedAt));
+        Assert.All(without, stamp => Assert.Equal(back - (stamp.SentAt - stamp.DeviceAt), stamp.At));
+        Assert.All(without, stamp => Assert.True(stamp.SentAt > without[^1].DeviceAt));
+        var timeline = (await (await world.Dispatcher()).Get($"/api/calls/{call.Id}/timeline")).Is(200)["items"].EnumerateArray();
+        Assert.Contains(timeline, line => line.GetProperty("text").GetString() == "No network down here");
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task A_step_that_is_refused_is_shown_with_what_holds_now_and_the_crew_decides()
+    {
+        var unit = await phones.Station();
+        var person = await world.Paramedic(unit.Site);
+        var page = await phones.Open(person, "phone", "light");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^{unit.Number}") }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No call" })).ToBeVisibleAsync();
+        var call = await world.Call();
+        var response = await world.Dispatch(call.Id, unit);
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
+        await Expect(CrewPhone.Next(page, "En route")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+
+        await page.Context.SetOfflineAsync(true);
+        await CrewPhone.Next(page, "En route").ClickAsync();
+        await CrewPhone.Next(page, "On scene").ClickAsync();
+        await Expect(page.GetByText("2 steps wait")).ToBeVisibleAsync();
+        (await (await world.Dispatcher()).Post($"/api/responses/{response.Id}/stand-down", new { reason = "nearer unit" })).Is(200);
+        await page.Context.SetOfflineAsync(false);
+
+        var card = page.GetByRole(AriaRole.Region, new() { Name = "Refused: En route" });
+        await Expect(card).ToContainTextAsync("It changed meanwhile: now Stood down.", new() { Timeout = 30_000 });
+        await Expect(card).ToContainTextAsync("1 later step waits for this.");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No call" })).ToBeVisibleAsync();
+        await CrewPhone.Show(page, "crew-phone-light-refused");
+        await card.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+        await Expect(card).ToContainTextAsync("Stood down");
+        await card.GetByRole(AriaRole.Button, new() { Name = "Drop all 2" }).ClickAsync();
+
+        await Expect(card).ToHaveCountAsync(0);
+        await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+        Assert.Equal("STOOD_DOWN", await phones.State(response.Id));
+    }
+
+    private sealed record DeviceStamp(string Step, DateTimeOffset At, DateTimeOffset DeviceAt, DateTimeOffset SentAt, DateTimeOffset ReceivedAt);
+}

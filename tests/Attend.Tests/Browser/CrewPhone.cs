@@ -1,0 +1,38 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Attend.Tests.Browser;
+
+/// <summary>A crew's phone before a station with a unit to sign on to: what every story of the crew begins with.</summary>
+internal sealed class CrewPhone(World world, Chromium chromium)
+{
+    /// <summary>Real time, so that the phone's timers and the server's stamps agree; a unit without a crew, and two hospitals.</summary>
+    public async Task<Unit> Station()
+    {
+        world.Clock.Now = TimeProvider.System.GetUtcNow();
+        await world.Hospital();
+        await world.Hospital(52.40, 13.10);
+        return await world.Unit(crew: 0);
+    }
+
+    public async Task<IPage> Open(Person person, string screen, string scheme)
+    {
+        var page = await chromium.Open(
+            world.Url, screen == "phone" ? Screen.Phone : Screen.Zoomed, scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
+        await Desk.SignIn(page, person.Name);
+        await page.WaitForURLAsync("**/crew");
+        await Expect(page.Locator("[data-connection]")).ToHaveTextAsync("Live");
+        return page;
+    }
+
+    public async Task<string> State(long response) => (await (await world.Dispatcher()).Get($"/api/responses/{response}")).Is(200).State;
+
+    /// <summary>The one big button, when it is this step.</summary>
+    public static ILocator Next(IPage page, string step) => page.Locator("[data-next]").Filter(new() { HasText = step });
+
+    public static async Task Show(IPage page, string name)
+    {
+        await page.Picture(name);
+        await page.IsSound(name);
+    }
+}
