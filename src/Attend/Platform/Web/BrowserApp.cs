@@ -10,7 +10,7 @@ namespace Attend.Platform.Web;
 internal static class BrowserApp
 {
     /// <summary>The first words of the app's addresses; everything else belongs to the server, which answers with a problem when it knows nothing.</summary>
-    public static readonly IReadOnlyList<string> Pages = ["/board", "/sign-in"];
+    public static readonly IReadOnlyList<string> Pages = ["/board", "/sign-in", "/admin", "/reports"];
 
     // Only our own code runs in the page. Mantine writes its variables as style elements, hence the one exception.
     private const string Policy =
