@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 
 const server = process.env.ATTEND_URL ?? 'http://localhost:8000'
 
+const drawing =
+  /node_modules\/(@mantine\/charts|recharts|d3-|victory-vendor|es-toolkit|immer|react-redux|@reduxjs|redux|reselect|eventemitter3|decimal\.js-light|internmap)/
+
 export default defineConfig({
   plugins: [react()],
   build: {
@@ -12,7 +15,8 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // Libraries change seldom and the product often: a browser keeps the first when the second is renewed.
-        codeSplitting: { groups: [{ name: 'libraries', test: /node_modules/ }] },
+        // What only the reports draw with is left to their own part, which is loaded when somebody opens them.
+        codeSplitting: { groups: [{ name: 'libraries', test: (id: string) => id.includes('node_modules') && !drawing.test(id) }] },
       },
     },
   },

@@ -1,11 +1,10 @@
-import { ActionIcon, Button, Menu, TextInput, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import { IconKeyboard, IconLogout, IconMoon, IconPlus, IconSearch, IconSun, IconUser, IconX } from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
+import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
+import { IconKeyboard, IconPlus, IconSearch, IconX } from '@tabler/icons-react'
 import { type RefObject, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { UserMenu } from '../people/UserMenu'
 import { useNow } from '../platform/clock'
 import { useThings } from '../platform/live/useLive'
-import { useSignOut, useUser } from '../platform/session'
 import { timeOfDay } from '../platform/time'
 import { ConnectionMark } from './ConnectionMark'
 import { isOpen } from './callOrder'
@@ -65,7 +64,11 @@ export function BoardHeader({ search, onSearch, searchField, onHelp, onAccount }
       </Button>
       <Clock />
       <ConnectionMark />
-      <UserMenu onHelp={onHelp} onAccount={onAccount} />
+      <UserMenu onAccount={onAccount}>
+        <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={onHelp}>
+          {t('board.shortcuts')}
+        </Menu.Item>
+      </UserMenu>
     </header>
   )
 }
@@ -96,43 +99,5 @@ function Clock() {
     <time className={styles.clock} dateTime={new Date(now).toISOString()} title={t('board.clock')}>
       {timeOfDay(now, i18n.language, now)}
     </time>
-  )
-}
-
-function UserMenu({ onHelp, onAccount }: Pick<Props, 'onHelp' | 'onAccount'>) {
-  const { t } = useTranslation()
-  const user = useUser()
-  const signOut = useSignOut()
-  const navigate = useNavigate()
-  const dark = useComputedColorScheme('dark', { getInitialValueInEffect: false }) === 'dark'
-  const { setColorScheme } = useMantineColorScheme()
-  const leave = () => signOut().finally(() => navigate({ to: '/sign-in', replace: true }))
-  return (
-    <Menu position="bottom-end" width={230}>
-      <Menu.Target>
-        <ActionIcon variant="default" size="lg" aria-label={t('board.menu', { name: user?.full_name ?? '' })}>
-          <IconUser size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{user?.full_name}</Menu.Label>
-        <Menu.Item
-          leftSection={dark ? <IconSun size={16} aria-hidden /> : <IconMoon size={16} aria-hidden />}
-          onClick={() => setColorScheme(dark ? 'light' : 'dark')}
-        >
-          {dark ? t('board.light') : t('board.dark')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={onHelp}>
-          {t('board.shortcuts')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconUser size={16} aria-hidden />} onClick={onAccount}>
-          {t('account.title')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>
-          {t('board.sign_out')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   )
 }

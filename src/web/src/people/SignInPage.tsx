@@ -3,6 +3,7 @@ import { IconAlertCircle, IconArrowBigUpLine } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { homeOf } from '../platform/desks'
 import { Problem } from '../platform/problem'
 import { useSignIn } from '../platform/session'
 import { useProblemText } from '../platform/useProblemText'
@@ -55,8 +56,8 @@ export function SignInPage() {
     }
     setBusy(true)
     try {
-      await signIn({ username: username.trim(), password, ...(codeAsked ? { code } : {}) })
-      await navigate({ to: '/board', replace: true })
+      const user = await signIn({ username: username.trim(), password, ...(codeAsked ? { code } : {}) })
+      await navigate({ to: homeOf(user), replace: true })
     } catch (problem) {
       refuse(problem)
     } finally {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import en from './en.json'
+import { english } from './words'
 
 const source = join(import.meta.dirname, '..', '..')
 
@@ -12,7 +12,7 @@ function files(folder: string): string[] {
 }
 
 function has(key: string): boolean {
-  let at: unknown = en
+  let at: unknown = english
   for (const part of key.split('.')) at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[part] : undefined
   return typeof at === 'string'
 }

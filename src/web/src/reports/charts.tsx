@@ -1,0 +1,63 @@
+import '@mantine/charts/styles.css'
+import { CompositeChart, LineChart } from '@mantine/charts'
+import type { PictureProps } from './Picture'
+
+type Props = Omit<PictureProps, 'as' | 'caption'>
+
+// What the table says already is not for the keyboard a second time.
+const quiet = { accessibilityLayer: false }
+
+const shared = {
+  h: 320,
+  dataKey: 'at',
+  withLegend: true,
+  gridAxis: 'y' as const,
+  gridColor: 'var(--line)',
+  textColor: 'var(--ink)',
+  tooltipAnimationDuration: 0,
+}
+
+/** Bars side by side, targets as dashed lines across them. */
+export function Bars({ data, series, unit }: Props) {
+  return (
+    <CompositeChart
+      {...shared}
+      data={[...data]}
+      unit={unit}
+      composedChartProps={quiet}
+      barProps={{ isAnimationActive: false, maxBarSize: 48, stroke: 'var(--ink)', strokeWidth: 0.5 }}
+      lineProps={{ isAnimationActive: false }}
+      withPointLabels={false}
+      maxBarWidth={48}
+      series={series.map(({ name, label, color, target }) => ({
+        name,
+        label,
+        color,
+        type: target ? 'line' : 'bar',
+        ...(target ? { strokeDasharray: '6 4' } : {}),
+      }))}
+    />
+  )
+}
+
+/** Lines over time; each has a dash of its own, so that colour says nothing alone. */
+export function Lines({ data, series, unit }: Props) {
+  return (
+    <LineChart
+      {...shared}
+      data={[...data]}
+      unit={unit}
+      curveType="linear"
+      connectNulls={false}
+      lineChartProps={quiet}
+      lineProps={{ isAnimationActive: false }}
+      withDots={data.length <= 62}
+      series={series.map(({ name, label, color, dash, target }) => ({
+        name,
+        label,
+        color,
+        ...(target ? { strokeDasharray: '2 4' } : dash ? { strokeDasharray: dash } : {}),
+      }))}
+    />
+  )
+}
