@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { IconMenu2, IconX } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { Fragment, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Account } from '../people/Account'
 import { UserMenu } from '../people/UserMenu'
@@ -42,7 +42,16 @@ export function AdminShell() {
         </Link>
         <UserMenu onAccount={() => setAccount(true)} />
       </header>
-      <nav id="places" className={styles.nav} aria-label={t('admin.pages')} onKeyDown={event => event.key === 'Escape' && setOpen(false)}>
+      <nav
+        id="places"
+        className={styles.nav}
+        aria-label={t('admin.pages')}
+        onKeyDown={event => event.key === 'Escape' && setOpen(false)}
+        onBlur={event => {
+          // Who goes on to what lies under the menu sees it.
+          if (event.relatedTarget !== null && !event.currentTarget.contains(event.relatedTarget)) setOpen(false)
+        }}
+      >
         <Places />
       </nav>
       <main className={styles.main}>
@@ -70,21 +79,19 @@ function Places() {
         <One place={overview} exact />
       </ul>
       {groupsOf(user).map(group => (
-        <section key={group.word} aria-labelledby={`places-${group.word}`}>
+        <Fragment key={group.word}>
           <h2 id={`places-${group.word}`}>{t(`admin.group.${group.word}`)}</h2>
-          <ul className={styles.places}>
+          <ul className={styles.places} aria-labelledby={`places-${group.word}`}>
             {group.places.map(place => (
               <One key={place.to} place={place} />
             ))}
           </ul>
-        </section>
+        </Fragment>
       ))}
-      <section aria-labelledby="places-own">
-        <h2 id="places-own">{t('admin.group.own')}</h2>
-        <ul className={styles.places}>
-          <One place={own} />
-        </ul>
-      </section>
+      <h2 id="places-own">{t('admin.group.own')}</h2>
+      <ul className={styles.places} aria-labelledby="places-own">
+        <One place={own} />
+      </ul>
     </>
   )
 }

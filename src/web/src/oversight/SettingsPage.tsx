@@ -22,8 +22,14 @@ export function SettingsPage() {
             keyOf={one => one.option ?? one.variable ?? one.sentence}
             empty=""
             columns={[
-              { head: t('admin.setting.option'), cell: one => one.option && <code>{one.option}</code> },
-              { head: t('admin.setting.variable'), cell: one => one.variable && <code>{one.variable}</code> },
+              {
+                head: t('admin.setting.name'),
+                cell: one => (
+                  <>
+                    {one.option && <code>{one.option}</code>} {one.variable && <code>{one.variable}</code>}
+                  </>
+                ),
+              },
               { head: t('admin.setting.sentence'), cell: one => one.sentence },
               { head: t('admin.setting.value'), cell: one => (one.value === null ? '–' : <code>{one.value}</code>) },
               { head: t('admin.setting.source'), cell: one => t(`admin.setting.from_${one.source}`) },

@@ -130,30 +130,32 @@ function Week({ site }: { site: SiteView }) {
                   <th scope="row">{name}</th>
                   {days.map(day => (
                     <td key={day}>
-                      {shifts
-                        .filter(shift => onDay(shift, day, site.zone) !== null)
-                        .map(shift => (
+                      <div className={styles.cell}>
+                        {shifts
+                          .filter(shift => onDay(shift, day, site.zone) !== null)
+                          .map(shift => (
+                            <button
+                              key={shift.id}
+                              type="button"
+                              className={styles.shift}
+                              aria-label={t('admin.shift.one', { name, day: dayName(day, i18n.language), time: text(shift, day) })}
+                              disabled={!manages}
+                              onClick={() => setOpen({ shift })}
+                            >
+                              {text(shift, day)}
+                            </button>
+                          ))}
+                        {manages && (
                           <button
-                            key={shift.id}
                             type="button"
-                            className={styles.shift}
-                            aria-label={t('admin.shift.one', { name, day: dayName(day, i18n.language), time: text(shift, day) })}
-                            disabled={!manages}
-                            onClick={() => setOpen({ shift })}
+                            className={styles.add}
+                            aria-label={t('admin.shift.plan_for', { name, day: dayName(day, i18n.language) })}
+                            onClick={() => setOpen({ day, userId })}
                           >
-                            {text(shift, day)}
+                            <IconPlus size={14} aria-hidden />
                           </button>
-                        ))}
-                      {manages && (
-                        <button
-                          type="button"
-                          className={styles.add}
-                          aria-label={t('admin.shift.plan_for', { name, day: dayName(day, i18n.language) })}
-                          onClick={() => setOpen({ day, userId })}
-                        >
-                          <IconPlus size={14} aria-hidden />
-                        </button>
-                      )}
+                        )}
+                      </div>
                     </td>
                   ))}
                 </tr>

@@ -15,8 +15,9 @@ export function PlainTable<R>({ label, columns, rows, keyOf, empty }: Props<R>) 
   const { t } = useTranslation()
   if (rows.length === 0) return <p className={styles.empty}>{empty || t('admin.nothing')}</p>
   return (
+    // biome-ignore lint/a11y/useSemanticElements: the part around it is the landmark already, and these are no fields
     // biome-ignore lint/a11y/noNoninteractiveTabindex: who has only a keyboard scrolls it with the arrows
-    <section className={styles.box} aria-label={label} tabIndex={0}>
+    <div role="group" className={styles.box} aria-label={label} tabIndex={0}>
       <table className={styles.table} aria-label={label}>
         <thead>
           <tr>
@@ -45,6 +46,6 @@ export function PlainTable<R>({ label, columns, rows, keyOf, empty }: Props<R>) 
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   )
 }

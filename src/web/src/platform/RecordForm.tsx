@@ -1,5 +1,5 @@
 import { Alert, Button, Checkbox, Group, NativeSelect, NumberInput, PasswordInput, TagsInput, Textarea, TextInput } from '@mantine/core'
-import { type FormEvent, type ReactNode, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { problemOf } from './problem'
 import { disputed, errorOf, homeless, merged, patchOf, type Values } from './record'
@@ -51,6 +51,10 @@ export function RecordForm({ fields, initial, word, about = {}, edit, grave = fa
   const [theirs, setTheirs] = useState<Version | null>(null)
   const [tried, setTried] = useState(false)
   const { busy, problem, send } = useSending()
+  // In a dialog the first field has the keyboard; on a page it stays where it is.
+  useEffect(() => {
+    if (form.current?.closest('dialog')) form.current.querySelector<HTMLElement>('input, select, textarea')?.focus()
+  }, [])
   const names = fields.map(field => field.name)
   const missing = (field: Field) => Boolean(field.required) && isEmpty(values[field.name])
   const at = problem ? about[problem.code] : undefined
@@ -170,6 +174,8 @@ function One({
     'aria-invalid': error !== undefined,
     required: Boolean(field.required),
     withAsterisk: false,
+    // Fields beside each other stand in one line, whether they need help or not.
+    inputWrapperOrder: ['label', 'input', 'description', 'error'] as ('label' | 'input' | 'description' | 'error')[],
   }
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
   const take = (event: { currentTarget: { value: string } }) =>

@@ -96,7 +96,7 @@ export function ReportsPage() {
           min={days.from}
           onChange={event => go({ to: event.currentTarget.value })}
         />
-        <div className={filters.row}>
+        <div className={styles.presets}>
           {presets.map(count => {
             const span = lastDays(count, now(), zoneName)
             const chosen = span.from === days.from && span.to === days.to

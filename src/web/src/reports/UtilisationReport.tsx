@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { answered, api } from '../platform/api'
@@ -71,7 +72,11 @@ export function UtilisationReport({ asked: { from, to, zone } }: { asked: Asked 
       </Part>
       <Part
         title={t('reports.utilisation.by_hour')}
-        actions={<a href={`/api/reports/utilisation/hours?${table}`}>{t('reports.utilisation.hours_csv')}</a>}
+        actions={
+          <Button component="a" href={`/api/reports/utilisation/hours?${table}`} download size="compact-sm" variant="default">
+            {t('reports.utilisation.hours_csv')}
+          </Button>
+        }
       >
         {byHour.error ? (
           <Failed problem={byHour.error} onAgain={byHour.refetch} />

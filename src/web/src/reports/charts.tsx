@@ -11,22 +11,28 @@ const shared = {
   h: 320,
   dataKey: 'at',
   withLegend: true,
-  gridAxis: 'y' as const,
   gridColor: 'var(--line)',
   textColor: 'var(--ink)',
   tooltipAnimationDuration: 0,
 }
 
-/** Bars side by side, targets as dashed lines across them. */
+/** Bars side by side, targets as dashed lines across them; a target far above all bars lies outside, so that the bars can be told apart. */
 export function Bars({ data, series, unit }: Props) {
+  const of = (target: boolean) =>
+    data.flatMap(row => series.filter(one => (one.target ?? false) === target).map(one => Number(row[one.name] ?? 0)))
+  const [highest, targets] = [Math.max(...of(false), 0), of(true).filter(value => value > 0)]
+  const top =
+    highest === 0 ? undefined : Math.ceil(Math.max(highest, Math.min(highest * 2, ...targets.filter(value => value > highest))) * 1.1)
   return (
     <CompositeChart
       {...shared}
       data={[...data]}
       unit={unit}
+      curveType="step"
       composedChartProps={quiet}
       barProps={{ isAnimationActive: false, maxBarSize: 48, stroke: 'var(--ink)', strokeWidth: 0.5 }}
       lineProps={{ isAnimationActive: false }}
+      {...(top === undefined ? {} : { yAxisProps: { domain: [0, top], allowDataOverflow: true } })}
       withPointLabels={false}
       maxBarWidth={48}
       series={series.map(({ name, label, color, target }) => ({
