@@ -1,4 +1,4 @@
-import { Alert, Button, Code } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,10 +6,10 @@ import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
 import { Confirm } from '../platform/Confirm'
-import { CopyButton } from '../platform/CopyButton'
 import { now } from '../platform/clock'
 import { Dialog } from '../platform/Dialog'
 import { Failed, Loading } from '../platform/Loading'
+import { Once } from '../platform/Once'
 import { Part } from '../platform/PageFrame'
 import { PlainTable } from '../platform/PlainTable'
 import { RecordForm } from '../platform/RecordForm'
@@ -41,25 +41,18 @@ export function DeviceTokens({ unitId: id }: { unitId: number }) {
       }
     >
       {made && (
-        <Alert
-          color="green"
-          variant="outline"
-          role="status"
-          title={t('admin.token.once')}
-          withCloseButton
-          closeButtonLabel={t('close')}
+        <Once
+          parts={[
+            { about: t('admin.device.server'), text: address },
+            { about: t('admin.device.identifier'), text: made },
+            {
+              about: t('admin.device.link'),
+              text: `${address}?id=${made}&lat={lat}&lon={lon}&timestamp={timestamp}`,
+              copied: `${address}?id=${made}`,
+            },
+          ]}
           onClose={() => setMade(null)}
-        >
-          <p>{t('admin.device.server')}</p>
-          <Code block>{address}</Code>
-          <CopyButton text={address} />
-          <p>{t('admin.device.identifier')}</p>
-          <Code block>{made}</Code>
-          <CopyButton text={made} />
-          <p>{t('admin.device.link')}</p>
-          <Code block>{`${address}?id=${made}&lat={lat}&lon={lon}&timestamp={timestamp}`}</Code>
-          <CopyButton text={`${address}?id=${made}`} />
-        </Alert>
+        />
       )}
       {data ? (
         <PlainTable

@@ -18,6 +18,7 @@ export function SpanFields({ from, to, onChange }: Props) {
       <TextInput
         label={t('admin.from')}
         description={help}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         type="datetime-local"
         value={from ?? ''}
         onChange={event => onChange({ from: event.currentTarget.value || undefined })}
@@ -25,6 +26,7 @@ export function SpanFields({ from, to, onChange }: Props) {
       <TextInput
         label={t('admin.to')}
         description={help}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         type="datetime-local"
         value={to ?? ''}
         onChange={event => onChange({ to: event.currentTarget.value || undefined })}

@@ -20,6 +20,7 @@ export function WordField({ label, help, value, list, onChange }: Props) {
       <TextInput
         label={label}
         description={help}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         autoComplete="off"
         spellCheck={false}
         list={id}

@@ -1,11 +1,11 @@
-import { Alert, Button, Code } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answered, api } from '../platform/api'
-import { CopyButton } from '../platform/CopyButton'
 import { Dialog } from '../platform/Dialog'
+import { Once } from '../platform/Once'
 import { PageFrame } from '../platform/PageFrame'
 import { RecordForm } from '../platform/RecordForm'
 import { useUser } from '../platform/session'
@@ -30,20 +30,7 @@ export function SessionsPage() {
         )
       }
     >
-      {token && (
-        <Alert
-          color="green"
-          variant="outline"
-          role="status"
-          title={t('admin.token.once')}
-          withCloseButton
-          closeButtonLabel={t('close')}
-          onClose={() => setToken(null)}
-        >
-          <Code block>{token}</Code>
-          <CopyButton text={token} />
-        </Alert>
-      )}
+      {token && <Once parts={[{ text: token }]} onClose={() => setToken(null)} />}
       <SessionTable />
       {making && (
         <Dialog title={t('admin.token.new')} onClose={() => setMaking(false)}>

@@ -24,13 +24,11 @@ export function HandoverReport({ asked: { from, to } }: { asked: Asked }) {
         as="bars"
         unit={` ${t('reports.min')}`}
         caption={t('reports.handover.caption')}
-        data={data.items
-          .filter(row => row.count > 0)
-          .map(row => ({ at: row.name, p50: minutes(row.p50), p90: minutes(row.p90), limit: 30 }))}
+        limit={{ at: 30, label: t('reports.handover.limit') }}
+        data={data.items.filter(row => row.count > 0).map(row => ({ at: row.name, p50: minutes(row.p50), p90: minutes(row.p90) }))}
         series={[
           { name: 'p50', label: 'P50', color: 'var(--moving)' },
           { name: 'p90', label: 'P90', color: 'var(--there)' },
-          { name: 'limit', label: t('reports.handover.limit'), color: 'var(--critical)', target: true },
         ]}
       />
       <PlainTable

@@ -21,6 +21,8 @@ export interface PictureProps {
   data: readonly Record<string, string | number | null>[]
   series: readonly Series[]
   unit: string
+  /** One line across the whole picture. */
+  limit?: { at: number; label: string }
   caption: string
 }
 

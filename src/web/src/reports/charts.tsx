@@ -17,10 +17,10 @@ const shared = {
 }
 
 /** Bars side by side, targets as dashed lines across them; a target far above all bars lies outside, so that the bars can be told apart. */
-export function Bars({ data, series, unit }: Props) {
+export function Bars({ data, series, unit, limit }: Props) {
   const of = (target: boolean) =>
     data.flatMap(row => series.filter(one => (one.target ?? false) === target).map(one => Number(row[one.name] ?? 0)))
-  const [highest, targets] = [Math.max(...of(false), 0), of(true).filter(value => value > 0)]
+  const [highest, targets] = [Math.max(...of(false), 0), [...of(true), limit?.at ?? 0].filter(value => value > 0)]
   const top =
     highest === 0 ? undefined : Math.ceil(Math.max(highest, Math.min(highest * 2, ...targets.filter(value => value > highest))) * 1.1)
   return (
@@ -28,6 +28,7 @@ export function Bars({ data, series, unit }: Props) {
       {...shared}
       data={[...data]}
       unit={unit}
+      referenceLines={limit ? [{ y: limit.at, label: limit.label, color: 'var(--critical)', strokeDasharray: '6 4' }] : []}
       curveType="step"
       composedChartProps={quiet}
       barProps={{ isAnimationActive: false, maxBarSize: 48, stroke: 'var(--ink)', strokeWidth: 0.5 }}
