@@ -6,9 +6,10 @@ import { answered, api } from '../platform/api'
 import { now } from '../platform/clock'
 import { Mark } from '../platform/Mark'
 import { PageFrame, Part } from '../platform/PageFrame'
+import { may } from '../platform/rights'
 import { useUser } from '../platform/session'
 import styles from './overview.module.css'
-import { groupsOf, may } from './places'
+import { groupsOf } from './places'
 
 /** The first page of whoever runs the place: what waits for somebody, and everything that is theirs to do. */
 export function OverviewPage() {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
+import { may } from '../platform/rights'
 import type { Me } from '../platform/wire'
-import { groupsOf, may } from './places'
+import { groupsOf } from './places'
 
 const person = (permissions: Me['permissions']): Me => ({ permissions }) as Me
 const words = (user: Me) => groupsOf(user).flatMap(group => group.places.map(place => place.word))

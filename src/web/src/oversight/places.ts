@@ -17,21 +17,14 @@ import {
   IconUserExclamation,
   IconUsers,
 } from '@tabler/icons-react'
+import { type Needed, reaches } from '../platform/rights'
 import type { Me } from '../platform/wire'
-
-interface Needed {
-  permission: string
-  /** What the page shows concerns everybody: a role at one site is not enough. */
-  everywhere?: boolean
-}
 
 /** A page of the office. */
 export interface Place extends Needed {
   to: string
   word: string
   icon: Icon
-  /** Further pages of the same kind that need something else. */
-  or?: readonly Needed[]
 }
 
 export interface PlaceGroup {
@@ -89,16 +82,6 @@ export const groups: readonly PlaceGroup[] = [
 export const own: Place = place('/admin/sessions', 'sessions', IconDeviceDesktop, 'sites.read')
 export const overview: Place = place('/admin', 'overview', IconHome, 'sites.read')
 
-/** Whether a page shows somebody more than themselves. */
-export function mayEnter(user: Me, { permission, everywhere = false }: Needed): boolean {
-  const scope = user.permissions[permission]
-  return scope === 'all' || (scope === 'site' && !everywhere)
-}
-
 /** The groups with the pages that are this person's; empty groups are left out. */
 export const groupsOf = (user: Me): PlaceGroup[] =>
-  groups.map(group => ({ ...group, places: group.places.filter(each => mayEnter(user, each)) })).filter(group => group.places.length > 0)
-
-/** Whether somebody may do a thing at all, wherever: for the buttons of pages whose things carry no `actions`. */
-export const may = (user: Me | null | undefined, permission: string, everywhere = false): boolean =>
-  user ? mayEnter(user, { permission, everywhere }) : false
+  groups.map(group => ({ ...group, places: group.places.filter(each => reaches(user, each)) })).filter(group => group.places.length > 0)

@@ -10,7 +10,7 @@ import { useSending } from './useSending'
 export interface Field {
   name: string
   label: string
-  as?: 'line' | 'text' | 'email' | 'tel' | 'number' | 'tags' | 'tick' | 'date' | 'time' | 'moment' | 'password' | 'choice'
+  as?: 'line' | 'text' | 'email' | 'tel' | 'number' | 'tags' | 'tick' | 'date' | 'moment' | 'password' | 'choice'
   choices?: readonly { value: string; label: string }[]
   help?: string
   required?: boolean
