@@ -131,6 +131,14 @@ public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture
         var (unit, other) = (await world.Unit(), await world.Unit());
         var (north, south) = (await world.Hospital(), await world.Hospital());
         var monday = new DateTimeOffset(2026, 2, 2, 6, 0, 0, TimeSpan.Zero);
+        foreach (var each in new[] { unit, other })
+        {
+            await world.Db.Run($"""
+                insert into fleet.sign_ons (vehicle_id, user_id, from_at, to_at, recorded_at)
+                values ({each.Id}, {each.Crew[0].Id}, {monday}, {monday.AddDays(5)}, {monday})
+                """);
+        }
+
         var priorities = new[] { "CRITICAL", "HIGH", "MEDIUM", "LOW" };
         for (var i = 0; i < 28; i++)
         {

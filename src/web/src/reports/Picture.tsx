@@ -1,4 +1,5 @@
 import { type ComponentType, lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Loading } from '../platform/Loading'
 import styles from './reports.module.css'
 
@@ -28,15 +29,21 @@ export interface PictureProps {
 
 /** A chart; it shows nothing that the table under it does not say, so screen readers pass it over. */
 export function Picture({ as, caption, ...chart }: PictureProps) {
+  const { t } = useTranslation()
+  const bare = !chart.data.some(row => chart.series.some(one => !one.target && row[one.name] != null))
   const Chart = Charts[as] as ComponentType<Omit<PictureProps, 'as' | 'caption'>>
   return (
     <>
       <p className={styles.caption}>{caption}</p>
-      <figure className={styles.picture} aria-hidden="true">
-        <Suspense fallback={<Loading lines={6} />}>
-          <Chart {...chart} />
-        </Suspense>
-      </figure>
+      {bare ? (
+        <p>{t('reports.none')}</p>
+      ) : (
+        <figure className={styles.picture} aria-hidden="true">
+          <Suspense fallback={<Loading lines={6} />}>
+            <Chart {...chart} />
+          </Suspense>
+        </figure>
+      )}
     </>
   )
 }
