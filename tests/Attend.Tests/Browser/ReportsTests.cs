@@ -134,8 +134,8 @@ public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture
         foreach (var each in new[] { unit, other })
         {
             await world.Db.Run($"""
-                insert into fleet.sign_ons (vehicle_id, user_id, from_at, to_at, recorded_at)
-                values ({each.Id}, {each.Crew[0].Id}, {monday}, {monday.AddDays(5)}, {monday})
+                insert into fleet.sign_ons (vehicle_id, user_id, role, from_at, to_at, recorded_at)
+                values ({each.Id}, {each.Crew[0].Id}, 'paramedic', {monday}, {monday.AddDays(5)}, {monday})
                 """);
         }
 
