@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config'
 
 const server = process.env.ATTEND_URL ?? 'http://localhost:8000'
 
+const drawing =
+  /node_modules\/(@mantine\/charts|recharts|d3-|victory-vendor|es-toolkit|immer|react-redux|@reduxjs|redux|reselect|eventemitter3|decimal\.js-light|internmap)/
+
 export default defineConfig({
   plugins: [
     react(),
@@ -46,12 +49,12 @@ export default defineConfig({
     target: 'es2023',
     rolldownOptions: {
       output: {
-        // Libraries change seldom and the product often: a browser keeps the first when the second is renewed. What only the map needs
-        // comes with the map.
+        // Libraries change seldom and the product often: a browser keeps the first when the second is renewed. What only the map or only
+        // the reports draw with is left to their own parts, which are loaded when somebody opens them.
         codeSplitting: {
           groups: [
             { name: 'map', test: /node_modules\/(maplibre-gl|pmtiles|@maplibre|@mapbox)\//, priority: 2 },
-            { name: 'libraries', test: /node_modules/, priority: 1 },
+            { name: 'libraries', test: (id: string) => id.includes('node_modules') && !drawing.test(id), priority: 1 },
           ],
         },
       },

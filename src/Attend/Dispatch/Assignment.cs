@@ -169,7 +169,7 @@ internal sealed class Assignment
         Reservations.TakeVehicle(change, Unit.Id, HolderKind.Response, ResponseId, call.Id, Activity.Dispatched, tap.At);
         Reservations.TakePeople(change, [.. crew.Select(member => member.Id)], HolderKind.Response, ResponseId, call.Id, Activity.Dispatched, tap.At);
         Stamps.Record(change, response, "assigned_at", tap, ResponseState.Assigned, ResponseState.Assigned);
-        NoteOverride(change, call.Id, ResponseId, overrideReason, overriddenBy);
+        NoteOverride(change, call.Id, ResponseId, Unit.Id, overrideReason, overriddenBy);
 
         change.Move(CallLifecycle.Table, call.Id, CallAction.Dispatch, tap.At, call.State is CallState.Received ? CallState.Dispatched : call.State,
             $"dispatched_at = coalesce(dispatched_at, {tap.At}), needs_unit_since = null, needs_unit_reason = null, updated_at = {change.Now}",
@@ -180,7 +180,7 @@ internal sealed class Assignment
     }
 
     /// <summary>Queues why a check was passed; nothing when none was.</summary>
-    public static void NoteOverride(Change change, long callId, long responseId, string? reason, string? by = null)
+    public static void NoteOverride(Change change, long callId, long responseId, long unitId, string? reason, string? by = null)
     {
         if (reason is not null)
         {
@@ -188,6 +188,8 @@ internal sealed class Assignment
                 insert into dispatch.notes (call_id, response_id, kind, text, at, entered_by)
                 values ({callId}, {responseId}, 'system', {"Staffing check overridden: " + reason}, {change.Now}, {by ?? change.Caller.Actor})
                 """);
+            change.Event(FleetEvents.StaffingOverridden, FleetEvents.Subject(unitId),
+                new { unit_id = unitId, call_id = callId, response_id = responseId, by = by ?? change.Caller.Actor });
         }
     }
 

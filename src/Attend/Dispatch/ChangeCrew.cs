@@ -55,7 +55,7 @@ internal static class ChangeCrew
             Assignment.TakeCrew(change, id, coming, step.Tap.At);
             Reservations.TakePeople(change, [.. coming.Select(member => member.Id)], HolderKind.Response, id, step.Response.CallId,
                 Step.ActivityOf(step.Response.State) ?? Activity.Dispatched, step.Tap.At);
-            Assignment.NoteOverride(change, step.Response.CallId, id, request.OverrideReason);
+            Assignment.NoteOverride(change, step.Response.CallId, id, step.Response.UnitId, request.OverrideReason);
             string[] flags = [.. step.Response.Flags.Except(["crew_missing"]).Union(request.OverrideReason is null ? [] : ["staffing_override"])];
             step.Save(ResponseAction.ChangeCrew, $"flags = {flags}",
                 new { left = leaving, came = coming.Select(member => member.Id) });

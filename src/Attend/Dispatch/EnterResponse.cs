@@ -64,7 +64,7 @@ internal static class EnterResponse
             }
 
             var row = Save(change, newId.Value, sheet.Call, request, people.Value, overlapping.Value);
-            Assignment.NoteOverride(change, id, row.Id, request.OverrideReason);
+            Assignment.NoteOverride(change, id, row.Id, row.UnitId, request.OverrideReason);
             Progress(change, sheet, row, request);
             var view = change.One<ResponseView>($"{ResponseView.Select} where r.id = {row.Id}");
             await change.Send();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Attend.Fleet;
 using Attend.Platform.Database;
 
@@ -23,6 +24,31 @@ internal sealed class Lengths
                 LeftOut++;
             }
         }
+    }
+
+    /// <summary>In order of length, as the questions below need them.</summary>
+    public Lengths Sorted()
+    {
+        Tenths.Sort();
+        return this;
+    }
+
+    public double? Mean => Tenths.Count == 0 ? null : Math.Round(Tenths.Average() / 10, 1);
+
+    /// <summary>Nearest-rank: the smallest value, in seconds, that at least this many of a hundred do not exceed.</summary>
+    public double? Rank(int percent) => Tenths.Count == 0 ? null : Tenths[(int)(((long)Tenths.Count * percent + 99) / 100) - 1] / 10d;
+
+    /// <summary>The share, 0 to 1, that took no longer than this; null where nothing was measured.</summary>
+    public double? Within(int seconds)
+    {
+        // The first that is longer, found by halving: equal ones before it are in.
+        var within = ~CollectionsMarshal.AsSpan(Tenths).BinarySearch(new After(seconds * 10L));
+        return Tenths.Count == 0 ? null : Math.Round((double)within / Tenths.Count, 4);
+    }
+
+    private readonly record struct After(long Tenths) : IComparable<int>
+    {
+        public int CompareTo(int other) => Tenths < other ? -1 : 1;
     }
 }
 
@@ -137,7 +163,7 @@ internal sealed class IntervalLengths
     }
 
     /// <summary>Goes through a time in slices of about as many rows each, by the index on their time.</summary>
-    private static async Task Slices(Reads reads, ReportSpan span, string table, string column, Func<ReportSpan, Task> read)
+    public static async Task Slices(Reads reads, ReportSpan span, string table, string column, Func<ReportSpan, Task> read)
     {
         for (var from = span.From; from < span.To;)
         {
@@ -153,7 +179,7 @@ internal sealed class IntervalLengths
     }
 
     /// <summary>Tenths of a second; -1 where an end is missing or it would lie below zero. (More than six years is as good as six.)</summary>
-    private static Sql Length(string began, string ended) => Sql.Raw($"""
+    public static Sql Length(string began, string ended) => Sql.Raw($"""
         coalesce(case when ({ended}) >= ({began}) then least(date_part('epoch', ({ended}) - ({began})) * 10, 2147483647)::integer end, -1)
         """);
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Attend.People;
 using Attend.Platform;
 using Attend.Platform.Access;
@@ -60,24 +59,8 @@ internal static class ReportIntervals
 
     private static IntervalRow Row(Interval interval, Priority priority, Lengths lengths, int? target)
     {
-        var tenths = CollectionsMarshal.AsSpan(lengths.Tenths);
-        tenths.Sort();
-        if (tenths.Length == 0)
-        {
-            return new IntervalRow(interval, priority, 0, null, null, null, null, target, null, lengths.LeftOut);
-        }
-
-        // The first that is longer than the target, found by halving: equal ones before it are in.
-        var within = target is { } seconds ? ~tenths.BinarySearch(new After(seconds * 10L)) : 0;
-        return new IntervalRow(interval, priority, tenths.Length, Math.Round(lengths.Tenths.Average() / 10, 1), Rank(tenths, 50), Rank(tenths, 90),
-            Rank(tenths, 95), target, target is null ? null : Math.Round((double)within / tenths.Length, 4), lengths.LeftOut);
-    }
-
-    /// <summary>Nearest-rank: the smallest value that at least this many of a hundred do not exceed.</summary>
-    private static double Rank(ReadOnlySpan<int> sorted, int percent) => sorted[(int)(((long)sorted.Length * percent + 99) / 100) - 1] / 10d;
-
-    private readonly record struct After(long Tenths) : IComparable<int>
-    {
-        public int CompareTo(int other) => Tenths < other ? -1 : 1;
+        lengths.Sorted();
+        return new IntervalRow(interval, priority, lengths.Tenths.Count, lengths.Mean, lengths.Rank(50), lengths.Rank(90), lengths.Rank(95), target,
+            target is { } seconds ? lengths.Within(seconds) : null, lengths.LeftOut);
     }
 }

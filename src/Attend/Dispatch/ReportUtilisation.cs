@@ -38,23 +38,7 @@ internal static class ReportUtilisation
         var sites = caller.SitesFor(Permissions.ReportsRead);
         var end = Clocks.Earlier(span.To, clock.Micros());
         var rows = await db.List<Measured>($"""
-            with whole as (select tstzmultirange(tstzrange({span.From}, greatest({span.From}, {end}))) as span),
-            staffed as (
-                select vehicle_id, range_agg(tstzrange(from_at, to_at)) as times from fleet.crew_times
-                where from_at < {end} and (to_at is null or to_at > {span.From}) group by vehicle_id
-            ),
-            busy as (
-                select r.unit_id, range_agg(tstzrange(r.assigned_at, case when r.ended_at is not null then greatest(r.assigned_at, coalesce(r.cleared_at, r.ended_at)) end)) as times,
-                       count(*) filter (where r.assigned_at >= {span.From}) as responses,
-                       count(r.transporting_at) filter (where r.assigned_at >= {span.From}) as transports
-                from dispatch.responses r
-                where r.assigned_at >= {span.From - LongestResponse} and r.assigned_at < {end} group by r.unit_id
-            ),
-            within as (
-                select u.id, s.times * w.span as staffed, b.times * w.span as busy, b.times * s.times * w.span as both, b.responses, b.transports
-                from fleet.units u cross join whole w left join staffed s on s.vehicle_id = u.id left join busy b on b.unit_id = u.id
-                where (u.retired_at is null or u.retired_at > {span.From}) {Sql.If(sites, $"and u.home_site_id = any({sites})")}
-            )
+            {Within(span, end, sites)}
             select w.id as unit_id, n.unit_number, n.kind, {Hours("w.staffed")} as staffed, {Hours("w.busy")} as busy, {Hours("w.both")} as both,
                    coalesce(w.responses, 0) as responses, coalesce(w.transports, 0) as transports
             from within w join fleet.unit_names n on n.id = w.id order by n.unit_number, w.id
@@ -66,13 +50,34 @@ internal static class ReportUtilisation
                 Share(rows.Sum(row => row.Both), rows.Sum(row => row.Staffed)), items));
     }
 
+    /// <summary>The statement's beginning: each unit's staffed and busy times in the span, and what both have in common, as <c>within</c>.</summary>
+    public static Sql Within(ReportSpan span, DateTimeOffset end, long[]? sites) => $"""
+        with whole as (select tstzmultirange(tstzrange({span.From}, greatest({span.From}, {end}))) as span),
+        staffed as (
+            select vehicle_id, range_agg(tstzrange(from_at, to_at)) as times from fleet.crew_times
+            where from_at < {end} and (to_at is null or to_at > {span.From}) group by vehicle_id
+        ),
+        busy as (
+            select r.unit_id, range_agg(tstzrange(r.assigned_at, case when r.ended_at is not null then greatest(r.assigned_at, coalesce(r.cleared_at, r.ended_at)) end)) as times,
+                   count(*) filter (where r.assigned_at >= {span.From}) as responses,
+                   count(r.transporting_at) filter (where r.assigned_at >= {span.From}) as transports
+            from dispatch.responses r
+            where r.assigned_at >= {span.From - LongestResponse} and r.assigned_at < {end} group by r.unit_id
+        ),
+        within as (
+            select u.id, s.times * w.span as staffed, b.times * w.span as busy, b.times * s.times * w.span as both, b.responses, b.transports
+            from fleet.units u cross join whole w left join staffed s on s.vehicle_id = u.id left join busy b on b.unit_id = u.id
+            where (u.retired_at is null or u.retired_at > {span.From}) {Sql.If(sites, $"and u.home_site_id = any({sites})")}
+        )
+        """;
+
     private static Sql Hours(string times) => Sql.Raw($"""
         coalesce((select sum(date_part('epoch', upper(one) - lower(one))) / 3600 from unnest({times}) as one), 0)
         """);
 
-    private static double Hundredths(double hours) => Math.Round(hours, 2);
+    public static double Hundredths(double hours) => Math.Round(hours, 2);
 
-    private static double? Share(double part, double whole) => whole > 0 ? Math.Round(part / whole, 4) : null;
+    public static double? Share(double part, double whole) => whole > 0 ? Math.Round(part / whole, 4) : null;
 
     private sealed record Measured(
         long UnitId, string UnitNumber, UnitKind Kind, double Staffed, double Busy, double Both, long Responses, long Transports)

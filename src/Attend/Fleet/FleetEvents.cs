@@ -14,6 +14,7 @@ internal static class FleetEvents
     public const string HoldOverdue = "fleet.hold_overdue";
     public const string Released = "fleet.unit_released";
     public const string Checked = "fleet.unit_checked";
+    public const string StaffingOverridden = "fleet.staffing_overridden";
     public const string TokenMade = "fleet.device_token_made";
     public const string TokenRevoked = "fleet.device_token_revoked";
 
@@ -28,6 +29,7 @@ internal static class FleetEvents
         (HoldOverdue, "The expected end of a hold passed and the unit is still set aside."),
         (Released, "A unit that was set aside is free again."),
         (Checked, "A crew looked over its vehicle; the codes of what was not in order."),
+        (StaffingOverridden, "A supervisor let a crew work that the checks of duty, absence or licence would have kept back; the reason stands with the call."),
         (TokenMade, "A tracker was given a token to report a unit's position."),
         (TokenRevoked, "A tracker's token was revoked."),
     ];

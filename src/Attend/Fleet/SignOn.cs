@@ -76,6 +76,10 @@ internal static class SignOn
                     unit_id = id, version = unit.Version + 1, user_ids = joining, stamp = at,
                     overridden = request.OverrideReason is not null,
                 });
+                if (request.OverrideReason is not null)
+                {
+                    change.Event(FleetEvents.StaffingOverridden, FleetEvents.Subject(id), new { unit_id = id, user_ids = joining });
+                }
             }
 
             var after = change.One<VehicleRow>($"select * from fleet.units where id = {id}");

@@ -13,10 +13,14 @@ internal static class OversightModule
     {
         var audit = routes.Native("/api/audit").WithTags("audit");
         audit.MapGet("", ReadAudit.Handle).Needs(AuditRead).Everywhere().Refuses(Invalid);
+        audit.MapGet("/kinds", ReadEventKinds.Handle).Needs(AuditRead).Everywhere();
         audit.MapGet("/access", ReadAccessLog.Handle).Needs(AuditRead).Everywhere();
 
         var letters = routes.Native("/api/admin/dead-letters").WithTags("administration");
         letters.MapGet("", ReadDeadLetters.Handle).Needs(AdminOperate).Everywhere();
         letters.MapPost("/replay", ReplayDeadLetter.Handle).Needs(AdminOperate).Everywhere().Refuses(NotFound);
+        letters.MapPost("/retry", RetryWork.Handle).Needs(AdminOperate).Everywhere().Refuses(NotFound);
+
+        routes.Native("/api/admin/settings").WithTags("administration").MapGet("", ReadSettings.Handle).Needs(AdminOperate).Everywhere();
     });
 }

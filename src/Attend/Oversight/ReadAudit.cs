@@ -35,7 +35,11 @@ internal static class ReadAudit
         int Epoch, ulong Tx, long Id, DateTimeOffset At, string Actor, string? ActorName, string Kind, string Subject, string? FromState,
         string? ToState, JsonElement Data);
 
-    public static async Task<Results<Ok<Page>, Refused>> Handle([AsParameters] Filter filter, Db db, CancellationToken ct)
+    /// <summary>How many rows a table holds; the next one begins <c>after</c> its last id.</summary>
+    public const int Table = 10_000;
+
+    public static async Task<Results<Ok<Page>, FileContentHttpResult, Refused>> Handle(
+        [AsParameters] Filter filter, HttpRequest request, Db db, CancellationToken ct)
     {
         var after = Cursor.Parse(filter.After)?.Place;
         if (filter.After is not null && after is null)
@@ -43,7 +47,8 @@ internal static class ReadAudit
             return PlatformProblems.Invalid.Field("after", "must be the next of the page before");
         }
 
-        var size = filter.Limit ?? 50;
+        var table = Csv.Wanted(request);
+        var size = filter.Limit ?? (table ? Table : 50);
         var walk = filter.Actor is null && filter.Kind is null ? size + 1 : Walk;
         var (rows, last) = await db.Read(reads => (
             reads.List<Row>($"""
@@ -58,7 +63,7 @@ internal static class ReadAudit
             reads.Find<Step>($"with walked as materialized ({Walked(filter, after, walk)}) select epoch, tx, id from walked order by epoch desc, tx desc, id desc offset {walk - 1} limit 1")), ct);
         List<View> items = [.. rows.Value.Take(size).Select(row => new View(
             Id(new Step(row.Epoch, row.Tx, row.Id)), row.At, row.Actor, row.ActorName, row.Kind, row.Subject, row.FromState, row.ToState, row.Data))];
-        return TypedResults.Ok(new Page(items, rows.Value.Count > size ? items[^1].Id : last.Value is { } step ? Id(step) : null));
+        return table ? Csv.Of(items, "audit") : TypedResults.Ok(new Page(items, rows.Value.Count > size ? items[^1].Id : last.Value is { } step ? Id(step) : null));
     }
 
     /// <summary>The newest events behind the place and within the time, of a subject when one is asked for: at most so many.</summary>

@@ -4,6 +4,7 @@ using Attend.Platform.Events;
 using Attend.Platform.Lifecycles;
 using Attend.Platform.Live;
 using Attend.Platform.Web;
+using Attend.Platform.Work;
 
 namespace Attend.Platform;
 
@@ -17,6 +18,7 @@ internal static class PlatformModule
         module.Due.Add(OldCommands.Drop);
         module.Commands.AddRange([.. PlatformCommands.All, Documents.Command]);
         module.Events.Add((ParkedEvents.Replayed, "An administrator had a parked subject tried again by one subscription."));
+        module.Events.Add((DueWork.Retried, "An administrator had due work that failed tried again at once."));
         module.Services.Add(services => services.AddSingleton<Pages>());
         module.Services.Add(services => services.AddSingleton<Readiness>());
         module.Routes.Add(Health);

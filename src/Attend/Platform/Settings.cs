@@ -26,6 +26,9 @@ internal sealed record Settings(
         ("", "ATTEND_DATA", "Where tests and benches find the real data; ../shared/data when not given."),
     ];
 
+    /// <summary>What stood on the command line.</summary>
+    public Arguments Given { get; init; } = new([]);
+
     /// <summary>As root <c>/var/lib/attend</c>, else below the user's own data.</summary>
     public string DataFolder => Data is { } given ? Path.GetFullPath(given)
         : Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? "/var/lib/attend"
@@ -54,7 +57,10 @@ internal sealed record Settings(
         Environment.GetEnvironmentVariable("ATTEND_EMERGENCY_NUMBER") ?? "112",
         Environment.GetEnvironmentVariable("ATTEND_PROXIES"),
         Environment.GetEnvironmentVariable("ATTEND_MAP_STYLE"),
-        Environment.GetEnvironmentVariable("ATTEND_DISPATCH_NUMBER"));
+        Environment.GetEnvironmentVariable("ATTEND_DISPATCH_NUMBER"))
+    {
+        Given = arguments,
+    };
 }
 
 /// <summary>The command line: words, and options with or without a value.</summary>
@@ -84,6 +90,9 @@ internal sealed class Arguments(IReadOnlyList<string> args)
     }
 
     public bool Has(string flag) => args.Contains(flag);
+
+    /// <summary>Whether an option stands for itself, without a value.</summary>
+    public bool IsFlag(string option) => Flags.Contains(option);
 
     public string? Value(string option)
     {

@@ -1,18 +1,25 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
-import { homeOf } from './people/home'
 import { SignInPage } from './people/SignInPage'
+import { homeOf } from './platform/desks'
 import { Waiting, WentWrong } from './platform/Interlude'
 import { queries } from './platform/queries'
 import { sessionQuery } from './platform/session'
 
 const root = createRootRoute({ component: Outlet, errorComponent: WentWrong })
 
+/** Who is signed in; whoever is not is led to the sign-in. */
+async function signedIn() {
+  const user = await queries.ensureQueryData(sessionQuery)
+  if (user === null) throw redirect({ to: '/sign-in', replace: true })
+  return user
+}
+
 const start = createRoute({
   getParentRoute: () => root,
   path: '/',
   beforeLoad: async () => {
-    const user = await queries.ensureQueryData(sessionQuery)
-    throw redirect({ to: user === null ? '/sign-in' : homeOf(user), replace: true })
+    const user = await signedIn()
+    throw redirect({ to: homeOf(user), replace: true })
   },
   pendingComponent: Waiting,
   errorComponent: WentWrong,
@@ -37,10 +44,6 @@ const lists: readonly unknown[] = ['units', 'map', 'hospitals'] satisfies BoardS
 
 const id = (value: unknown): number | undefined => (typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined)
 
-const signedIn = async () => {
-  if ((await queries.ensureQueryData(sessionQuery)) === null) throw redirect({ to: '/sign-in', replace: true })
-}
-
 const boardSearch = (search: Record<string, unknown>): BoardSearch => ({
   call: id(search.call),
   unit: id(search.unit),
@@ -53,7 +56,9 @@ const board = createRoute({
   path: '/board',
   component: lazyRouteComponent(() => import('./dispatch/BoardPage'), 'BoardPage'),
   validateSearch: boardSearch,
-  beforeLoad: signedIn,
+  beforeLoad: async () => {
+    await signedIn()
+  },
   pendingComponent: Waiting,
   errorComponent: WentWrong,
 })
@@ -63,7 +68,9 @@ const map = createRoute({
   path: '/map',
   component: lazyRouteComponent(() => import('./dispatch/MapPage'), 'MapPage'),
   validateSearch: boardSearch,
-  beforeLoad: signedIn,
+  beforeLoad: async () => {
+    await signedIn()
+  },
   pendingComponent: Waiting,
   errorComponent: WentWrong,
 })
@@ -78,7 +85,9 @@ const hospital = createRoute({
   path: '/hospital',
   component: lazyRouteComponent(() => import('./hospital/HospitalPage'), 'HospitalPage'),
   validateSearch: (search: Record<string, unknown>): HospitalSearch => ({ hospital: id(search.hospital) }),
-  beforeLoad: signedIn,
+  beforeLoad: async () => {
+    await signedIn()
+  },
   pendingComponent: Waiting,
   errorComponent: WentWrong,
 })
@@ -96,8 +105,129 @@ const crew = createRoute({
   errorComponent: WentWrong,
 })
 
+/** The office: administration, oversight and reports in one shell. Each page is loaded when somebody goes there. */
+const office = createRoute({
+  getParentRoute: () => root,
+  id: 'office',
+  component: lazyRouteComponent(() => import('./oversight/AdminShell'), 'AdminShell'),
+  beforeLoad: async () => {
+    await signedIn()
+  },
+  pendingComponent: Waiting,
+  errorComponent: WentWrong,
+})
+
+/** What a page of the office is narrowed to stands in its address: words only, and none that is empty. */
+const narrowed =
+  <const N extends string>(...names: N[]) =>
+  (search: Record<string, unknown>): { [name in N]?: string } =>
+    Object.fromEntries(
+      names.flatMap(name => (search[name] === undefined || search[name] === '' ? [] : [[name, String(search[name])]])),
+    ) as {
+      [name in N]?: string
+    }
+
+const officePages = [
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin',
+    component: lazyRouteComponent(() => import('./oversight/OverviewPage'), 'OverviewPage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/users',
+    component: lazyRouteComponent(() => import('./people/UsersPage'), 'UsersPage'),
+    validateSearch: narrowed('role', 'site', 'state'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/users/$id',
+    component: lazyRouteComponent(() => import('./people/UserPage'), 'UserPage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/sites',
+    component: lazyRouteComponent(() => import('./people/SitesPage'), 'SitesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/shifts',
+    component: lazyRouteComponent(() => import('./people/ShiftsPage'), 'ShiftsPage'),
+    validateSearch: narrowed('site', 'week'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/sessions',
+    component: lazyRouteComponent(() => import('./people/SessionsPage'), 'SessionsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/retention',
+    component: lazyRouteComponent(() => import('./people/RetentionPage'), 'RetentionPage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/vehicles',
+    component: lazyRouteComponent(() => import('./fleet/VehiclesPage'), 'VehiclesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/vehicles/$id',
+    component: lazyRouteComponent(() => import('./fleet/VehiclePage'), 'VehiclePage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/hospitals',
+    component: lazyRouteComponent(() => import('./dispatch/HospitalsPage'), 'HospitalsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/warnings',
+    component: lazyRouteComponent(() => import('./dispatch/WarningsPage'), 'WarningsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/overrides',
+    component: lazyRouteComponent(() => import('./oversight/OverridesPage'), 'OverridesPage'),
+    validateSearch: narrowed('from', 'to'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/audit',
+    component: lazyRouteComponent(() => import('./oversight/AuditPage'), 'AuditPage'),
+    validateSearch: narrowed('subject', 'actor', 'kind', 'from', 'to'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/access',
+    component: lazyRouteComponent(() => import('./oversight/AccessPage'), 'AccessPage'),
+    validateSearch: narrowed('subject', 'actor', 'from', 'to'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/failures',
+    component: lazyRouteComponent(() => import('./oversight/FailuresPage'), 'FailuresPage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/settings',
+    component: lazyRouteComponent(() => import('./oversight/SettingsPage'), 'SettingsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/targets',
+    component: lazyRouteComponent(() => import('./reports/TargetsPage'), 'TargetsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/reports',
+    component: lazyRouteComponent(() => import('./reports/ReportsPage'), 'ReportsPage'),
+    validateSearch: narrowed('report', 'from', 'to', 'interval', 'bucket'),
+  }),
+] as const
+
 export const router = createRouter({
-  routeTree: root.addChildren([start, signIn, board, map, hospital, crew]),
+  routeTree: root.addChildren([start, signIn, board, map, hospital, crew, office.addChildren(officePages)]),
   defaultPendingMs: 150,
   defaultNotFoundComponent: () => <WentWrong />,
 })

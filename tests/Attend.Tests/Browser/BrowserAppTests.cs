@@ -24,6 +24,8 @@ public sealed partial class BrowserAppTests(World world) : IClassFixture<World>
     [InlineData("/crew")]
     [InlineData("/hospital")]
     [InlineData("/sign-in")]
+    [InlineData("/admin/users")]
+    [InlineData("/reports")]
     public async Task The_page_is_asked_for_each_time_and_runs_only_our_code(string path)
     {
         var answer = await Get(path);

@@ -119,6 +119,8 @@ public sealed class DispatchUnitTests(World world) : IClassFixture<World>
 
         var sent = (await (await world.Supervisor()).Post($"/api/calls/{call.Id}/dispatch", new { unit_id = unit.Id, override_reason = "reached by phone" })).Is(200);
         Assert.Contains("staffing_override", sent["flags"].EnumerateArray().Select(flag => flag.GetString()));
+        var given = (await (await world.As("auditor")).Get($"/api/audit?kind=fleet.staffing_overridden&subject=unit:{unit.Id}")).Is(200)["items"].EnumerateArray().Single();
+        Assert.Equal((call.Id, sent.Id), (given.GetProperty("data").GetProperty("call_id").GetInt64(), given.GetProperty("data").GetProperty("response_id").GetInt64()));
     }
 
     [Fact]

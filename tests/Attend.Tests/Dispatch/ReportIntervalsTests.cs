@@ -5,6 +5,8 @@ namespace Attend.Tests.Dispatch;
 
 public sealed class ReportIntervalsTests(World world) : IClassFixture<World>
 {
+    private readonly PastResponses past = new(world);
+
     [Fact]
     public async Task Percentiles_are_nearest_rank_and_shares_are_against_the_target()
     {
@@ -13,7 +15,7 @@ public sealed class ReportIntervalsTests(World world) : IClassFixture<World>
         // Turnouts of 10, 20 ... 200 s: nearest-rank P50 is the 10th, P90 the 18th, P95 the 19th.
         foreach (var i in Enumerable.Range(1, 20).Reverse())
         {
-            await Entered(day.AddMinutes(i * 20), "CRITICAL", unit.Id, enRoute: i * 10);
+            await past.Entered(day.AddMinutes(i * 20), "CRITICAL", unit.Id, enRoute: i * 10);
         }
 
         var turnout = await Row(day, "turnout", "CRITICAL");
@@ -31,8 +33,8 @@ public sealed class ReportIntervalsTests(World world) : IClassFixture<World>
     {
         var day = Day(2);
         var unit = await world.Unit();
-        var call = await Received(day, "HIGH", new { ringing_at = day.AddSeconds(-42), answered_at = day.AddSeconds(-30) });
-        await Enter(call, unit.Id, day, enRoute: 50, onScene: 400, transporting: 1300, atHospital: 2000, transferred: 2900, cleared: 3500);
+        var call = await past.Received(day, "HIGH", new { ringing_at = day.AddSeconds(-42), answered_at = day.AddSeconds(-30) });
+        await past.Enter(call, unit.Id, day, enRoute: 50, onScene: 400, transporting: 1300, atHospital: 2000, transferred: 2900, cleared: 3500);
 
         var expected = new Dictionary<string, double>
         {
@@ -51,9 +53,9 @@ public sealed class ReportIntervalsTests(World world) : IClassFixture<World>
     {
         var day = Day(3);
         var unit = await world.Unit();
-        await Entered(day, "LOW", unit.Id, enRoute: 30, onScene: 300);
-        await Entered(day.AddHours(2), "LOW", unit.Id, onScene: 300);
-        await Entered(day.AddHours(4), "LOW", unit.Id, enRoute: 40, onScene: 20);
+        await past.Entered(day, "LOW", unit.Id, enRoute: 30, onScene: 300);
+        await past.Entered(day.AddHours(2), "LOW", unit.Id, onScene: 300);
+        await past.Entered(day.AddHours(4), "LOW", unit.Id, enRoute: 40, onScene: 20);
 
         Assert.Equal((2, 1), Counts(await Row(day, "turnout", "LOW")));
         Assert.Equal((1, 2), Counts(await Row(day, "travel", "LOW")));
@@ -72,9 +74,9 @@ public sealed class ReportIntervalsTests(World world) : IClassFixture<World>
         var day = Day(4);
         var engine = await world.Unit(crew: 0, kind: "engine", level: "BASIC");
         var ambulance = await world.Unit(crew: 0, level: "ADVANCED");
-        var call = await Received(day, "CRITICAL", null);
-        await Enter(call, engine.Id, day.AddSeconds(10), onScene: 200, cleared: 900, disposition: null);
-        await Enter(call, ambulance.Id, day.AddSeconds(30), onScene: 500, cleared: 1000);
+        var call = await past.Received(day, "CRITICAL", null);
+        await past.Enter(call, engine.Id, day.AddSeconds(10), onScene: 200, cleared: 900, disposition: null);
+        await past.Enter(call, ambulance.Id, day.AddSeconds(30), onScene: 500, cleared: 1000);
 
         Assert.Equal((1, 0), Counts(await Row(day, "response_first_unit", "CRITICAL")));
         Assert.Equal(200, (await Row(day, "response_first_unit", "CRITICAL")).GetProperty("p50").GetDouble());
@@ -118,8 +120,8 @@ public sealed class ReportIntervalsTests(World world) : IClassFixture<World>
     {
         var day = Day(6);
         var unit = await world.Unit();
-        await Entered(day, "HIGH", unit.Id, enRoute: 10);
-        await Entered(day.AddDays(1), "HIGH", unit.Id, enRoute: 20);
+        await past.Entered(day, "HIGH", unit.Id, enRoute: 10);
+        await past.Entered(day.AddDays(1), "HIGH", unit.Id, enRoute: 20);
 
         Assert.Equal((1, 0), Counts(await Row(day, "turnout", "HIGH")));
         Assert.Equal((2, 0), Counts(await Row(day, "turnout", "HIGH", day.AddDays(2))));
@@ -135,7 +137,7 @@ public sealed class ReportIntervalsTests(World world) : IClassFixture<World>
     public async Task It_comes_as_a_table_when_asked()
     {
         var day = Day(8);
-        await Entered(day, "HIGH", (await world.Unit()).Id, enRoute: 61);
+        await past.Entered(day, "HIGH", (await world.Unit()).Id, enRoute: 61);
         var supervisor = await world.Supervisor();
         var path = $"/api/reports/intervals?from={Text(day)}&to={Text(day.AddDays(1))}&priority=HIGH";
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -156,7 +158,7 @@ public sealed class ReportIntervalsTests(World world) : IClassFixture<World>
     public async Task Targets_are_data()
     {
         var day = Day(9);
-        await Entered(day, "HIGH", (await world.Unit()).Id, enRoute: 61);
+        await past.Entered(day, "HIGH", (await world.Unit()).Id, enRoute: 61);
         var admin = await world.Admin();
         var mark = await world.Mark();
 
@@ -176,27 +178,6 @@ public sealed class ReportIntervalsTests(World world) : IClassFixture<World>
 
     // Each test has days of its own, all before the world's clock.
     private static DateTimeOffset Day(int number) => new(2026, 2, number, 6, 0, 0, TimeSpan.Zero);
-
-    private async Task Entered(DateTimeOffset at, string priority, long unit, int? enRoute = null, int? onScene = null) =>
-        await Enter(await Received(at, priority, new { name = "Caller" }), unit, at, enRoute, onScene);
-
-    private async Task<long> Received(DateTimeOffset at, string priority, object? caller) =>
-        (await (await world.Dispatcher()).Post("/api/calls", new
-        {
-            emergency_type = "MEDICAL", priority, callers = caller is null ? Array.Empty<object>() : [caller], occurred_at = at,
-        })).Is(201).Id;
-
-    private async Task Enter(
-        long call, long unit, DateTimeOffset at, int? enRoute = null, int? onScene = null, int? transporting = null, int? atHospital = null,
-        int? transferred = null, int cleared = 600, string? disposition = "TREATED_AND_RELEASED")
-    {
-        DateTimeOffset? After(int? seconds) => seconds is { } some ? at.AddSeconds(some) : null;
-        (await (await world.Dispatcher()).Post($"/api/calls/{call}/responses", new
-        {
-            unit_id = unit, assigned_at = at, en_route_at = After(enRoute), on_scene_at = After(onScene), transporting_at = After(transporting),
-            at_hospital_at = After(atHospital), transferred_care_at = After(transferred), cleared_at = After(cleared), disposition,
-        })).Is(200);
-    }
 
     private async Task<Answer> Report(DateTimeOffset day, string more = "", DateTimeOffset? until = null) =>
         (await (await world.Supervisor()).Get($"/api/reports/intervals?from={Text(day)}&to={Text(until ?? day.AddDays(1))}{more}")).Is(200);

@@ -103,8 +103,10 @@ public sealed class CrewTests(World world) : IClassFixture<World>
         var medic = await world.AddPerson($"off-duty-{world.Draw()}", "paramedic");
         var body = new { user_ids = new[] { medic }, override_reason = "mass casualty" };
         (await (await world.Dispatcher()).Post($"/api/units/{unit.Id}/sign-on", body)).Refused(403, "override_forbidden");
+        var mark = await world.Mark();
         var on = (await (await world.Supervisor()).Post($"/api/units/{unit.Id}/sign-on", body)).Is(200);
         Assert.Equal("AVAILABLE", on["status"].GetString());
+        Assert.Equal(["fleet.unit_signed_on", "fleet.staffing_overridden"], await world.EventsSince(mark, $"unit:{unit.Id}"));
     }
 
     [Fact]

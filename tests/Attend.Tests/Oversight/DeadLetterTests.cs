@@ -41,4 +41,23 @@ public sealed class DeadLetterTests(World world) : IClassFixture<World>
         var failing = work.Single(row => row.GetProperty("kind").GetString() == "test.failing");
         Assert.Equal((3, "no answer"), (failing.GetProperty("attempts").GetInt32(), failing.GetProperty("last_error").GetString()));
     }
+
+    [Fact]
+    public async Task Due_work_that_failed_is_tried_again_when_somebody_asks()
+    {
+        await world.Db.Run($"""
+            insert into platform.work (kind, key, due_at, data, attempts, retry_at, last_error)
+            values ('test.retried', '7', now() - interval '1 hour', jsonb_build_object(), 4, now() + interval '1 hour', 'no answer')
+            """);
+        var admin = await world.As("admin");
+        var id = await world.Row<long>($"select id from platform.work where kind = 'test.retried'");
+        var mark = await world.Mark();
+
+        (await admin.Post("/api/admin/dead-letters/retry", new { kind = "test.retried", key = "7" })).Is(204);
+
+        Assert.Equal(["platform.work_retried"], await world.EventsSince(mark, $"work:{id}"));
+        Assert.Equal(1, await world.Row<long>($"select count(*) from platform.work where id = {id} and retry_at is null and attempts = 0"));
+        (await admin.Post("/api/admin/dead-letters/retry", new { kind = "test.retried", key = "8" })).Refused(404, "not_found");
+        (await (await world.Dispatcher()).Post("/api/admin/dead-letters/retry", new { kind = "test.retried", key = "7" })).Refused(403, "forbidden");
+    }
 }

@@ -90,4 +90,23 @@ public sealed class ReadAuditTests(World world) : IClassFixture<World>
         (await auditor.Get("/api/audit?after=nonsense!")).Refused(400, "invalid");
         (await dispatcher.Get("/api/audit")).Refused(403, "forbidden");
     }
+
+    [Fact]
+    public async Task It_comes_as_a_table_and_the_kinds_to_search_for_are_told()
+    {
+        var auditor = await world.As("auditor");
+        var call = (await world.Call()).Id;
+
+        var table = (await auditor.Get($"/api/audit?subject=call:{call}&format=csv")).Is(200);
+        var lines = table.Body.GetString()!.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("id,at,actor,actor_name,kind,subject,from_state,to_state,data", lines[0]);
+        Assert.Contains(lines, line => line.Contains(",dispatch.call_received,", StringComparison.Ordinal));
+        Assert.Equal((await auditor.Get($"/api/audit?subject=call:{call}")).Is(200)["items"].GetArrayLength(), lines.Length - 1);
+
+        var kinds = (await auditor.Get("/api/audit/kinds")).Is(200).Body.EnumerateArray().ToDictionary(
+            row => row.GetProperty("kind").GetString()!, row => row.GetProperty("sentence").GetString(), StringComparer.Ordinal);
+        Assert.Contains("dispatch.call_received", kinds.Keys);
+        Assert.All(kinds.Values, sentence => Assert.False(string.IsNullOrEmpty(sentence)));
+        (await (await world.Dispatcher()).Get("/api/audit/kinds")).Refused(403, "forbidden");
+    }
 }

@@ -19,6 +19,15 @@ internal static class DueWork
         where last_error is not null order by due_at limit {most}
         """;
 
+    /// <summary>Has failed work tried again as soon as a worker looks; its attempts begin anew. Gives its id, or no row where none failed.</summary>
+    public static Sql Retry(string kind, string key) => $"""
+        update platform.work set retry_at = null, attempts = 0
+        where kind = {kind} and key = {key} and last_error is not null returning id
+        """;
+
+    /// <summary>Recorded with every retry that somebody asked for.</summary>
+    public const string Retried = "platform.work_retried";
+
     public static Sql Drop(string kind, string key) => $"delete from platform.work where kind = {kind} and key = {key}";
 }
 

@@ -3,9 +3,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answered, api } from '../platform/api'
-import { type Problem, problemOf } from '../platform/problem'
+import type { Problem } from '../platform/problem'
 import { sessionQuery, useUser } from '../platform/session'
 import { useProblemText } from '../platform/useProblemText'
+import { useSending } from '../platform/useSending'
 import type { Me } from '../platform/wire'
 import styles from './account.module.css'
 
@@ -32,28 +33,6 @@ function Own({ user }: { user: Me }) {
       <NewPassword username={user.username} />
     </div>
   )
-}
-
-/** The state of a form that is sent once: what it says afterwards, and what the server had against it. */
-function useSending() {
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [done, setDone] = useState(false)
-  const send = async (sending: () => Promise<void>) => {
-    if (busy) return
-    setBusy(true)
-    setProblem(null)
-    setDone(false)
-    try {
-      await sending()
-      setDone(true)
-    } catch (failure) {
-      setProblem(problemOf(failure))
-    } finally {
-      setBusy(false)
-    }
-  }
-  return { busy, problem, done, send }
 }
 
 function Outcome({ problem, text, done }: { problem: Problem | null; text?: string | undefined; done: string | false }) {

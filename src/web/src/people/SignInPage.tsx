@@ -3,10 +3,10 @@ import { IconAlertCircle, IconArrowBigUpLine } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { homeOf } from '../platform/desks'
 import { Problem } from '../platform/problem'
 import { useSignIn } from '../platform/session'
 import { useProblemText } from '../platform/useProblemText'
-import { homeOf } from './home'
 import styles from './signIn.module.css'
 
 type Missing = Partial<Record<'username' | 'password' | 'code', string>>

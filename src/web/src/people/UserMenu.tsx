@@ -1,19 +1,28 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconKeyboard, IconLogout, IconUser } from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '../platform/Dialog'
+import { desksOf } from '../platform/desks'
 import { useSignOut, useUser } from '../platform/session'
 import { Account } from './Account'
 import { ColourItem } from './ColourItem'
 
-/** The person's own things, on every page: colours, account, the way out. */
-export function UserMenu({ onHelp, onLeave, children }: { onHelp?: () => void; onLeave?: () => void; children?: ReactNode }) {
+interface Props {
+  onHelp?: () => void
+  /** What a page takes away with it before the person leaves. */
+  onLeave?: () => void
+  children?: ReactNode
+}
+
+/** The person's own things, on every page: the way to the other pages that are theirs, colours, account, the way out. */
+export function UserMenu({ onHelp, onLeave, children }: Props) {
   const { t } = useTranslation()
   const user = useUser()
   const signOut = useSignOut()
   const navigate = useNavigate()
+  const here = useRouterState({ select: state => state.location.pathname })
   const [account, setAccount] = useState(false)
   const leave = () => {
     onLeave?.()
@@ -29,6 +38,13 @@ export function UserMenu({ onHelp, onLeave, children }: { onHelp?: () => void; o
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{user?.full_name}</Menu.Label>
+          {desksOf(user)
+            .filter(desk => !here.startsWith(desk.to))
+            .map(({ to, word, icon: Picture }) => (
+              <Menu.Item key={to} component={Link} to={to} leftSection={<Picture size={16} aria-hidden />}>
+                {t(`desk.${word}`)}
+              </Menu.Item>
+            ))}
           <ColourItem />
           {children}
           {onHelp && (

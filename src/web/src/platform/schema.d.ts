@@ -2293,6 +2293,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventKindView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/access": {
         parameters: {
             query?: never;
@@ -2408,6 +2443,85 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/dead-letters/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RetryWorkRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6889,6 +7003,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    interval?: string;
+                    bucket?: string;
+                    zone?: string;
+                    from?: null | string;
+                    to?: null | string;
+                    priority?: components["schemas"]["Priority"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrendReport"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    from?: null | string;
+                    to?: null | string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HandoverReport"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/utilisation": {
         parameters: {
             query?: never;
@@ -6915,6 +7130,52 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["UtilisationReport"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/utilisation/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    from?: null | string;
+                    to?: null | string;
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoursReport"];
                     };
                 };
                 /** @description `invalid`: Some fields are not right; see errors. */
@@ -7920,6 +8181,8 @@ export interface components {
          */
         Availability: "free" | "unstaffed" | "soon_free" | "redirect";
         /** @enum {string} */
+        Bucket: "day" | "week";
+        /** @enum {string} */
         CallKind: "EMERGENCY" | "TRANSFER" | "SCHEDULED" | "STANDBY";
         /** @enum {string} */
         CallState: "PLANNED" | "RECEIVED" | "DISPATCHED" | "EN_ROUTE" | "ON_SCENE" | "TRANSPORTING" | "AT_HOSPITAL" | "CLOSED" | "CANCELLED";
@@ -8410,6 +8673,11 @@ export interface components {
             /** Format: int32 */
             age_seconds: number;
         };
+        EventKindView: {
+            kind: string;
+            /** @description What it says happened. */
+            sentence: string;
+        };
         ExportPersonAnswer: {
             subject: string;
             /** Format: date-time */
@@ -8465,6 +8733,44 @@ export interface components {
             made_at?: null | string;
             /** Format: date-time */
             sent_at?: null | string;
+        };
+        HandoverReport: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            items: components["schemas"]["HandoverRow"][];
+        };
+        /** @description How long crews waited at one hospital until somebody took over, in seconds. */
+        HandoverRow: {
+            /** Format: int64 */
+            hospital_id: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Over how many arrivals it is taken.
+             */
+            count: number;
+            /** Format: double */
+            mean: null | number;
+            /** Format: double */
+            p50: null | number;
+            /** Format: double */
+            p90: null | number;
+            /**
+             * Format: double
+             * @description The share, 0 to 1, that waited longer than fifteen minutes; so for the others.
+             */
+            beyond15: null | number;
+            /** Format: double */
+            beyond30: null | number;
+            /** Format: double */
+            beyond60: null | number;
+            /**
+             * Format: int64
+             * @description Arrived, but the handover was not stamped, or stamped before the arrival.
+             */
+            left_out: number;
         };
         /** @description A transfer of care that was made: whose patients, how long the unit had waited, where they were taken and by whom. No patient's data. */
         HandoverView: {
@@ -8628,6 +8934,43 @@ export interface components {
             updated_at: string;
             /** @description What the reader may do with it now. */
             actions: string[];
+        };
+        /** @description What one unit did in one hour of the day, all days of the report together. */
+        HourRow: {
+            /** Format: int64 */
+            unit_id: number;
+            unit_number: string;
+            /**
+             * Format: int32
+             * @description 0 to 23 by the clock of the report's zone.
+             */
+            hour: number;
+            /** Format: double */
+            staffed_hours: number;
+            /** Format: double */
+            busy_hours: number;
+            /** Format: double */
+            utilisation: null | number;
+        };
+        /** @description All units together in one hour of the day. */
+        HourTotal: {
+            /** Format: int32 */
+            hour: number;
+            /** Format: double */
+            staffed_hours: number;
+            /** Format: double */
+            busy_hours: number;
+            /** Format: double */
+            utilisation: null | number;
+        };
+        HoursReport: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            zone: string;
+            hours: components["schemas"]["HourTotal"][];
+            items: components["schemas"]["HourRow"][];
         };
         ImportUsersAnswer: {
             /** @description In the order of the request. */
@@ -9207,6 +9550,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             actor: string;
+            /** @description The name that a user has today; null for others, and once the person was erased. */
+            actor_name: null | string;
             /** Format: int64 */
             session_id: null | number;
             subject: string;
@@ -9392,6 +9737,10 @@ export interface components {
             /** Format: int32 */
             default_days: number;
         };
+        RetryWorkRequest: {
+            kind: string;
+            key: string;
+        };
         ReviewWarningRequest: {
             /** Format: date */
             review_on: null | string;
@@ -9437,6 +9786,17 @@ export interface components {
         };
         SetUpTotpCodeRequest: {
             code: string;
+        };
+        /** @enum {string} */
+        SettingSource: "default" | "command_line" | "environment";
+        SettingView: {
+            option: null | string;
+            variable: null | string;
+            /** @description What it is for, and what holds when nobody sets it. */
+            sentence: string;
+            source: components["schemas"]["SettingSource"];
+            /** @description As it was given; null when it was not. Of an address that may hold a password, what is no secret. */
+            value: null | string;
         };
         /** @description Planned duty of a person at a site, half-open; `to` is null for duty without an end. */
         ShiftView: {
@@ -9718,6 +10078,40 @@ export interface components {
             made_at?: null | string;
             /** Format: date-time */
             sent_at?: null | string;
+        };
+        TrendReport: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            interval: components["schemas"]["Interval"];
+            bucket: components["schemas"]["Bucket"];
+            zone: string;
+            /** @description What the interval should not exceed, in seconds, where somebody said so. */
+            targets: components["schemas"]["TargetView"][];
+            items: components["schemas"]["TrendRow"][];
+        };
+        /** @description One interval of one priority in one day or week, in seconds. */
+        TrendRow: {
+            /**
+             * Format: date-time
+             * @description The first moment of it that the report covers.
+             */
+            from: string;
+            priority: components["schemas"]["Priority"];
+            /** Format: int64 */
+            count: number;
+            /** Format: double */
+            p50: null | number;
+            /** Format: double */
+            p90: null | number;
+            /**
+             * Format: double
+             * @description The share, 0 to 1, that did not exceed the target; null where nobody set one.
+             */
+            in_target: null | number;
+            /** Format: int64 */
+            left_out: number;
         };
         /** @enum {string} */
         UnitKind: "ambulance" | "car" | "motorcycle" | "engine" | "ladder" | "command" | "other";

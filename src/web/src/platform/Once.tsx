@@ -1,0 +1,28 @@
+import { Alert, Code } from '@mantine/core'
+import { Fragment } from 'react'
+import { useTranslation } from 'react-i18next'
+import { CopyButton } from './CopyButton'
+
+/** A secret that is shown this once, with what it is for, each part to be copied. */
+export function Once({ parts, onClose }: { parts: readonly { text: string; about?: string; copied?: string }[]; onClose: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <Alert
+      color="green"
+      variant="outline"
+      role="status"
+      title={t('admin.token.once')}
+      withCloseButton
+      closeButtonLabel={t('close')}
+      onClose={onClose}
+    >
+      {parts.map(({ text, about, copied }) => (
+        <Fragment key={text}>
+          {about && <p>{about}</p>}
+          <Code block>{text}</Code>
+          <CopyButton text={copied ?? text} />
+        </Fragment>
+      ))}
+    </Alert>
+  )
+}

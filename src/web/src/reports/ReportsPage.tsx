@@ -1,0 +1,117 @@
+import { Button, TextInput } from '@mantine/core'
+import { IconDownload, IconPrinter } from '@tabler/icons-react'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { now } from '../platform/clock'
+import filters from '../platform/filters.module.css'
+import { PageFrame } from '../platform/PageFrame'
+import { may } from '../platform/rights'
+import { useUser } from '../platform/session'
+import { zone } from '../platform/time'
+import { ownZone } from '../platform/zones'
+import { HandoverReport } from './HandoverReport'
+import { IntervalsReport } from './IntervalsReport'
+import styles from './reports.module.css'
+import { daysOf, lastDays, momentsOf, presets } from './span'
+import { TrendReport } from './TrendReport'
+import { UtilisationReport } from './UtilisationReport'
+
+/** What a report is asked for. */
+export interface Asked {
+  from: string
+  to: string
+  zone: string
+}
+
+const reports = ['intervals', 'trend', 'utilisation', 'handover'] as const
+type Report = (typeof reports)[number]
+
+/** A call belongs to no site: who holds the role at some sites only sees what has one. */
+const everywhere = new Set<Report>(['intervals', 'trend'])
+
+/** How it went: four reports over the same days, each as a picture and as a table. */
+export function ReportsPage() {
+  const { t, i18n } = useTranslation()
+  const user = useUser()
+  const navigate = useNavigate()
+  const search = useSearch({ from: '/office/reports' })
+  const zoneName = ownZone()
+  const days = daysOf(search, now(), zoneName)
+  const asked: Asked = { ...momentsOf(days, zoneName), zone: zoneName }
+  const mine = reports.filter(report => may(user, 'reports.read', everywhere.has(report)))
+  const report = mine.find(one => one === search.report) ?? mine[0]
+  const go = (change: object) => navigate({ to: '/reports', search: before => ({ ...before, ...change }), replace: true })
+  const query = new URLSearchParams({
+    from: asked.from,
+    to: asked.to,
+    format: 'csv',
+    ...(report === 'trend' ? { interval: search.interval ?? 'response', bucket: search.bucket ?? 'day', zone: zoneName } : {}),
+  })
+  return (
+    <PageFrame
+      title={t('admin.place.reports')}
+      lead={t('reports.lead', { from: days.from, to: days.to, zone: zone(i18n.language, now()) })}
+      actions={
+        <>
+          <Button
+            component="a"
+            href={`/api/reports/${report}?${query}`}
+            download
+            variant="default"
+            leftSection={<IconDownload size={16} aria-hidden />}
+          >
+            {t('admin.csv')}
+          </Button>
+          <Button variant="default" leftSection={<IconPrinter size={16} aria-hidden />} onClick={() => print()}>
+            {t('reports.print')}
+          </Button>
+        </>
+      }
+    >
+      <nav className={styles.tabs} aria-label={t('reports.which')}>
+        {mine.map(one => (
+          <Link
+            key={one}
+            to="/reports"
+            search={before => ({ ...before, report: one })}
+            aria-current={one === report ? 'page' : undefined}
+            className={styles.tab}
+          >
+            {t(`reports.${one}.title`)}
+          </Link>
+        ))}
+      </nav>
+      <div className={filters.filters}>
+        <TextInput
+          label={t('reports.from')}
+          type="date"
+          value={days.from}
+          max={days.to}
+          onChange={event => go({ from: event.currentTarget.value })}
+        />
+        <TextInput
+          label={t('reports.to')}
+          type="date"
+          value={days.to}
+          min={days.from}
+          onChange={event => go({ to: event.currentTarget.value })}
+        />
+        <div className={styles.presets}>
+          {presets.map(count => {
+            const span = lastDays(count, now(), zoneName)
+            const chosen = span.from === days.from && span.to === days.to
+            return (
+              <Button key={count} size="compact-md" variant={chosen ? 'filled' : 'default'} aria-pressed={chosen} onClick={() => go(span)}>
+                {t('reports.last', { count })}
+              </Button>
+            )
+          })}
+        </div>
+      </div>
+      {report === 'intervals' && <IntervalsReport asked={asked} />}
+      {report === 'trend' && <TrendReport asked={asked} interval={search.interval} bucket={search.bucket} onChange={go} />}
+      {report === 'utilisation' && <UtilisationReport asked={asked} />}
+      {report === 'handover' && <HandoverReport asked={asked} />}
+    </PageFrame>
+  )
+}
