@@ -79,9 +79,7 @@ internal static class RequestPage
         return Command.Keyed(key, "request page", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(said))));
     }
 
-    private static SeeOther ToTracking(HttpRequest request, HelpView help) => new($"/track/{help.Token}{Language(request)}");
-
-    private static string Language(HttpRequest request) => request.Query["lang"] is [{ Length: > 0 } asked] ? $"?lang={Uri.EscapeDataString(asked)}" : "";
+    private static SeeOther ToTracking(HttpRequest request, HelpView help) => new($"/track/{help.Token}{PublicWords.Asked(request)}");
 
     private static PublicPage Page(HttpRequest request, Settings settings, IReadOnlyDictionary<string, string> typed, string key, Refused? refused)
     {
@@ -97,7 +95,7 @@ internal static class RequestPage
         Html form = $"""
             <h1>{words["ask.title"]}</h1>
             <p class="lead">{words["ask.lead", settings.EmergencyNumber]}</p>
-            {Summary(words, wrong)}<form method="post" enctype="multipart/form-data" data-sending="{words["ask.sending"]}" data-offline="{words["ask.offline", settings.EmergencyNumber]}">
+            {Summary(words, wrong)}<form method="post" action="/request{PublicWords.Asked(request)}" enctype="multipart/form-data" data-sending="{words["ask.sending"]}" data-offline="{words["ask.offline", settings.EmergencyNumber]}">
             <input type="hidden" name="{HelpForm.KeyField}" value="{key}">
             <input type="hidden" name="latitude" value="{Typed("latitude")}"><input type="hidden" name="longitude" value="{Typed("longitude")}">
             <div class="field">

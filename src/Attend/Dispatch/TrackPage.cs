@@ -25,10 +25,10 @@ internal static class TrackPage
     {
         var words = PublicWords.For(request);
         var view = await TrackRequest.Find(token, db, positions, settings, clock, ct);
-        return view is null ? Gone(words, settings) : Page(words, token, view);
+        return view is null ? Gone(words, settings) : Page(words, request, token, view);
     }
 
-    private static PublicPage Page(PublicWords words, string token, RequestView view)
+    private static PublicPage Page(PublicWords words, HttpRequest request, string token, RequestView view)
     {
         var over = view.Status is CallState.Closed or CallState.Cancelled;
         var state = words["track.state." + Platform.Words.Of(view.Status)];
@@ -40,7 +40,7 @@ internal static class TrackPage
             <p class="help">{words["track.help", view.EmergencyNumber]}</p>
             {(over ? Html.None : (Html)$"""<noscript><p class="help">{words["track.refresh", RefreshSeconds]}</p></noscript>""")}
             <p class="help" id="line" role="status" data-live="{words["track.live"]}" data-lost="{words["track.lost", view.EmergencyNumber]}"></p>
-            """, "request.js", RefreshSeconds);
+            """, "request.js", (RefreshSeconds, $"/track/{token}{PublicWords.Asked(request)}"));
     }
 
     private static Html When(PublicWords words, RequestView view, bool over) => view switch

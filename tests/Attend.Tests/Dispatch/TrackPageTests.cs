@@ -20,7 +20,7 @@ public sealed class TrackPageTests(World world) : IClassFixture<World>
         Assert.Contains("The time of arrival is not known yet.", page, StringComparison.Ordinal);
         Assert.Contains("We may call you back.", page, StringComparison.Ordinal);
         Assert.Contains("Worse? Call now:", page, StringComparison.Ordinal);
-        Assert.Contains("""<noscript><meta http-equiv="refresh" content="20"></noscript>""", page, StringComparison.Ordinal);
+        Assert.Contains($"""<noscript><meta http-equiv="refresh" content="20; url={path}"></noscript>""", page, StringComparison.Ordinal);
         Assert.Contains($"data-follow=\"/ws/request/{asked["token"].GetString()}/\"", page, StringComparison.Ordinal);
 
         (await dispatcher.Post($"/api/calls/{id}/verify")).Is(200);

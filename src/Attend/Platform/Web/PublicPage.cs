@@ -9,9 +9,9 @@ namespace Attend.Platform.Web;
 /// <param name="Number">The number that the big button calls.</param>
 /// <param name="Call">What stands beside it.</param>
 /// <param name="Script">By its name in the sources; null where the page needs none.</param>
-/// <param name="RefreshSeconds">How often a browser without scripts asks again.</param>
+/// <param name="Refresh">How often a browser without scripts asks again, in seconds, and for which address.</param>
 internal sealed record PublicPage(
-    PublicWords Words, string Title, string Number, string Call, Html Main, string? Script = null, int? RefreshSeconds = null, int Status = 200) : IResult
+    PublicWords Words, string Title, string Number, string Call, Html Main, string? Script = null, (int Seconds, string Address)? Refresh = null, int Status = 200) : IResult
 {
     // Only our own files, and forms only to ourselves; a photo is previewed from memory.
     private const string Policy =
@@ -43,7 +43,7 @@ internal sealed record PublicPage(
         <title>{Title}</title>
         <link rel="icon" href="data:,">
         <link rel="stylesheet" href="{PublicFiles.Address("public.css")}">
-        {Scripts()}{Refresh()}</head>
+        {Scripts()}{AskAgain()}</head>
         <body>
         <header class="emergency">
         <a href="tel:{string.Concat(Number.Where(letter => char.IsAsciiDigit(letter) || letter is '+'))}"><span>{Call}</span> <strong dir="ltr">{Number}</strong></a>
@@ -58,7 +58,8 @@ internal sealed record PublicPage(
 
     private Html Scripts() => Script is null ? Html.None : $"""<script src="{PublicFiles.Address(Script)}" defer></script>{"\n"}""";
 
-    private Html Refresh() => RefreshSeconds is { } seconds
-        ? $"""<noscript><meta http-equiv="refresh" content="{seconds}"></noscript>{"\n"}"""
+    // The address is said: without it a browser that came with a fragment would only look for that, and load nothing.
+    private Html AskAgain() => Refresh is var (seconds, address)
+        ? $"""<noscript><meta http-equiv="refresh" content="{seconds}; url={address}"></noscript>{"\n"}"""
         : Html.None;
 }

@@ -53,6 +53,10 @@ internal sealed class PublicWords
             .FirstOrDefault(words => words is not null) ?? Languages[Usual];
     }
 
+    /// <summary>What an address that goes on in the language of this one ends with.</summary>
+    public static string Asked(HttpRequest request) =>
+        request.Query["lang"] is [{ } asked] && Languages.ContainsKey(asked) ? $"?lang={asked}" : "";
+
     private static FrozenDictionary<string, PublicWords> Load()
     {
         var languages = PublicFiles.Resources(".json", "application/json")

@@ -7,10 +7,11 @@ import { ConnectionMark } from '../dispatch/ConnectionMark'
 import { UserMenu } from '../people/UserMenu'
 import { useThings } from '../platform/live/useLive'
 import { changeSettings } from '../platform/settings'
+import { letSound } from '../platform/sounds'
 import { hasArrived, isUnanswered } from './arrivals'
 import { useHospital, useHospitalDesk, useStanding } from './desk'
 import styles from './header.module.css'
-import { allowSound, useChime, useSound } from './sound'
+import { useChime, useHearing } from './sound'
 
 /** What is always in sight: whose screen it is, how many come and wait, whether it can be heard, the time, the connection. */
 export function HospitalHeader({ switcher }: { switcher: ReactNode }) {
@@ -57,22 +58,22 @@ function Counts() {
 /** A screen that believes it rings and does not is worse than a silent one: whether it can is said in words. */
 function SoundButton() {
   const { t } = useTranslation()
-  const sound = useSound()
-  const Picture = sound === 'on' ? IconVolume : IconVolumeOff
+  const hearing = useHearing()
+  const Picture = hearing === 'on' ? IconVolume : IconVolumeOff
   const press = () => {
-    allowSound()
-    if (sound !== 'blocked') changeSettings({ sound: sound === 'off' })
+    void letSound()
+    if (hearing !== 'blocked') changeSettings({ sound: hearing === 'off' })
   }
   return (
     <Button
       className={styles.sound}
       size="compact-md"
-      variant={sound === 'blocked' ? 'filled' : 'default'}
-      data-sound={sound}
+      variant={hearing === 'blocked' ? 'filled' : 'default'}
+      data-sound={hearing}
       leftSection={<Picture size={16} aria-hidden />}
       onClick={press}
     >
-      {t(`hospital_desk.sound_${sound}`)}
+      {t(`hospital_desk.sound_${hearing}`)}
     </Button>
   )
 }

@@ -1,7 +1,7 @@
 import { currentSettings } from './settings'
 
 /** What can be heard: each has a figure of its own, so that an ear knows it without a look. */
-export type Sound = 'distress' | 'alarm' | 'new_call' | 'needs_unit' | 'message'
+export type Sound = 'distress' | 'alarm' | 'new_call' | 'needs_unit' | 'message' | 'pre_alert'
 
 /** Tones as [hertz, from second, for seconds]; rising figures bring, falling ones take away, the siren is kept for a crew in distress. */
 const figures: Record<Sound, readonly (readonly [number, number, number])[]> = {
@@ -26,6 +26,10 @@ const figures: Record<Sound, readonly (readonly [number, number, number])[]> = {
     [523, 0.2, 0.3],
   ],
   message: [[988, 0, 0.1]],
+  pre_alert: [
+    [659, 0, 0.2],
+    [880, 0.22, 0.4],
+  ],
 }
 
 let context: AudioContext | null = null
