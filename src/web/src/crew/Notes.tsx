@@ -10,6 +10,7 @@ import { timeOfDay } from '../platform/time'
 import { useProblemText } from '../platform/useProblemText'
 import type { CallView, NoteView } from '../platform/wire'
 import styles from './crew.module.css'
+import own from './record.module.css'
 import { callDraft, keptQuery, useRoom, useSteps } from './room'
 
 const notesQuery = (call: number) =>
@@ -44,7 +45,7 @@ export function Notes({ call }: { call: CallView }) {
   return (
     <section className={styles.part} aria-labelledby="notes">
       <h3 id="notes">{t('crew.notes')}</h3>
-      <form onSubmit={send} className={styles.message}>
+      <form onSubmit={send} className={own.message}>
         <Textarea
           size="md"
           autosize
@@ -60,10 +61,10 @@ export function Notes({ call }: { call: CallView }) {
         </Button>
       </form>
       {error && <p role="alert">{problemText(error)}</p>}
-      <ol className={styles.notes}>
+      <ol className={`${styles.plain} ${own.notes}`}>
         {waiting.toReversed().map(step => (
           <li key={`waits-${step.id}`}>
-            <span className={styles.who}>
+            <span className={own.who}>
               {time(step.madeAt)} <Mark icon={IconHourglass} tone="high" word={t('crew.waits')} />
             </span>
             <bdi className={styles.text}>{String(step.body.text)}</bdi>
@@ -71,7 +72,7 @@ export function Notes({ call }: { call: CallView }) {
         ))}
         {data?.toReversed().map(note => (
           <li key={note.id} data-kind={note.kind}>
-            <span className={styles.who}>
+            <span className={own.who}>
               {time(note.at)} {note.kind !== 'note' && <strong>{t(`crew.note_kind.${note.kind}`)}</strong>} {note.entered_by_name}
             </span>
             <bdi className={styles.text}>{note.text}</bdi>

@@ -6,6 +6,7 @@ import { Dialog } from '../platform/Dialog'
 import { Mark } from '../platform/Mark'
 import type { CallView, PatientView } from '../platform/wire'
 import styles from './crew.module.css'
+import own from './record.module.css'
 import { callDraft, subjectOf, useRoom, useSteps } from './room'
 
 type Known = Pick<PatientView, 'name' | 'age' | 'sex' | 'condition'>
@@ -22,7 +23,7 @@ export function Patients({ call }: { call: CallView }) {
     <section className={styles.part} aria-labelledby="patients">
       <h3 id="patients">{t('call.patients')}</h3>
       {call.patients.length + added.length === 0 && <p className={styles.soft}>{t('call.no_patients')}</p>}
-      <ul className={styles.people}>
+      <ul className={`${styles.plain} ${own.people}`}>
         {call.patients.map(patient => {
           const edits = steps.filter(step => step.thing === 'patients' && step.thingId === patient.id)
           const shown: PatientView = Object.assign({ ...patient }, ...edits.map(step => step.body))
@@ -61,7 +62,7 @@ function Facts({ patient, waits }: { patient: Known; waits: boolean }) {
   const { t } = useTranslation()
   const { name, age, sex, condition } = patient
   return (
-    <span className={styles.patient}>
+    <span className={own.patient}>
       <strong>
         <bdi>{name ?? t('call.unnamed')}</bdi>
       </strong>

@@ -5,7 +5,7 @@ import { now } from '../platform/clock'
 import { Problem } from '../platform/problem'
 import { timeOfDay } from '../platform/time'
 import { useProblemText } from '../platform/useProblemText'
-import styles from './crew.module.css'
+import styles from './refused.module.css'
 import { useRoom, useSteps } from './room'
 import type { Step } from './step'
 

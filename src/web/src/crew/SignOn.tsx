@@ -8,6 +8,7 @@ import { useProblemText } from '../platform/useProblemText'
 import type { UnitView } from '../platform/wire'
 import styles from './crew.module.css'
 import { keptQuery, unitDraft, useRoom, useSteps } from './room'
+import own from './signOn.module.css'
 
 /** The units of one's station, to be signed on to. */
 export function SignOn() {
@@ -39,7 +40,7 @@ export function SignOn() {
       ) : data.length === 0 ? (
         <p className={styles.empty}>{t('crew.no_units')}</p>
       ) : (
-        <ul className={styles.units}>
+        <ul className={styles.plain}>
           {data.map(unit => (
             <li key={unit.id}>
               <Unit unit={unit} />
@@ -61,13 +62,13 @@ function Unit({ unit }: { unit: UnitView }) {
     void outbox.add(unitDraft(unit, 'sign_on', { user_ids: [me.id] }))
   }
   return (
-    <button type="button" className={styles.choose} disabled={waits || !unit.actions.includes('sign_on')} onClick={signOn}>
+    <button type="button" className={own.choose} disabled={waits || !unit.actions.includes('sign_on')} onClick={signOn}>
       <strong className={styles.number}>{unit.unit_number}</strong>
       <span>
         {t(`unit_kind.${unit.kind}`)} · {t(`level.${unit.level}`)} · {unit.home.name}
       </span>
       <StatusMark status={unit.status} />
-      <span className={styles.aboard}>
+      <span className={own.aboard}>
         <IconUsers size={16} aria-hidden />
         {unit.crew.map(member => member.name).join(', ') || t('unit.no_crew')}
       </span>

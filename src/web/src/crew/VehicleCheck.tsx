@@ -9,6 +9,7 @@ import { Dialog } from '../platform/Dialog'
 import { timeOfDay } from '../platform/time'
 import { useProblemText } from '../platform/useProblemText'
 import type { ChecklistView, UnitView } from '../platform/wire'
+import own from './check.module.css'
 import styles from './crew.module.css'
 import { keptQuery, unitDraft, useRoom } from './room'
 
@@ -84,11 +85,11 @@ function Points({ list, unit, onClose }: { list: ChecklistView; unit: UnitView; 
       )}
       {list.points.length === 0 && <p className={styles.empty}>{t('crew.no_points')}</p>}
       {list.points.map(point => (
-        <fieldset key={point.code} className={styles.point} data-missing={(tried && !answers[point.code]) || undefined}>
+        <fieldset key={point.code} className={own.point} data-missing={(tried && !answers[point.code]) || undefined}>
           <legend>{called(point)}</legend>
-          <div className={styles.choices}>
+          <div className={own.choices}>
             {choices.map(({ value, icon: Picture, word }) => (
-              <label key={value} className={styles.choice} data-tone={value}>
+              <label key={value} className={own.choice} data-tone={value}>
                 <input
                   type="radio"
                   name={`${group} ${point.code}`}
