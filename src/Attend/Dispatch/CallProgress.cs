@@ -13,7 +13,8 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
     public static CallProgress Of(
         CallRow call, IReadOnlyList<ResponseRow> responses, IReadOnlyList<PatientRow> patients, string? disposition, bool takenBack = false) =>
         Derive(call, [.. responses.Where(response => response.Active || !(response.Id <= call.ReopenedAfter))], patients, disposition, takenBack)
-            with { Responses = responses };
+            with
+        { Responses = responses };
 
     /// <param name="responses">Of a call that somebody opened again, those that were sent since: it is not ended by how it ended before.</param>
     private static CallProgress Derive(
