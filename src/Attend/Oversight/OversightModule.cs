@@ -9,7 +9,13 @@ namespace Attend.Oversight;
 /// <summary>What happened, who looked at whose record, and what the server could not do: for auditors and administrators.</summary>
 internal static class OversightModule
 {
-    public static void Add(Module module) => module.Routes.Add(routes =>
+    public static void Add(Module module)
+    {
+        module.Pages.AddRange(["/admin", "/reports"]);
+        module.Routes.Add(Routes);
+    }
+
+    private static void Routes(IEndpointRouteBuilder routes)
     {
         var audit = routes.Native("/api/audit").WithTags("audit");
         audit.MapGet("", ReadAudit.Handle).Needs(AuditRead).Everywhere().Refuses(Invalid);
@@ -22,5 +28,5 @@ internal static class OversightModule
         letters.MapPost("/retry", RetryWork.Handle).Needs(AdminOperate).Everywhere().Refuses(NotFound);
 
         routes.Native("/api/admin/settings").WithTags("administration").MapGet("", ReadSettings.Handle).Needs(AdminOperate).Everywhere();
-    });
+    }
 }
