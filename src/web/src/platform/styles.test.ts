@@ -28,3 +28,33 @@ it('takes every colour from the tokens', () => {
     ),
   ).toEqual([])
 })
+
+const tokens = new Map(
+  [
+    ...readFileSync(join(source, 'platform', 'tokens.css'), 'utf8').matchAll(/(--[\w-]+):\s*(?:light-dark\((#\w+),\s*(#\w+)\)|(#\w+));/g),
+  ].map(([, name = '', light, dark, both]) => [name, [light ?? both ?? '', dark ?? both ?? '']]),
+)
+
+/** WCAG 2.2, relative luminance and contrast ratio. */
+function contrast(one: string, other: string): number {
+  const luminance = (colour: string) => {
+    const [red = 0, green = 0, blue = 0] = [1, 3, 5].map(at => {
+      const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  }
+  const [dim = 0, bright = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b)
+  return (bright + 0.05) / (dim + 0.05)
+}
+
+const inks = ['ink', 'ink-soft', 'accent', 'critical', 'high', 'medium', 'low', 'free', 'alerted', 'moving', 'there', 'loaded', 'aside']
+
+it.each(['light', 'dark'])('has inks that can be read on every ground (%s)', scheme => {
+  const at = scheme === 'light' ? 0 : 1
+  const of = (name: string) => tokens.get(`--${name}`)?.[at] ?? ''
+  const pairs = inks.flatMap(ink => ['ground', 'surface', 'raised'].map(ground => ({ ink, ground, ratio: contrast(of(ink), of(ground)) })))
+  expect(pairs.filter(({ ratio }) => !(ratio >= 4.5))).toEqual([])
+  const solids = ['accent', 'critical', 'high'].map(name => ({ name, ratio: contrast(of(`${name}-solid`), of(`on-${name}`)) }))
+  expect(solids.filter(({ ratio }) => !(ratio >= 4.5))).toEqual([])
+})
