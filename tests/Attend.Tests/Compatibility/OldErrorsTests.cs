@@ -1,4 +1,4 @@
-using Attend.Platform.Web;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,7 +49,7 @@ public sealed class OldErrorsTests(World world) : IClassFixture<World>
 
     private IEnumerable<(string Method, string Path)> Routes() =>
         from route in world.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        where route.Metadata.GetMetadata<Problems.ErrorForm>() is not null
+        where route.Metadata.GetMetadata<ITagsMetadata>()?.Tags.Contains("compatibility") == true
         from method in route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
         select (method, "/" + string.Join('/', route.RoutePattern.PathSegments.Select(segment =>
             segment.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : "999999")) + "/");
