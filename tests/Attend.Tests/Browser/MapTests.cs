@@ -9,6 +9,9 @@ public sealed class MapTests(World world, Chromium chromium) : IClassFixture<Wor
     // The roads of the dark scheme: --map-road.
     private static readonly int[] Road = [51, 64, 75];
 
+    // The mark of a critical call in the dark scheme: --critical.
+    private static readonly int[] Critical = [255, 123, 134];
+
     private readonly Desk desk = new(world, chromium);
 
     [Fact]
@@ -30,15 +33,13 @@ public sealed class MapTests(World world, Chromium chromium) : IClassFixture<Wor
         await board.GetByRole(AriaRole.Option).Filter(new() { HasText = unit.Number }).ClickAsync();
         await Expect(map).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"unit={unit.Id}"));
 
-        // What was chosen stands in the middle of an empty ground: pressed on the map, it is chosen on the board.
+        // And pressed on the map it is chosen on the board: the one mark of a critical call.
         await board.GotoAsync("/board?list=map");
         await Drawn(board);
         var place = (await board.Locator("canvas.maplibregl-canvas").BoundingBoxAsync())!;
-        await Platform.Wait.Until(async () =>
-        {
-            await board.Mouse.ClickAsync(place.X + place.Width / 2, place.Y + place.Height / 2);
-            return board.Url.Contains("call=", StringComparison.Ordinal) || board.Url.Contains("unit=", StringComparison.Ordinal);
-        });
+        var marks = (await Pixels(board, Critical)).Where(pixel => pixel.X > place.X && pixel.Y > place.Y && pixel.Y < place.Y + place.Height).ToList();
+        await board.Mouse.ClickAsync((float)marks.Average(pixel => pixel.X), (float)marks.Average(pixel => pixel.Y));
+        await Expect(board).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"call={call.Id}"));
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed class MapTests(World world, Chromium chromium) : IClassFixture<Wor
         await desk.SignIn(plain);
         await plain.GotoAsync("/board?list=map");
         await Drawn(plain);
-        Assert.InRange(await Pixels(plain, Road), 0, 50);
+        Assert.InRange((await Pixels(plain, Road)).Count, 0, 50);
 
         Directory.CreateDirectory(world.DataFolder);
         var file = Path.Combine(world.DataFolder, "manhattan.pmtiles");
@@ -65,7 +66,7 @@ public sealed class MapTests(World world, Chromium chromium) : IClassFixture<Wor
             await page.IsSound($"{screen} {scheme} map of roads");
             if (scheme == "dark")
             {
-                Assert.InRange(await Pixels(page, Road), 2_000, int.MaxValue);
+                Assert.InRange((await Pixels(page, Road)).Count, 2_000, int.MaxValue);
             }
         }
 
@@ -74,11 +75,11 @@ public sealed class MapTests(World world, Chromium chromium) : IClassFixture<Wor
 
     private static Task Drawn(IPage page) => Expect(page.Locator("[data-drawn=true]")).ToBeVisibleAsync();
 
-    /// <summary>How many pixels of what is to be seen have this colour.</summary>
-    private static async Task<int> Pixels(IPage page, int[] colour)
+    /// <summary>The pixels of what is to be seen that have this colour.</summary>
+    private static async Task<IReadOnlyList<(double X, double Y)>> Pixels(IPage page, int[] colour)
     {
         var seen = Convert.ToBase64String(await page.ScreenshotAsync());
-        return await page.EvaluateAsync<int>("""
+        var found = await page.EvaluateAsync<double[]>("""
             async ({ seen, colour }) => {
                 const picture = new Image()
                 picture.src = `data:image/png;base64,${seen}`
@@ -87,12 +88,13 @@ public sealed class MapTests(World world, Chromium chromium) : IClassFixture<Wor
                 const pen = canvas.getContext('2d')
                 pen.drawImage(picture, 0, 0)
                 const { data } = pen.getImageData(0, 0, picture.width, picture.height)
-                let count = 0
+                const found = []
                 for (let at = 0; at < data.length; at += 4)
-                    if (colour.every((value, part) => Math.abs(data[at + part] - value) <= 2)) count++
-                return count
+                    if (colour.every((value, part) => Math.abs(data[at + part] - value) <= 2)) found.push((at / 4) % picture.width, Math.floor(at / 4 / picture.width))
+                return found
             }
             """, new { seen, colour });
+        return [.. found.Chunk(2).Select(pixel => (pixel[0], pixel[1]))];
     }
 
     /// <summary>A unit and a call on the island, and nothing anywhere else.</summary>
