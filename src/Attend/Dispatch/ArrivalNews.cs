@@ -52,6 +52,11 @@ internal sealed class ArrivalNews(Db db, Positions positions, Rooms rooms, TimeP
 
             away = true;
         }
+        catch (Exception error) when (!ct.IsCancellationRequested)
+        {
+            // The loop goes on: a time that is not shown is one bug, a server that stops is all of them.
+            log.LogError(error, "A bug: times of arrival could not be shown this time.");
+        }
     }
 
     /// <summary>Tells those times that are others than were shown last.</summary>

@@ -11,10 +11,11 @@ internal sealed record CallProgress(CallState State, string? NeedsUnit, bool Fin
 
     /// <param name="takenBack">An undo or a correction: the state may fall to what the stamps now say.</param>
     public static CallProgress Of(
-        CallRow call, IReadOnlyList<ResponseRow> responses, IReadOnlyList<PatientRow> patients, string? disposition, bool takenBack = false) =>
-        Derive(call, [.. responses.Where(response => response.Active || !(response.Id <= call.ReopenedAfter))], patients, disposition, takenBack)
-            with
-        { Responses = responses };
+        CallRow call, IReadOnlyList<ResponseRow> responses, IReadOnlyList<PatientRow> patients, string? disposition, bool takenBack = false)
+    {
+        List<ResponseRow> current = [.. responses.Where(response => response.Active || !(response.Id <= call.ReopenedAfter))];
+        return Derive(call, current, patients, disposition, takenBack) with { Responses = responses };
+    }
 
     /// <param name="responses">Of a call that somebody opened again, those that were sent since: it is not ended by how it ended before.</param>
     private static CallProgress Derive(

@@ -95,7 +95,8 @@ internal static class PreAlerts
             _ when !step.Response.Active => PreAlertAction.End,
             _ => (PreAlertAction?)null,
         };
-        if (move is { } next && (before.TransportingAt ?? before.FirstTransportingAt) is not null)
+        // Whoever was announced has a destination, whatever became of the stamps.
+        if (move is { } next && before.HospitalId is not null)
         {
             change.MoveAll(PreAlertLifecycle.Table,
                 $"select id from dispatch.pre_alerts where response_id = {step.Response.Id} and state not in ('MOVED', 'ENDED')", next, step.Tap.At);

@@ -81,6 +81,17 @@ public sealed class TakenBackTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Nobody_is_announced_after_a_clear_though_the_stamp_of_the_transport_was_taken_away()
+    {
+        var response = await world.Dispatch((await world.Call(patients: 1)).Id, await world.Unit());
+        await Post(response.Id, "transport", new { hospital_id = await world.Hospital() });
+        await Post(response.Id, "correct", new { step = "transporting_at", at = (DateTimeOffset?)null, reason = "nobody knows when" });
+        await Post(response.Id, "clear", new { disposition = "TRANSPORTED" });
+        Assert.Empty(await Announced(response.Id));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task Not_onto_a_unit_that_was_taken_out_of_the_fleet_since()
     {
         var unit = await world.Unit();

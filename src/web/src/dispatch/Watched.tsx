@@ -13,6 +13,7 @@ import { alarmText } from './alarms'
 import { Board, type News } from './board'
 import { placeOf } from './callOrder'
 import { type Desk, DeskContext } from './desk'
+import { keptIntake } from './intake'
 import { warningsKey } from './Warnings'
 
 interface Props {
@@ -71,6 +72,12 @@ function Watching({ quiet = false, children }: Props) {
   }, [t, queries, quiet])
 
   useOpen(desk.socket)
+
+  // What somebody else was typing at this desk is not kept for whoever sits down next.
+  const user = useUser()?.id
+  useEffect(() => {
+    if (user !== undefined) keptIntake(user)
+  }, [user])
 
   return (
     <DeskContext value={desk}>
