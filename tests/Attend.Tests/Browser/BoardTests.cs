@@ -27,7 +27,9 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Attend" })).ToBeVisibleAsync();
         await page.Picture($"{look}-sign-in");
         await page.IsSound($"{look} sign-in");
-        await desk.SignIn(page);
+        await world.Dispatcher();
+        await Desk.FillIn(page, "dispatcher");
+        await Expect(page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
         await Expect(Connection(page)).ToHaveTextAsync("Live");
         await page.Picture($"{look}-board");
         await page.IsSound($"{look} board");
@@ -92,8 +94,7 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
         var unit = await world.Unit();
         var mine = await world.Call("CRITICAL");
         var page = await desk.Page("desk", "dark");
-        await desk.SignIn(page);
-        await page.GotoAsync($"/board?call={mine.Id}&panel=call");
+        await desk.SignIn(page, $"/board?call={mine.Id}&panel=call");
         var send = page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^Dispatch {unit.Number},") });
         await Desk.ShowAll(page, send);
 

@@ -3,11 +3,15 @@ using Xunit;
 
 namespace Attend.Tests.Browser;
 
-/// <summary>One Chromium for a test class; each person in a story gets a window with a session of its own.</summary>
+/// <summary>
+/// One Chromium for a test class; each person in a story gets a window with a session of its own. The windows of one test are closed when
+/// the next opens its first: a board or a map that nobody looks at any more would go on drawing.
+/// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private IPlaywright playwright = null!;
     private IBrowser browser = null!;
+    private string? test;
 
     public async ValueTask InitializeAsync()
     {
@@ -31,6 +35,12 @@ public sealed class Chromium : IAsyncLifetime
     /// <param name="more">What else is special about it: no scripts, a place.</param>
     public async Task<IPage> Open(Uri server, Screen screen, ColorScheme scheme = ColorScheme.Dark, Action<BrowserNewContextOptions>? more = null)
     {
+        if (test != TestContext.Current.Test?.UniqueID)
+        {
+            test = TestContext.Current.Test?.UniqueID;
+            await Task.WhenAll(browser.Contexts.Select(context => context.CloseAsync()));
+        }
+
         var options = new BrowserNewContextOptions
         {
             BaseURL = server.ToString(),

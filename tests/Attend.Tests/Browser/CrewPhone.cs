@@ -19,8 +19,7 @@ internal sealed class CrewPhone(World world, Chromium chromium)
     {
         var page = await chromium.Open(
             world.Url, screen == "phone" ? Screen.Phone : Screen.Zoomed, scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
-        await Desk.SignIn(page, person.Name);
-        await page.WaitForURLAsync("**/crew");
+        await Desk.SignIn(page, person.Name, "/crew");
         await Expect(page.Locator("[data-connection]")).ToHaveTextAsync("Live");
         return page;
     }

@@ -18,8 +18,7 @@ public sealed class HazardTests(World world, Chromium chromium) : IClassFixture<
         var call = await world.Call("CRITICAL");
         await Warn(call, "VIOLENCE", "Weapon in the flat");
         var page = await desk.Page("desk", "dark");
-        await desk.SignIn(page);
-        await page.GotoAsync($"/board?call={call.Id}&panel=call");
+        await desk.SignIn(page, $"/board?call={call.Id}&panel=call");
 
         var warnings = page.GetByRole(AriaRole.Region, new() { Name = "Warnings of this address" });
         await Expect(warnings).ToContainTextAsync("Violence: Weapon in the flat");
@@ -38,8 +37,7 @@ public sealed class HazardTests(World world, Chromium chromium) : IClassFixture<
         var page = await desk.Page("desk", "dark");
         // What browsers withhold from a page that is neither https nor on localhost.
         await page.AddInitScriptAsync("delete Crypto.prototype.randomUUID; delete Navigator.prototype.clipboard");
-        await desk.SignIn(page);
-        await page.GotoAsync($"/board?call={call.Id}&panel=call");
+        await desk.SignIn(page, $"/board?call={call.Id}&panel=call");
         Assert.Equal("undefined undefined", await page.EvaluateAsync<string>("() => typeof crypto.randomUUID + ' ' + typeof navigator.clipboard"));
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Copy coordinates" }).ClickAsync();
@@ -56,8 +54,7 @@ public sealed class HazardTests(World world, Chromium chromium) : IClassFixture<
         await desk.Town();
         var unit = await world.Unit();
         var page = await desk.Page("desk", "dark");
-        await desk.SignIn(page);
-        await page.GotoAsync($"/board?unit={unit.Id}&panel=unit");
+        await desk.SignIn(page, $"/board?unit={unit.Id}&panel=unit");
 
         await page.GetByRole(AriaRole.Button, new() { Name = $"Distress: {unit.Number}" }).ClickAsync();
         await Expect(page.GetByText($"Send distress for {unit.Number}?")).ToBeVisibleAsync();
@@ -84,8 +81,7 @@ public sealed class HazardTests(World world, Chromium chromium) : IClassFixture<
         var call = await world.Call("CRITICAL", patients: 2);
         var response = await world.Dispatch(call.Id, unit);
         var page = await desk.Page("desk", "light");
-        await desk.SignIn(page);
-        await page.GotoAsync($"/board?call={call.Id}&panel=call");
+        await desk.SignIn(page, $"/board?call={call.Id}&panel=call");
 
         await page.GetByRole(AriaRole.Button, new() { Name = $"More: {unit.Number}" }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Transport" }).ClickAsync();
@@ -113,8 +109,7 @@ public sealed class HazardTests(World world, Chromium chromium) : IClassFixture<
         var dispatcher = await world.Dispatcher();
         (await dispatcher.Post($"/api/responses/{response.Id}/acknowledge")).Is(200);
         var page = await desk.Page("desk", "dark");
-        await desk.SignIn(page);
-        await page.GotoAsync($"/board?call={call.Id}&panel=call");
+        await desk.SignIn(page, $"/board?call={call.Id}&panel=call");
 
         await page.GetByRole(AriaRole.Button, new() { Name = $"More: {unit.Number}" }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Correct a time" }).ClickAsync();
@@ -197,7 +192,7 @@ public sealed class HazardTests(World world, Chromium chromium) : IClassFixture<
         var name = $"clerk-{world.Draw()}";
         await world.AddPerson(name, "clerk");
         var page = await desk.Page(screen, scheme);
-        await Desk.SignIn(page, name);
+        await Desk.SignIn(page, name, "/");
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What you can do today" })).ToBeVisibleAsync();
         await page.Picture($"{screen}-{scheme}-today");

@@ -156,9 +156,7 @@ public sealed class HospitalTests(World world, Chromium chromium) : IClassFixtur
         var name = $"supervisor-{world.Draw()}";
         await world.AddPerson(name, "supervisor");
         var watching = await desk.Page("desk", "dark");
-        await Desk.SignIn(watching, name);
-        await watching.WaitForURLAsync(new Regex("/board"));
-        await watching.GotoAsync($"/hospital?hospital={hospital}");
+        await Desk.SignIn(watching, name, $"/hospital?hospital={hospital}");
         await Expect(Card(watching, unit)).ToContainTextAsync("New pre-alert");
         await Expect(Card(watching, unit).GetByRole(AriaRole.Button, new() { Name = "Accept" })).ToHaveCountAsync(0);
         await Expect(Card(watching, unit).GetByRole(AriaRole.Button, new() { Name = "Take over" })).ToBeVisibleAsync();
@@ -172,7 +170,7 @@ public sealed class HospitalTests(World world, Chromium chromium) : IClassFixtur
         var name = $"hospital-{world.Draw()}";
         await world.AddPerson(name, "hospital");
         var page = await desk.Page("phone", "light");
-        await Desk.SignIn(page, name);
+        await Desk.SignIn(page, name, "/");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Choose your hospital" })).ToBeVisibleAsync();
         await page.Picture("phone-light-hospital-choose");
         await page.IsSound("choosing");
@@ -189,7 +187,7 @@ public sealed class HospitalTests(World world, Chromium chromium) : IClassFixtur
         var nowhere = $"nurse-{world.Draw()}";
         await world.AddPerson(nowhere, "nurse", await world.Site());
         var other = await desk.Page("desk", "dark");
-        await Desk.SignIn(other, nowhere);
+        await Desk.SignIn(other, nowhere, "/");
         await Expect(other.GetByText("No hospital is set up for you")).ToBeVisibleAsync();
         await other.IsSound("no hospital");
     }
@@ -236,8 +234,10 @@ public sealed class HospitalTests(World world, Chromium chromium) : IClassFixtur
             OscillatorNode.prototype.start = function (...args) { window.tones++; return start.apply(this, args) }
             """);
         await (prepare?.Invoke(page) ?? Task.CompletedTask);
-        await Desk.SignIn(page, name);
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "On the way" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Desk.SignIn(page, name, "/");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "On the way" })).ToBeVisibleAsync();
+        // A browser makes no sound before somebody has touched the page.
+        await page.Keyboard.PressAsync("Tab");
         return (hospital, page);
     }
 

@@ -48,8 +48,7 @@ public sealed class MapTests(World world, Chromium chromium) : IClassFixture<Wor
         var extract = RealData.File("osm/manhattan.osm.zip");
         await Manhattan();
         var plain = await desk.Page("desk", "dark");
-        await desk.SignIn(plain);
-        await plain.GotoAsync("/board?list=map");
+        await desk.SignIn(plain, "/board?list=map");
         await Drawn(plain);
         Assert.InRange((await Pixels(plain, Road)).Count, 0, 50);
 
@@ -59,8 +58,7 @@ public sealed class MapTests(World world, Chromium chromium) : IClassFixture<Wor
         foreach (var (screen, scheme) in new[] { ("desk", "dark"), ("desk", "light"), ("phone", "dark") })
         {
             var page = await desk.Page(screen, scheme);
-            await desk.SignIn(page);
-            await page.GotoAsync("/board?list=map");
+            await desk.SignIn(page, "/board?list=map");
             await Drawn(page);
             await page.Picture($"{screen}-{scheme}-map-of-roads");
             await page.IsSound($"{screen} {scheme} map of roads");

@@ -16,9 +16,7 @@ internal sealed class Office(World world, Chromium chromium)
         }
 
         var page = await new Desk(world, chromium).Page(screen, scheme);
-        await Desk.SignIn(page, name);
-        await Expect(page).Not.ToHaveURLAsync(new Regex("/sign-in"), new() { Timeout = 30_000 });
-        await page.GotoAsync(path);
+        await Desk.SignIn(page, name, path);
         return page;
     }
 

@@ -21,18 +21,20 @@ public sealed class ReportUtilisationHoursTests(World world) : IClassFixture<Wor
         (await dispatcher.Post($"/api/units/{unit.Id}/sign-off", new { user_ids = unit.Crew.Select(person => person.Id) })).Is(200);
 
         var span = $"from={Attend.Platform.Clocks.Text(begin.AddHours(-1))}&to={Attend.Platform.Clocks.Text(begin.AddHours(6))}";
-        var report = (await (await world.Supervisor()).Get($"/api/reports/utilisation/hours?{span}")).Is(200);
+        // Of its own station: the units of other tests do not count into the hours.
+        var supervisor = await world.As("supervisor", unit.Site);
+        var report = (await supervisor.Get($"/api/reports/utilisation/hours?{span}")).Is(200);
         Assert.Equal([(9, 0.5, 0d, 0d), (10, 1d, 0.5, 0.5)], Of(report, unit));
         Assert.Equal(24, report["hours"].GetArrayLength());
         Assert.Equal((10, 0.5), (report["hours"][10].GetProperty("hour").GetInt32(), report["hours"][10].GetProperty("utilisation").GetDouble()));
         Assert.Equal(JsonValueKind.Null, report["hours"][3].GetProperty("utilisation").ValueKind);
 
         // Kathmandu is a quarter to six ahead: its hours are not those of UTC.
-        var there = (await (await world.Supervisor()).Get($"/api/reports/utilisation/hours?{span}&zone=Asia/Kathmandu")).Is(200);
+        var there = (await supervisor.Get($"/api/reports/utilisation/hours?{span}&zone=Asia/Kathmandu")).Is(200);
         Assert.Equal([(15, 0.75, 0d, 0d), (16, 0.75, 0.5, 0.6667)], Of(there, unit));
 
         // The hours of a unit are together what the report by units says.
-        var whole = (await (await world.Supervisor()).Get($"/api/reports/utilisation?{span}")).Is(200)["items"].EnumerateArray()
+        var whole = (await supervisor.Get($"/api/reports/utilisation?{span}")).Is(200)["items"].EnumerateArray()
             .Single(row => row.GetProperty("unit_id").GetInt64() == unit.Id);
         Assert.Equal(whole.GetProperty("staffed_hours").GetDouble(), Of(report, unit).Sum(row => row.Staffed));
         Assert.Equal(whole.GetProperty("busy_hours").GetDouble(), Of(report, unit).Sum(row => row.Busy));

@@ -20,18 +20,19 @@ public sealed class ReadAuditTests(World world) : IClassFixture<World>
         Assert.False(string.IsNullOrEmpty(dispatched.GetProperty("actor_name").GetString()));
         Assert.Equal(unit.Id, dispatched.GetProperty("data").GetProperty("unit_id").GetInt64());
 
-        var subject = $"call:{call}";
+        // The log of another test is a hundred thousand events of years ago.
+        var (subject, from) = ($"call:{call}", world.Clock.Now.AddYears(-1));
         var all = new List<string>();
         for (var next = (string?)""; next is not null;)
         {
-            var page = (await auditor.Get($"/api/audit?limit=7{(next.Length > 0 ? $"&after={next}" : "")}")).Is(200);
+            var page = (await auditor.Get($"/api/audit?limit=7&from={Uri.EscapeDataString(from.ToString("o"))}{(next.Length > 0 ? $"&after={next}" : "")}")).Is(200);
             all.AddRange(page["items"].EnumerateArray().Select(row => row.GetProperty("id").GetString()!));
             next = page.Body.GetProperty("next").GetString();
         }
 
         Assert.Equal(all.Count, all.Distinct().Count());
         Assert.True(all.Count >= await world.Db.One<long>($"select count(*) from platform.events where subject = {subject}"));
-        var oldest = await world.Db.One<long>($"select id from platform.events order by epoch, tx, id limit 1");
+        var oldest = await world.Db.One<long>($"select id from platform.events where at >= {from} order by epoch, tx, id limit 1");
         Assert.EndsWith($".{oldest:x}", all[^1], StringComparison.Ordinal);
     }
 
