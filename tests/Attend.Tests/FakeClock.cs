@@ -1,9 +1,12 @@
 namespace Attend.Tests;
 
-/// <summary>The tests' own time: it stands until somebody moves it. Timers of the machine go on; only the product's facts use this.</summary>
+/// <summary>
+/// The tests' own time: it stands until somebody moves it, or runs. Timers of the machine go on; only the product's facts use this.
+/// </summary>
 public sealed class FakeClock : TimeProvider
 {
     private readonly Lock gate = new();
+    private TimeSpan? ahead;
     private DateTimeOffset now = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
     public DateTimeOffset Now
@@ -12,7 +15,7 @@ public sealed class FakeClock : TimeProvider
         {
             lock (gate)
             {
-                return now;
+                return ahead is { } by ? System.GetUtcNow() + by : now;
             }
         }
 
@@ -21,7 +24,17 @@ public sealed class FakeClock : TimeProvider
             lock (gate)
             {
                 now = value;
+                ahead = ahead is null ? null : now - System.GetUtcNow();
             }
+        }
+    }
+
+    /// <summary>From here on it runs as fast as the machine's: for stories in browsers, whose own clocks run.</summary>
+    public void Run()
+    {
+        lock (gate)
+        {
+            ahead = now - System.GetUtcNow();
         }
     }
 

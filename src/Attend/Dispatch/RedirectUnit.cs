@@ -60,6 +60,7 @@ internal static class RedirectUnit
             EndResponse.LeavePatients(step);
             step.Save(ResponseAction.Redirect, $"end_reason = {request.Reason ?? "redirected"}, change_pending = null", new { to_call_id = target.Call.Id },
                 also: response => response with { EndedAt = step.Tap.At, ChangePending = null, Redirected = true });
+            NextJob.DropOfUnit(change, step.Response.UnitId);
             var view = assignment.Save(change, target.Call, step.Tap, null, null, request.OverrideReason, heldByOurselves: id);
             change.Run($"update dispatch.responses set redirected_to = {assignment.ResponseId} where id = {id}");
             await change.Send();

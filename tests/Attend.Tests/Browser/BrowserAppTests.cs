@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -15,6 +16,20 @@ public sealed partial class BrowserAppTests(World world) : IClassFixture<World>
         Assert.NotEmpty(paths);
         var pages = Modules.All.SelectMany(module => module.Pages).ToList();
         Assert.All(paths, path => Assert.Contains(pages, page => path == page || path.StartsWith(page + "/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Every_event_that_a_calls_timeline_can_show_has_a_word()
+    {
+        string[] elsewhere = ["hospital_", "diversion_", "warning_", "report_", "call_dispatched", "call_progressed"];
+        var words = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", "web", "src", "platform", "words", "en.json")))
+            .RootElement.GetProperty("event");
+        var kinds = EventKind().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "generated", "events.md")))
+            .Select(match => match.Groups["kind"].Value)
+            .Where(kind => !elsewhere.Any(prefix => kind.StartsWith(prefix, StringComparison.Ordinal))).ToList();
+
+        Assert.NotEmpty(kinds);
+        Assert.All(kinds, kind => Assert.True(words.TryGetProperty(kind, out _), kind));
     }
 
     [Theory]
@@ -80,6 +95,9 @@ public sealed partial class BrowserAppTests(World world) : IClassFixture<World>
 
     [GeneratedRegex(@"""src"":""(?<file>[^""]+)""")]
     private static partial Regex Icon();
+
+    [GeneratedRegex(@"^\| `dispatch\.(?<kind>[a-z_]+)`", RegexOptions.Multiline)]
+    private static partial Regex EventKind();
 
     [GeneratedRegex(@"src=""(?<file>/assets/[^""]+\.js)""")]
     private static partial Regex BuiltFile();

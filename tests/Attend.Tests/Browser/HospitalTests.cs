@@ -228,11 +228,7 @@ public sealed class HospitalTests(World world, Chromium chromium) : IClassFixtur
         var name = $"{role}-{world.Draw()}";
         await world.AddPerson(name, role, await world.Row<long>($"select site_id from dispatch.hospitals where id = {hospital}"));
         var page = await desk.Page(screen, scheme);
-        await page.AddInitScriptAsync("""
-            window.tones = 0
-            const start = OscillatorNode.prototype.start
-            OscillatorNode.prototype.start = function (...args) { window.tones++; return start.apply(this, args) }
-            """);
+        await page.CountTones();
         await (prepare?.Invoke(page) ?? Task.CompletedTask);
         await Desk.SignIn(page, name, "/");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "On the way" })).ToBeVisibleAsync();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Attend.Tests.Platform.Photos;
 using Microsoft.Playwright;
@@ -10,10 +9,6 @@ namespace Attend.Tests.Browser;
 /// <summary>The pages for strangers, with a script and without one. Each test has a world of its own: how often one device asks is limited.</summary>
 public sealed class PublicPagesTests(TestPostgres postgres, Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
 {
-    // The smallest photo that a browser draws itself.
-    private static readonly byte[] Drawn =
-        Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
-
     private readonly World world = new(postgres);
 
     public static TheoryData<string, string> Looks => BoardTests.Looks;
@@ -75,51 +70,6 @@ public sealed class PublicPagesTests(TestPostgres postgres, Chromium chromium) :
         await world.Dispatch(call.GetProperty("id").GetInt64(), await world.Unit());
         // The browser asks again by itself.
         await Expect(page.GetByText("A crew was told to come to you.")).ToBeVisibleAsync(new() { Timeout = 30_000 });
-    }
-
-    [Fact]
-    public async Task A_request_from_a_phone_is_on_the_dispatchers_board_within_a_second_and_the_phone_hears_of_the_unit()
-    {
-        var unit = await world.Unit();
-        var desk = new Desk(world, chromium);
-        await world.Call();
-        var board = await desk.Page("desk", "dark");
-        await desk.SignIn(board);
-
-        var phone = await Open("phone", "dark", options =>
-        {
-            options.Geolocation = new Geolocation { Latitude = 52.51F, Longitude = 13.41F, Accuracy = 12 };
-            options.Permissions = ["geolocation"];
-        });
-        await phone.GotoAsync("/request");
-        await phone.GetByRole(AriaRole.Button, new() { Name = "Use my location" }).ClickAsync();
-        await Expect(phone.GetByText("Your location is attached, exact to about 12 m.")).ToBeVisibleAsync();
-        await phone.GetByLabel("What happened?").FillAsync("Smoke from the roof");
-        await phone.GetByLabel("What kind of emergency is it?").SelectOptionAsync("FIRE");
-        await phone.GetByLabel("Photos (optional)").SetInputFilesAsync(new FilePayload { Name = "roof.png", MimeType = "image/png", Buffer = Drawn });
-        await Expect(phone.GetByRole(AriaRole.Img, new() { Name = "roof.png" })).ToBeVisibleAsync();
-        await phone.Picture("phone-dark-request-filled");
-        await phone.IsSound("filled request");
-
-        var row = board.GetByRole(AriaRole.Option).Filter(new() { HasText = "Unverified" });
-        // Answered means taken: the second begins when the server has said so.
-        var answered = new TaskCompletionSource<long>();
-        phone.Response += (_, response) => _ = response.Request.Method == "POST" && answered.TrySetResult(Stopwatch.GetTimestamp());
-        await phone.GetByRole(AriaRole.Button, new() { Name = "Send for help" }).DblClickAsync();
-        await row.WaitForAsync();
-        var seen = Stopwatch.GetElapsedTime(await answered.Task);
-        Assert.True(seen < TimeSpan.FromSeconds(1), $"On the board after {seen}.");
-        await phone.WaitForURLAsync(new Regex("/track/"));
-        Assert.Equal(2L, await world.Row<long>($"select count(*) from dispatch.calls"));
-        Assert.Equal(52.51, await world.Row<double>($"select latitude from dispatch.calls where unverified"), 5);
-
-        await Expect(phone.GetByText("This page shows news as they come.")).ToBeVisibleAsync();
-        await phone.EvaluateAsync("() => window.kept = true");
-        await world.Dispatch(await world.Row<long>($"select id from dispatch.calls where unverified"), unit);
-        await Expect(phone.Locator(".state")).ToHaveTextAsync("A crew was told to come to you.", new() { Timeout = 5_000 });
-        Assert.True(await phone.EvaluateAsync<bool>("() => window.kept"));
-        await phone.IsSound("followed");
-        await phone.Picture("phone-dark-track-dispatched");
     }
 
     [Fact]

@@ -23,6 +23,13 @@ internal static class Seen
         Assert.True(found.Count == 0, $"{where}:{Environment.NewLine}{string.Join(Environment.NewLine, found)}");
     }
 
+    /// <summary>Lets the page count the tones it plays, as <c>window.tones</c>; to be asked for before the page is opened.</summary>
+    public static Task CountTones(this IPage page) => page.AddInitScriptAsync("""
+        window.tones = 0
+        const start = OscillatorNode.prototype.start
+        OscillatorNode.prototype.start = function (...args) { window.tones++; return start.apply(this, args) }
+        """);
+
     public static async Task Picture(this IPage page, string name)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "screenshots"));

@@ -66,6 +66,29 @@ public sealed class NextJobTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task A_unit_that_was_not_at_the_hospital_after_all_and_is_redirected_goes_nowhere_next()
+    {
+        var unit = await world.Unit();
+        var story = await AtHospital(unit);
+        var (next, urgent) = (await world.Call(), await world.Call("CRITICAL"));
+        (await LineUp(unit, next.Id)).Is(204);
+        var dispatcher = await world.Dispatcher();
+        while ((await dispatcher.Get($"/api/responses/{story.Response}")).State is not ("ASSIGNED" or "EN_ROUTE"))
+        {
+            (await dispatcher.Post($"/api/responses/{story.Response}/undo")).Is(200);
+        }
+
+        var mark = await world.Mark();
+        var redirected = (await dispatcher.Post($"/api/responses/{story.Response}/redirect", new { call_id = urgent.Id })).Is(200);
+        Assert.Equal(["dispatch.next_job_dropped"], await world.EventsSince(mark, $"call:{next.Id}"));
+        await Clear(redirected.Id);
+
+        Assert.Equal("AVAILABLE", (await dispatcher.Get($"/api/units/{unit.Id}"))["status"].GetString());
+        Assert.True((await dispatcher.Get($"/api/calls/{next.Id}"))["needs_unit"].GetBoolean());
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task A_job_goes_with_its_call_when_that_is_linked_into_another_one()
     {
         var unit = await world.Unit();

@@ -1,7 +1,7 @@
 import { ActionIcon, Alert, Button, Menu } from '@mantine/core'
 import { IconBroadcast, IconHourglass, IconLoader, IconLogout, IconPlugConnectedX, IconUser } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useState, useSyncExternalStore } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { StateMark } from '../dispatch/callMarks'
 import { StatusMark } from '../fleet/StatusMark'
@@ -37,22 +37,12 @@ export function CrewHeader({ unit, response, onAccount }: Props) {
   )
 }
 
-function watchNetwork(listener: () => void): () => void {
-  window.addEventListener('online', listener)
-  window.addEventListener('offline', listener)
-  return () => {
-    window.removeEventListener('online', listener)
-    window.removeEventListener('offline', listener)
-  }
-}
-
 function Line() {
   const { t } = useTranslation()
   const { socket } = useRoom()
   const connection = useConnection(socket)
   const standing = useStanding()
-  const network = useSyncExternalStore(watchNetwork, () => navigator.onLine)
-  const lost = connection.state === 'lost' || !network
+  const lost = connection.state === 'lost'
   const behind = standing !== 'current'
   const look = lost
     ? ({ icon: IconPlugConnectedX, tone: 'critical', word: t('connection.offline') } as const)

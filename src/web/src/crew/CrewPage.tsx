@@ -73,15 +73,14 @@ function CrewRoom({ me }: { me: Me }) {
       timer = setTimeout(() => void said.put(place, picture.snapshot()), 200)
     }
     const stopWatching = [picture.watch(keep), picture.subscribe(keep)]
-    const back = () => {
-      socket.retry()
-      outbox.wake()
-    }
+    const leave = socket.followNetwork()
+    const back = () => outbox.wake()
     window.addEventListener('online', back)
     return () => {
       open = false
       clearTimeout(timer)
       for (const stop of stopWatching) stop()
+      leave()
       window.removeEventListener('online', back)
       changed.stop()
       outbox.close()

@@ -66,7 +66,7 @@ function Line({ line }: { line: TimelineLine }) {
           <span className={panel.soft}>{t('timeline.entered', { time: time(line.recorded_at) })}</span>
         )}
       </span>
-      <span className={styles.who}>{line.actor_name ?? (line.actor === 'system' ? t('timeline.system') : line.actor)}</span>
+      <span className={styles.who}>{line.actor_name ?? t(`timeline.${line.actor}`, { defaultValue: line.actor })}</span>
     </li>
   )
 }

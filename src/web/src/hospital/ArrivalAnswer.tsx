@@ -9,13 +9,17 @@ import { span, timeOfDay } from '../platform/time'
 import type { PreAlertView } from '../platform/wire'
 import styles from './arrivalCard.module.css'
 import { hasArrived, isUnanswered } from './arrivals'
-import { DeclineDialog } from './DeclineDialog'
 import { useHospitalDesk, useLimits, useMay } from './desk'
 import { useSend } from './send'
-import { TakeOverDialog } from './TakeOverDialog'
+
+/** A question about one unit that is to be answered before anything is sent. */
+export interface Asked {
+  what: 'decline' | 'take_over'
+  alert: PreAlertView
+}
 
 /** What the hospital has answered, and the buttons of what it may do now. */
-export function ArrivalAnswer({ alert }: { alert: PreAlertView }) {
+export function ArrivalAnswer({ alert, onAsk }: { alert: PreAlertView; onAsk: (asked: Asked) => void }) {
   const { t } = useTranslation()
   const { arrivals } = useHospitalDesk()
   const unit = useThing(arrivals.units, alert.response_id)
@@ -23,7 +27,6 @@ export function ArrivalAnswer({ alert }: { alert: PreAlertView }) {
   const mayTakeOver = useMay('hospitals.handover')
   const send = useSend()
   const [busy, setBusy] = useState(false)
-  const [asking, setAsking] = useState<'decline' | 'take_over' | null>(null)
   const name = alert.unit_number
   const accept = async () => {
     setBusy(true)
@@ -37,48 +40,44 @@ export function ArrivalAnswer({ alert }: { alert: PreAlertView }) {
   }
   const can = (action: string) => mayAnswer && alert.actions.includes(action)
   return (
-    <>
-      <div className={styles.answer}>
-        <Answer alert={alert} />
-        <div className={styles.buttons}>
-          {can('accept') && (
-            <Button
-              size="md"
-              loading={busy}
-              leftSection={<IconCheck size={18} aria-hidden />}
-              aria-label={`${t('hospital_desk.accept')}: ${name}`}
-              onClick={accept}
-            >
-              {t('hospital_desk.accept')}
-            </Button>
-          )}
-          {can('decline') && (
-            <Button
-              size="md"
-              variant="default"
-              c="var(--critical)"
-              aria-label={`${t('hospital_desk.decline')}: ${name}`}
-              onClick={() => setAsking('decline')}
-            >
-              {t('hospital_desk.decline')}
-            </Button>
-          )}
-          {mayTakeOver && unit?.actions.includes('transfer_care') && (
-            <Button
-              size="md"
-              // A crew may forget to say that it has arrived; until it has, this is not what is pressed first.
-              variant={hasArrived(alert) ? 'filled' : 'default'}
-              aria-label={`${t('hospital_desk.take_over')}: ${name}`}
-              onClick={() => setAsking('take_over')}
-            >
-              {t('hospital_desk.take_over')}
-            </Button>
-          )}
-        </div>
+    <div className={styles.answer}>
+      <Answer alert={alert} />
+      <div className={styles.buttons}>
+        {can('accept') && (
+          <Button
+            size="md"
+            loading={busy}
+            leftSection={<IconCheck size={18} aria-hidden />}
+            aria-label={`${t('hospital_desk.accept')}: ${name}`}
+            onClick={accept}
+          >
+            {t('hospital_desk.accept')}
+          </Button>
+        )}
+        {can('decline') && (
+          <Button
+            size="md"
+            variant="default"
+            c="var(--critical)"
+            aria-label={`${t('hospital_desk.decline')}: ${name}`}
+            onClick={() => onAsk({ what: 'decline', alert })}
+          >
+            {t('hospital_desk.decline')}
+          </Button>
+        )}
+        {mayTakeOver && unit?.actions.includes('transfer_care') && (
+          <Button
+            size="md"
+            // A crew may forget to say that it has arrived; until it has, this is not what is pressed first.
+            variant={hasArrived(alert) ? 'filled' : 'default'}
+            aria-label={`${t('hospital_desk.take_over')}: ${name}`}
+            onClick={() => onAsk({ what: 'take_over', alert })}
+          >
+            {t('hospital_desk.take_over')}
+          </Button>
+        )}
       </div>
-      {asking === 'decline' && <DeclineDialog alert={alert} onClose={() => setAsking(null)} />}
-      {asking === 'take_over' && <TakeOverDialog response={alert.response_id} unit={name} onClose={() => setAsking(null)} />}
-    </>
+    </div>
   )
 }
 

@@ -7,13 +7,13 @@ import { Mark } from '../platform/Mark'
 import { Timer } from '../platform/Timer'
 import { timeOfDay } from '../platform/time'
 import type { PreAlertView } from '../platform/wire'
-import { ArrivalAnswer } from './ArrivalAnswer'
+import { ArrivalAnswer, type Asked } from './ArrivalAnswer'
 import { ArrivalTime, WaitTime } from './ArrivalTime'
 import styles from './arrivalCard.module.css'
 import { hasArrived, isUnanswered } from './arrivals'
 
 /** One unit and its patients, readable from across the room: when, who, how bad, and what is to be done about it. */
-export const ArrivalCard = memo(({ alert }: { alert: PreAlertView }) => {
+export const ArrivalCard = memo(({ alert, onAsk }: { alert: PreAlertView; onAsk: (asked: Asked) => void }) => {
   const { t } = useTranslation()
   const { unit_number, unit_level, priority, emergency_type, patients, call, call_received_at } = alert
   return (
@@ -39,7 +39,7 @@ export const ArrivalCard = memo(({ alert }: { alert: PreAlertView }) => {
           )}
         </p>
       </div>
-      <ArrivalAnswer alert={alert} />
+      <ArrivalAnswer alert={alert} onAsk={onAsk} />
     </li>
   )
 })

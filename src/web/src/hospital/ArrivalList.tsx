@@ -1,17 +1,22 @@
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RowsLoading } from '../dispatch/ListNotes'
 import { useThings } from '../platform/live/useLive'
+import type { Asked } from './ArrivalAnswer'
 import { ArrivalCard } from './ArrivalCard'
 import styles from './arrivalList.module.css'
 import { byArrival, byWait, hasArrived } from './arrivals'
+import { DeclineDialog } from './DeclineDialog'
 import { useHospitalDesk, useStanding } from './desk'
+import { TakeOverDialog } from './TakeOverDialog'
 
 /** Who waits at the door, then who is on the way, the next to arrive first. */
 export function ArrivalList() {
   const { t } = useTranslation()
   const { arrivals } = useHospitalDesk()
   const alerts = useThings(arrivals.alerts)
+  // Not the card's own: a unit that arrives while somebody answers moves to the other list, and the answer is not to be lost.
+  const [asked, setAsked] = useState<Asked | null>(null)
   const waiting = useMemo(() => alerts.filter(hasArrived).toSorted(byWait), [alerts])
   const coming = useMemo(() => alerts.filter(alert => !hasArrived(alert)).toSorted(byArrival), [alerts])
   if (useStanding() === 'waiting') return <RowsLoading height={120} />
@@ -24,7 +29,7 @@ export function ArrivalList() {
           </h2>
           <ul className={styles.list}>
             {waiting.map(alert => (
-              <ArrivalCard key={alert.id} alert={alert} />
+              <ArrivalCard key={alert.id} alert={alert} onAsk={setAsked} />
             ))}
           </ul>
         </section>
@@ -41,11 +46,13 @@ export function ArrivalList() {
         ) : (
           <ul className={styles.list}>
             {coming.map(alert => (
-              <ArrivalCard key={alert.id} alert={alert} />
+              <ArrivalCard key={alert.id} alert={alert} onAsk={setAsked} />
             ))}
           </ul>
         )}
       </section>
+      {asked?.what === 'decline' && <DeclineDialog alert={asked.alert} onClose={() => setAsked(null)} />}
+      {asked?.what === 'take_over' && <TakeOverDialog alert={asked.alert} onClose={() => setAsked(null)} />}
     </>
   )
 }

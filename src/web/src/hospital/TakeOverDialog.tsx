@@ -4,17 +4,19 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AskDialog } from '../platform/AskDialog'
 import { useUser } from '../platform/session'
+import type { PreAlertView } from '../platform/wire'
 import { useHospitalDesk } from './desk'
 import { handoversKey } from './Handovers'
 import { useSend } from './send'
 
 /** The transfer of care: who takes over and where the patients go; the time is that of the press. */
-export function TakeOverDialog({ response, unit, onClose }: { response: number; unit: string; onClose: () => void }) {
+export function TakeOverDialog({ alert, onClose }: { alert: PreAlertView; onClose: () => void }) {
   const { t } = useTranslation()
   const user = useUser()
   const queries = useQueryClient()
   const { id } = useHospitalDesk()
   const send = useSend()
+  const unit = alert.unit_number
   const [place, setPlace] = useState('')
   const [number, setNumber] = useState('')
   const [by, setBy] = useState(user?.full_name ?? '')
@@ -29,7 +31,7 @@ export function TakeOverDialog({ response, unit, onClose }: { response: number; 
       ready={place !== ''}
       onClose={onClose}
       onSend={() =>
-        send('responses', response, 'transfer_care', body(), t('hospital_desk.take_over_done', { unit }), () =>
+        send('responses', alert.response_id, 'transfer_care', body(), t('hospital_desk.take_over_done', { unit }), () =>
           queries.invalidateQueries({ queryKey: handoversKey(id) }),
         )
       }

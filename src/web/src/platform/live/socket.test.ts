@@ -106,6 +106,20 @@ describe('a live socket', () => {
     expect(heard).toEqual([])
   })
 
+  it('is lost at once when the machine has no network, and does not count that twice', () => {
+    const { around, socket } = connected()
+    around.last.say({ type: 'initial_data', cursor: 'a.1' })
+    const first = around.last
+    socket.lose()
+    expect(first.closed).toBe(true)
+    expect(socket.state()).toMatchObject({ state: 'lost', since: around.now() })
+    const state = socket.state()
+    socket.lose()
+    expect(socket.state()).toBe(state)
+    around.pass(1000)
+    expect(around.last.url).toBe('ws://here/ws/dispatchers/?cursor=a.1')
+  })
+
   it('tries at once when asked', () => {
     const { around, socket } = connected()
     around.last.lose()

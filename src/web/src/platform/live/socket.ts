@@ -85,9 +85,27 @@ export class LiveSocket {
     if (this.connection.state === 'lost') this.open()
   }
 
+  /** The machine says that it has no network: the line is dead, long before its silence would tell. */
+  lose(): void {
+    if (!this.wire) return
+    this.drop()
+    this.closed()
+  }
+
   close(): void {
     this.cancelTimer()
     this.drop()
+  }
+
+  /** Goes by what the machine knows of its network, until the answer is called. */
+  followNetwork(): () => void {
+    const [gone, back] = [() => this.lose(), () => this.retry()]
+    window.addEventListener('offline', gone)
+    window.addEventListener('online', back)
+    return () => {
+      window.removeEventListener('offline', gone)
+      window.removeEventListener('online', back)
+    }
   }
 
   private take(text: unknown) {
@@ -120,10 +138,7 @@ export class LiveSocket {
 
   private watchSilence() {
     this.cancelTimer()
-    this.cancelTimer = this.surroundings.after(silenceLimit, () => {
-      this.drop()
-      this.closed()
-    })
+    this.cancelTimer = this.surroundings.after(silenceLimit, () => this.lose())
   }
 
   private drop() {

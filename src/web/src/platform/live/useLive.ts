@@ -16,14 +16,13 @@ export function useConnection(socket: LiveSocket): Connection {
   return useSyncExternalStore(socket.subscribe, socket.state)
 }
 
-/** Keeps a channel open for as long as the page is; a network that comes back is used at once. */
+/** Keeps a channel open for as long as the page is. */
 export function useOpen(socket: LiveSocket): void {
   useEffect(() => {
     socket.open()
-    const retry = () => socket.retry()
-    window.addEventListener('online', retry)
+    const leave = socket.followNetwork()
     return () => {
-      window.removeEventListener('online', retry)
+      leave()
       socket.close()
     }
   }, [socket])
