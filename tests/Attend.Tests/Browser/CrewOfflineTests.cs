@@ -21,7 +21,7 @@ public sealed class CrewOfflineTests(World world, Chromium chromium) : IClassFix
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^{unit.Number}") }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No call" })).ToBeVisibleAsync();
         // Installed: from here on the phone starts by itself.
-        await page.WaitForFunctionAsync("async () => (await navigator.serviceWorker.getRegistrations()).some(one => one.active?.state === 'activated')");
+        await page.EvaluateAsync("async () => { await navigator.serviceWorker.ready }");
         var call = await world.Call("HIGH", patients: 1);
         var response = await world.Dispatch(call.Id, unit);
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
