@@ -170,25 +170,7 @@ internal static class Dispatching
     private static async Task<HttpClient> Populate(Db db, WebApplication app, Uri address)
     {
         const string Password = "attend-bench-password";
-        await AddUser.Run(db, app.Services.GetRequiredService<Passwords>(), "bench", "Bench", "User", [new HeldRole(Role.Dispatcher, null)], Password,
-            TextWriter.Null, CancellationToken.None);
-        await db.Run($"insert into people.places (name, kind, zone, latitude, longitude, created_at) values ('Bench', 'station', 'UTC', 52.5, 13.4, now())");
-        await db.Run($"""
-            insert into fleet.vehicles (id, unit_number, kind, level, seats, home_site_id, free_since, created_at)
-            select {Ids.Unit(0)} + n, 'B' || n, 'ambulance', 'BASIC', 2, 1, now(), now() from generate_series(0, {Pairs}) n
-            """);
-        await db.Run($"""
-            insert into people.users (id, username, first_name, last_name, language, zone, created_at)
-            select {Ids.Member(0)} + n, 'b' || n, 'B', n::text, 'en', 'UTC', now() from generate_series(0, {Pairs}) n
-            """);
-        await db.Run($"""
-            insert into fleet.sign_ons (vehicle_id, user_id, role, from_at, recorded_at)
-            select {Ids.Unit(0)} + n, {Ids.Member(0)} + n, 'crew', now() - interval '1 hour', now() from generate_series(0, {Pairs}) n
-            """);
-        await db.Run($"""
-            insert into people.shifts (user_id, site_id, from_at, created_at)
-            select {Ids.Member(0)} + n, 1, now() - interval '1 hour', now() from generate_series(0, {Pairs}) n
-            """);
+        await Staff(db, app, Pairs + 1, Password);
         await db.Run($"""
             insert into dispatch.calls (id, state, state_since, version, kind, emergency_type, priority, source, address, latitude, longitude,
                 received_at, needs_unit_since, needs_unit_reason, created_at, updated_at)
@@ -196,8 +178,37 @@ internal static class Dispatching
                    now(), now(), 'new', now(), now() from generate_series(0, {Pairs}) n
             """);
         await db.Run($"select setval('dispatch.responses_id_seq', {Ids.Response(0)})");
+        return await SignIn(address, Password);
+    }
+
+    /// <summary>A dispatcher, <c>bench</c>, and this many units of one station with one on duty aboard each.</summary>
+    public static async Task Staff(Db db, WebApplication app, int units, string password)
+    {
+        await AddUser.Run(db, app.Services.GetRequiredService<Passwords>(), "bench", "Bench", "User", [new HeldRole(Role.Dispatcher, null)], password,
+            TextWriter.Null, CancellationToken.None);
+        await db.Run($"insert into people.places (name, kind, zone, latitude, longitude, created_at) values ('Bench', 'station', 'UTC', 52.5, 13.4, now())");
+        await db.Run($"""
+            insert into fleet.vehicles (id, unit_number, kind, level, seats, home_site_id, free_since, created_at)
+            select {Ids.Unit(0)} + n, 'B' || n, 'ambulance', 'BASIC', 2, 1, now(), now() from generate_series(0, {units - 1}) n
+            """);
+        await db.Run($"""
+            insert into people.users (id, username, first_name, last_name, language, zone, created_at)
+            select {Ids.Member(0)} + n, 'b' || n, 'B', n::text, 'en', 'UTC', now() from generate_series(0, {units - 1}) n
+            """);
+        await db.Run($"""
+            insert into fleet.sign_ons (vehicle_id, user_id, role, from_at, recorded_at)
+            select {Ids.Unit(0)} + n, {Ids.Member(0)} + n, 'crew', now() - interval '1 hour', now() from generate_series(0, {units - 1}) n
+            """);
+        await db.Run($"""
+            insert into people.shifts (user_id, site_id, from_at, created_at)
+            select {Ids.Member(0)} + n, 1, now() - interval '1 hour', now() from generate_series(0, {units - 1}) n
+            """);
+    }
+
+    public static async Task<HttpClient> SignIn(Uri address, string password)
+    {
         var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = address };
-        var answer = await http.PostAsJsonAsync("/api/auth/login", new { username = "bench", password = Password });
+        var answer = await http.PostAsJsonAsync("/api/auth/login", new { username = "bench", password });
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Bearer", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString());
         return http;

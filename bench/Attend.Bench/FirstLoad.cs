@@ -35,11 +35,7 @@ internal static class FirstLoad
             await using var app = await Start(postgres.ConnectionString);
             var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
             using var playwright = await Playwright.CreateAsync();
-            await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-            {
-                ExecutablePath = OnPath("chromium", "chromium-browser", "google-chrome"),
-                Args = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-            });
+            await using var browser = await Chromium.Launch(playwright);
             output.WriteLine($"  {Down / 1000} kbit/s down, {Up / 1000} up, {Latency} ms; median of {Loads} first loads each");
             await Measure(output, browser, address, "request", "/request", ".send");
             await Measure(output, browser, address, "tracking", "/track/" + await Ask(address), ".state");
@@ -103,11 +99,4 @@ internal static class FirstLoad
         await app.StartAsync();
         return app;
     }
-
-    private static string OnPath(params string[] names) =>
-        (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-         from name in names
-         let file = Path.Combine(folder, name)
-         where File.Exists(file)
-         select file).FirstOrDefault() ?? throw new FileNotFoundException("No Chromium on PATH; install it with: sudo apt-get install -y chromium");
 }

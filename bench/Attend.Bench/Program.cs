@@ -15,6 +15,7 @@ if (args is [FanOutServers.Word, var kind, var connection])
     ("B6", "recommendation: rank 1,000 units for a call", Recommend.Run),
     ("B8", "start to ready, empty and with 1,000,000 closed calls", Starting.Run),
     ("B10", "first load of the pages for strangers at 2G speed", FirstLoad.Run),
+    ("B11", "the dispatcher's board with 500 moving units and 200 open calls for ten minutes", BoardFrames.Run),
 ];
 
 var unknown = args.Where(name => !rows.Any(row => string.Equals(row.Row, name, StringComparison.OrdinalIgnoreCase))).ToList();

@@ -113,6 +113,7 @@ internal sealed partial class ModelDay
         if (unit.Next is { } next && next is { Open: true, NeedsUnit: true } && unit.HeldAs is null)
         {
             Assign(next, unit);
+            response.Taps.Peek().Next = null;
         }
 
         unit.Next = null;

@@ -66,6 +66,9 @@ internal sealed record ModelTap(
     public IReadOnlyList<ModelPatientShape> Became { get; set; } = [];
 
     public string? CallBecame { get; set; }
+
+    /// <summary>The job lined up before the tap, for its undo; none when the unit went on to it.</summary>
+    public ModelCall? Next { get; set; } = Next;
 }
 
 internal sealed record ModelPatientShape(ModelPatient Of, ModelResponse? With, string? Disposition, DateTimeOffset? SettledAt)

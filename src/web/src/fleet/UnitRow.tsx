@@ -1,7 +1,7 @@
 import { IconClockExclamation } from '@tabler/icons-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNow } from '../platform/clock'
+import { useAtNow } from '../platform/clock'
 import type { Keyed } from '../platform/live/keyed'
 import { useThing } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
@@ -44,9 +44,9 @@ export const UnitRow = memo(
 /** Speaks only when the position is not to be trusted. */
 function Fix({ unit }: { unit: UnitView }) {
   const { t } = useTranslation()
-  const now = useNow()
+  const stale = useAtNow(now => isStale(unit, now))
   if (!unit.position?.at) return <span className={styles.home}>{t('unit.no_fix')}</span>
-  return isStale(unit, now) ? (
+  return stale ? (
     <span className={styles.stale}>
       <Mark icon={IconClockExclamation} tone="medium" word={t('unit.stale')} /> <Timer since={unit.position.at} />
     </span>

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { useLayoutEffect, useSyncExternalStore } from 'react'
 
 /**
  * The server's time as well as this browser knows it, one tick a second for every timer on the page. A dispatcher's machine may be
@@ -25,7 +25,7 @@ function tick() {
   timer = setTimeout(tick, 1000 - (now() % 1000))
 }
 
-function subscribe(listener: () => void) {
+function everySecond(listener: () => void) {
   listeners.add(listener)
   if (timer === null) tick()
   return () => {
@@ -38,4 +38,18 @@ function subscribe(listener: () => void) {
 }
 
 /** Milliseconds of the present second; draws the caller again every second, so keep the caller small. */
-export const useNow = (): number => useSyncExternalStore(subscribe, () => second) * 1000
+export const useNow = (): number => useSyncExternalStore(everySecond, () => second) * 1000
+
+/** Something plain that follows from the time; draws the caller again only when it changes. */
+export const useAtNow = <T extends string | number | boolean>(read: (now: number) => T): T =>
+  useSyncExternalStore(everySecond, () => read(second * 1000))
+
+/** Writes into the page every second and draws nothing again: for what counts, of which a board has hundreds. */
+export function useTicking(write: (now: number) => void): void {
+  useLayoutEffect(() => {
+    const tick = () => write(second * 1000)
+    const leave = everySecond(tick)
+    tick()
+    return leave
+  })
+}

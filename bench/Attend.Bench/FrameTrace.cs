@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Attend.Bench;
+
+/// <summary>
+/// A stretch of Chromium's own trace of a page: what its main thread spent on script and layout (style, layout, paint lists, commit) since
+/// the frame before, and how long each frame took from its beginning until it was to be seen, drawing by GPU or software included.
+/// </summary>
+internal sealed class FrameTrace
+{
+    private const string Categories = "devtools.timeline,disabled-by-default-devtools.timeline,v8,cc,benchmark";
+
+    // What runs on the main thread for a page; what lies within another is counted once.
+    private static readonly HashSet<string> Script =
+    [
+        "EvaluateScript", "v8.callFunction", "FunctionCall", "TimerFire", "FireAnimationFrame", "FireIdleCallback", "EventDispatch", "RunMicrotasks",
+        "MinorGC", "MajorGC",
+    ];
+
+    private static readonly HashSet<string> Layout =
+        ["UpdateLayoutTree", "Layout", "PrePaint", "Paint", "Layerize", "UpdateLayer", "Commit", "HitTest"];
+
+    private readonly List<JsonElement> events = [];
+
+    /// <summary>Milliseconds of script and of layout in each frame.</summary>
+    public IReadOnlyList<(double Script, double Layout)> Frames { get; private set; } = [];
+
+    /// <summary>Milliseconds of each frame until it was shown.</summary>
+    public IReadOnlyList<double> Shown { get; private set; } = [];
+
+    public static async Task<FrameTrace> Record(ICDPSession tools, TimeSpan length)
+    {
+        var trace = new FrameTrace();
+        var complete = new TaskCompletionSource();
+        void Take(object? sender, JsonElement? data)
+        {
+            lock (trace.events)
+            {
+                trace.events.AddRange(data!.Value.GetProperty("value").EnumerateArray().Select(one => one.Clone()));
+            }
+        }
+
+        void End(object? sender, JsonElement? data) => complete.TrySetResult();
+        tools.Event("Tracing.dataCollected").OnEvent += Take;
+        tools.Event("Tracing.tracingComplete").OnEvent += End;
+        await tools.SendAsync("Tracing.start", new Dictionary<string, object> { ["categories"] = Categories, ["transferMode"] = "ReportEvents" });
+        await Task.Delay(length, TimeProvider.System);
+        await tools.SendAsync("Tracing.end");
+        await complete.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        tools.Event("Tracing.dataCollected").OnEvent -= Take;
+        tools.Event("Tracing.tracingComplete").OnEvent -= End;
+        trace.Read();
+        trace.events.Clear();
+        return trace;
+    }
+
+    private void Read()
+    {
+        var main = events.Where(one => Phase(one) is "X")
+            .GroupBy(Thread)
+            .Select(thread => (
+                Work: thread.Where(one => Script.Contains(Name(one)) || Layout.Contains(Name(one))).OrderBy(At).ThenByDescending(Length).ToList(),
+                Ends: thread.Where(one => Name(one) is "ProxyMain::BeginMainFrame::commit").Select(one => At(one) + Length(one)).Order().ToArray()))
+            // The browser has pages of its own, which do next to nothing.
+            .MaxBy(thread => thread.Ends.Length);
+        var frames = new (double Script, double Layout)[main.Ends.Length];
+        var reach = double.MinValue;
+        foreach (var one in main.Work)
+        {
+            var (from, to) = (Math.Max(At(one), reach), At(one) + Length(one));
+            reach = Math.Max(reach, to);
+            // A search that finds nothing gives the complement of where it would stand.
+            var found = Array.BinarySearch(main.Ends, At(one));
+            var frame = found >= 0 ? found : ~found;
+            if (to > from && frame < frames.Length)
+            {
+                var spent = (to - from) / 1000;
+                frames[frame] = Script.Contains(Name(one))
+                    ? (frames[frame].Script + spent, frames[frame].Layout)
+                    : (frames[frame].Script, frames[frame].Layout + spent);
+            }
+        }
+
+        // The first began before the trace.
+        Frames = [.. frames.Skip(1)];
+        Shown = [.. UntilShown(events.Where(one => Name(one) is "PipelineReporter").OrderBy(At))];
+    }
+
+    /// <summary>A frame's begin says what became of it; ids are used again once a frame has ended.</summary>
+    private static IEnumerable<double> UntilShown(IEnumerable<JsonElement> reports)
+    {
+        var open = new Dictionary<(long, string), JsonElement>();
+        foreach (var one in reports)
+        {
+            var id = (Thread(one).Process, one.GetProperty("id2").GetProperty("local").GetString()!);
+            if (Phase(one) is "b")
+            {
+                open[id] = one;
+            }
+            else if (Phase(one) is "e" && open.Remove(id, out var begun) && Presented(begun))
+            {
+                yield return (At(one) - At(begun)) / 1000;
+            }
+        }
+    }
+
+    /// <summary>A frame in which the page had nothing new is begun and dropped again.</summary>
+    private static bool Presented(JsonElement one) =>
+        one.TryGetProperty("args", out var args) && args.TryGetProperty("frame_reporter", out var reporter)
+        && reporter.TryGetProperty("state", out var state) && state.GetString()!.StartsWith("STATE_PRESENTED", StringComparison.Ordinal);
+
+    private static string Name(JsonElement one) => one.GetProperty("name").GetString()!;
+
+    private static string? Phase(JsonElement one) => one.GetProperty("ph").GetString();
+
+    private static (long Process, long Thread) Thread(JsonElement one) => (one.GetProperty("pid").GetInt64(), one.GetProperty("tid").GetInt64());
+
+    private static double At(JsonElement one) => one.GetProperty("ts").GetDouble();
+
+    private static double Length(JsonElement one) => one.TryGetProperty("dur", out var length) ? length.GetDouble() : 0;
+}
