@@ -94,8 +94,10 @@ internal static class NextJob
     /// The unit is cleared in this transaction and goes on, with those aboard, to the call that was lined up. When somebody dropped the
     /// job meanwhile, or unit or crew cannot go, the unit simply stays free.
     /// </summary>
-    public static async Task Follow(Change change, LinedUpRow job, long unitId, IReadOnlyList<long> aboard, Tap tap)
+    public static async Task Follow(Change change, LinedUpRow job, long unitId, IReadOnlyList<long> aboard, Tap cleared)
     {
+        // A clear that comes late is of then; the crew hears of its next job now, and from now on is waited for.
+        var tap = new Tap(change.Now, null, null, null, cleared.Source);
         var sheet = CallSheet.Lock(change, job.CallId);
         change.Lock($"select 1 from dispatch.next_jobs where id = {job.Id} for no key update");
         var state = change.One<NextJobState>($"select state from dispatch.next_jobs where id = {job.Id}");

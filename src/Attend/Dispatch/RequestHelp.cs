@@ -49,7 +49,8 @@ internal static class RequestHelp
     public static async Task<Results<Created<HelpView>, Refused>> Ask(
         HelpRequest help, IReadOnlyList<Photo> photos, bool flood, Db db, Caller caller, RateLimits limits, Settings settings, CancellationToken ct)
     {
-        if (help.Location is not ({ Address: not null } or { Latitude: not null, Longitude: not null }) && help.Phone is null)
+        var located = help.Location is { Latitude: not null, Longitude: not null } || !string.IsNullOrWhiteSpace(help.Location?.Address);
+        if (!located && string.IsNullOrWhiteSpace(help.Phone))
         {
             return PlatformProblems.Invalid.Field("location", "say where you are, or leave a phone number");
         }

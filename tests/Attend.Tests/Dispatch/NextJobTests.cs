@@ -1,3 +1,4 @@
+using Attend.Platform;
 using Xunit;
 
 namespace Attend.Tests.Dispatch;
@@ -23,6 +24,28 @@ public sealed class NextJobTests(World world) : IClassFixture<World>
             """));
         Assert.Equal(0L, await world.Row<long>($"select count(*) from fleet.reservations where person_id = {idle.Id}"));
         Assert.Equal(1L, await world.Row<long>($"select count(*) from fleet.reservations where vehicle_id = {unit.Id} and released_at is null and request_id = {next.Id}"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task A_clear_that_comes_late_sends_the_crew_on_from_now_and_it_is_waited_for()
+    {
+        var unit = await world.Unit();
+        var story = await AtHospital(unit);
+        var crew = await world.SignIn(unit.Crew[0].Name);
+        var tapped = world.Clock.Now.AddMinutes(1);
+        world.Clock.Advance(TimeSpan.FromMinutes(11));
+        var next = await world.Call();
+        (await LineUp(unit, next.Id)).Is(204);
+        world.Clock.Advance(TimeSpan.FromMinutes(4));
+
+        var cleared = (await crew.Post($"/api/responses/{story.Response}/clear",
+            new { disposition = "TRANSPORTED", made_at = tapped, sent_at = world.Clock.Now })).Is(200);
+
+        Assert.Equal(tapped, cleared["cleared_at"].GetDateTimeOffset());
+        var sent = await world.Row<long>($"select id from dispatch.responses where call_id = {next.Id}");
+        Assert.Equal(Clocks.Micros(world.Clock.Now), await world.Row<DateTimeOffset>($"select assigned_at from dispatch.responses where id = {sent}"));
+        Assert.Equal(1L, await world.Row<long>($"select count(*) from platform.work where kind = {Attend.Dispatch.Watches.OfResponse} and key = {sent.ToString(System.Globalization.CultureInfo.InvariantCulture)}"));
         Assert.Equal("", await world.Violations());
     }
 

@@ -18,7 +18,7 @@ export function CallWarnings({ call }: { call: CallView }) {
       return page.items
     }),
   )
-  if (error)
+  if (error && !data)
     return (
       <div className={warningStyles.warnings} role="alert">
         <p>

@@ -12,7 +12,7 @@ import { Mark } from '../platform/Mark'
 import { useSignOut, useUser } from '../platform/session'
 import type { ResponseView, UnitView } from '../platform/wire'
 import styles from './crew.module.css'
-import { forget } from './keep'
+import { forget, forgetSteps } from './keep'
 import { useRoom, useStanding, useSteps } from './room'
 
 interface Props {
@@ -79,7 +79,8 @@ function Person({ onAccount }: { onAccount: () => void }) {
   const [asked, setAsked] = useState(false)
   const leave = async () => {
     try {
-      await forget('everything')
+      if (user) await forgetSteps(user.id)
+      await forget()
       await signOut()
     } finally {
       await navigate({ to: '/sign-in', replace: true })

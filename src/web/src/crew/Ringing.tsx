@@ -72,7 +72,7 @@ function Alert({ action, response, call }: { action: 'acknowledge' | 'confirm_ch
           variant="white"
           color="dark"
           autoFocus
-          onClick={() => void outbox.add(responseDraft(response, action))}
+          onClick={event => event.detail < 2 && void outbox.add(responseDraft(response, action))}
         >
           {t(`action.${action}`)}
         </Button>

@@ -43,7 +43,8 @@ export function NextStep({ response, call }: Props) {
         h="4.75rem"
         fz="1.375rem"
         rightSection={<IconChevronRight aria-hidden />}
-        onClick={() => take(next)}
+        // The second half of a double tap is not the next step.
+        onClick={event => event.detail < 2 && take(next)}
         data-next={next}
       >
         {t(`action.${next}`)}

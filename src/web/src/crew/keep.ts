@@ -19,6 +19,10 @@ const database = (): Promise<IDBPDatabase<Kept>> => {
       kept.createObjectStore('steps', { keyPath: 'id', autoIncrement: true })
       kept.createObjectStore('fixes', { autoIncrement: true })
     },
+    // Some phones close a database that nobody has used for a while: the next who needs it opens it again.
+    terminated: () => {
+      opened = null
+    },
   })
   return opened
 }
@@ -65,11 +69,15 @@ export const fixes = {
   },
 }
 
-/**
- * Nothing of one person's work may be left for the next person with this phone. Steps that were not sent are kept unless `everything` is
- * to go: they are somebody's record of a patient, and only that person sends them.
- */
-export async function forget(what: 'said' | 'everything'): Promise<void> {
+/** Nothing of what one person was shown may be left for the next person with this phone. */
+export async function forget(): Promise<void> {
   const kept = await database()
-  await Promise.all([kept.clear('said'), kept.clear('fixes'), ...(what === 'everything' ? [kept.clear('steps')] : [])])
+  await Promise.all([kept.clear('said'), kept.clear('fixes')])
+}
+
+/** Whoever gives up their unsent steps gives up only theirs: the others' are somebody's record of a patient. */
+export async function forgetSteps(user: number): Promise<void> {
+  const change = (await database()).transaction('steps', 'readwrite')
+  for (const step of await change.store.getAll()) if (step.user === user && step.id !== undefined) await change.store.delete(step.id)
+  await change.done
 }

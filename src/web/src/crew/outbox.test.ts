@@ -244,3 +244,29 @@ it('says when it was tapped and when it is sent, and leaves out an end that has 
   expect(bodyAt(step, made - 5_000).sent_at).toBe('2026-03-01T12:00:00.000Z')
   expect(bodyAt({ ...step, clocked: false }, made)).toEqual(body)
 })
+
+it('sends what is urgent beside a line that swallows the rest', async () => {
+  const { outbox, settledSteps } = set(step => (step.action === 'notes' ? new Promise(() => {}) : Promise.resolve(step.action)))
+  await outbox.open(5)
+  await outbox.add(draft('notes'))
+  await outbox.add(draft('distress', { subject: 'distress:9', thing: 'units', thingId: 9, urgent: true }))
+  await settled()
+  expect(settledSteps).toEqual(['distress=distress'])
+})
+
+it('asks somebody about a step on which the server fails again and again, and goes on', async () => {
+  const { outbox, surroundings, refused, settledSteps } = set(async step => {
+    if (step.action === 'notes') throw new Problem('internal', 500, 'A fault of the server.')
+    return step.action
+  })
+  await outbox.open(5)
+  await outbox.add(draft('notes'))
+  await outbox.add(draft('depart', { subject: 'call:8' }))
+  for (let i = 0; i < 12; i++) {
+    await settled()
+    surroundings.pass(60_000)
+  }
+  await settled()
+  expect(refused).toEqual(['notes'])
+  expect(settledSteps).toEqual(['depart=depart'])
+})

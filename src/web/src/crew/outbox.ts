@@ -28,16 +28,22 @@ interface Way {
 /** Nobody said no: the network, a busy server, a session that has ended. The step waits, and nothing overtakes it. */
 const waits = ({ passing, status }: Problem): boolean => passing || status === 401 || status === 408 || status === 425 || status === 429
 
+/** A server that fails on the same step so often will fail on it again: somebody has to decide, and what is behind it goes on. */
+const mostFailures = 5
+
+type Lane = 'urgent' | 'ordinary'
+
 /**
  * Every write of the crew. It is on the shelf before it is sent, is sent in the order of the taps, and stays until the server has answered.
- * A refusal stops the rest of its subject until somebody has decided; other subjects go on.
+ * A refusal stops the rest of its subject until somebody has decided; other subjects go on. What is urgent waits for nothing but its like.
  */
 export class Outbox {
   private list: readonly Step[] = []
   private listeners = new Set<() => void>()
   private attempt = 0
-  private draining = false
-  private again = false
+  private draining = new Set<Lane>()
+  private again = new Set<Lane>()
+  private failures = new Map<number, number>()
   private cancel: () => void = () => {}
   private user: number | null = null
 
@@ -109,33 +115,35 @@ export class Outbox {
   wake = (): void => {
     this.cancel()
     this.attempt = 0
-    void this.drain()
+    this.drain()
   }
 
-  private async drain(): Promise<void> {
-    if (this.draining) {
-      this.again = true
+  private drain() {
+    void this.drainLane('urgent')
+    void this.drainLane('ordinary')
+  }
+
+  private async drainLane(lane: Lane): Promise<void> {
+    if (this.draining.has(lane)) {
+      this.again.add(lane)
       return
     }
-    this.draining = true
+    this.draining.add(lane)
     try {
-      for (let next = this.next(); next && this.user !== null; next = this.next()) if (!(await this.sendOne(next))) break
+      for (let next = this.next(lane); next && this.user !== null; next = this.next(lane)) if (!(await this.sendOne(next))) break
     } catch (failure) {
       this.way.failed(failure)
     } finally {
-      this.draining = false
+      this.draining.delete(lane)
     }
-    if (this.again) {
-      this.again = false
-      void this.drain()
-    }
+    if (this.again.delete(lane)) void this.drainLane(lane)
   }
 
-  private next(): Step | undefined {
+  private next(lane: Lane): Step | undefined {
     const stopped = new Set<string>()
     return this.list.find(step => {
       if (step.refused) stopped.add(step.subject)
-      return !stopped.has(step.subject)
+      return !stopped.has(step.subject) && (step.urgent === true) === (lane === 'urgent')
     })
   }
 
@@ -155,7 +163,7 @@ export class Outbox {
       return true
     } catch (failure) {
       const problem = problemOf(failure)
-      if (waits(problem)) {
+      if (waits(problem) && !this.isHopeless(step, problem)) {
         this.later()
         return false
       }
@@ -166,9 +174,16 @@ export class Outbox {
     }
   }
 
+  private isHopeless({ id }: Step, { status }: Problem): boolean {
+    if (status !== 500) return false
+    const failures = (this.failures.get(id) ?? 0) + 1
+    this.failures.set(id, failures)
+    return failures >= mostFailures
+  }
+
   private later() {
     this.cancel()
-    this.cancel = this.surroundings.after(pause(this.attempt++, this.surroundings.random()), () => void this.drain())
+    this.cancel = this.surroundings.after(pause(this.attempt++, this.surroundings.random()), () => this.drain())
   }
 
   private async keep(id: number, change: Partial<Step>): Promise<boolean> {

@@ -44,6 +44,10 @@ export function useDispatchNumber(): string | null {
 
 export const subjectOf = (call: number): string => `call:${call}`
 
+/** That a crew has heard waits for nothing that was refused on the same call: else it would ring for ever. */
+const heard: ReadonlySet<string> = new Set(['acknowledge', 'confirm_change'])
+export const heardOf = (response: number): string => `heard:${response}`
+
 /** An answer that the device keeps: without a network the last one is given instead. */
 export function keptQuery<T>(key: QueryKey, ask: (signal: AbortSignal) => Promise<T>) {
   const place = JSON.stringify(key)
@@ -80,7 +84,7 @@ const patience = 20_000
 export function makeOutbox(picture: Picture, failed: (failure: unknown) => void): Outbox {
   return new Outbox(shelf, {
     key: () => pressed()['Idempotency-Key'],
-    send: step => {
+    send: async step => {
       const { seen } = step
       const init = {
         body: bodyAt(step, Date.now()),
@@ -88,7 +92,12 @@ export function makeOutbox(picture: Picture, failed: (failure: unknown) => void)
         signal: AbortSignal.timeout(patience),
       }
       const method = (step.method === 'PATCH' ? api.PATCH : api.POST) as unknown as (path: string, init: object) => never
-      return answered<unknown>(method(pathOf(step), init))
+      try {
+        return await answered<unknown>(method(pathOf(step), init))
+      } catch (problem) {
+        if (!isDone(step, problem)) throw problem
+        return answered(api.GET('/api/responses/{id}', { params: { path: { id: step.thingId } } }))
+      }
     },
     settle: (step, answer) => {
       if (step.thing === 'responses') picture.responses.put(answer as ResponseView)
@@ -101,6 +110,14 @@ export function makeOutbox(picture: Picture, failed: (failure: unknown) => void)
     refused: step => void readAnew(step, picture),
     failed,
   })
+}
+
+/** Two phones of one crew tap the same: whoever comes second wanted what already is. */
+function isDone({ thing, action, body }: Step, problem: unknown): boolean {
+  if (thing !== 'responses' || !(problem instanceof Problem) || problem.code !== 'wrong_state') return false
+  const lifecycle = queries.getQueryData<LifecycleView[]>(['crew', 'lifecycles'])?.find(one => one.name === 'response')
+  const row = lifecycle?.steps.find(one => one.action === action)
+  return heard.has(action) || (Object.keys(body).length === 0 && row?.to != null && row.to === problem.facts.state)
 }
 
 /**
@@ -131,7 +148,7 @@ async function readAnew(step: Step, picture: Picture): Promise<void> {
 }
 
 export const responseDraft = (response: ResponseView, action: string, body: Draft['body'] = {}): Draft => ({
-  subject: subjectOf(response.call_id),
+  subject: heard.has(action) ? heardOf(response.id) : subjectOf(response.call_id),
   thing: 'responses',
   thingId: response.id,
   action,
@@ -151,6 +168,7 @@ export const unitDraft = (unit: UnitView, action: string, body: Draft['body'] = 
   method: 'POST',
   body,
   clocked: action !== 'hold' && action !== 'release',
+  urgent: action === 'distress',
 })
 
 export const callDraft = (call: CallView, action: 'notes' | 'patients', body: Draft['body']): Draft => ({
@@ -193,7 +211,7 @@ const tooLong = () =>
 
 async function remember(me: Me): Promise<Me> {
   const before = await said.get<Me>(rememberedMe)
-  if (before && before.id !== me.id) await forget('said')
+  if (before && before.id !== me.id) await forget()
   await said.put(rememberedMe, me)
   return me
 }

@@ -23,6 +23,8 @@ export interface Draft {
   body: Readonly<Record<string, unknown>>
   /** Whether the route takes the device's clock: when it was tapped, when it is sent. */
   clocked: boolean
+  /** Somebody is in danger: it is sent beside whatever waits, not behind it. */
+  urgent?: boolean
   /** An edit: the version that was seen, and what stood there in the fields that it changes. */
   seen?: { version: number; fields: Readonly<Record<string, unknown>> }
 }

@@ -1,7 +1,7 @@
 import { useThings } from '../platform/live/useLive'
 import type { CallView, ResponseView } from '../platform/wire'
 import { believed, isOver, predict } from './predict'
-import { subjectOf, useLifecycle, useRoom, useSteps } from './room'
+import { heardOf, subjectOf, useLifecycle, useRoom, useSteps } from './room'
 
 export interface Work {
   /** What the crew is on, as it will be when what waits was sent. */
@@ -17,7 +17,10 @@ export function useWork(): Work {
   const lifecycle = useLifecycle()
   const calls = useThings(picture.calls)
   const mine = useThings(picture.responses)
-    .map(response => predict(response, believed(steps, subjectOf(response.call_id)), lifecycle, me.permissions))
+    .map(response => {
+      const own = [...believed(steps, heardOf(response.id)), ...believed(steps, subjectOf(response.call_id))]
+      return predict(response, own, lifecycle, me.permissions)
+    })
     .toSorted((a, b) => Date.parse(b.assigned_at) - Date.parse(a.assigned_at))
   const aboard = (response: ResponseView) => response.crew.some(member => member.member === me.id && member.to_at === null)
   const response = mine.find(one => !isOver(one, lifecycle) && aboard(one) && calls.some(call => call.id === one.call_id))

@@ -2,8 +2,9 @@ import { Button } from '@mantine/core'
 import { IconBellOff, IconBellRinging, IconUrgent } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useThings } from '../platform/live/useLive'
+import { useConnection, useThings } from '../platform/live/useLive'
 import { Timer } from '../platform/Timer'
+import { timeOfDay } from '../platform/time'
 import type { AlarmView } from '../platform/wire'
 import styles from './alarmStrip.module.css'
 import { alarmText, ringing, useAcknowledge } from './alarms'
@@ -62,10 +63,23 @@ export function AlarmStrip() {
     )
   }
 
+  return <Peace />
+}
+
+/** Without a line nobody knows whether there is peace: it says of when this is. */
+function Peace() {
+  const { t, i18n } = useTranslation()
+  const { socket } = useDesk()
+  const connection = useConnection(socket)
+  const heardAt = socket.heardAt()
   return (
     <section className={styles.strip} aria-label={t('alarm.title')}>
       <IconBellOff size={18} aria-hidden />
-      <span>{t('alarm.none')}</span>
+      <span>
+        {connection.state === 'lost' && heardAt !== null
+          ? t('alarm.none_at', { time: timeOfDay(heardAt, i18n.language, Date.now()) })
+          : t('alarm.none')}
+      </span>
     </section>
   )
 }

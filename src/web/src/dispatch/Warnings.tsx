@@ -28,7 +28,7 @@ export function Warnings({ call }: { call: CallView }) {
   })
   const warnings = data?.items ?? []
 
-  if (error)
+  if (error && !data)
     return (
       <div className={styles.warnings} role="alert">
         <p>

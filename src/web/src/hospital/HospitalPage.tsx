@@ -40,7 +40,8 @@ function OwnHospitals() {
     queryFn: ({ signal }) => answered(api.GET('/api/hospitals', { params: { query: { limit: 200 } }, signal })),
     staleTime: 60_000,
   })
-  if (error) return <WentWrong error={error} />
+  // What is on the screen stays, whatever became of asking again.
+  if (error && !data) return <WentWrong error={error} />
   if (!data) return <Waiting />
   const chosen = data.items.find(one => one.id === (hospital ?? (data.items.length === 1 ? data.items[0]?.id : undefined)))
   return chosen ? <Watched key={chosen.id} id={chosen.id} all={data.items} /> : <Choose all={data.items} unknown={hospital !== undefined} />

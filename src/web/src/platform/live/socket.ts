@@ -38,6 +38,9 @@ export const browserSurroundings: Surroundings = {
 /** The server sends a beacon every 20 s: after two missed ones and a little the line is dead, whatever the browser believes. */
 export const silenceLimit = 45_000
 
+/** After one missed beacon a machine that wakes does not wait for the second: while it slept its timers slept too. */
+const sleepLimit = 25_000
+
 /**
  * A live channel that stays connected: resumes at the last cursor, notices silence, and tries again with a growing, jittered pause.
  * It hands every message on, in order; what they mean is the receiver's business. Why a line was closed matters to nobody here: whoever
@@ -97,12 +100,19 @@ export class LiveSocket {
     this.drop()
   }
 
-  /** Goes by what the machine knows of its network, until the answer is called. */
+  /** Goes by what the machine knows of its network and of its own sleep, until the answer is called. */
   followNetwork(): () => void {
     const [gone, back] = [() => this.lose(), () => this.retry()]
+    const awake = () => {
+      if (document.hidden) return
+      if (this.heard !== null && this.surroundings.now() - this.heard > sleepLimit) this.lose()
+      this.retry()
+    }
     window.addEventListener('offline', gone)
     window.addEventListener('online', back)
+    document.addEventListener('visibilitychange', awake)
     return () => {
+      document.removeEventListener('visibilitychange', awake)
       window.removeEventListener('offline', gone)
       window.removeEventListener('online', back)
     }
