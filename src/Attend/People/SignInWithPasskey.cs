@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Attend.Platform;
@@ -61,7 +62,7 @@ internal static class SignInWithPasskey
         if (!found.Succeeded)
         {
             await throttle.Failed(caller.Source, ct);
-            return PeopleProblems.BadPasskey.Refuse();
+            return PeopleProblems.BadPasskey.Refuse(new { unknown = await Unknown(request.Credential, db, ct) });
         }
 
         var proof = new Signed(found.User.Id, domain!, found.Passkey);
@@ -72,6 +73,18 @@ internal static class SignInWithPasskey
         }
 
         return opened is null ? refused! : SignIn.WithCookie(context, opened);
+    }
+
+    /// <summary>
+    /// Whether it was removed, so that the browser need not offer it any more. Nobody learns anything by it: an id is drawn at random by the
+    /// device and told to nobody else.
+    /// </summary>
+    private static async Task<bool> Unknown(JsonElement credential, Db db, CancellationToken ct)
+    {
+        // As it was written: half of a surrogate pair cannot be read, and no id has anything to escape.
+        var id = credential.ValueKind is JsonValueKind.Object && credential.TryGetProperty("id", out var named) ? named.GetRawText().Trim('"') : "";
+        return Base64Url.IsValid(id)
+            && await db.Find<long?>($"select id from people.passkeys where credential_id = {Base64Url.DecodeFromChars(id)}", ct) is null;
     }
 
     /// <summary>What may have been copied opens nothing any more, whichever of the two asks next. Its owner has the password.</summary>

@@ -66,7 +66,8 @@ public sealed class SignInWithPasskeyTests(World world) : IClassFixture<World>
             _ => stranger.Get(options, owner: $"{user.Id}"),
         };
         var mark = await world.Mark();
-        (await world.SignInWith(asked, credential)).Refused(401, "bad_passkey");
+        var refused = (await world.SignInWith(asked, credential)).Refused(401, "bad_passkey");
+        Assert.Equal(wrong is "unknown", refused["unknown"].GetBoolean());
         Assert.Empty(await world.EventsSince(mark));
         (await world.SignInWith(asked, phone.Get(options))).Refused(409, "challenge_gone");
         (await world.SignInWith(phone)).Is(200);
@@ -176,6 +177,21 @@ public sealed class SignInWithPasskeyTests(World world) : IClassFixture<World>
             var asked = (await world.PasskeyChallenge()).Is(200);
             return await world.SignInWith(asked, stranger.Get(asked["options"], owner: "1"));
         }
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{\"id\":7}")]
+    [InlineData("{\"id\":\"\\ud800\"}")]
+    [InlineData("{\"id\":\"AAAA\",\"rawId\":\"AAAA\",\"type\":\"public-key\",\"response\":{\"clientDataJSON\":\"e30\",\"authenticatorData\":\"\",\"signature\":\"\",\"userHandle\":\"OTk5OTk5OTk5OTk5OTk5OTk5OTk5\"}}")]
+    public async Task Nonsense_is_a_passkey_that_is_not_known(string credential)
+    {
+        var asked = (await world.PasskeyChallenge()).Is(200);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/session/passkey");
+        request.Headers.Host = Passkeys.Host;
+        request.Content = new StringContent($$"""{"challenge":"{{asked["challenge"]}}","credential":{{credential}}}""", null, "application/json");
+        (await world.Stranger.Send(request)).Refused(401, "bad_passkey");
     }
 
     [Theory]

@@ -26,10 +26,10 @@ const meanings: Readonly<Record<string, string>> = {
   SecurityError: 'passkeys_not_here',
 }
 
-async function given(asking: Promise<Credential | null>): Promise<unknown> {
+async function given(asking: Promise<Credential | null>): Promise<PublicKeyCredential> {
   try {
     const credential = await asking
-    if (credential instanceof PublicKeyCredential) return credential.toJSON()
+    if (credential instanceof PublicKeyCredential) return credential
   } catch (failure) {
     const code = failure instanceof DOMException ? meanings[failure.name] : undefined
     throw code ? new Problem(code, 0, '') : failure
@@ -45,7 +45,7 @@ export async function askToAdd(password: string, code: string | null): Promise<P
 /** Has the device make a passkey, and the server keep its public half. */
 export async function addPasskey({ challenge, options }: PasskeyChallenge, name: string): Promise<PasskeyView> {
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options as PublicKeyCredentialCreationOptionsJSON)
-  const credential = await given(navigator.credentials.create({ publicKey }))
+  const credential = (await given(navigator.credentials.create({ publicKey }))).toJSON()
   return answered(api.POST('/api/auth/passkeys', { body: { challenge, name, credential }, headers: pressed() }))
 }
 
@@ -54,5 +54,16 @@ export async function signInWithPasskey(signal: AbortSignal, quietly: boolean): 
   const { challenge, options } = await answered(api.POST('/api/auth/session/passkey/challenge', { signal }))
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options as PublicKeyCredentialRequestOptionsJSON)
   const credential = await given(navigator.credentials.get({ publicKey, signal, ...(quietly ? { mediation: 'conditional' } : {}) }))
-  return (await answered(api.POST('/api/auth/session/passkey', { body: { challenge, credential } }))).user
+  try {
+    return (await answered(api.POST('/api/auth/session/passkey', { body: { challenge, credential: credential.toJSON() } }))).user
+  } catch (problem) {
+    if (problem instanceof Problem && problem.facts.unknown === true) await forget(publicKey.rpId, credential.id)
+    throw problem
+  }
+}
+
+/** What was removed on the server need not be offered again; browsers that can be told so hide it. */
+async function forget(rpId: string | undefined, credentialId: string): Promise<void> {
+  const browser = PublicKeyCredential as { signalUnknownCredential?: (unknown: { rpId: string; credentialId: string }) => Promise<void> }
+  await browser.signalUnknownCredential?.({ rpId: rpId ?? location.hostname, credentialId }).catch(() => undefined)
 }
