@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
@@ -27,9 +26,7 @@ internal static class ChangePassword
         var key = Throttle.Account(known.Username);
         if (await throttle.Wait(key, caller.Actor, ct) is { } wait)
         {
-            var seconds = (int)Math.Ceiling(wait.TotalSeconds);
-            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-            return PeopleProblems.Throttled.Refuse(new { retry_after = seconds });
+            return Proofs.Slowed(context, wait);
         }
 
         if (!passwords.Check(known.PasswordHash, request.Current).Right)

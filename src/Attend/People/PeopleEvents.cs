@@ -18,6 +18,10 @@ internal static class PeopleEvents
     public const string PasswordChanged = "people.password_changed";
     public const string TotpAdded = "people.totp_added";
     public const string TotpRemoved = "people.totp_removed";
+    public const string PasskeyAdded = "people.passkey_added";
+    public const string PasskeyRenamed = "people.passkey_renamed";
+    public const string PasskeyRemoved = "people.passkey_removed";
+    public const string PasskeyDoubted = "people.passkey_doubted";
     public const string SignInUnlocked = "people.sign_in_unlocked";
     public const string HoldPlaced = "people.hold_placed";
     public const string HoldLifted = "people.hold_lifted";
@@ -47,6 +51,10 @@ internal static class PeopleEvents
         (PasswordChanged, "A password was changed or reset."),
         (TotpAdded, "An authenticator was confirmed."),
         (TotpRemoved, "An authenticator was removed."),
+        (PasskeyAdded, "A passkey was added."),
+        (PasskeyRenamed, "A passkey was given another name by its owner."),
+        (PasskeyRemoved, "A passkey was removed, by its owner or an administrator."),
+        (PasskeyDoubted, "A passkey was used whose count had gone back: there may be a copy. It opens nothing any more."),
         (SignInUnlocked, "A supervisor let a slowed account try again at once."),
         (HoldPlaced, "A legal hold was placed."),
         (HoldLifted, "A legal hold was lifted."),

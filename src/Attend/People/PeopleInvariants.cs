@@ -21,6 +21,7 @@ internal static class PeopleInvariants
             where u.erased_at is not null and (
                 u.username <> 'erased-' || u.id or u.first_name || u.last_name <> '' or u.phone is not null or u.email is not null
                 or c.password_hash is not null or c.totp_key is not null
+                or exists (select from people.passkeys k where k.user_id = u.id)
                 or exists (select from people.licences l where l.user_id = u.id))
             """),
         new("people.every_user_has_credentials", "Every user has the row that holds their proofs.", """

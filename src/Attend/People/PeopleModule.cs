@@ -18,10 +18,15 @@ internal static class PeopleModule
         {
             services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
             services.AddSingleton<Passwords>();
+            services.AddSingleton<Proofs>();
+            services.AddIdentityCore<PasskeyOwner>().AddUserStore<PasskeyRows>();
+            services.AddScoped<IPasskeyHandler<PasskeyOwner>, PasskeyHandler<PasskeyOwner>>();
+            services.AddOptions<IdentityPasskeyOptions>().Configure<Settings>(PasskeyChallenge.Rules);
             services.AddSingleton(provider => FindSession.Source(provider.GetRequiredService<Db>(), provider.GetRequiredService<TimeProvider>()));
         });
         module.Commands.Add(AddUser.Command);
         module.Routes.Add(SignInRoutes);
+        module.Routes.Add(PasskeyRoutes);
         module.Routes.Add(UserRoutes);
         module.Routes.Add(PlaceRoutes);
         module.Routes.Add(DataRoutes);
@@ -30,6 +35,7 @@ internal static class PeopleModule
         module.Pages.Add("/sign-in");
         module.Constraints.Add("one_user_per_username", UsernameTaken);
         module.Constraints.Add("one_site_per_name", SiteNameTaken);
+        module.Constraints.Add("one_passkey_per_credential", PasskeyTaken);
         module.Constraints.Add("one_shift_at_a_time", ShiftOverlap);
         module.Constraints.Add("shifts_site_id_fkey", UnknownSite);
         module.Constraints.Add("user_roles_site_id_fkey", UnknownSite);
@@ -59,6 +65,28 @@ internal static class PeopleModule
         sessions.MapDelete("/tokens/{id:long}", EndSessions.Handle).Needs(Permission.SignedIn).Refuses(NotFound);
         sessions.MapGet("/users/{id:long}/sessions", ListSessions.OfUser).Needs(SessionsManage);
         sessions.MapDelete("/users/{id:long}/sessions", EndSessions.All).Needs(SessionsManage).Refuses(NotFound);
+    }
+
+    private static void PasskeyRoutes(IEndpointRouteBuilder routes)
+    {
+        var session = routes.Native("/api/auth/session/passkey").WithTags("sign-in");
+        // A page that waits for somebody asks again every few minutes, and a whole ward may stand behind one address.
+        session.MapPost("/challenge", SignInWithPasskey.Challenge).Needs(Permission.Anyone).LimitsDevice(120, TimeSpan.FromMinutes(1))
+            .Refuses(PasskeysNotHere, TooMany);
+        session.MapPost("", SignInWithPasskey.Handle).Needs(Permission.Anyone).Refuses(ChallengeGone, BadPasskey, PasskeyDoubted, Throttled);
+
+        var own = routes.Native("/api/auth/passkeys").WithTags("passkeys");
+        own.MapGet("", ListPasskeys.Own).Needs(Permission.SignedIn);
+        own.MapPost("/challenge", AddPasskey.Challenge).Needs(Permission.SignedIn)
+            .Refuses(PasskeysNotHere, PasskeyLimit, BadCredentials, CodeRequired, CodeWrong, Throttled);
+        own.MapPost("", AddPasskey.Handle).Needs(Permission.SignedIn).Refuses(ChallengeGone, PasskeyUnfit, PasskeyTaken, PasskeyLimit);
+        own.MapPatch("/{id:long}", RenamePasskey.Handle).Needs(Permission.SignedIn).Refuses(NotFound, PreconditionRequired, PreconditionFailed);
+        own.MapPost("/{id:long}/remove", RemovePasskey.Own).Needs(Permission.SignedIn)
+            .Refuses(NotFound, BadCredentials, CodeRequired, CodeWrong, Throttled);
+
+        var users = routes.Native("/api/users/{id:long}/passkeys").WithTags("passkeys");
+        users.MapGet("", ListPasskeys.OfUser).Needs(PeopleManage).Refuses(NotFound);
+        users.MapDelete("/{passkeyId:long}", RemovePasskey.OfUser).Needs(PeopleManage).Refuses(NotFound);
     }
 
     private static void UserRoutes(IEndpointRouteBuilder routes)

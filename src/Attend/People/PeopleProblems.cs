@@ -18,11 +18,25 @@ internal static class PeopleProblems
     public static readonly Problem ShiftBegan = new("shift_began", 409, "The shift has begun: end it instead of cancelling it.");
     public static readonly Problem TotpOn = new("totp_on", 409, "An authenticator is set up already; remove it first.");
     public static readonly Problem TotpNotStarted = new("totp_not_started", 409, "No authenticator is being set up.");
+    public static readonly Problem BadPasskey = new("bad_passkey", 401, "That passkey is not known here, was removed, or was not answered rightly.");
+    public static readonly Problem PasskeyDoubted =
+        new("passkey_doubted", 401, "There may be a copy of that passkey, so it opens nothing any more; sign in with the password, remove it and add a new one.");
+
+    public static readonly Problem PasskeyUnfit = new("passkey_unfit", 400, "That is no passkey that could be used here; try again, or with another device.");
+    public static readonly Problem PasskeyTaken = new("passkey_taken", 409, "This passkey was added before.");
+    public static readonly Problem PasskeyLimit = new("passkey_limit", 409, "There are twenty passkeys already; remove one first.");
+    public static readonly Problem PasskeysNotHere =
+        new("passkeys_not_here", 409, "There are no passkeys at this address: use the server's name, and the domain that it was told.");
+
+    public static readonly Problem ChallengeGone =
+        new("challenge_gone", 409, "That took longer than five minutes, or was answered before; begin again.");
+
     public static readonly Problem Held = new("held", 409, "A legal hold stands on these data.");
 
     public static readonly IReadOnlyList<Problem> All =
     [
         BadCredentials, CodeRequired, CodeWrong, Throttled, UsernameTaken, UnknownSite, UnknownUser, LastAdmin, SiteNameTaken,
-        ShiftOverlap, ShiftBegan, TotpOn, TotpNotStarted, Held,
+        ShiftOverlap, ShiftBegan, TotpOn, TotpNotStarted, BadPasskey, PasskeyDoubted, PasskeyUnfit, PasskeyTaken, PasskeyLimit, PasskeysNotHere,
+        ChallengeGone, Held,
     ];
 }

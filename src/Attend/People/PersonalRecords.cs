@@ -10,7 +10,7 @@ internal static class PersonalRecords
 {
     public static readonly IReadOnlyList<PersonalData> Kinds =
     [
-        new("people.account", "Name, contact, sign-in and licences, until so long after the user was deactivated.", 1095,
+        new("people.account", "Name, contact, sign-in with its passkeys, and licences, until so long after the user was deactivated.", 1095,
             ExportAccount, EraseAccount, ExpireAccounts),
         new("people.sessions", "When and with which program somebody signed in.", 90,
             (reads, subject) => Rows(reads, subject, "select kind, name, created_at, used_at, ended_at from people.sessions"),
@@ -32,6 +32,9 @@ internal static class PersonalRecords
     private static Pending<JsonElement> ExportAccount(Reads reads, string subject) => reads.Find<JsonElement>($"""
         select to_jsonb(u) || jsonb_build_object(
             'roles', {User.Roles},
+            'passkeys', (select coalesce(jsonb_agg(jsonb_build_object('name', k.name, 'domain', k.domain, 'transports', k.transports,
+                'synced', k.backed_up, 'created_at', k.created_at, 'used_at', k.used_at) order by k.id), '[]')
+                from people.passkeys k where k.user_id = u.id),
             'licences', (select coalesce(jsonb_agg(to_jsonb(l) - 'user_id' order by l.id), '[]') from people.licences l where l.user_id = u.id))
         from people.users u where 'user:' || u.id = {subject} and u.id = {Id(subject)}
         """);
@@ -72,6 +75,8 @@ internal static class PersonalRecords
         var ids = users.ToArray();
         change.RunAny($"delete from people.licences where user_id = any({ids})");
         change.RunAny($"delete from people.user_roles where user_id = any({ids})");
+        change.RunAny($"delete from people.passkeys where user_id = any({ids})");
+        change.RunAny($"delete from people.passkey_challenges where user_id = any({ids})");
         change.RunAny($"update people.credentials set password_hash = null, totp_key = null, totp_confirmed_at = null where user_id = any({ids})");
         change.RunAny($"""
             update people.users set username = 'erased-' || id, first_name = '', last_name = '', phone = null, email = null,

@@ -57,6 +57,7 @@ internal static class Retention
     private static Task Run(IServiceProvider services, Change change, DueItem item)
     {
         change.RunAny(Throttle.Tidy(change.Now));
+        change.RunAny(PasskeyChallenge.Tidy(change.Now, most: null));
         foreach (var kind in Kinds(services.GetRequiredService<IReadOnlyList<Module>>()))
         {
             change.Later(OfKind.Name, kind.Kind, change.Now);

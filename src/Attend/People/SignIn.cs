@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
-using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
@@ -22,29 +20,26 @@ internal static class SignIn
 
     internal sealed record CookieAnswer(int ExpiresIn, Me User);
 
-    private sealed record Account(
-        long Id, bool Active, string? PasswordHash, byte[]? TotpKey, DateTimeOffset? TotpConfirmedAt, long TotpStep);
-
-    private sealed record Opened(string Token, Me User);
+    internal sealed record Opened(string Token, Me User);
 
     public static async Task<Results<Ok<BearerAnswer>, Refused>> Bearer(
-        Request request, HttpContext context, Db db, Caller caller, Passwords passwords, Throttle throttle, TimeProvider clock, CancellationToken ct)
+        Request request, HttpContext context, Db db, Caller caller, Proofs proofs, CancellationToken ct)
     {
-        var (opened, refused) = await Open(request, context, db, caller, passwords, throttle, clock, ct);
+        var (opened, refused) = await Open(request, context, db, caller, proofs, ct);
         return opened is null
             ? refused!
             : TypedResults.Ok(new BearerAnswer(opened.Token, "Bearer", (int)Lasts.TotalSeconds, opened.User));
     }
 
     public static async Task<Results<Ok<CookieAnswer>, Refused>> Cookie(
-        Request request, HttpContext context, Db db, Caller caller, Passwords passwords, Throttle throttle, TimeProvider clock, CancellationToken ct)
+        Request request, HttpContext context, Db db, Caller caller, Proofs proofs, CancellationToken ct)
     {
-        var (opened, refused) = await Open(request, context, db, caller, passwords, throttle, clock, ct);
-        if (opened is null)
-        {
-            return refused!;
-        }
+        var (opened, refused) = await Open(request, context, db, caller, proofs, ct);
+        return opened is null ? refused! : WithCookie(context, opened);
+    }
 
+    public static Ok<CookieAnswer> WithCookie(HttpContext context, Opened opened)
+    {
         context.Response.Cookies.Append(Gate.Cookie, opened.Token, CookieOf(context, Lasts));
         return TypedResults.Ok(new CookieAnswer((int)Lasts.TotalSeconds, opened.User));
     }
@@ -59,95 +54,44 @@ internal static class SignIn
         IsEssential = true,
     };
 
-    private static async Task<(Opened? Opened, Refused? Refused)> Open(
-        Request request, HttpContext context, Db db, Caller caller, Passwords passwords, Throttle throttle, TimeProvider clock, CancellationToken ct)
-    {
-        // One at a time from the look at the throttle to the count: else a hundred tries at once would all find it open.
-        using var turn = await passwords.Turn(ct);
-        var key = Throttle.Account(request.Username);
-        if (await throttle.Wait(key, caller.Source, ct) is { } wait)
-        {
-            var seconds = (int)Math.Ceiling(wait.TotalSeconds);
-            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-            return (null, PeopleProblems.Throttled.Refuse(new { retry_after = seconds }));
-        }
-
-        var account = await db.Find<Account>($"""
-            select u.id, u.active, c.password_hash, c.totp_key, c.totp_confirmed_at, c.totp_step
-            from people.users u join people.credentials c on c.user_id = u.id where lower(u.username) = lower({request.Username})
-            """, ct);
-        var (right, old) = passwords.Check(account?.PasswordHash, request.Password);
-        if (account is not { Active: true } || !right)
-        {
-            await throttle.Failed(key, caller.Source, ct);
-            return (null, PeopleProblems.BadCredentials.Refuse());
-        }
-
-        long? step = null;
-        if (account is { TotpKey: { } totp, TotpConfirmedAt: not null })
-        {
-            if (string.IsNullOrWhiteSpace(request.Code))
-            {
-                return (null, PeopleProblems.CodeRequired.Refuse());
-            }
-
-            step = Totp.Match(totp, request.Code.Replace(" ", "", StringComparison.Ordinal), clock.GetUtcNow(), account.TotpStep);
-            if (step is null)
-            {
-                await throttle.Failed(key, caller.Source, ct);
-                return (null, PeopleProblems.CodeWrong.Refuse());
-            }
-        }
-
-        var name = context.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent[..Math.Min(agent.Length, 200)] : "unknown";
-        return await Save(db, account, step, old ? passwords.Hash(request.Password) : null, key, name, ct);
-    }
-
-    private static async Task<(Opened? Opened, Refused? Refused)> Save(
-        Db db, Account account, long? step, string? newHash, string throttleKey, string name, CancellationToken ct)
+    /// <summary>The end of every way to sign in: what was proved is asked again under the account's lock, and a session begins.</summary>
+    public static async Task<(Opened? Opened, Refused? Refused)> Save(Db db, HttpContext context, IProof proof, CancellationToken ct)
     {
         var (token, hash) = Token.New();
+        var name = context.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent[..Math.Min(agent.Length, 200)] : "unknown";
+        var userId = proof.UserId;
         // A caller of its own, without an Idempotency-Key: an answer that holds a secret is never stored.
-        var self = Caller.Anonymous with { Actor = $"user:{account.Id}", UserId = account.Id };
+        var self = Caller.Anonymous with { Actor = $"user:{userId}", UserId = userId };
         var result = await db.Write<Results<Ok<Me>, Refused>>(self, async change =>
         {
             var id = change.NextId("people.sessions");
-            // A password that was changed, or an account that was closed, while this one was looked at opens nothing.
-            change.Lock($"select from people.users where id = {account.Id} for no key update");
-            var still = change.Find<bool>($"""
-                select u.active and c.password_hash = {account.PasswordHash}
-                from people.users u join people.credentials c on c.user_id = u.id where u.id = {account.Id}
-                """);
-            var fresh = step is null ? null : change.Find<long?>($"""
-                update people.credentials set totp_step = {step} where user_id = {account.Id} and totp_step < {step} returning user_id
-                """);
+            var refuse = proof.Again(change);
             await change.Send();
 
-            if (!still.Value)
+            if (refuse() is { } refused)
             {
-                return PeopleProblems.BadCredentials.Refuse();
-            }
-
-            if (fresh is { Value: null })
-            {
-                return PeopleProblems.CodeWrong.Refuse();
+                return refused;
             }
 
             change.Run($"""
                 insert into people.sessions (id, user_id, kind, name, token_hash, created_at, used_at, expires_at)
-                values ({id.Value}, {account.Id}, 'session', {name}, {hash}, {change.Now}, {change.Now}, {change.Now + Lasts})
+                values ({id.Value}, {userId}, 'session', {name}, {hash}, {change.Now}, {change.Now}, {change.Now + Lasts})
                 """);
-            if (newHash is not null)
-            {
-                change.Run($"update people.credentials set password_hash = {newHash} where user_id = {account.Id}");
-            }
-
-            change.RunAny(Throttle.Unlock(throttleKey));
-            change.Event(PeopleEvents.SessionStarted, $"user:{account.Id}", new { user_id = account.Id, session_id = id.Value });
-            var me = change.One<Me>(Me.Select(account.Id));
+            proof.Accept(change);
+            change.Event(PeopleEvents.SessionStarted, $"user:{userId}", proof.PasskeyId is { } passkey
+                ? new { user_id = userId, session_id = id.Value, passkey_id = passkey }
+                : new { user_id = userId, session_id = id.Value });
+            var me = change.One<Me>(Me.Select(userId));
             await change.Send();
             return TypedResults.Ok(me.Value);
         }, ct);
         return result.Result is Ok<Me> ok ? (new Opened(token, ok.Value!), null) : (null, (Refused)result.Result);
+    }
+
+    private static async Task<(Opened? Opened, Refused? Refused)> Open(
+        Request request, HttpContext context, Db db, Caller caller, Proofs proofs, CancellationToken ct)
+    {
+        var (proof, refused) = await proofs.Check(request.Username, request.Password, request.Code, caller.Source, context, ct);
+        return proof is null ? (null, refused) : await Save(db, context, proof, ct);
     }
 }

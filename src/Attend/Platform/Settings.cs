@@ -6,10 +6,11 @@ namespace Attend.Platform;
 /// <param name="Data">The data folder of the private PostgreSQL.</param>
 /// <param name="DispatchNumber">The control room's telephone, for those in the field; none is offered without it.</param>
 /// <param name="MapStyle">The maps' ground from somewhere else; see <c>GET /api/map</c>.</param>
+/// <param name="Domain">What passkeys are made for, where that is not the one host that browsers ask.</param>
 /// <param name="Proxies">Whose word about a client's address is taken; see <see cref="Access.Proxies"/>.</param>
 internal sealed record Settings(
     string Urls, string? Connection, string? Data, bool Demo = false, bool Simulator = true, string EmergencyNumber = "112", string? Proxies = null,
-    string? MapStyle = null, string? DispatchNumber = null)
+    string? MapStyle = null, string? DispatchNumber = null, string? Domain = null)
 {
     public static readonly IReadOnlyList<(string Option, string Variable, string Sentence)> Known =
     [
@@ -17,6 +18,7 @@ internal sealed record Settings(
         ("--connection", "ATTEND_CONNECTION", "A PostgreSQL 15 or newer of your own; without it the server keeps a private one."),
         ("--data", "ATTEND_DATA_FOLDER", "Where the private PostgreSQL keeps its data: /var/lib/attend as root, else $XDG_DATA_HOME/attend."),
         ("", "ATTEND_PROXIES", "Proxies whose word about a client's address is taken, beside those on this machine: 10.0.0.5,10.1.0.0/16."),
+        ("", "ATTEND_DOMAIN", "The domain that passkeys are made for: example.org lets every host below it use them; without it the host that the browser asked."),
         ("--demo", "", "Loopback only: a made-up town with users, units and a simulator."),
         ("--no-simulator", "", "With --demo: the town stands still."),
         ("", "ATTEND_EMERGENCY_NUMBER", "What a stranger is told to call when it gets worse; 112 when not given."),
@@ -46,6 +48,11 @@ internal sealed record Settings(
         {
             throw new BadUsage("ATTEND_MAP_STYLE is the address of a style, such as https://maps.example.org/style.json.");
         }
+
+        if (Domain is not null && (Uri.CheckHostName(Domain) is not UriHostNameType.Dns || Domain.Any(char.IsAsciiLetterUpper)))
+        {
+            throw new BadUsage("ATTEND_DOMAIN is a domain in small letters, such as example.org.");
+        }
     }
 
     public static Settings Of(Arguments arguments) => new(
@@ -57,7 +64,8 @@ internal sealed record Settings(
         Environment.GetEnvironmentVariable("ATTEND_EMERGENCY_NUMBER") ?? "112",
         Environment.GetEnvironmentVariable("ATTEND_PROXIES"),
         Environment.GetEnvironmentVariable("ATTEND_MAP_STYLE"),
-        Environment.GetEnvironmentVariable("ATTEND_DISPATCH_NUMBER"))
+        Environment.GetEnvironmentVariable("ATTEND_DISPATCH_NUMBER"),
+        Environment.GetEnvironmentVariable("ATTEND_DOMAIN"))
     {
         Given = arguments,
     };

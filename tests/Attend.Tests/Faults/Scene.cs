@@ -90,6 +90,11 @@ internal sealed class Scene
         Set("pre-alerts", await world.Row<long>($"select coalesce(max(id), 0) from dispatch.pre_alerts"));
         Set("sessions", await world.Row<long>($"select coalesce(max(id), 0) from people.sessions where user_id = {victim}"));
         Set("tokens", 999_999);
+        Set("passkeys", await world.Row<long>($"""
+            insert into people.passkeys (user_id, name, domain, credential_id, public_key, sign_count, transports, backup_eligible, backed_up, created_at)
+            values ({victim}, 'phone', 'localhost', int8send({victim}), '', 0, array['internal'], true, true, {world.Clock.Now}) returning id
+            """));
+        nouns["passkeyId"] = nouns["passkeys"];
         Set("photoId", 999_999);
         nouns["tokenId"] = nouns["device-tokens"];
         nouns["kind"] = "calls";

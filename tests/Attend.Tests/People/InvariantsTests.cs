@@ -14,6 +14,12 @@ public sealed class InvariantsTests(World world) : IClassFixture<World>
         """)]
     [InlineData("people.deactivated_is_signed_out", "update people.users set active = false, deactivated_at = now() where username = 'admin'")]
     [InlineData("people.erased_is_gone", "update people.users set erased_at = now() where username = 'admin'")]
+    [InlineData("people.erased_is_gone", """
+        update people.users set username = 'erased-' || id, first_name = '', last_name = '', erased_at = now() where username = 'admin';
+        update people.credentials set password_hash = null;
+        insert into people.passkeys (user_id, name, domain, credential_id, public_key, sign_count, transports, backup_eligible, backed_up, created_at)
+        select id, 'phone', 'localhost', '', '', 0, array[]::text[], true, true, now() from people.users where erased_at is not null
+        """)]
     [InlineData("people.every_user_has_credentials", "delete from people.credentials where user_id = 1")]
     public async Task It_speaks_when_its_guard_is_gone(string name, string harm)
     {

@@ -16,8 +16,8 @@ internal static class Origins
             ? !SameHost(origin, request)
             : request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site && site is not ("same-origin" or "none");
 
-    // Host and port only: behind a proxy that ends TLS the scheme that we see is not the browser's.
-    private static bool SameHost(string origin, HttpRequest request) =>
+    /// <summary>Host and port only: behind a proxy that ends TLS the scheme that we see is not the browser's.</summary>
+    public static bool SameHost(string origin, HttpRequest request) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
         && (string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase)
             || (uri.IsDefaultPort && string.Equals($"{uri.Host}:{uri.Port}", request.Host.Value, StringComparison.OrdinalIgnoreCase)));

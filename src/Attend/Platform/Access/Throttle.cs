@@ -22,20 +22,19 @@ internal sealed class Throttle(Db db, TimeProvider clock)
         "account:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name.ToLowerInvariant())).AsSpan(0, 16));
 
     /// <summary>How long the next try has to wait, or null.</summary>
-    public async Task<TimeSpan?> Wait(string account, string source, CancellationToken ct)
-    {
-        var now = clock.Micros();
-        var until = await db.One<DateTimeOffset?>(
-            $"select max(wait_until) from platform.throttles where key = any({new[] { account, Source(source) }}) and wait_until > {now}", ct);
-        return until - now;
-    }
+    public Task<TimeSpan?> Wait(string account, string source, CancellationToken ct) => Wait([account, Source(source)], ct);
+
+    /// <summary>The same where a proof names no account until it is right.</summary>
+    public Task<TimeSpan?> Wait(string source, CancellationToken ct) => Wait([Source(source)], ct);
 
     public async Task Failed(string account, string source, CancellationToken ct)
     {
-        var now = clock.Micros();
-        await db.Run(Count(account, FreeByAccount, source, now), ct);
-        await db.Run(Count(Source(source), FreeBySource, null, now), ct);
+        await db.Run(Count(account, FreeByAccount, source, clock.Micros()), ct);
+        await Failed(source, ct);
     }
+
+    public async Task Failed(string source, CancellationToken ct) =>
+        await db.Run(Count(Source(source), FreeBySource, null, clock.Micros()), ct);
 
     /// <summary>For the transaction of a success, or of a supervisor who unlocks: the account and the source that last failed for it.</summary>
     public static Sql Unlock(string account) => $"""
@@ -47,6 +46,14 @@ internal sealed class Throttle(Db db, TimeProvider clock)
     public static Sql Tidy(DateTimeOffset now) => $"delete from platform.throttles where last_at < {now - Forgotten} and wait_until < {now}";
 
     private static string Source(string source) => "source:" + source;
+
+    private async Task<TimeSpan?> Wait(string[] keys, CancellationToken ct)
+    {
+        var now = clock.Micros();
+        var until = await db.One<DateTimeOffset?>(
+            $"select max(wait_until) from platform.throttles where key = any({keys}) and wait_until > {now}", ct);
+        return until - now;
+    }
 
     private static Sql Count(string key, int free, string? source, DateTimeOffset now) => $"""
         insert into platform.throttles as t (key, failures, last_at, wait_until, source)

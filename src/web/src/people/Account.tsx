@@ -9,6 +9,7 @@ import { useProblemText } from '../platform/useProblemText'
 import { useSending } from '../platform/useSending'
 import type { Me } from '../platform/wire'
 import styles from './account.module.css'
+import { Passkeys } from './Passkeys'
 
 /** What a person may see and say about themselves: roles, ways to reach them, the password. */
 export function Account() {
@@ -31,6 +32,7 @@ function Own({ user }: { user: Me }) {
       </dl>
       <Reached user={user} />
       <NewPassword username={user.username} />
+      <Passkeys user={user} />
     </div>
   )
 }

@@ -1,21 +1,23 @@
 import { Alert, Button, PasswordInput, TextInput } from '@mantine/core'
-import { IconAlertCircle, IconArrowBigUpLine } from '@tabler/icons-react'
+import { IconAlertCircle, IconArrowBigUpLine, IconKey } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { homeOf } from '../platform/desks'
 import { Problem } from '../platform/problem'
-import { useSignIn } from '../platform/session'
+import { useEnter, useSignIn } from '../platform/session'
 import { useProblemText } from '../platform/useProblemText'
 import styles from './signIn.module.css'
+import { usePasskeys } from './usePasskeys'
 
 type Missing = Partial<Record<'username' | 'password' | 'code', string>>
 
-/** User name and password, then the code when the account asks for one. The first field in error takes the focus. */
+/** A passkey, or user name and password and then the code when the account asks for one. The first field in error takes the focus. */
 export function SignInPage() {
   const { t } = useTranslation()
   const problemText = useProblemText()
   const signIn = useSignIn()
+  const enter = useEnter()
   const navigate = useNavigate()
   const { ended } = useSearch({ from: '/sign-in' })
   const [username, setUsername] = useState('')
@@ -78,6 +80,14 @@ export function SignInPage() {
     field.current?.select()
   }
 
+  const passkey = usePasskeys(
+    user => void navigate({ to: homeOf(enter(user)), replace: true }),
+    problem => {
+      setMissing({})
+      setRefused(problemText(problem))
+    },
+  )
+
   const startOver = () => {
     setCodeAsked(false)
     setPassword('')
@@ -107,7 +117,7 @@ export function SignInPage() {
             ref={usernameField}
             label={t('sign_in.username')}
             name="username"
-            autoComplete="username"
+            autoComplete="username webauthn"
             autoCapitalize="none"
             spellCheck={false}
             size="md"
@@ -168,6 +178,24 @@ export function SignInPage() {
         <Button type="submit" size="md" fullWidth loading={busy}>
           {t('sign_in.submit')}
         </Button>
+        {passkey.press && !codeAsked && (
+          <>
+            <p className={styles.or}>{t('passkey.or')}</p>
+            <Button
+              variant="default"
+              size="md"
+              fullWidth
+              loading={passkey.busy}
+              leftSection={<IconKey size={18} aria-hidden />}
+              onClick={() => {
+                setRefused(null)
+                passkey.press?.()
+              }}
+            >
+              {t('passkey.sign_in')}
+            </Button>
+          </>
+        )}
       </form>
     </main>
   )

@@ -20,6 +20,7 @@ import { rolesText } from './roles'
 import { SessionTable } from './SessionTable'
 import { useSites } from './sites'
 import { UserMarks } from './UserMarks'
+import { UserPasskeys } from './UserPasskeys'
 import { userFields, userValues } from './userForm'
 
 const read = (id: number, signal?: AbortSignal) =>
@@ -83,6 +84,7 @@ function One({ user }: { user: UserView }) {
         </Part>
       )}
       <Licences userId={id} manages={manages} />
+      {manages && <UserPasskeys user={user} />}
       {may(me, 'sessions.manage') && <SessionTable userId={id} />}
       <PersonalData user={user} />
     </>

@@ -24,6 +24,8 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
       className={styles.dialog}
       aria-labelledby={heading}
       onCancel={event => {
+        // A dialog over this one closes alone, and who picks no file has not done with the form.
+        if (event.target !== box.current) return
         event.preventDefault()
         onClose()
       }}

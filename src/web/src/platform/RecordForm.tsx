@@ -13,6 +13,8 @@ export interface Field {
   as?: 'line' | 'text' | 'email' | 'tel' | 'number' | 'tags' | 'tick' | 'date' | 'moment' | 'password' | 'choice'
   choices?: readonly { value: string; label: string }[]
   help?: string
+  /** What the browser may fill in; a password is a new one unless it says otherwise. */
+  autoComplete?: string
   required?: boolean
   /** The wire wants a number where the choice is a word. */
   id?: boolean
@@ -212,13 +214,13 @@ function One({
     case 'text':
       return <Textarea {...shared} autosize minRows={2} value={text} onChange={take} />
     case 'password':
-      return <PasswordInput {...shared} autoComplete="new-password" value={text} onChange={take} />
+      return <PasswordInput {...shared} autoComplete={field.autoComplete ?? 'new-password'} value={text} onChange={take} />
     default:
       return (
         <TextInput
           {...shared}
           type={typeOf(field.as)}
-          autoComplete="off"
+          autoComplete={field.autoComplete ?? 'off'}
           {...(field.as === 'moment' ? { step: 60 } : {})}
           value={text}
           onChange={take}

@@ -725,6 +725,462 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/session/passkey/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasskeyChallengeAnswer"];
+                    };
+                };
+                /** @description `passkeys_not_here`: There are no passkeys at this address: use the server's name, and the domain that it was told. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `too_many_requests`: Too many requests; try again a little later. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SignInWithPasskeyRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignInCookieAnswer"];
+                    };
+                };
+                /** @description `bad_passkey`: That passkey is not known here, was removed, or was not answered rightly. / `passkey_doubted`: There may be a copy of that passkey, so it opens nothing any more; sign in with the password, remove it and add a new one. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `challenge_gone`: That took longer than five minutes, or was answered before; begin again. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `throttled`: Too many failed tries; wait, or ask a supervisor to unlock. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfPasskeyView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddPasskeyRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasskeyView"];
+                    };
+                };
+                /** @description `passkey_unfit`: That is no passkey that could be used here; try again, or with another device. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `challenge_gone`: That took longer than five minutes, or was answered before; begin again. / `passkey_limit`: There are twenty passkeys already; remove one first. / `passkey_taken`: This passkey was added before. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkeys/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddPasskeyChallengeRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasskeyChallengeAnswer"];
+                    };
+                };
+                /** @description `bad_credentials`: That name and password do not go together. / `code_required`: Send the code of your authenticator as well. / `code_wrong`: That code is not right, or was used before; wait for the next one. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `passkey_limit`: There are twenty passkeys already; remove one first. / `passkeys_not_here`: There are no passkeys at this address: use the server's name, and the domain that it was told. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `throttled`: Too many failed tries; wait, or ask a supervisor to unlock. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["JsonObject"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasskeyView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_failed`: It was changed meanwhile; read it again. */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_required`: Send If-Match with the version you have seen. */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/auth/passkeys/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RemovePasskeyRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `bad_credentials`: That name and password do not go together. / `code_required`: Send the code of your authenticator as well. / `code_wrong`: That code is not right, or was used before; wait for the next one. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `throttled`: Too many failed tries; wait, or ask a supervisor to unlock. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfPasskeyView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/passkeys/{passkeyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    passkeyId: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -8074,6 +8530,16 @@ export interface components {
             /** Format: date-time */
             sent_at?: null | string;
         };
+        AddPasskeyChallengeRequest: {
+            password: string;
+            code?: null | string;
+        };
+        AddPasskeyRequest: {
+            challenge: string;
+            name: string;
+            /** @description What `navigator.credentials.create()` gave, as its `toJSON()` writes it. */
+            credential: components["schemas"]["JsonElement"];
+        };
         AddWarningRequest: {
             address: null | string;
             kind: null | components["schemas"]["WarningKind"];
@@ -9206,6 +9672,12 @@ export interface components {
             next: null | number;
         };
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfPasskeyView: {
+            items: components["schemas"]["PasskeyView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfPhotoView: {
             items: components["schemas"]["PhotoView"][];
             /** Format: int64 */
@@ -9315,6 +9787,34 @@ export interface components {
             parked_at: string;
             /** Format: date-time */
             next_at: null | string;
+        };
+        PasskeyChallengeAnswer: {
+            /** @description Comes back with the answer. */
+            challenge: string;
+            /** @description For `navigator.credentials`, in the JSON of WebAuthn Level 3. */
+            options: components["schemas"]["JsonElement"];
+        };
+        PasskeyView: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @description The host or domain that it is used at. */
+            domain: string;
+            /** @description Kept in an account and thereby on all of its devices, not on one device alone. */
+            synced: boolean;
+            /** @description How the device is reached, in the words of WebAuthn: `internal`, `hybrid`, `usb`, `nfc`. */
+            transports: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            used_at: null | string;
+            /**
+             * Format: date-time
+             * @description Since when it opens nothing any more, because there may be a copy.
+             */
+            doubted_at: null | string;
+            /** Format: int64 */
+            version: number;
         };
         PatientRequest: {
             name: null | string;
@@ -9622,6 +10122,10 @@ export interface components {
             location: null | components["schemas"]["Place"];
             reason?: null | string;
         };
+        RemovePasskeyRequest: {
+            password: string;
+            code?: null | string;
+        };
         ReopenCallRequest: {
             reason: null | string;
         };
@@ -9837,6 +10341,11 @@ export interface components {
             username: string;
             password: string;
             code?: null | string;
+        };
+        SignInWithPasskeyRequest: {
+            challenge: string;
+            /** @description What `navigator.credentials.get()` gave, as its `toJSON()` writes it. */
+            credential: components["schemas"]["JsonElement"];
         };
         SignOffRequest: {
             /** @description Who leaves; the whole crew when not given. */

@@ -22,13 +22,18 @@ export const sessionQuery = queryOptions<Me | null>({
 
 export const useUser = (): Me | null | undefined => useQuery(sessionQuery).data
 
-export function useSignIn() {
+/** Somebody has signed in, in whatever way. */
+export function useEnter() {
   const queries = useQueryClient()
-  return async (request: SignInRequest): Promise<Me> => {
-    const session = await answered(api.POST('/api/auth/session', { body: request }))
-    queries.setQueryData(key, session.user)
-    return session.user
+  return (user: Me): Me => {
+    queries.setQueryData(key, user)
+    return user
   }
+}
+
+export function useSignIn() {
+  const enter = useEnter()
+  return async (request: SignInRequest): Promise<Me> => enter((await answered(api.POST('/api/auth/session', { body: request }))).user)
 }
 
 export function useSignOut() {

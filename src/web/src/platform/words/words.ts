@@ -3,6 +3,7 @@ import { initReactI18next } from 'react-i18next'
 import admin from './en/admin.json'
 import crew from './en/crew.json'
 import hospital from './en/hospital.json'
+import passkeys from './en/passkeys.json'
 import reports from './en/reports.json'
 import en from './en.json'
 
@@ -18,7 +19,7 @@ function joined(one: Words, other: Words): Words {
   return words
 }
 
-export const english: Words = [admin, crew, hospital, reports].reduce<Words>(joined, en)
+export const english: Words = [admin, crew, hospital, passkeys, reports].reduce<Words>(joined, en)
 
 /** Starts the words before the first drawing; the page's language and direction follow them. */
 export function startWords(): void {
