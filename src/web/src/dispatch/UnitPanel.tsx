@@ -15,6 +15,8 @@ import { useChoice, useDesk, useStanding } from './desk'
 import { PanelEmpty } from './PanelEmpty'
 import panel from './panel.module.css'
 import { useDispatch } from './Recommendations'
+import { UnitTarget } from './TargetMarks'
+import { useResponses } from './useCall'
 import { Warnings } from './Warnings'
 
 /** One unit in full: status, crew, position, equipment, its call, and what may be done with it. */
@@ -34,6 +36,7 @@ export function UnitPanel({ id }: { id: number | undefined }) {
           <span className={panel.name}>{unit.unit_number}</span>
           <StatusMark status={unit.status} form="outline" />
           <Timer since={unit.status_since} />
+          <UnitTarget callId={callIdOf(unit)} unitId={unit.id} named />
         </h2>
         <p className={panel.now}>
           <span>{t(`level.${unit.level}`)}</span>
@@ -45,7 +48,7 @@ export function UnitPanel({ id }: { id: number | undefined }) {
             </span>
           )}
         </p>
-        <Actions thing="units" id={unit.id} name={unit.unit_number} actions={unit.actions} shown={3} />
+        <Actions thing="units" id={unit.id} name={unit.unit_number} actions={unit.actions} about={{ unit: unit.id }} shown={3} />
         {selected?.actions.includes('dispatch') && !call && (
           <>
             <Warnings call={selected} />
@@ -78,12 +81,13 @@ export function UnitPanel({ id }: { id: number | undefined }) {
                 </dd>
               </div>
             )}
+            {call && <OnCall unit={unit} call={call} />}
             <div>
               <dt>{t('unit.crew')}</dt>
               {unit.crew.length === 0 && <dd className={panel.soft}>{t('unit.no_crew')}</dd>}
               {unit.crew.map(member => (
                 <dd key={member.member}>
-                  {member.name} <span className={panel.soft}>{[member.certification, member.role].filter(Boolean).join(', ')}</span>
+                  {member.name} <Post {...member} />
                 </dd>
               ))}
             </div>
@@ -110,6 +114,42 @@ export function UnitPanel({ id }: { id: number | undefined }) {
           </dl>
         </section>
       </div>
+    </div>
+  )
+}
+
+/** What somebody is, and does aboard. */
+function Post({ certification, role }: { certification: string | null; role: string | null }) {
+  const { t } = useTranslation()
+  const does = role && t(`choice.${role}`, { defaultValue: role.replaceAll('_', ' ') })
+  return <span className={panel.soft}>{[certification, does].filter(Boolean).join(', ')}</span>
+}
+
+/** Who is out with it on its call, which may be others than are signed on, and what may be done with its response. */
+function OnCall({ unit, call }: { unit: UnitView; call: CallView }) {
+  const { t } = useTranslation()
+  const response = useResponses(call).find(one => one.id === unit.held_by?.id)
+  if (!response) return null
+  const out = response.crew.filter(({ to_at }) => to_at === null)
+  return (
+    <div>
+      <dt>{t('unit.on_call_crew')}</dt>
+      {out.length === 0 && <dd className={panel.flag}>{t('unit.crew_missing')}</dd>}
+      {out.map(member => (
+        <dd key={member.member}>
+          {member.name} <Post {...member} />
+        </dd>
+      ))}
+      <dd>
+        <Actions
+          thing="responses"
+          id={response.id}
+          name={`${unit.unit_number}, ${call.call_id}`}
+          actions={response.actions}
+          about={{ call: call.id, patients: call.patients, response }}
+          shown={2}
+        />
+      </dd>
     </div>
   )
 }
