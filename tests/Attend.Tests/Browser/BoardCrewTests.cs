@@ -81,7 +81,7 @@ public sealed class BoardCrewTests(World world, Chromium chromium) : IClassFixtu
         await Expect(Person(dialog, relief)).ToBeCheckedAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Change crew" }).ClickAsync();
         await Expect(dialog.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Somebody chosen is not on duty.");
-        await Expect(dialog.GetByLabel("Why all the same")).ToBeVisibleAsync();
+        await Expect(dialog.GetByLabel("Why all the same")).ToBeFocusedAsync();
         await page.Picture("desk-light-change-crew");
         await page.IsSound("change of crew");
         await dialog.GetByLabel("Why all the same").FillAsync("Relief of the relief");

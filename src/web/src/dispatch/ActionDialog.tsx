@@ -86,7 +86,7 @@ export function ActionDialog({ title, word, question, asks, about, grave, onClos
             key={ask.name}
             ask={ask}
             about={about}
-            first={index === 0}
+            first={index === 0 || ask.override === true}
             values={values}
             error={errors[ask.name]?.[0] ?? (tried && wrong(ask) ? t(`field.${wrong(ask)}`) : undefined)}
             onChange={set}

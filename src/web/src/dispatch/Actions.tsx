@@ -1,6 +1,6 @@
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { act } from '../platform/api'
@@ -45,7 +45,7 @@ export function Actions({ thing, id, name, actions, about = {}, shown }: Props) 
   const word = (action: string) => t(`action.${action}`, { defaultValue: action.replaceAll('_', ' ') })
   const rest = ordered.slice(shown)
   useOffers(
-    `${thing}-${id}`,
+    useId(),
     ordered.map(action => ({ id: `${thing}-${id}-${action}`, words: `${word(action)}: ${name}`, run: () => void press(action) })),
   )
   return (

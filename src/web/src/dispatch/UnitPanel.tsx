@@ -19,6 +19,9 @@ import { UnitTarget } from './TargetMarks'
 import { useResponses } from './useCall'
 import { Warnings } from './Warnings'
 
+/** What is done with people stands beside their names. */
+const ofCrew: ReadonlySet<string> = new Set(['sign_on', 'sign_off'])
+
 /** One unit in full: status, crew, position, equipment, its call, and what may be done with it. */
 export function UnitPanel({ id }: { id: number | undefined }) {
   const { t, i18n } = useTranslation()
@@ -48,7 +51,14 @@ export function UnitPanel({ id }: { id: number | undefined }) {
             </span>
           )}
         </p>
-        <Actions thing="units" id={unit.id} name={unit.unit_number} actions={unit.actions} about={{ unit: unit.id }} shown={3} />
+        <Actions
+          thing="units"
+          id={unit.id}
+          name={unit.unit_number}
+          actions={unit.actions.filter(action => !ofCrew.has(action))}
+          about={{ unit: unit.id }}
+          shown={4}
+        />
         {selected?.actions.includes('dispatch') && !call && (
           <>
             <Warnings call={selected} />
@@ -83,13 +93,23 @@ export function UnitPanel({ id }: { id: number | undefined }) {
             )}
             {call && <OnCall unit={unit} call={call} />}
             <div>
-              <dt>{t('unit.crew')}</dt>
+              <dt>{t(call ? 'unit.signed_on' : 'unit.crew')}</dt>
               {unit.crew.length === 0 && <dd className={panel.soft}>{t('unit.no_crew')}</dd>}
               {unit.crew.map(member => (
                 <dd key={member.member}>
                   {member.name} <Post {...member} />
                 </dd>
               ))}
+              <dd>
+                <Actions
+                  thing="units"
+                  id={unit.id}
+                  name={unit.unit_number}
+                  actions={unit.actions.filter(action => ofCrew.has(action))}
+                  about={{ unit: unit.id }}
+                  shown={2}
+                />
+              </dd>
             </div>
             <div>
               <dt>{t('unit.position')}</dt>

@@ -10,11 +10,11 @@ export interface Offer {
 const standing = new Map<string, readonly Offer[]>()
 
 /** What is on offer as buttons is on offer in the palette as well, for as long as it is drawn. */
-export function useOffers(thing: string, offers: readonly Offer[]): void {
+export function useOffers(place: string, offers: readonly Offer[]): void {
   useEffect(() => {
-    standing.set(thing, offers)
+    standing.set(place, offers)
     return () => {
-      if (standing.get(thing) === offers) standing.delete(thing)
+      standing.delete(place)
     }
   })
 }
