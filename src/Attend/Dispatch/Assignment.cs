@@ -86,7 +86,8 @@ internal sealed class Assignment
         overrideReason is not null && !change.Caller.MayAtAll(Permissions.StaffingOverride) ? FleetProblems.OverrideForbidden.Refuse() : null;
 
     /// <summary>Why it cannot be, or null. <paramref name="heldByOurselves"/> is the response that a redirect or clearing releases.</summary>
-    public Refused? Refuse(string? overrideReason, long? heldByOurselves = null)
+    /// <param name="staying">Who is out already and stays when others are relieved: the end of their shift does not hold the relief up.</param>
+    public Refused? Refuse(string? overrideReason, long? heldByOurselves = null, IReadOnlyList<long>? staying = null)
     {
         if (Unit is not { RetiredAt: null } vehicle)
         {
@@ -123,7 +124,7 @@ internal sealed class Assignment
                 return FleetProblems.MemberHeld.Refuse(new { member = id, holder = member.Holder!.Facts });
             }
 
-            var own = named is null || aboard && member.Role is not null;
+            var own = named is null || aboard && member.Role is not null || staying?.Contains(id) == true;
             if (overrideReason is null && RefuseStaffing(member, own) is { } unfit)
             {
                 return unfit;

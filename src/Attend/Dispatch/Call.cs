@@ -67,11 +67,12 @@ internal sealed record PatientView(
 }
 
 /// <summary>A unit as its call shows it.</summary>
+/// <param name="AssignedAt">From here the turnout counts (.03), from <paramref name="EnRouteAt"/> the travel (.05).</param>
 /// <param name="LeadId">The crew member who speaks for the crew: of those aboard the first.</param>
 /// <param name="AssignedBy">The user who sent it.</param>
 internal sealed record CallUnitView(
-    long ResponseId, long UnitId, string UnitNumber, ResponseState State, DateTimeOffset StateSince, long? HospitalId, string? HospitalName,
-    bool ChangePending, long? LeadId, string? LeadName, long? AssignedBy, string? AssignedByName);
+    long ResponseId, long UnitId, string UnitNumber, ResponseState State, DateTimeOffset StateSince, DateTimeOffset AssignedAt,
+    DateTimeOffset? EnRouteAt, long? HospitalId, string? HospitalName, bool ChangePending, long? LeadId, string? LeadName, long? AssignedBy, string? AssignedByName);
 
 /// <summary>A call with everything a dispatcher sees of it at a glance; times in UTC, null where nobody stamped.</summary>
 internal sealed record CallView(
@@ -121,7 +122,8 @@ internal sealed record CallView(
                    'destination_name', dispatch.hospital_name(p.destination_id), 'disposition', p.disposition, 'handed_to', p.handed_to, 'version', p.version) order by p.id)
                    from dispatch.patients p where p.call_id = c.id), '[]') as patients,
                coalesce((select jsonb_agg(jsonb_build_object('response_id', r.id, 'unit_id', r.unit_id, 'unit_number', u.unit_number,
-                   'state', r.state, 'state_since', r.state_since, 'hospital_id', r.hospital_id,
+                   'state', r.state, 'state_since', r.state_since, 'assigned_at', r.assigned_at, 'en_route_at', r.en_route_at,
+                   'hospital_id', r.hospital_id,
                    'hospital_name', dispatch.hospital_name(r.hospital_id), 'change_pending', r.change_pending is not null,
                    'lead_id', w.member, 'lead_name', w.name, 'assigned_by', r.assigned_by, 'assigned_by_name', d.full_name) order by r.id)
                    from dispatch.responses r

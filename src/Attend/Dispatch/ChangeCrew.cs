@@ -38,7 +38,7 @@ internal static class ChangeCrew
 
             var assignment = Assignment.Load(change, step.Response.UnitId, request.Crew, step.Tap.At);
             await change.Send();
-            if (assignment.Refuse(request.OverrideReason, heldByOurselves: id) is { } taken)
+            if (assignment.Refuse(request.OverrideReason, heldByOurselves: id, staying: aboard.Value) is { } taken)
             {
                 return taken;
             }

@@ -31,6 +31,7 @@ internal static class DispatchChannels
         var units = reads.List<VehicleRow>($"select * from fleet.units where retired_at is null order by id");
         var hospitals = reads.List<HospitalView>($"{HospitalView.Select} order by h.id");
         var alarms = reads.List<AlarmView>($"{AlarmView.Select} where a.state <> 'ENDED' order by a.id");
+        var targets = reads.List<TargetView>(TargetView.Select);
         await reads.Send();
         var positions = services.GetRequiredService<Positions>();
         var now = services.GetRequiredService<TimeProvider>().Micros();
@@ -40,6 +41,7 @@ internal static class DispatchChannels
             units = units.Value.Select(unit => UnitView.Of(unit, positions, now, DispatchNews.AnyDispatcher)).ToList(),
             hospitals = hospitals.Value,
             alarms = alarms.Value.Select(alarm => alarm.For(DispatchNews.AnyDispatcher)).ToList(),
+            targets = targets.Value,
         };
     }
 

@@ -45,7 +45,7 @@ internal static class DispatchNews
         IServiceProvider services, IReadOnlyList<EventRow> events, CancellationToken ct)
     {
         var heard = events.Index().Where(row => row.Item.Concerns("call") || row.Item.Concerns("unit") || row.Item.Concerns("hospital")
-            || row.Item.Concerns("warning")).ToList();
+            || row.Item.Concerns("warning") || row.Item.Concerns(ReportTargets.Subject)).ToList();
         if (heard.Count == 0)
         {
             return [];
@@ -86,6 +86,11 @@ internal static class DispatchNews
                 news.Add((index, new News(Dispatchers, "warning_update", Named(row), new { id = row.SubjectId })));
             }
 
+            if (row.Concerns(ReportTargets.Subject))
+            {
+                news.Add((index, new News(Dispatchers, "target_update", Named(row), new { targets = views.Targets })));
+            }
+
             if (Number(row, "alarm_id") is { } alarmId && views.Alarms.GetValueOrDefault(alarmId) is { } alarm)
             {
                 news.Add((index, new News(Dispatchers, "ambulance_alarm", Named(row), alarm.For(AnyDispatcher))));
@@ -99,7 +104,6 @@ internal static class DispatchNews
         return news;
     }
 
-    /// <summary>Who has just left a unit: they are told so, though they are its crew no longer.</summary>
     /// <summary>Which crews an alarm is for: a distress for all who are out or on duty, one that asks a crew first for that crew.</summary>
     private static IEnumerable<long> Alarmed(AlarmView alarm, Views views) => alarm switch
     {
@@ -180,7 +184,8 @@ internal static class DispatchNews
     private sealed record Views(
         IReadOnlyDictionary<long, CallView> Calls, ILookup<long, ResponseView> Responses, IReadOnlyDictionary<long, VehicleRow> Units,
         IReadOnlyDictionary<long, HospitalView> Hospitals, IReadOnlyDictionary<long, AlarmView> Alarms,
-        IReadOnlyDictionary<long, PreAlertView> PreAlerts, ILookup<long, PreAlertView> Announced, ILookup<long, long> Linked, IReadOnlyList<long> Crews)
+        IReadOnlyDictionary<long, PreAlertView> PreAlerts, ILookup<long, PreAlertView> Announced, ILookup<long, long> Linked, IReadOnlyList<long> Crews,
+        IReadOnlyList<TargetView> Targets)
     {
         public static async Task<Views> Read(Db db, IReadOnlyList<EventRow> events, DateTimeOffset now, CancellationToken ct)
         {
@@ -210,13 +215,14 @@ internal static class DispatchNews
                     )
                     select id, into_id from linked order by id
                     """),
-                Crews: distress ? reads.List<long>(OnDuty(now)) : null), ct);
+                Crews: distress ? reads.List<long>(OnDuty(now)) : null,
+                Targets: events.Any(row => row.Concerns(ReportTargets.Subject)) ? reads.List<TargetView>(TargetView.Select) : null), ct);
             return new Views(
                 read.Calls.Value.ToDictionary(call => call.Id), read.Responses.Value.ToLookup(response => response.CallId),
                 read.Units.Value.ToDictionary(unit => unit.Id), read.Hospitals.Value.ToDictionary(hospital => hospital.Id),
                 read.Alarms.Value.ToDictionary(alarm => alarm.Id), read.PreAlerts.Value.ToDictionary(alert => alert.Id),
                 (read.Announced?.Value ?? []).ToLookup(alert => alert.CallId),
-                read.Linked.Value.ToLookup(link => link.IntoId, link => link.Id), read.Crews?.Value ?? []);
+                read.Linked.Value.ToLookup(link => link.IntoId, link => link.Id), read.Crews?.Value ?? [], read.Targets?.Value ?? []);
         }
 
         private static Sql OnDuty(DateTimeOffset now) => $"""

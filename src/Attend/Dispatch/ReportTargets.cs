@@ -18,6 +18,9 @@ internal sealed record TargetView(Interval Interval, Priority Priority, int Seco
 /// <summary>What the interval report measures against: data that the operator sets, not a rule of the program.</summary>
 internal static class ReportTargets
 {
+    /// <summary>What the events of a change are about: <c>report:turnout</c>.</summary>
+    public const string Subject = "report";
+
     public static async Task<Ok<Page<TargetView>>> List(Db db, CancellationToken ct)
     {
         var targets = await db.List<TargetView>(TargetView.Select, ct);
@@ -45,7 +48,7 @@ internal static class ReportTargets
                 change.RunAny($"delete from dispatch.report_targets where interval = {which} and priority = {whose}");
             }
 
-            change.Event(DispatchEvents.TargetSet, $"report:{interval}", new { interval = which, priority = whose, request.Seconds });
+            change.Event(DispatchEvents.TargetSet, $"{Subject}:{interval}", new { interval = which, priority = whose, request.Seconds });
             await change.Send();
             return TypedResults.NoContent();
         }, ct);

@@ -47,6 +47,7 @@ internal static class FleetModule
                 NotFound, UnitRetired, MemberUnknown, MemberSignedOn, MemberHeld, MemberOffDuty, OverrideForbidden, Forbidden, Invalid);
         units.MapPost("/{id:long}/sign-off", SignOff.Handle).Needs(UnitsCrew)
             .Refuses(NotFound, MemberNotSignedOn, MemberHeld, Forbidden, Invalid);
+        units.MapGet("/{id:long}/candidates", ReadCandidates.Handle).Needs(UnitsCrew).Refuses(NotFound, Invalid);
         units.MapPost("/{id:long}/hold", HoldUnit.Handle).Needs(UnitsCrew).Refuses(NotFound, UnitHeld, UnitRetired, Invalid);
         units.MapPost("/{id:long}/release", ReleaseUnit.Handle).Needs(UnitsCrew).Refuses(NotFound, NotSetAside, ReleaseForbidden);
         units.MapPost("/{id:long}/checks", CheckUnit.Handle).Needs(UnitsCrew).Refuses(NotFound, UnitRetired, CheckIncomplete, Forbidden, Invalid);

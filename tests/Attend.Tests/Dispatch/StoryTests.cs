@@ -147,6 +147,25 @@ public sealed class StoryTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Who_works_on_past_the_shift_does_not_hold_up_the_relief_of_the_other()
+    {
+        var unit = await world.Unit(crew: 2);
+        var (relief, late) = (await world.Paramedic(unit.Site), await world.AddPerson($"off-duty-{world.Draw()}", "paramedic"));
+        var response = await world.Dispatch((await world.Call()).Id, unit);
+        var (stays, goes) = (unit.Crew[0].Id, unit.Crew[1].Id);
+        await world.Db.Run($"update people.shifts set to_at = {world.Clock.Now.AddMinutes(-1)} where user_id = {stays}");
+
+        var refused = (await (await world.Dispatcher()).Post($"/api/responses/{response.Id}/change-crew", new { crew = new[] { stays, late } })).Refused(409, "member_off_duty");
+        Assert.Equal(late, refused["member"].GetInt64());
+        var changed = await Post(response.Id, "change-crew", new { crew = new[] { stays, relief.Id } });
+
+        Assert.Equal([stays, relief.Id], changed["crew"].EnumerateArray().Where(member => member.GetProperty("to_at").ValueKind is JsonValueKind.Null)
+            .Select(member => member.GetProperty("member").GetInt64()).Order());
+        Assert.DoesNotContain(goes, await world.Rows<long>($"select person_id from fleet.reservations where holder_id = {response.Id} and person_id is not null and released_at is null"));
+        await Post(response.Id, "clear", new { disposition = "REFUSED" });
+    }
+
+    [Fact]
     public async Task A_hospital_declines_and_a_second_leg_follows()
     {
         var unit = await world.Unit();

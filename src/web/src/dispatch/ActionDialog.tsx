@@ -1,21 +1,29 @@
 import { Checkbox, NativeSelect, NumberInput, Stack, Textarea, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AskDialog } from '../platform/AskDialog'
 import { now } from '../platform/clock'
 import type { Problem } from '../platform/problem'
+import { useUser } from '../platform/session'
 import { asTyped, timeOfDay, zone } from '../platform/time'
-import type { PatientView, ResponseView } from '../platform/wire'
-import { type Ask, bodyOf, removal, wrongWith } from './asks'
+import type { PatientView, Place, ResponseView } from '../platform/wire'
+import { type Ask, bodyOf, isCrewAsk, removal, staffingChecks, wrongWith } from './asks'
+import type { Board } from './board'
+import { CrewChoice } from './CrewChoice'
+import { writtenCoordinates } from './callDraft'
 import { byUrgency, isOpen, placeOf } from './callOrder'
 import { useDesk } from './desk'
 import { HospitalChoice } from './HospitalChoice'
+import { PlaceField } from './PlaceField'
 
 /** What an action is about, as far as its form shows it. */
 export interface About {
   call?: number
+  /** Where it is now. */
+  place?: Place
   patients?: readonly PatientView[]
   response?: ResponseView | undefined
+  unit?: number
 }
 
 interface Props {
@@ -34,32 +42,51 @@ interface Props {
 /** Asks for what an action needs, and stays open with the reason when it is refused. */
 export function ActionDialog({ title, word, question, asks, about, grave, onClose, onSend }: Props) {
   const { t } = useTranslation()
-  const [values, setValues] = useState<Record<string, string>>({})
+  const { board, pins } = useDesk()
+  const user = useUser()
+  const [values, setValues] = useState<Record<string, string>>(() => beginning(asks, about, board))
+  const [refused, setRefused] = useState<Problem | null>(null)
+  const checked = refused !== null && staffingChecks.has(refused.code)
+  const overridable = checked && user?.permissions['staffing.override'] !== undefined && asks.some(ask => ask.override)
+  const shown = asks.filter(ask => !ask.override || overridable)
+  const { choosing } = useSyncExternalStore(pins.subscribe, pins.state)
   const wrong = (ask: Ask) => wrongWith(ask, values)
-  const set = (name: string, value: string) =>
+  const set = (name: string, value: string) => {
+    // What spoke against one crew says nothing of another.
+    if (asks.some(ask => ask.name === name && isCrewAsk(ask.as))) setRefused(null)
     setValues(before => {
       // A stamp is put right from where it stands: mostly a minute is wrong, and seldom the day.
       const time = asks.find(ask => ask.removable === name)
-      return time ? { ...before, [name]: value, [time.name]: asTyped(stampOf(about, value) ?? null) } : { ...before, [name]: value }
+      if (time) return { ...before, [name]: value, [time.name]: asTyped(stampOf(about, value) ?? null) }
+      // The degrees of one address are not those of another.
+      const stale = name === 'address' && before.coordinates !== '' && before.coordinates === degreesOf(about.place)
+      return { ...before, [name]: value, ...(stale ? { coordinates: '' } : {}) }
     })
+  }
   return (
     <AskDialog
       title={title}
-      help={question}
+      help={overridable ? t('crew_choice.override_help') : checked ? t('crew_choice.ask_supervisor') : question}
       word={word}
       grave={grave}
       backFirst={asks.length === 0}
-      ready={!asks.some(wrong)}
+      ready={!shown.some(wrong)}
+      aside={choosing !== null}
+      problems="board.problem"
       onClose={onClose}
-      onSend={() => onSend(bodyOf(asks, values))}
+      onSend={async () => {
+        const problem = await onSend(bodyOf(shown, values))
+        setRefused(problem)
+        return problem
+      }}
     >
       {(tried, errors) =>
-        asks.map((ask, index) => (
+        shown.map((ask, index) => (
           <Field
             key={ask.name}
             ask={ask}
             about={about}
-            first={index === 0}
+            first={index === 0 || ask.override === true}
             values={values}
             error={errors[ask.name]?.[0] ?? (tried && wrong(ask) ? t(`field.${wrong(ask)}`) : undefined)}
             onChange={set}
@@ -69,6 +96,22 @@ export function ActionDialog({ title, word, question, asks, about, grave, onClos
     </AskDialog>
   )
 }
+
+/** What a form says before anybody filled it in: who is aboard, where the call is. */
+function beginning(asks: readonly Ask[], { unit, response, place }: About, board: Board): Record<string, string> {
+  const ids = (crew: readonly { member: number }[] | undefined) => (crew ?? []).map(({ member }) => member).join(' ')
+  const values: Record<string, string> = {}
+  for (const { name, as, initial, within } of asks) {
+    if (initial) values[name] = initial
+    if (as === 'leaving') values[name] = ids(board.units.get(unit ?? 0)?.crew)
+    if (as === 'crew') values[name] = ids(response?.crew.filter(({ to_at }) => to_at === null))
+    if (within === 'location') values[name] = (as === 'coordinates' ? degreesOf(place) : place?.address) ?? ''
+  }
+  return values
+}
+
+const degreesOf = (place: Place | undefined): string =>
+  place?.latitude != null && place.longitude != null ? writtenCoordinates({ latitude: place.latitude, longitude: place.longitude }) : ''
 
 interface FieldProps {
   ask: Ask
@@ -99,6 +142,19 @@ function Field({ ask, about, first, values, error, onChange }: FieldProps) {
         onChange={change}
       />
     )
+  if (isCrewAsk(ask.as))
+    return (
+      <CrewChoice
+        how={ask.as}
+        unitId={about.response?.unit_id ?? about.unit ?? 0}
+        response={about.response}
+        label={label}
+        value={value}
+        error={error}
+        onChange={change}
+      />
+    )
+  if (ask.as === 'coordinates') return <PlaceField name="relocate" label={label} value={value} error={error} onChange={change} />
   if (ask.as === 'patients') return <Riding {...{ label, about, value }} onChange={change} />
   if (ask.as === 'time') return <Time {...{ ask, about, values, label, error, onChange }} />
   if (ask.as === 'minutes' || ask.as === 'number')

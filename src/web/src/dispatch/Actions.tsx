@@ -1,6 +1,6 @@
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { act } from '../platform/api'
@@ -8,6 +8,7 @@ import { type Problem, problemOf } from '../platform/problem'
 import { useProblemText } from '../platform/useProblemText'
 import { type About, ActionDialog } from './ActionDialog'
 import { askedOnce, asksOf, belongsHere, grave, type Thing } from './asks'
+import { useOffers } from './offers'
 import styles from './panel.module.css'
 
 interface Props {
@@ -43,6 +44,10 @@ export function Actions({ thing, id, name, actions, about = {}, shown }: Props) 
   }
   const word = (action: string) => t(`action.${action}`, { defaultValue: action.replaceAll('_', ' ') })
   const rest = ordered.slice(shown)
+  useOffers(
+    useId(),
+    ordered.map(action => ({ id: `${thing}-${id}-${action}`, words: `${word(action)}: ${name}`, run: () => void press(action) })),
+  )
   return (
     <div className={styles.actions}>
       {ordered.slice(0, shown).map(action => (
@@ -99,7 +104,7 @@ export function Actions({ thing, id, name, actions, about = {}, shown }: Props) 
 /** Sends an action and says how it went. Answers the problem, or null when it was done. */
 function useAction(thing: Thing, id: number, name: string) {
   const { t } = useTranslation()
-  const problemText = useProblemText()
+  const problemText = useProblemText('board.problem')
   return async (action: string, body: object): Promise<Problem | null> => {
     const word = t(`action.${action}`, { defaultValue: action.replaceAll('_', ' ') })
     try {

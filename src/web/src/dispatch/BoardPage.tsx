@@ -1,5 +1,5 @@
 import { useElementSize } from '@mantine/hooks'
-import { useCallback, useDeferredValue, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKeys } from '../platform/keys'
 import { focusList } from '../platform/VirtualList'
@@ -35,7 +35,7 @@ export function BoardPage() {
 
 function Room() {
   const { t } = useTranslation()
-  const { board, socket } = useDesk()
+  const { board, socket, pins } = useDesk()
   const { search, go } = useChoice()
   const [typed, setTyped] = useState('')
   const query = useDeferredValue(typed.trim())
@@ -71,13 +71,19 @@ function Room() {
       const first = ringing(board.alarms.all())[0]
       if (first) void acknowledge(first)
     },
-    escape: () => focusList(search.panel === 'unit' || search.list === 'units' ? 'unit' : 'call'),
+    escape: () => (pins.state().choosing ? pins.back() : focusList(search.panel === 'unit' || search.list === 'units' ? 'unit' : 'call')),
   }
   useKeys(keys)
 
+  const choosing = useSyncExternalStore(pins.subscribe, () => pins.state().choosing !== null)
   const panel = search.panel ?? (search.call !== undefined ? 'call' : undefined)
   return (
-    <div className={styles.room} data-panel={search.panel ? '' : undefined} data-list={search.list ?? 'calls'}>
+    <div
+      className={styles.room}
+      data-panel={search.panel ? '' : undefined}
+      data-list={search.list ?? 'calls'}
+      data-choosing={choosing ? '' : undefined}
+    >
       <BoardHeader search={typed} onSearch={setTyped} searchField={searchField} onHelp={() => setHelp(true)} />
       <AlarmStrip />
       <main className={styles.main}>

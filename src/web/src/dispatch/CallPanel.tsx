@@ -1,9 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconAlertTriangle, IconCopy, IconMapPin, IconPhone, IconUser } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
-import { answered, api } from '../platform/api'
 import { copy } from '../platform/clipboard'
 import { now } from '../platform/clock'
 import { Timer } from '../platform/Timer'
@@ -17,8 +15,9 @@ import { PanelEmpty } from './PanelEmpty'
 import { Photos } from './Photos'
 import styles from './panel.module.css'
 import { Recommendations } from './Recommendations'
+import { CallTarget, UnitTarget } from './TargetMarks'
 import { Timeline } from './Timeline'
-import { useCall } from './useCall'
+import { useCall, useResponses } from './useCall'
 import { Warnings } from './Warnings'
 
 /** One call in full: what, where, who, which units, what may be done, what was done. */
@@ -51,6 +50,7 @@ export function CallPanel({ id }: { id: number | undefined }) {
             {call.state === 'PLANNED' && call.due_at ? t('call.due') : t('call.age')}{' '}
             <Timer since={call.state === 'PLANNED' ? startOf(call) : (call.received_at ?? call.created_at)} />
           </span>
+          <CallTarget call={call} named />
           {call.kind !== 'EMERGENCY' && <span>{t(`kind.${call.kind}`)}</span>}
           {call.determinant && <bdi>{call.determinant}</bdi>}
           <Flags call={call} />
@@ -62,7 +62,7 @@ export function CallPanel({ id }: { id: number | undefined }) {
           id={call.id}
           name={call.call_id}
           actions={call.actions.filter(action => action !== 'dispatch')}
-          about={{ call: call.id }}
+          about={{ call: call.id, place: call.location }}
           shown={2}
         />
       </header>
@@ -127,12 +127,7 @@ function CopyPlace({ place }: { place: Place }) {
 function Responses({ call }: { call: CallView }) {
   const { t } = useTranslation()
   const { go } = useChoice()
-  const { data } = useQuery({
-    queryKey: ['call', call.id, 'responses'],
-    queryFn: ({ signal }) => answered(api.GET('/api/responses', { params: { query: { call_id: call.id } }, signal })),
-    enabled: call.units.length > 0,
-  })
-  const responses = new Map(data?.items.map(response => [response.id, response]))
+  const responses = new Map(useResponses(call).map(response => [response.id, response]))
   return (
     <section aria-labelledby="units-on-call">
       <h3 id="units-on-call">{t('call.units')}</h3>
@@ -145,6 +140,7 @@ function Responses({ call }: { call: CallView }) {
             </button>
             <StateMark state={unit.state} />
             <Timer since={unit.state_since} className={styles.soft} />
+            {!over.has(unit.state) && <UnitTarget callId={call.id} unitId={unit.unit_id} named />}
             {unit.change_pending && (
               <span className={styles.flag}>
                 <IconAlertTriangle size={14} aria-hidden /> {t('call.change_pending')}

@@ -5,6 +5,7 @@ import type { CallView } from '../platform/wire'
 import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './callMarks'
 import { gone, placeOf, startOf } from './callOrder'
 import styles from './callRow.module.css'
+import { CallTarget } from './TargetMarks'
 
 /** One call: how urgent, where, how long; below it what, in which state and who is on it. */
 export const CallRow = memo(({ call, narrow }: { call: CallView; narrow: boolean }) => {
@@ -29,6 +30,9 @@ export const CallRow = memo(({ call, narrow }: { call: CallView; narrow: boolean
         {call.warnings > 0 && <span className={styles.flag}>{t('call.warning_short')}</span>}
         {call.flood && <span className={styles.flag}>{t('call.flood')}</span>}
         <span className={styles.units}>{units.map(unit => unit.unit_number).join(', ') || t('call.no_units_short')}</span>
+      </span>
+      <span className={styles.target}>
+        <CallTarget call={call} />
       </span>
       <bdi className={styles.id}>{call.call_id.replace('CALL-', '')}</bdi>
     </div>

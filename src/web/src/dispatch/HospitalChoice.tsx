@@ -8,9 +8,9 @@ import { useThing } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
 import { useProblemText } from '../platform/useProblemText'
 import type { HospitalView, RankedHospitalView } from '../platform/wire'
+import styles from './choice.module.css'
 import { useDesk } from './desk'
 import { HospitalMarks } from './HospitalMarks'
-import styles from './hospitalChoice.module.css'
 
 interface Props {
   /** From where it is ranked, and for which type of emergency. */
@@ -57,7 +57,7 @@ export function HospitalChoice({ call, label, open, value, error, onChange }: Pr
       ) : (
         <div className={styles.list}>
           {open !== null && (
-            <label className={styles.hospital}>
+            <label className={styles.option}>
               <input type="radio" name={name} value="" checked={value === ''} onChange={() => onChange('')} />
               <span className={styles.name}>{open}</span>
             </label>
@@ -92,7 +92,7 @@ function Hospital({ hospital, group, chosen, onChoose }: { hospital: Known; grou
   const { ranked } = hospital
   const facts = live ?? ranked
   return (
-    <label className={styles.hospital} data-chosen={chosen || undefined}>
+    <label className={styles.option} data-chosen={chosen || undefined}>
       <input type="radio" name={group} value={hospital.id} checked={chosen} onChange={onChoose} />
       <span className={styles.name}>{hospital.name}</span>
       <span className={styles.way}>

@@ -7,6 +7,7 @@ import type { CallKind, EmergencyType, Priority } from '../platform/wire'
 import { type Draft, emptyPatient, type FieldName, hasDropOff, isArranged, type PatientDraft, retyped } from './callDraft'
 import { PriorityMark } from './callMarks'
 import styles from './newCall.module.css'
+import { PlaceField } from './PlaceField'
 
 const kinds: readonly CallKind[] = ['EMERGENCY', 'TRANSFER', 'SCHEDULED', 'STANDBY']
 const priorities: readonly Priority[] = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW']
@@ -33,13 +34,13 @@ export function Where({ draft, set, error }: PartProps) {
         error={error('address')}
         autoComplete="off"
       />
-      <TextInput
+      <PlaceField
+        name="intake"
         label={t(route ? 'field.pick_up_coordinates' : 'field.coordinates')}
         description={t('field.coordinates_help')}
         value={draft.coordinates}
-        onChange={event => set({ coordinates: event.currentTarget.value })}
+        onChange={coordinates => set({ coordinates })}
         error={error('coordinates')}
-        autoComplete="off"
       />
       <div className={styles.pair}>
         <NativeSelect
@@ -64,12 +65,12 @@ export function Where({ draft, set, error }: PartProps) {
             error={error('drop_off_address')}
             autoComplete="off"
           />
-          <TextInput
+          <PlaceField
+            name="intake_drop_off"
             label={t('field.drop_off_coordinates')}
             value={draft.drop_off_coordinates}
-            onChange={event => set({ drop_off_coordinates: event.currentTarget.value })}
+            onChange={drop_off_coordinates => set({ drop_off_coordinates })}
             error={error('drop_off_coordinates')}
-            autoComplete="off"
           />
         </>
       )}

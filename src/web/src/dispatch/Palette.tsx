@@ -5,6 +5,7 @@ import { Dialog } from '../platform/Dialog'
 import type { Keys } from '../platform/keys'
 import { byUrgency, isOpen, matches, placeOf } from './callOrder'
 import { useChoice, useDesk } from './desk'
+import { allOffers } from './offers'
 import styles from './palette.module.css'
 
 interface Command {
@@ -29,7 +30,7 @@ const commands: readonly (readonly [string, string])[] = [
 
 const most = 12
 
-/** Ctrl+K, or ⌘K: everything that the board can do, and every open call and unit, by a few letters. */
+/** Ctrl+K, or ⌘K: everything that the board can do, what may be done with what is shown, and every open call and unit, by a few letters. */
 export function Palette({ keys }: { keys: Keys }) {
   const [open, setOpen] = useState(false)
   useEffect(() => {
@@ -133,6 +134,8 @@ function useCommands(keys: Keys): readonly Command[] {
         run: () => go({ unit: unit.id, panel: 'unit' }),
       }),
     )
-    return [...doings, ...calls, ...units]
+    // Last: a number alone goes to the thing; only who names the action too takes it by Enter.
+    const offers = allOffers().map((offer): Command => ({ ...offer, more: '' }))
+    return [...doings, ...calls, ...units, ...offers]
   }, [t, board, go, keys])
 }

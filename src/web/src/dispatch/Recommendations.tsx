@@ -40,7 +40,7 @@ function takeKeyboard() {
 /** The usable units for a call, ranked by the server, each with one button. Two keys: D, then Enter or the number. */
 export function Recommendations({ call }: { call: CallView }) {
   const { t } = useTranslation()
-  const problemText = useProblemText()
+  const problemText = useProblemText('board.problem')
   const list = useRef<HTMLUListElement>(null)
   const [all, setAll] = useState(false)
   const [busy, setBusy] = useState<number | null>(null)
@@ -199,7 +199,7 @@ const overrideAsks = [{ name: 'override_reason', as: 'line', required: true }] a
 export function useDispatch(call: CallView) {
   const { t } = useTranslation()
   const { board } = useDesk()
-  const problemText = useProblemText()
+  const problemText = useProblemText('board.problem')
   const queries = useQueryClient()
   const user = useUser()
   const [overriding, setOverriding] = useState<Sent | null>(null)

@@ -1,8 +1,9 @@
 import { IconAmbulance, IconBuildingHospital, IconMap2 } from '@tabler/icons-react'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Waiting } from '../platform/Interlude'
 import type { BoardSearch } from '../routes'
+import { writtenCoordinates } from './callDraft'
 import { useChoice, useDesk } from './desk'
 import { Hospitals } from './Hospitals'
 import type { ListProps } from './ListNotes'
@@ -38,12 +39,18 @@ export function Side(props: ListProps) {
 
 /** The map of the board's own things; what is pressed there is chosen here, and the other way round. */
 export function BoardMap() {
-  const { board } = useDesk()
+  const { board, pins } = useDesk()
   const { search, go } = useChoice()
+  const asked = useSyncExternalStore(pins.subscribe, pins.state)
   return (
     <Suspense fallback={<Waiting />}>
       <MapView
         things={board}
+        pins={asked.pins}
+        choosing={asked.choosing}
+        onPlace={(key, point) => pins.take(key, writtenCoordinates(point))}
+        onPlaced={() => pins.done()}
+        onBack={() => pins.back()}
         chosen={search.panel === 'unit' ? { unit: search.unit } : { call: search.call }}
         onCall={call => go({ call, panel: 'call' })}
         onUnit={unit => go({ unit, panel: 'unit' })}

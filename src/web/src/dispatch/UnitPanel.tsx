@@ -15,7 +15,12 @@ import { useChoice, useDesk, useStanding } from './desk'
 import { PanelEmpty } from './PanelEmpty'
 import panel from './panel.module.css'
 import { useDispatch } from './Recommendations'
+import { UnitTarget } from './TargetMarks'
+import { useResponses } from './useCall'
 import { Warnings } from './Warnings'
+
+/** What is done with people stands beside their names. */
+const ofCrew: ReadonlySet<string> = new Set(['sign_on', 'sign_off'])
 
 /** One unit in full: status, crew, position, equipment, its call, and what may be done with it. */
 export function UnitPanel({ id }: { id: number | undefined }) {
@@ -34,6 +39,7 @@ export function UnitPanel({ id }: { id: number | undefined }) {
           <span className={panel.name}>{unit.unit_number}</span>
           <StatusMark status={unit.status} form="outline" />
           <Timer since={unit.status_since} />
+          <UnitTarget callId={callIdOf(unit)} unitId={unit.id} named />
         </h2>
         <p className={panel.now}>
           <span>{t(`level.${unit.level}`)}</span>
@@ -45,7 +51,14 @@ export function UnitPanel({ id }: { id: number | undefined }) {
             </span>
           )}
         </p>
-        <Actions thing="units" id={unit.id} name={unit.unit_number} actions={unit.actions} shown={3} />
+        <Actions
+          thing="units"
+          id={unit.id}
+          name={unit.unit_number}
+          actions={unit.actions.filter(action => !ofCrew.has(action))}
+          about={{ unit: unit.id }}
+          shown={4}
+        />
         {selected?.actions.includes('dispatch') && !call && (
           <>
             <Warnings call={selected} />
@@ -78,14 +91,25 @@ export function UnitPanel({ id }: { id: number | undefined }) {
                 </dd>
               </div>
             )}
+            {call && <OnCall unit={unit} call={call} />}
             <div>
-              <dt>{t('unit.crew')}</dt>
+              <dt>{t(call ? 'unit.signed_on' : 'unit.crew')}</dt>
               {unit.crew.length === 0 && <dd className={panel.soft}>{t('unit.no_crew')}</dd>}
               {unit.crew.map(member => (
                 <dd key={member.member}>
-                  {member.name} <span className={panel.soft}>{[member.certification, member.role].filter(Boolean).join(', ')}</span>
+                  {member.name} <Post {...member} />
                 </dd>
               ))}
+              <dd>
+                <Actions
+                  thing="units"
+                  id={unit.id}
+                  name={unit.unit_number}
+                  actions={unit.actions.filter(action => ofCrew.has(action))}
+                  about={{ unit: unit.id }}
+                  shown={2}
+                />
+              </dd>
             </div>
             <div>
               <dt>{t('unit.position')}</dt>
@@ -110,6 +134,42 @@ export function UnitPanel({ id }: { id: number | undefined }) {
           </dl>
         </section>
       </div>
+    </div>
+  )
+}
+
+/** What somebody is, and does aboard. */
+function Post({ certification, role }: { certification: string | null; role: string | null }) {
+  const { t } = useTranslation()
+  const does = role && t(`choice.${role}`, { defaultValue: role.replaceAll('_', ' ') })
+  return <span className={panel.soft}>{[certification, does].filter(Boolean).join(', ')}</span>
+}
+
+/** Who is out with it on its call, which may be others than are signed on, and what may be done with its response. */
+function OnCall({ unit, call }: { unit: UnitView; call: CallView }) {
+  const { t } = useTranslation()
+  const response = useResponses(call).find(one => one.id === unit.held_by?.id)
+  if (!response) return null
+  const out = response.crew.filter(({ to_at }) => to_at === null)
+  return (
+    <div>
+      <dt>{t('unit.on_call_crew')}</dt>
+      {out.length === 0 && <dd className={panel.flag}>{t('unit.crew_missing')}</dd>}
+      {out.map(member => (
+        <dd key={member.member}>
+          {member.name} <Post {...member} />
+        </dd>
+      ))}
+      <dd>
+        <Actions
+          thing="responses"
+          id={response.id}
+          name={`${unit.unit_number}, ${call.call_id}`}
+          actions={response.actions}
+          about={{ call: call.id, patients: call.patients, response }}
+          shown={2}
+        />
+      </dd>
     </div>
   )
 }

@@ -8,6 +8,7 @@ import type { UnitView } from '../platform/wire'
 import { matches } from './callOrder'
 import { useChoice, useDesk } from './desk'
 import { type ListProps, Nothing, oneLine, RowsLoading } from './ListNotes'
+import { UnitTarget } from './TargetMarks'
 
 /** The units that the search leaves, under their status. */
 export function Units({ query, loading, onClear }: ListProps) {
@@ -27,6 +28,7 @@ export function Units({ query, loading, onClear }: ListProps) {
     [units, query],
   )
   const callOf = useCallback((unit: UnitView) => board.calls.get(callIdOf(unit) ?? 0)?.call_id.replace('CALL-', ''), [board])
+  const timing = useCallback((unit: UnitView) => <UnitTarget callId={callIdOf(unit)} unitId={unit.id} />, [])
   const choose = useCallback((unit: number) => go({ unit, panel: 'unit' }), [go])
   const open = useCallback((unit: number) => go({ unit, panel: 'unit' }, search.panel === undefined), [go, search.panel])
   return (
@@ -42,6 +44,7 @@ export function Units({ query, loading, onClear }: ListProps) {
           chosen={search.unit ?? null}
           narrow={narrow}
           callOf={callOf}
+          timing={timing}
           onChoose={choose}
           onOpen={open}
         />

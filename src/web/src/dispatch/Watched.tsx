@@ -14,6 +14,8 @@ import { Board, type News } from './board'
 import { placeOf } from './callOrder'
 import { type Desk, DeskContext } from './desk'
 import { keptIntake } from './intake'
+import { Pins } from './pins'
+import { followPins, sharePins } from './sharedPins'
 import { warningsKey } from './Warnings'
 
 interface Props {
@@ -36,7 +38,7 @@ function Watching({ quiet = false, children }: Props) {
   const [desk] = useState<Desk>(() => {
     const board = new Board(news => speak.current(news))
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
-    return { board, socket: new LiveSocket(`${scheme}//${location.host}/ws/dispatchers/`, board.receive), intake: null }
+    return { board, socket: new LiveSocket(`${scheme}//${location.host}/ws/dispatchers/`, board.receive), intake: null, pins: new Pins() }
   })
 
   useEffect(() => {
@@ -72,6 +74,7 @@ function Watching({ quiet = false, children }: Props) {
   }, [t, queries, quiet])
 
   useOpen(desk.socket)
+  useEffect(() => (quiet ? followPins(desk.pins) : sharePins(desk.pins)), [desk, quiet])
 
   // What somebody else was typing at this desk is not kept for whoever sits down next.
   const user = useUser()?.id

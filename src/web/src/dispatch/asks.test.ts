@@ -63,8 +63,19 @@ it('sets a unit aside as it clears, and no span without a reason', () => {
 it('offers no action that it has no form for', () => {
   expect(belongsHere('calls', 'something_new')).toBe(false)
   expect(belongsHere('units', 'edit')).toBe(false)
-  expect(belongsHere('responses', 'change_crew')).toBe(false)
+  expect(belongsHere('units', 'retire')).toBe(false)
   expect(belongsHere('responses', 'arrive')).toBe(true)
+})
+
+it('sends people by their numbers, and the role that each has aboard', () => {
+  const values = { user_ids: '7 9', role: 'lead' }
+  expect(bodyOf(asksOf('units', 'sign_on'), values, at)).toEqual({ user_ids: [7, 9], role: 'lead' })
+  const [who] = asksOf('responses', 'change_crew')
+  expect(who && wrongWith(who, { crew: '' })).toBe('required')
+  expect(bodyOf(asksOf('responses', 'change_crew'), { crew: '4', override_reason: 'relief late' }, at)).toEqual({
+    crew: [4],
+    override_reason: 'relief late',
+  })
 })
 
 it('has a word for every action and every field that it asks for', () => {

@@ -7,17 +7,38 @@ import { noPlace, readCoordinates } from './callDraft'
  */
 export interface Ask {
   name: string
-  as: 'line' | 'text' | 'coordinates' | 'priority' | 'hospital' | 'call' | 'minutes' | 'number' | 'patients' | 'time' | readonly string[]
+  as:
+    | 'line'
+    | 'text'
+    | 'coordinates'
+    | 'priority'
+    | 'hospital'
+    | 'call'
+    | 'minutes'
+    | 'number'
+    | 'patients'
+    | 'time'
+    | CrewAsk
+    | readonly string[]
   required: boolean
   /** The part of the body that it belongs to, when it does not stand under its own name. */
   within?: string
   /** The word under `field`, when the name alone would not say enough. */
   word?: string
+  /** Asked for only after a check refused it that a supervisor may pass over with a reason. */
+  override?: boolean
+  /** What it says before anybody said anything. */
+  initial?: string
   /** Another field without which this one means nothing. */
   needs?: string
   /** The stamp of this field's choice may be taken away instead; that is said, never meant by an empty field. */
   removable?: string
 }
+
+/** People: who joins a unit, who leaves it, or who is its crew from now on. */
+export type CrewAsk = 'joining' | 'leaving' | 'crew'
+
+export const isCrewAsk = (as: Ask['as']): as is CrewAsk => as === 'joining' || as === 'leaving' || as === 'crew'
 
 const ask = (name: string, as: Ask['as'], required = true, more: Partial<Ask> = {}): Ask => ({ name, as, required, ...more })
 
@@ -37,6 +58,9 @@ const disposition = ask('disposition', dispositions, false)
 const cause = ask('cause', ['breakdown', 'collision', 'crew_ill'])
 const holds = ['cleaning', 'restock', 'refuel', 'meal', 'end_of_shift', 'maintenance', 'out_of_service', 'other'] as const
 const afterwards = ['cleaning', 'restock', 'refuel', 'meal', 'end_of_shift'] as const
+/** What somebody does aboard; the first is what nearly everybody does. */
+export const seats = ['crew', 'lead', 'driver', 'attendant', 'trainee'] as const
+const override = ask('override_reason', 'line', true, { word: 'override_crew', override: true })
 const eta = ask('eta_minutes', 'number', false)
 const stamps = [
   'acknowledged_at',
@@ -79,6 +103,7 @@ const asks: Readonly<Record<string, readonly Ask[]>> = {
   'responses.fail': [cause, why],
   'responses.redirect': [ask('call_id', 'call'), why],
   'responses.transport': [ask('hospital_id', 'hospital', false), ask('patient_ids', 'patients', false), eta],
+  'responses.change_crew': [ask('crew', 'crew'), override],
   'responses.change_destination': [ask('hospital_id', 'hospital'), eta, why],
   'responses.transfer_care': [ask('handed_to', ['bed', 'bay', 'waiting_room'], false)],
   'responses.clear': [
@@ -87,6 +112,8 @@ const asks: Readonly<Record<string, readonly Ask[]>> = {
     ask('until', 'minutes', false, { within: 'hold', word: 'hold_minutes', needs: 'reason' }),
   ],
   'responses.correct': [ask('step', stamps), ask('at', 'time', true, { removable: 'step' }), reason],
+  'units.sign_on': [ask('user_ids', 'joining', true, { word: 'joining' }), ask('role', seats, true, { initial: seats[0] }), override],
+  'units.sign_off': [ask('user_ids', 'leaving', true, { word: 'leaving' })],
   'units.hold': [ask('reason', holds), ask('until', 'minutes', false)],
   'units.release': [],
   'units.fail': [cause, why],
@@ -107,6 +134,9 @@ export const grave: ReadonlySet<string> = new Set(['cancel', 'fail', 'decline', 
 
 /** Actions that one slip of the hand must not take, though there is nothing to fill in. */
 export const askedOnce: ReadonlySet<string> = new Set(['units.distress', 'calls.unlink'])
+
+/** What a supervisor may pass over with a reason; never a reservation. */
+export const staffingChecks: ReadonlySet<string> = new Set(['member_off_duty', 'member_unlicensed', 'member_away'])
 
 /** The entry of a form that says that a stamp is to be taken away. */
 export const removal = (name: string): string => `${name}.remove`
@@ -142,7 +172,7 @@ export function bodyOf(asked: readonly Ask[], values: Values, at = now()): Recor
 
 function onTheWire(as: Ask['as'], value: string, at: number): unknown {
   if (as === 'hospital' || as === 'call' || as === 'number') return Number(value)
-  if (as === 'patients') return value.split(' ').map(Number)
+  if (as === 'patients' || isCrewAsk(as)) return value.split(' ').map(Number)
   if (as === 'minutes') return new Date(at + Number(value) * 60_000).toISOString()
   if (as === 'time') return new Date(value).toISOString()
   return value

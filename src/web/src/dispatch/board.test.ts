@@ -28,7 +28,7 @@ const fix = (at: string, latitude = 14.6): PositionView => ({
 const snapshot = (...parts: Partial<Parameters<typeof callView>[0]>[]) => ({
   type: 'initial_data',
   cursor: 'a.1',
-  data: { calls: parts.map(callView), units: [unitView()], hospitals: [], alarms: [] },
+  data: { calls: parts.map(callView), units: [unitView()], hospitals: [], alarms: [], targets: [] },
 })
 
 describe('the board', () => {
@@ -38,6 +38,22 @@ describe('the board', () => {
     made.receive(snapshot({ id: 1 }))
     expect(made.state()).toBe('current')
     expect(made.calls.size).toBe(1)
+  })
+
+  it('knows the targets from the snapshot on, and hears when one is set or taken away', () => {
+    const { board: made } = board()
+    const opening = snapshot()
+    const targets = [
+      { interval: 'response' as const, priority: 'HIGH' as const, seconds: 480 },
+      { interval: 'turnout' as const, priority: 'HIGH' as const, seconds: 60 },
+    ]
+    made.receive({ ...opening, data: { ...opening.data, targets } })
+    expect(made.target('response', 'HIGH')).toBe(480)
+    expect(made.target('response', 'LOW')).toBeNull()
+    let told = 0
+    made.subscribe(() => told++)
+    made.receive({ type: 'target_update', event: 'REPORT_TARGET_SET', cursor: 'a.2', data: { targets: [{ ...targets[0], seconds: 420 }] } })
+    expect([told, made.target('response', 'HIGH'), made.target('turnout', 'HIGH')]).toEqual([1, 420, null])
   })
 
   it('tells of a new call once, though it is replayed', () => {

@@ -1,13 +1,15 @@
 import { Keyed } from '../platform/live/keyed'
 import type { Message } from '../platform/live/socket'
-import type { AlarmView, CallView, HospitalView, PositionView, UnitView } from '../platform/wire'
+import type { AlarmView, CallView, HospitalView, PositionView, TargetView, UnitView } from '../platform/wire'
 import { isOpen } from './callOrder'
+import type { Targets } from './targets'
 
 interface Snapshot {
   calls: CallView[]
   units: UnitView[]
   hospitals: HospitalView[]
   alarms: AlarmView[]
+  targets: TargetView[]
 }
 
 /** What happened on the board that somebody beside the lists should know: the panel, or a person's ears. */
@@ -32,6 +34,7 @@ export class Board {
   readonly hospitals: Keyed<HospitalView>
   readonly alarms: Keyed<AlarmView>
   private standing: Standing = 'waiting'
+  private targets = new Map<string, number>()
   private listeners = new Set<() => void>()
 
   constructor(
@@ -45,6 +48,8 @@ export class Board {
   }
 
   state = (): Standing => this.standing
+
+  target: Targets = (interval, priority) => this.targets.get(`${interval} ${priority}`) ?? null
 
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener)
@@ -75,6 +80,10 @@ export class Board {
       case 'warning_update':
         this.tell({ kind: 'warnings_changed' })
         break
+      case 'target_update':
+        this.takeTargets((data as Pick<Snapshot, 'targets'>).targets)
+        this.changed()
+        break
     }
   }
 
@@ -83,6 +92,7 @@ export class Board {
     this.units.replace(snapshot.units)
     this.hospitals.replace(snapshot.hospitals)
     this.alarms.replace(snapshot.alarms)
+    this.takeTargets(snapshot.targets)
     const behind = this.standing === 'behind'
     this.become('current')
     if (behind) this.tell({ kind: 'caught_up' })
@@ -121,8 +131,16 @@ export class Board {
     this.units.amend(id, unit => (isNewer(position, unit.position) ? { ...unit, position } : unit))
   }
 
+  private takeTargets(targets: readonly TargetView[]) {
+    this.targets = new Map(targets.map(({ interval, priority, seconds }) => [`${interval} ${priority}`, seconds]))
+  }
+
   private become(standing: Standing) {
     this.standing = standing
+    this.changed()
+  }
+
+  private changed() {
     for (const listener of this.listeners) listener()
   }
 }

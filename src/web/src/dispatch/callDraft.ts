@@ -73,6 +73,10 @@ export function readCoordinates(text: string): { latitude: number; longitude: nu
   return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : null
 }
 
+/** The other way, to a metre. */
+export const writtenCoordinates = ({ latitude, longitude }: { latitude: number; longitude: number }): string =>
+  `${Number(latitude.toFixed(5))}, ${Number(longitude.toFixed(5))}`
+
 /** A field of the form; those of a patient by number. */
 export type FieldName = Exclude<keyof Draft, 'patients' | 'stamped'> | `patients.${number}.${keyof PatientDraft}`
 export type FieldErrors = Partial<Record<FieldName, string>>

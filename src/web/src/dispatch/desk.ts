@@ -4,6 +4,7 @@ import type { LiveSocket } from '../platform/live/socket'
 import type { BoardSearch } from '../routes'
 import type { Board, Standing } from './board'
 import type { Intake } from './intake'
+import type { Pins } from './pins'
 import { hearChoice, shareChoice } from './sharedChoice'
 
 export interface Desk {
@@ -11,6 +12,7 @@ export interface Desk {
   socket: LiveSocket
   /** The call that is being taken: looking at another one meanwhile must not lose it. */
   intake: Intake | null
+  pins: Pins
 }
 
 export const DeskContext = createContext<Desk | null>(null)

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { answered, api } from '../platform/api'
 import { useThing } from '../platform/live/useLive'
-import type { CallView } from '../platform/wire'
+import type { CallView, ResponseView } from '../platform/wire'
 import { callNumberIn } from './callOrder'
 import { useDesk, useStanding } from './desk'
 
@@ -34,4 +34,14 @@ export function useNumbered(query: string): { call: CallView | undefined; search
   const found = number === null ? undefined : data?.items.find(call => call.call_id === number)
   const live = useThing(board.calls, found?.id)
   return { call: live ?? found, searching: number !== null && isFetching }
+}
+
+/** What the units of a call may do and did; asked for again with every news of the call. */
+export function useResponses(call: CallView): readonly ResponseView[] {
+  const { data } = useQuery({
+    queryKey: ['call', call.id, 'responses'],
+    queryFn: ({ signal }) => answered(api.GET('/api/responses', { params: { query: { call_id: call.id } }, signal })),
+    enabled: call.units.length > 0,
+  })
+  return data?.items ?? []
 }

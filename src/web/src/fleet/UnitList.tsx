@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Keyed } from '../platform/live/keyed'
 import { type Row, VirtualList } from '../platform/VirtualList'
@@ -17,12 +17,14 @@ interface Props {
   chosen: number | null
   narrow: boolean
   callOf: (unit: UnitView) => string | undefined
+  /** How a unit stands on its way, where that is watched. */
+  timing: (unit: UnitView) => ReactNode
   onChoose: (id: number) => void
   onOpen: (id: number) => void
 }
 
 /** Units under their status. */
-export function UnitList({ live, units, chosen, narrow, callOf, onChoose, onOpen }: Props) {
+export function UnitList({ live, units, chosen, narrow, callOf, timing, onChoose, onOpen }: Props) {
   const { t } = useTranslation()
   const rows = useMemo(
     () =>
@@ -42,7 +44,7 @@ export function UnitList({ live, units, chosen, narrow, callOf, onChoose, onOpen
       onOpen={onOpen}
       render={line =>
         line.unit ? (
-          <UnitRow live={live} listed={line.unit} call={callOf(line.unit)} narrow={narrow} />
+          <UnitRow live={live} listed={line.unit} call={callOf(line.unit)} timing={timing} narrow={narrow} />
         ) : (
           <div className={styles.heading}>
             <StatusMark status={line.status} />

@@ -1,5 +1,5 @@
 import { IconClockExclamation } from '@tabler/icons-react'
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAtNow } from '../platform/clock'
 import type { Keyed } from '../platform/live/keyed'
@@ -12,34 +12,41 @@ import { StatusMark } from './StatusMark'
 import { isStale } from './unitOrder'
 import styles from './unitRow.module.css'
 
+interface Props {
+  live: Keyed<UnitView>
+  listed: UnitView
+  call: string | undefined
+  timing: (unit: UnitView) => ReactNode
+  narrow: boolean
+}
+
 /** One unit: number, level, status and since when, and what the dispatcher must know before choosing it. */
-export const UnitRow = memo(
-  ({ live, listed, call, narrow }: { live: Keyed<UnitView>; listed: UnitView; call: string | undefined; narrow: boolean }) => {
-    const unit = useThing(live, listed.id) ?? listed
-    const { t, i18n } = useTranslation()
-    return (
-      <div className={styles.row} data-narrow={narrow || undefined}>
-        <span className={styles.number}>{unit.unit_number}</span>
-        <span className={styles.level}>{t(`level_short.${unit.level}`)}</span>
-        <span className={styles.status}>
-          <StatusMark status={unit.status} />
-        </span>
-        <Timer since={unit.status_since} className={styles.time} />
-        <span className={styles.note}>
-          {unit.hold && (
-            <span>
-              {t(`hold.${unit.hold.reason}`, { defaultValue: unit.hold.reason })}
-              {unit.hold.until && ` ${t('unit.until', { time: timeOfDay(unit.hold.until, i18n.language, Date.now()).slice(0, -3) })}`}
-            </span>
-          )}
-          {call && <span className={styles.call}>{call}</span>}
-          <Fix unit={unit} />
-          {!unit.held_by && <span className={styles.home}>{unit.home.name}</span>}
-        </span>
-      </div>
-    )
-  },
-)
+export const UnitRow = memo(({ live, listed, call, timing, narrow }: Props) => {
+  const unit = useThing(live, listed.id) ?? listed
+  const { t, i18n } = useTranslation()
+  return (
+    <div className={styles.row} data-narrow={narrow || undefined}>
+      <span className={styles.number}>{unit.unit_number}</span>
+      <span className={styles.level}>{t(`level_short.${unit.level}`)}</span>
+      <span className={styles.status}>
+        <StatusMark status={unit.status} />
+      </span>
+      <Timer since={unit.status_since} className={styles.time} />
+      <span className={styles.note}>
+        {unit.hold && (
+          <span>
+            {t(`hold.${unit.hold.reason}`, { defaultValue: unit.hold.reason })}
+            {unit.hold.until && ` ${t('unit.until', { time: timeOfDay(unit.hold.until, i18n.language, Date.now()).slice(0, -3) })}`}
+          </span>
+        )}
+        {timing(unit)}
+        {call && <span className={styles.call}>{call}</span>}
+        <Fix unit={unit} />
+        {!unit.held_by && <span className={styles.home}>{unit.home.name}</span>}
+      </span>
+    </div>
+  )
+})
 
 /** Speaks only when the position is not to be trusted. */
 function Fix({ unit }: { unit: UnitView }) {

@@ -4,21 +4,28 @@ import { useQuery } from '@tanstack/react-query'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type Pin, pointOf } from '../dispatch/pins'
 import { answered, api } from '../platform/api'
 import { Waiting } from '../platform/Interlude'
 import { MarkSheet } from './MarkSheet'
 import styles from './map.module.css'
-import { Picture, type Shown, type Things } from './picture'
+import { Picture, type Point, type Shown, type Things } from './picture'
 
 interface Props {
   things: Things
   chosen: Shown
+  /** The places that open forms ask for, as their fields hold them, and the one that is being chosen. */
+  pins: readonly Pin[]
+  choosing: Pin | null
   onCall: (id: number) => void
   onUnit: (id: number) => void
+  onPlace: (key: string, point: Point) => void
+  onPlaced: () => void
+  onBack: () => void
 }
 
 /** Where calls, units, hospitals and stations are. A second way to see and choose what the lists hold, never the only one. */
-export function MapView({ things, chosen, onCall, onUnit }: Props) {
+export function MapView({ things, chosen, pins, choosing, onCall, onUnit, onPlace, onPlaced, onBack }: Props) {
   const { t } = useTranslation()
   const dark = useComputedColorScheme('dark', { getInitialValueInEffect: false }) === 'dark'
   const { data: ground, isError } = useQuery({
@@ -28,11 +35,11 @@ export function MapView({ things, chosen, onCall, onUnit }: Props) {
   })
   const host = useRef<HTMLDivElement>(null)
   const sheet = useRef<HTMLDivElement>(null)
-  const press = useRef({ onCall, onUnit })
+  const press = useRef({ onCall, onUnit, onPlace, onPlaced })
   const [picture, setPicture] = useState<Picture | null>(null)
   const [drawn, setDrawn] = useState(false)
   const [failed, setFailed] = useState(false)
-  press.current = { onCall, onUnit }
+  press.current = { onCall, onUnit, onPlace, onPlaced }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another scheme is another set of inks, and so another picture
   useEffect(() => {
@@ -43,6 +50,8 @@ export function MapView({ things, chosen, onCall, onUnit }: Props) {
     Picture.open(host.current, sheet.current, ground ?? { ground: 'PLAIN', url: null }, things, {
       call: id => press.current.onCall(id),
       unit: id => press.current.onUnit(id),
+      place: (key, point) => press.current.onPlace(key, point),
+      placed: () => press.current.onPlaced(),
       label: t('map.canvas'),
       drawn: () => setDrawn(true),
     }).then(
@@ -64,12 +73,43 @@ export function MapView({ things, chosen, onCall, onUnit }: Props) {
   const { call, unit } = chosen
   useEffect(() => picture?.choose({ call, unit }), [picture, call, unit])
 
+  const sought = choosing?.key ?? null
+  useEffect(
+    () =>
+      picture?.seek(
+        pins.map(pin => ({ key: pin.key, label: t('map.marker', { what: pin.label }), point: pointOf(pin) })),
+        sought,
+      ),
+    [picture, pins, sought, t],
+  )
+
   return (
     <div className={styles.map}>
       <div ref={host} className={styles.canvas} data-drawn={drawn} />
       <MarkSheet ref={sheet} />
       {!picture && !failed && <Waiting />}
       {failed && <p className={styles.failed}>{t('map.failed')}</p>}
+      {choosing && (
+        <>
+          {picture && <span className={styles.cross} aria-hidden />}
+          <div className={styles.choosing}>
+            <p role="status">{t('map.choosing', { what: choosing.label })}</p>
+            {picture && (
+              <Button size="compact-md" onClick={() => picture.takeCentre()}>
+                {t('map.take_centre')}
+              </Button>
+            )}
+            {pointOf(choosing) && (
+              <Button variant="default" size="compact-md" onClick={onPlaced}>
+                {t('map.placed')}
+              </Button>
+            )}
+            <Button variant="default" size="compact-md" onClick={onBack}>
+              {t('back')}
+            </Button>
+          </div>
+        </>
+      )}
       {picture && (
         <div className={styles.tools}>
           <Button variant="default" size="compact-md" aria-label={t('map.closer')} onClick={() => picture.zoom(1)}>

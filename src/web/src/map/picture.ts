@@ -1,5 +1,5 @@
 import type { Feature, Geometry } from 'geojson'
-import { LngLatBounds, Map as MapLibre, type StyleSpecification } from 'maplibre-gl'
+import { type LngLat, LngLatBounds, type LngLatLike, Map as MapLibre, Marker, type StyleSpecification } from 'maplibre-gl'
 import { now } from '../platform/clock'
 import type { Keyed } from '../platform/live/keyed'
 import type { CallView, HospitalView, UnitView } from '../platform/wire'
@@ -21,6 +21,18 @@ export interface Shown {
   unit?: number | undefined
 }
 
+export interface Point {
+  latitude: number
+  longitude: number
+}
+
+/** A place that a form asks for: it is moved by dragging, and pressed anew while it is being chosen. */
+export interface Sought {
+  key: string
+  label: string
+  point: Point | null
+}
+
 interface Ground {
   ground: string
   url: string | null
@@ -29,6 +41,10 @@ interface Ground {
 interface Presses {
   call: (id: number) => void
   unit: (id: number) => void
+  /** Where a form's place is, as somebody pressed or dragged it. */
+  place: (key: string, point: Point) => void
+  /** The place was said by Enter: nothing more is to be chosen. */
+  placed: () => void
   label: string
   /** Everything in sight has been drawn once. */
   drawn: () => void
@@ -40,6 +56,9 @@ const pace = 400
 /** A fix grows old without news of it. */
 const aging = 10_000
 
+/** Close enough to tell one house from the next. */
+const near = 15
+
 const gentle = () => !matchMedia('(prefers-reduced-motion: reduce)').matches
 
 /** The map and what it shows: fed by the same live things as the lists, redrawn only in what changed. */
@@ -47,10 +66,14 @@ export class Picture {
   private chosen: Shown = {}
   private timer: ReturnType<typeof setTimeout> | null = null
   private readonly leave: (() => void)[] = []
+  private readonly markers = new Map<string, Marker>()
+  private choosing: string | null = null
 
   private constructor(
     private readonly map: MapLibre,
     private readonly things: Things,
+    private readonly presses: Presses,
+    private readonly accent: string,
   ) {}
 
   static async open(host: HTMLElement, sheet: HTMLElement, ground: Ground, things: Things, presses: Presses): Promise<Picture> {
@@ -72,8 +95,8 @@ export class Picture {
     await map.once('load')
     await addMarks(map, sheet, inks)
     addLayers(map, inks)
-    const picture = new Picture(map, things)
-    picture.begin(presses)
+    const picture = new Picture(map, things, presses, inks.accent)
+    picture.begin()
     return picture
   }
 
@@ -83,6 +106,46 @@ export class Picture {
     this.drawChosen()
     const place = this.placeOfChosen()
     if (place && !this.map.getBounds().contains(place)) this.map.easeTo({ center: place, animate: gentle() })
+  }
+
+  /** Shows the places that forms ask for. One that is about to be chosen is brought under the cross, and the keyboard to the map. */
+  seek(sought: readonly Sought[], choosing: string | null): void {
+    for (const [key, marker] of this.markers) {
+      if (sought.some(one => one.key === key && one.point)) continue
+      marker.remove()
+      this.markers.delete(key)
+    }
+    for (const { key, label, point } of sought) if (point) this.mark(key, label, [point.longitude, point.latitude])
+    if (choosing === this.choosing) return
+    this.choosing = choosing
+    if (choosing === null) return
+    const at = this.markers.get(choosing)?.getLngLat()
+    if (at) this.map.easeTo({ center: at, zoom: Math.max(this.map.getZoom(), near), animate: gentle() })
+    this.map.getCanvas().focus()
+  }
+
+  /** Says that what is sought lies under the cross, the middle of the map. */
+  takeCentre(): void {
+    if (this.choosing === null) return
+    this.take(this.choosing, this.map.getCenter())
+    this.presses.placed()
+  }
+
+  private take(key: string, at: LngLat) {
+    const { lat, lng } = at.wrap()
+    this.presses.place(key, { latitude: lat, longitude: lng })
+  }
+
+  private mark(key: string, label: string, at: LngLatLike) {
+    const known = this.markers.get(key)
+    if (known) {
+      known.setLngLat(at)
+      return
+    }
+    const marker = new Marker({ color: this.accent, draggable: true }).setLngLat(at).addTo(this.map)
+    marker.getElement().setAttribute('aria-label', label)
+    marker.on('dragend', () => this.take(key, marker.getLngLat()))
+    this.markers.set(key, marker)
   }
 
   zoom(by: number): void {
@@ -107,7 +170,8 @@ export class Picture {
     this.map.remove()
   }
 
-  private begin(presses: Presses) {
+  private begin() {
+    const { map, presses } = this
     const { calls, units, hospitals } = this.things
     this.drawUnits()
     this.drawCalls()
@@ -124,13 +188,22 @@ export class Picture {
     const old = setInterval(() => this.drawUnits(), aging)
     this.leave.push(() => clearInterval(old))
     const chose: Partial<Record<Pressable, (id: number) => void>> = { calls: presses.call, units: presses.unit }
-    this.map.on('click', event => {
+    map.getCanvas().addEventListener('keydown', event => {
+      if (event.key !== 'Enter' || this.choosing === null) return
+      event.preventDefault()
+      this.takeCentre()
+    })
+    map.on('click', event => {
+      if (this.choosing !== null) {
+        this.take(this.choosing, event.lngLat)
+        return
+      }
       const [hit] = this.map.queryRenderedFeatures(event.point, { layers: [...pressable] })
       if (hit) chose[hit.layer.id as Pressable]?.(Number(hit.id))
     })
     this.map.on('mousemove', event => {
       const [hit] = this.map.queryRenderedFeatures(event.point, { layers: [...pressable] })
-      this.map.getCanvas().style.cursor = hit && hit.layer.id in chose ? 'pointer' : ''
+      this.map.getCanvas().style.cursor = this.choosing !== null ? 'crosshair' : hit && hit.layer.id in chose ? 'pointer' : ''
       this.map.getCanvas().title = hit ? String(hit.properties.label) : ''
     })
   }

@@ -15,6 +15,10 @@ interface Props {
   backFirst?: boolean
   /** Whether every field holds what can be sent. */
   ready: boolean
+  /** Out of sight for a while, with what was filled in, because something behind it is pressed. */
+  aside?: boolean
+  /** Where the page keeps sentences of its own for refusals (`useProblemText`). */
+  problems?: string
   onClose: () => void
   onSend: () => Promise<Problem | null>
   /** The fields; told whether sending was tried, so that what is missing is said then and not before, and what the server said of each. */
@@ -22,9 +26,21 @@ interface Props {
 }
 
 /** A form over the page: sends once, and stays open with the reason when it is refused. */
-export function AskDialog({ title, help, word, grave = false, backFirst = false, ready, onClose, onSend, children }: Props) {
+export function AskDialog({
+  title,
+  help,
+  word,
+  grave = false,
+  backFirst = false,
+  ready,
+  aside = false,
+  problems,
+  onClose,
+  onSend,
+  children,
+}: Props) {
   const { t } = useTranslation()
-  const problemText = useProblemText()
+  const problemText = useProblemText(problems)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -42,7 +58,7 @@ export function AskDialog({ title, help, word, grave = false, backFirst = false,
     }
   }
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} aside={aside} onClose={onClose}>
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
           {problem && (

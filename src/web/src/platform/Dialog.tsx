@@ -1,21 +1,33 @@
 import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './dialog.module.css'
 
+interface Props {
+  title: string
+  /** Out of sight for a while, with all that it holds. */
+  aside?: boolean
+  onClose: () => void
+  children: ReactNode
+}
+
 /** The browser's own modal dialog: it keeps the focus, closes on Escape, gives the focus back, and dims and shuts what lies behind. */
-export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+export function Dialog({ title, aside = false, onClose, children }: Props) {
   const { t } = useTranslation()
   const box = useRef<HTMLDialogElement>(null)
   const heading = useId()
+  // A field that wants the keyboard can take it only where the dialog is open already.
+  const [opened, setOpened] = useState(false)
 
   // Before the page is drawn without it: a dialog that is gone cannot give the focus back.
   useLayoutEffect(() => {
     const dialog = box.current
+    if (aside) return
     if (dialog && !dialog.open) dialog.showModal()
+    setOpened(true)
     return () => dialog?.close()
-  }, [])
+  }, [aside])
 
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog closes it as Escape does
@@ -38,7 +50,7 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
             <IconX size={18} aria-hidden />
           </ActionIcon>
         </div>
-        {children}
+        {opened && children}
       </div>
     </dialog>
   )

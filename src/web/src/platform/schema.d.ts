@@ -3367,6 +3367,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only those who are on duty there; everybody when absent. */
+                    duty?: components["schemas"]["CandidateDuty"];
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfCandidateView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units/{id}/hold": {
         parameters: {
             query?: never;
@@ -8662,6 +8718,13 @@ export interface components {
             state: components["schemas"]["ResponseState"];
             /** Format: date-time */
             state_since: string;
+            /**
+             * Format: date-time
+             * @description From here the turnout counts (.03), from EnRouteAt the travel (.05).
+             */
+            assigned_at: string;
+            /** Format: date-time */
+            en_route_at: null | string;
             /** Format: int64 */
             hospital_id: null | number;
             hospital_name: null | string;
@@ -8767,6 +8830,37 @@ export interface components {
             reason: null | string;
             /** Format: date-time */
             occurred_at?: null | string;
+        };
+        /**
+         * @description Where somebody is on duty now, seen from a unit: at its station or on it, somewhere else, nowhere.
+         * @enum {string}
+         */
+        CandidateDuty: "here" | "elsewhere" | "off";
+        /** @description Somebody who could ride on a unit, with what speaks for and against it. */
+        CandidateView: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            certification: null | string;
+            licensed: boolean;
+            /**
+             * Format: date-time
+             * @description From then on not to be sent; null when nothing could lapse.
+             */
+            licensed_until: null | string;
+            /** @description On duty, but set aside by themselves or a dispatcher. */
+            away: boolean;
+            duty: components["schemas"]["CandidateDuty"];
+            duty_site: null | string;
+            /** Format: date-time */
+            duty_until: null | string;
+            /**
+             * Format: int64
+             * @description The unit that they are signed on to.
+             */
+            unit_id: null | number;
+            unit_number: null | string;
+            held_by: null | components["schemas"]["Holder"];
         };
         CapacityRequest: {
             /** Format: int32 */
@@ -9626,6 +9720,12 @@ export interface components {
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfCallView: {
             items: components["schemas"]["CallView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfCandidateView: {
+            items: components["schemas"]["CandidateView"][];
             /** Format: int64 */
             next: null | number;
         };

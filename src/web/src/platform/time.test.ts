@@ -1,6 +1,18 @@
 import { expect, it } from 'vitest'
 import { learnServerTime, now } from './clock'
-import { asTyped, fromTyped, isoSpan, span, timeOfDay, zone } from './time'
+import { against, asTyped, fromTyped, isoSpan, span, timeOfDay, zone } from './time'
+
+it('tells what is left of a target, and from four fifths on that it is near', () => {
+  const target = 480_000
+  expect(against(0, target)).toEqual({ reached: 'within', share: 0, rest: target })
+  expect(against(383_999, target).reached).toBe('within')
+  expect(against(384_000, target)).toEqual({ reached: 'near', share: 0.8, rest: 96_000 })
+  // Age and rest add up, though both are shown in whole seconds.
+  expect([span(400_400), span(against(400_400, target).rest)]).toEqual(['6:40', '1:20'])
+  expect(against(480_000, target)).toEqual({ reached: 'over', share: 1, rest: 0 })
+  expect(against(545_000, target).rest).toBe(65_000)
+  expect(against(-2_000, target)).toEqual({ reached: 'within', share: 0, rest: 482_000 })
+})
 
 it('shows spans as a dispatcher reads them', () => {
   const second = 1000

@@ -9,6 +9,17 @@ export function span(milliseconds: number): string {
   return `${minutes}:${two(seconds % 60)}`
 }
 
+/** From here on what has a target is shown as near it. */
+const nearly = 0.8
+
+/** How something that has lasted so long stands against its target; `rest` is what is left, or by how much it is over. */
+export function against(passed: number, target: number): { reached: 'within' | 'near' | 'over'; share: number; rest: number } {
+  const share = Math.min(1, Math.max(0, passed / target))
+  if (passed >= target) return { reached: 'over', share, rest: passed - target }
+  // Age and rest are whole seconds and add up to the target.
+  return { reached: share < nearly ? 'within' : 'near', share, rest: Math.ceil((target - passed) / 1000) * 1000 }
+}
+
 /** The same as an ISO 8601 duration, for `<time datetime>`. */
 export const isoSpan = (milliseconds: number): string => `PT${Math.max(0, Math.floor(milliseconds / 1000))}S`
 
