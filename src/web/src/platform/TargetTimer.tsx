@@ -1,8 +1,10 @@
 import { IconClockExclamation, IconHourglassLow } from '@tabler/icons-react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNow } from './clock'
+import { useAtNow, useTicking } from './clock'
+import { write } from './Timer'
 import styles from './targetTimer.module.css'
-import { against, isoSpan, span } from './time'
+import { against, span } from './time'
 
 interface Props {
   since: string
@@ -19,23 +21,25 @@ interface Props {
  */
 export function TargetTimer({ since, seconds, name, named = false }: Props) {
   const { t } = useTranslation()
-  const { reached, share, rest } = against(useNow() - new Date(since).getTime(), seconds * 1000)
+  const [ring, time] = [useRef<SVGCircleElement>(null), useRef<HTMLTimeElement>(null)]
+  const at = new Date(since).getTime()
+  const stands = (now: number) => against(now - at, seconds * 1000)
+  const reached = useAtNow(now => stands(now).reached)
+  useTicking(now => {
+    const { share, rest } = stands(now)
+    write(time.current, t(`target.${reached}`, { time: span(rest) }))
+    ring.current?.setAttribute('stroke-dasharray', `${share.toFixed(2)} 1`)
+  })
   const Sign = reached === 'over' ? IconClockExclamation : reached === 'near' ? IconHourglassLow : null
   return (
     <span className={styles.target} data-reached={reached} title={`${name}: ${span(seconds * 1000)}`}>
-      <Ring share={share} />
+      <svg viewBox="0 0 16 16" className={styles.ring} aria-hidden="true">
+        <circle cx="8" cy="8" r="6" />
+        <circle ref={ring} cx="8" cy="8" r="6" pathLength={1} transform="rotate(-90 8 8)" />
+      </svg>
       {Sign && <Sign size="1.2em" stroke={2} aria-hidden />}
       <span className={named ? undefined : 'spoken'}>{name}</span>{' '}
-      <time dateTime={isoSpan(rest)}>{t(`target.${reached}`, { time: span(rest) })}</time>
+      <time ref={time} dateTime={new Date(at + seconds * 1000).toISOString()} />
     </span>
-  )
-}
-
-function Ring({ share }: { share: number }) {
-  return (
-    <svg viewBox="0 0 16 16" className={styles.ring} aria-hidden="true">
-      <circle cx="8" cy="8" r="6" />
-      <circle cx="8" cy="8" r="6" pathLength={1} strokeDasharray={`${share} 1`} transform="rotate(-90 8 8)" />
-    </svg>
   )
 }
