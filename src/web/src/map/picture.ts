@@ -1,10 +1,10 @@
 import type { Feature, Geometry } from 'geojson'
-import { LngLatBounds, Map as MapLibre, type StyleSpecification } from 'maplibre-gl'
+import { LngLatBounds, Map as MapLibre } from 'maplibre-gl'
 import { now } from '../platform/clock'
 import type { Keyed } from '../platform/live/keyed'
 import type { CallView, HospitalView, UnitView } from '../platform/wire'
 import { callSpot, hospitalSpot, sideBySide, stationSpots, unitSpot, ways } from './features'
-import { plainGround, tiledGround } from './ground'
+import { type Ground, styleOf } from './ground'
 import { readInks } from './inks'
 import { addLayers, type Pressable, pressable, type SourceName, sourceOf } from './layers'
 import { addMarks } from './marks'
@@ -19,11 +19,6 @@ export interface Things {
 export interface Shown {
   call?: number | undefined
   unit?: number | undefined
-}
-
-interface Ground {
-  ground: string
-  url: string | null
 }
 
 interface Presses {
@@ -183,12 +178,4 @@ export class Picture {
   private set(name: SourceName, features: Feature<Geometry>[]) {
     void sourceOf(this.map, name)?.setData({ type: 'FeatureCollection', features })
   }
-}
-
-function styleOf(
-  { ground, url }: Ground,
-  inks: ReturnType<typeof readInks>,
-): Promise<StyleSpecification | string> | StyleSpecification | string {
-  if (url === null) return plainGround(inks)
-  return ground === 'STYLE' ? url : tiledGround(new URL(url, location.href).href, inks)
 }
