@@ -41,6 +41,23 @@ public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture
                 [Whole(row, "count"), Time(row, "p50"), Time(row, "p90"), Share(row, "in_target"), Whole(row, "left_out")]);
         }
 
+        await page.GotoAsync($"/reports?report=map&{Days}");
+        await Expect(page.Locator("[data-drawn=true]")).ToBeVisibleAsync();
+        var squares = (await supervisor.Get($"/api/reports/map?{Span}")).Is(200)["items"].EnumerateArray().ToList();
+        Assert.Equal(["far_over", "over", "in_target", "few"], squares.Select(Standing).Distinct());
+        foreach (var row in squares)
+        {
+            await Expect(Cells(page, "Response map", Place(row))).ToHaveTextAsync(
+                [Whole(row, "count"), Time(row, "p50"), Time(row, "p90"), Share(row, "of_target"), Share(row, "in_target"), Standings[Standing(row)]]);
+        }
+
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Show on the map: {Place(squares[0])}" }).PressAsync("Enter");
+        await Expect(page.GetByText($"{Place(squares[0])}: {Whole(squares[0], "count")} calls, {Standings["far_over"]}.")).ToBeInViewportAsync();
+        await page.GetByLabel("Priority").SelectOptionAsync("High");
+        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Response map" }).GetByRole(AriaRole.Rowheader)).ToHaveCountAsync(
+            (await supervisor.Get($"/api/reports/map?{Span}&priority=HIGH")).Is(200)["items"].GetArrayLength());
+        Assert.EndsWith("&priority=HIGH", await page.GetByRole(AriaRole.Link, new() { Name = "Table (CSV)" }).GetAttributeAsync("href"), StringComparison.Ordinal);
+
         await page.GotoAsync($"/reports?report=handover&{Days}");
         foreach (var row in (await supervisor.Get($"/api/reports/handover?{Span}")).Is(200)["items"].EnumerateArray())
         {
@@ -144,11 +161,35 @@ public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture
         {
             var at = monday.AddHours(i * 5.7);
             await past.Enter(
-                await past.Received(at, priorities[i % 4], new { ringing_at = at.AddSeconds(-60), answered_at = at.AddSeconds(-50) }),
+                await past.Received(at, priorities[i % 4], new { ringing_at = at.AddSeconds(-60), answered_at = at.AddSeconds(-50) }, Scene(i)),
                 i % 3 == 0 ? other.Id : unit.Id, at, enRoute: 40 + i * 3, onScene: 300 + i * 20, transporting: 1500, atHospital: 2400,
                 transferred: i % 9 == 8 ? null : 2400 + 300 * (i % 14), cleared: 9000, disposition: "TRANSPORTED", hospital: i % 2 == 0 ? north : south);
         }
     }
+
+    /// <summary>Late in the west, and twice in the east, where nobody may read how late.</summary>
+    private static (double, double) Scene(int call) => call switch
+    {
+        8 or 16 or 24 => (52.506, 13.372),
+        _ when call % 4 == 0 => (52.511, 13.383),
+        >= 26 => (52.502, 13.421),
+        _ => (52.516 - call % 2 * 0.009, 13.398 + call % 3 * 0.007),
+    };
+
+    private static readonly Dictionary<string, string> Standings = new()
+    {
+        ["in_target"] = "P90 in target", ["over"] = "P90 up to half over the target", ["far_over"] = "P90 more than half over the target",
+        ["few"] = "Fewer than 3 calls",
+    };
+
+    private static string Standing(JsonElement square) => square.GetProperty("of_target") switch
+    {
+        { ValueKind: JsonValueKind.Null } => "few",
+        var share => share.GetDouble() <= 1 ? "in_target" : share.GetDouble() <= 1.5 ? "over" : "far_over",
+    };
+
+    private static string Place(JsonElement square) =>
+        string.Create(CultureInfo.InvariantCulture, $"{square.GetProperty("latitude").GetDouble():0.0000}, {square.GetProperty("longitude").GetDouble():0.0000}");
 
     private static ILocator Cells(IPage page, string table, string row) => page.GetByRole(AriaRole.Table, new() { Name = table, Exact = true })
         .GetByRole(AriaRole.Row).Filter(new() { HasText = row }).GetByRole(AriaRole.Cell);
