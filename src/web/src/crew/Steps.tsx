@@ -42,7 +42,7 @@ export function NextStep({ response, call }: Props) {
         fullWidth
         h="4.75rem"
         fz="1.375rem"
-        rightSection={<IconChevronRight aria-hidden />}
+        rightSection={<IconChevronRight className="turns" aria-hidden />}
         onClick={() => take(next)}
         data-next={next}
       >
