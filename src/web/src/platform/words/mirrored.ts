@@ -7,7 +7,7 @@ const fixed = /(\{\{.*?\}\}|<\/?\w+>)/
 const ways = ['zero', 'two', 'few', 'many']
 
 /**
- * English as a page that reads from right to left would have it: every word turned round by a mark of direction, the sentence a third longer,
+ * English as a page that reads from right to left would have it: every word turned round by a mark of direction and a third longer,
  * every way of counting there. For tests: whoever wants to see whether a page holds needs no second file of words, and nobody else is offered it.
  */
 export function mirrored(words: Words): Words {
@@ -24,22 +24,10 @@ export function mirrored(words: Words): Words {
 
 /** The letters stay in their order, so that a test finds the word; only how they are drawn is turned (U+202E, ended by U+202C). */
 const turn = (text: string): string =>
-  `${text}${longer(text)}`
+  text
     .split(fixed)
-    .map(part => (part === '' || fixed.test(part) ? part : `\u202E${part}\u202C`))
+    .map(part => (part === '' || fixed.test(part) ? part : `\u202E${part.replace(/\p{L}+/gu, longer)}\u202C`))
     .join('')
 
-const longer = (text: string): string => {
-  const letters = Math.ceil(
-    text
-      .split(fixed)
-      .filter(part => !fixed.test(part))
-      .join('').length * 0.35,
-  )
-  return letters === 0
-    ? ''
-    : ` ${'ooooooo '
-        .repeat(Math.ceil(letters / 8))
-        .slice(0, letters)
-        .trimEnd()}`
-}
+/** The same word is longer in the same way everywhere: what a button is called begins with what stands on it. */
+const longer = (word: string): string => word + 'o'.repeat(Math.ceil(word.length * 0.35))
