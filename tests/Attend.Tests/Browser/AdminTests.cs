@@ -231,26 +231,6 @@ public sealed class AdminTests(World world, Chromium chromium) : IClassFixture<W
     }
 
     [Theory]
-    [MemberData(nameof(BoardTests.Looks), MemberType = typeof(BoardTests))]
-    public async Task Every_page_is_sound(string screen, string scheme)
-    {
-        var unit = await world.Unit();
-        await world.Hospital();
-        var page = await office.Enter("admin", screen, scheme);
-        foreach (var (path, heading) in new[]
-        {
-            ("/admin", "Good day"), ("/admin/users", "Users"), ($"/admin/users/{unit.Crew[0].Id}", unit.Crew[0].Name), ("/admin/sites", "Sites"),
-            ($"/admin/shifts?site={unit.Site}", "Shifts"), ("/admin/sessions", "Sessions"), ("/admin/retention", "Retention"),
-            ("/admin/vehicles", "Vehicles"), ($"/admin/vehicles/{unit.Id}", unit.Number), ("/admin/hospitals", "Hospitals"),
-            ("/admin/overrides", "overrides"), ("/admin/audit", "Audit"), ("/admin/access", "Access"), ("/admin/failures", "Failures"),
-            ("/admin/settings", "Settings"), ("/admin/targets", "targets"),
-        })
-        {
-            await Office.Sound(page, $"{screen}-{scheme}", path, heading);
-        }
-    }
-
-    [Theory]
     [InlineData("desk", "light")]
     [InlineData("phone", "dark")]
     public async Task A_warning_is_added_reviewed_and_ended(string screen, string scheme)
