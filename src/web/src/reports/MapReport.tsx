@@ -144,7 +144,7 @@ function Squares({ squares, fewest }: { squares: readonly MapCell[]; fewest: num
             cell: square => (
               <Button
                 size="compact-sm"
-                variant="default"
+                variant={squares[chosen ?? -1] === square ? 'filled' : 'default'}
                 aria-label={t('reports.map.show', { place: placeOf(square) })}
                 aria-pressed={squares[chosen ?? -1] === square}
                 onClick={() => {
