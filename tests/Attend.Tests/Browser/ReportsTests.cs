@@ -49,6 +49,7 @@ public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture
 
         await page.GetByRole(AriaRole.Button, new() { Name = $"Show on the map: {Place(squares[0])}" }).PressAsync("Enter");
         await Expect(page.GetByText($"{Place(squares[0])}: {Whole(squares[0], "count")} calls, {Standings["far_over"]}.")).ToBeInViewportAsync();
+        await page.Picture("desk-dark-reports-map-chosen");
         await page.GetByLabel("Priority").SelectOptionAsync("High");
         await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Response map" }).GetByRole(AriaRole.Rowheader)).ToHaveCountAsync(
             (await supervisor.Get($"/api/reports/map?{PastWeek.Span}&priority=HIGH")).Is(200)["items"].GetArrayLength());
