@@ -1,23 +1,31 @@
 import react from '@vitejs/plugin-react'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
+import { crewFiles } from './crewFiles'
 
 const server = process.env.ATTEND_URL ?? 'http://localhost:8000'
 
 const drawing =
   /node_modules\/(@mantine\/charts|recharts|d3-|victory-vendor|es-toolkit|immer|react-redux|@reduxjs|redux|reselect|eventemitter3|decimal\.js-light|internmap)/
 
+const crew = crewFiles()
+
 export default defineConfig({
   plugins: [
     react(),
+    crew.plugin,
     VitePWA({
-      // The crew's phone starts without a network; every other page, the documents and the API are asked for each time.
+      // The crew's phone starts without a network, and keeps no more than that takes; every other page, the documents and the API are asked
+      // for each time.
       scope: '/crew',
       registerType: 'prompt',
       injectRegister: false,
       includeManifestIcons: false,
       workbox: {
-        globPatterns: ['index.html', 'assets/*.{js,css}', '*.svg', 'icons/*.png'],
+        globPatterns: ['index.html', 'assets/*', '*.svg', 'icons/*.png'],
+        manifestTransforms: [
+          entries => ({ manifest: entries.filter(({ url }) => !url.startsWith('assets/') || crew.has(url)), warnings: [] }),
+        ],
         navigateFallback: '/index.html',
         navigateFallbackAllowlist: [/^\/crew(\/|$|\?)/],
         directoryIndex: null,

@@ -180,6 +180,7 @@ internal static class DispatchModule
         var reports = routes.Native("/api/reports").WithTags("Reports");
         reports.MapGet("/intervals", ReportIntervals.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid, Forbidden);
         reports.MapGet("/trend", ReportTrend.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid, Forbidden);
+        reports.MapGet("/map", ReportMap.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid, Forbidden);
         reports.MapGet("/handover", ReportHandover.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);
         reports.MapGet("/utilisation", ReportUtilisation.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);
         reports.MapGet("/utilisation/hours", ReportUtilisationHours.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);

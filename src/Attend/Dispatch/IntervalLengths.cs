@@ -36,7 +36,10 @@ internal sealed class Lengths
     public double? Mean => Tenths.Count == 0 ? null : Math.Round(Tenths.Average() / 10, 1);
 
     /// <summary>Nearest-rank: the smallest value, in seconds, that at least this many of a hundred do not exceed.</summary>
-    public double? Rank(int percent) => Tenths.Count == 0 ? null : Tenths[(int)(((long)Tenths.Count * percent + 99) / 100) - 1] / 10d;
+    public double? Rank(int percent) => Tenths.Count == 0 ? null : Tenths[Place(Tenths.Count, percent)] / 10d;
+
+    /// <summary>Where that value stands among so many.</summary>
+    public static int Place(int count, int percent) => (int)(((long)count * percent + 99) / 100) - 1;
 
     /// <summary>The share, 0 to 1, that took no longer than this; null where nothing was measured.</summary>
     public double? Within(int seconds)

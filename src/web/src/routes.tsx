@@ -222,7 +222,7 @@ const officePages = [
     getParentRoute: () => office,
     path: '/reports',
     component: lazyRouteComponent(() => import('./reports/ReportsPage'), 'ReportsPage'),
-    validateSearch: narrowed('report', 'from', 'to', 'interval', 'bucket'),
+    validateSearch: narrowed('report', 'from', 'to', 'interval', 'bucket', 'priority', 'cell'),
   }),
 ] as const
 

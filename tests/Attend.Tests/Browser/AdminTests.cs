@@ -131,7 +131,8 @@ public sealed class AdminTests(World world, Chromium chromium) : IClassFixture<W
         await page.IsSound("failures");
         await Office.Button(page, $"Try again: {subject}, test.reaction").ClickAsync();
         await Expect(Office.Row(page, subject)).ToContainTextAsync("Being retried");
-        await Office.Button(page, "Try again: test.failing, 1").ClickAsync();
+        // The call's number may end in one as well: what is said of it does not tell that this was done.
+        await page.RunAndWaitForResponseAsync(() => Office.Button(page, "Try again: test.failing, 1").ClickAsync(), answer => answer.Request.Method == "POST");
         await Expect(page.GetByText("1: is tried again").First).ToBeVisibleAsync();
 
         Assert.Equal(1, await world.Row<long>($"select count(*) from platform.parked_events where subject = {subject} and next_at is not null"));
@@ -228,26 +229,6 @@ public sealed class AdminTests(World world, Chromium chromium) : IClassFixture<W
         await places.GetByRole(AriaRole.Link, new() { Name = "Vehicles" }).ClickAsync();
         await Expect(places).ToBeHiddenAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Vehicles" })).ToBeVisibleAsync();
-    }
-
-    [Theory]
-    [MemberData(nameof(BoardTests.Looks), MemberType = typeof(BoardTests))]
-    public async Task Every_page_is_sound(string screen, string scheme)
-    {
-        var unit = await world.Unit();
-        await world.Hospital();
-        var page = await office.Enter("admin", screen, scheme);
-        foreach (var (path, heading) in new[]
-        {
-            ("/admin", "Good day"), ("/admin/users", "Users"), ($"/admin/users/{unit.Crew[0].Id}", unit.Crew[0].Name), ("/admin/sites", "Sites"),
-            ($"/admin/shifts?site={unit.Site}", "Shifts"), ("/admin/sessions", "Sessions"), ("/admin/retention", "Retention"),
-            ("/admin/vehicles", "Vehicles"), ($"/admin/vehicles/{unit.Id}", unit.Number), ("/admin/hospitals", "Hospitals"),
-            ("/admin/overrides", "overrides"), ("/admin/audit", "Audit"), ("/admin/access", "Access"), ("/admin/failures", "Failures"),
-            ("/admin/settings", "Settings"), ("/admin/targets", "targets"),
-        })
-        {
-            await Office.Sound(page, $"{screen}-{scheme}", path, heading);
-        }
     }
 
     [Theory]

@@ -9,13 +9,8 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
 {
     private readonly Desk desk = new(world, chromium);
 
-    public static TheoryData<string, string> Looks => new()
-    {
-        { "desk", "dark" }, { "desk", "light" }, { "phone", "dark" }, { "phone", "light" }, { "zoomed", "dark" },
-    };
-
     [Theory]
-    [MemberData(nameof(Looks))]
+    [MemberData(nameof(Looks.OfStories), MemberType = typeof(Looks))]
     public async Task A_dispatcher_signs_in_sees_a_call_arrive_and_sends_a_unit(string screen, string scheme)
     {
         var look = $"{screen}-{scheme}";

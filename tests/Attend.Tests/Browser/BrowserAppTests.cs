@@ -84,11 +84,55 @@ public sealed partial class BrowserAppTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task The_crews_phone_keeps_what_its_page_begins_with_and_nothing_of_the_others()
+    {
+        var kept = Kept().Matches(await Text("/sw.js")).Select(match => "/" + match.Groups["file"].Value).ToHashSet(StringComparer.Ordinal);
+        var bytes = 0;
+        foreach (var file in kept)
+        {
+            bytes += (await (await Get(file)).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length;
+        }
+
+        Assert.InRange(bytes, 100_000, 1_300_000);
+        Assert.DoesNotContain(kept, file => Others().IsMatch(file));
+        // The page itself, the crew's part of it, and whatever these import.
+        var needed = new Queue<string>([.. Asset().Matches(await Text("/index.html")).Select(match => match.Value), kept.Single(file => CrewPage().IsMatch(file))]);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (needed.TryDequeue(out var file))
+        {
+            Assert.Contains(file, kept);
+            if (seen.Add(file) && file.EndsWith(".js", StringComparison.Ordinal))
+            {
+                Imported().Matches(await Text(file)).ToList().ForEach(match => needed.Enqueue("/assets/" + match.Groups["file"].Value));
+            }
+        }
+
+        Assert.True(seen.Count > 5);
+    }
+
+    [Fact]
     public async Task An_address_that_nobody_knows_is_a_problem_and_not_the_page() =>
         (await world.Stranger.Get("/boards")).Refused(404, "no_route");
 
     private async Task<HttpResponseMessage> Get(string path) =>
         await world.Stranger.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+    private async Task<string> Text(string path) => await (await Get(path)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+    [GeneratedRegex(@"url:""(?<file>[^""]+)""")]
+    private static partial Regex Kept();
+
+    [GeneratedRegex(@"/assets/(map|charts|MapView|ResponseMap|BoardPage|HospitalPage|ReportsPage|AdminShell|\w+Page)-(?<!CrewPage-)")]
+    private static partial Regex Others();
+
+    [GeneratedRegex(@"/assets/CrewPage-[^/]+\.js$")]
+    private static partial Regex CrewPage();
+
+    [GeneratedRegex(@"/assets/[^""]+")]
+    private static partial Regex Asset();
+
+    [GeneratedRegex(@"(from|import)""\./(?<file>[^""]+\.js)""", RegexOptions.ExplicitCapture)]
+    private static partial Regex Imported();
 
     [GeneratedRegex(@"path: '(?<path>[^']+)'")]
     private static partial Regex RoutePath();

@@ -55,6 +55,11 @@ public sealed class Chromium : IAsyncLifetime
         context.SetDefaultTimeout(15_000);
         Assertions.SetDefaultExpectTimeout(15_000);
         await context.AddInitScriptAsync($"localStorage.setItem('mantine-color-scheme-value', '{(scheme is ColorScheme.Dark ? "dark" : "light")}')");
+        if (screen.Language is { } language)
+        {
+            await context.AddInitScriptAsync($"localStorage.setItem('attend.language', '{language}')");
+        }
+
         return await context.NewPageAsync();
     }
 
@@ -67,13 +72,19 @@ public sealed class Chromium : IAsyncLifetime
 }
 
 /// <summary>The sizes at which every page must be usable.</summary>
-public sealed record Screen(string Name, int Width, int Height, bool Touch = false)
+/// <param name="Language">What this browser was once set to; null for the language that everybody begins with.</param>
+public sealed record Screen(string Name, int Width, int Height, bool Touch = false, string? Language = null)
 {
     public static readonly Screen Desk = new("desk", 1600, 900);
     public static readonly Screen Phone = new("phone", 390, 844, Touch: true);
 
     /// <summary>The desk at 200 % zoom.</summary>
     public static readonly Screen Zoomed = new("zoomed", 800, 450);
+
+    /// <summary>This one, or with <c>-rtl</c> after it the same reading from right to left, in sentences a third longer.</summary>
+    public static Screen Named(string name) => name.EndsWith("-rtl", StringComparison.Ordinal)
+        ? Named(name[..^4]) with { Name = name, Language = "ar-XB" }
+        : new[] { Desk, Phone, Zoomed }.Single(known => known.Name == name);
 
     public override string ToString() => Name;
 }

@@ -18,7 +18,7 @@ internal sealed class CrewPhone(World world, Chromium chromium)
     public async Task<IPage> Open(Person person, string screen, string scheme)
     {
         var page = await chromium.Open(
-            world.Url, screen == "phone" ? Screen.Phone : Screen.Zoomed, scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
+            world.Url, Screen.Named(screen), scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
         await Desk.SignIn(page, person.Name, "/crew");
         await Expect(page.Locator("[data-connection]")).ToHaveTextAsync("Live");
         return page;

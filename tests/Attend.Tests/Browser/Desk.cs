@@ -28,7 +28,7 @@ internal sealed class Desk(World world, Chromium chromium)
 
     public Task<IPage> Page(string screen, string scheme) => chromium.Open(
         world.Url,
-        new[] { Screen.Desk, Screen.Phone, Screen.Zoomed }.Single(known => known.Name == screen),
+        Screen.Named(screen),
         scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
 
     /// <summary>A dispatcher's session, and the board or another page.</summary>

@@ -10,10 +10,8 @@ public sealed class HospitalTests(World world, Chromium chromium) : IClassFixtur
 {
     private readonly Desk desk = new(world, chromium);
 
-    public static TheoryData<string, string> Looks => BoardTests.Looks;
-
     [Theory]
-    [MemberData(nameof(Looks))]
+    [MemberData(nameof(Looks.OfStories), MemberType = typeof(Looks))]
     public async Task A_pre_alert_is_heard_accepted_and_its_patient_taken_over(string screen, string scheme)
     {
         var look = $"{screen}-{scheme}-hospital";

@@ -11,8 +11,6 @@ public sealed class PublicPagesTests(TestPostgres postgres, Chromium chromium) :
 {
     private readonly World world = new(postgres);
 
-    public static TheoryData<string, string> Looks => BoardTests.Looks;
-
     public async ValueTask InitializeAsync()
     {
         await world.InitializeAsync();
@@ -22,7 +20,7 @@ public sealed class PublicPagesTests(TestPostgres postgres, Chromium chromium) :
     public ValueTask DisposeAsync() => world.DisposeAsync();
 
     [Theory]
-    [MemberData(nameof(Looks))]
+    [MemberData(nameof(Looks.OfStories), MemberType = typeof(Looks))]
     public async Task Every_page_is_sound_in_every_look(string screen, string scheme)
     {
         var look = $"{screen}-{scheme}";
@@ -103,6 +101,6 @@ public sealed class PublicPagesTests(TestPostgres postgres, Chromium chromium) :
 
     private Task<IPage> Open(string screen, string scheme, Action<BrowserNewContextOptions>? more = null) => chromium.Open(
         world.Url,
-        new[] { Screen.Desk, Screen.Phone, Screen.Zoomed }.Single(known => known.Name == screen),
+        Screen.Named(screen),
         scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light, more);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Attend.Tests.Dispatch;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -9,19 +8,16 @@ namespace Attend.Tests.Browser;
 
 public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture<World>, IClassFixture<Chromium>
 {
-    private const string Days = "from=2026-02-02&to=2026-02-08";
-    private const string Span = "from=2026-02-02T00:00:00Z&to=2026-02-09T00:00:00Z";
-
     private readonly Office office = new(world, chromium);
 
     [Fact]
     public async Task Every_figure_on_the_page_is_the_servers()
     {
-        await Town();
+        await new PastWeek(world).Happened();
         var supervisor = await world.Supervisor();
-        var page = await office.Enter("supervisor", path: $"/reports?{Days}");
+        var page = await office.Enter("supervisor", path: $"/reports?{PastWeek.Days}");
 
-        var intervals = (await supervisor.Get($"/api/reports/intervals?{Span}")).Is(200)["items"].EnumerateArray().ToList();
+        var intervals = (await supervisor.Get($"/api/reports/intervals?{PastWeek.Span}")).Is(200)["items"].EnumerateArray().ToList();
         var turnout = intervals.Single(row => Word(row, "interval") == "turnout" && Word(row, "priority") == "HIGH");
         await Expect(Cells(page, "Intervals", "TurnoutHigh")).ToHaveTextAsync(
         [
@@ -32,17 +28,35 @@ public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture
         Assert.Equal(intervals.Count, await page.GetByRole(AriaRole.Table, new() { Name = "Intervals" }).GetByRole(AriaRole.Rowheader).CountAsync());
         await Expect(page.Locator(".recharts-surface").First).ToBeAttachedAsync();
 
-        await page.GotoAsync($"/reports?report=trend&interval=turnout&{Days}");
+        await page.GotoAsync($"/reports?report=trend&interval=turnout&{PastWeek.Days}");
         await page.GetByLabel("Priority").SelectOptionAsync("High");
-        var trend = (await supervisor.Get($"/api/reports/trend?interval=turnout&priority=HIGH&{Span}")).Is(200)["items"].EnumerateArray().ToList();
+        var trend = (await supervisor.Get($"/api/reports/trend?interval=turnout&priority=HIGH&{PastWeek.Span}")).Is(200)["items"].EnumerateArray().ToList();
         foreach (var row in trend)
         {
             await Expect(Cells(page, "Over time", Word(row, "from")[..10])).ToHaveTextAsync(
                 [Whole(row, "count"), Time(row, "p50"), Time(row, "p90"), Share(row, "in_target"), Whole(row, "left_out")]);
         }
 
-        await page.GotoAsync($"/reports?report=handover&{Days}");
-        foreach (var row in (await supervisor.Get($"/api/reports/handover?{Span}")).Is(200)["items"].EnumerateArray())
+        await page.GotoAsync($"/reports?report=map&{PastWeek.Days}");
+        await Expect(page.Locator("[data-drawn=true]")).ToBeVisibleAsync();
+        var squares = (await supervisor.Get($"/api/reports/map?{PastWeek.Span}")).Is(200)["items"].EnumerateArray().ToList();
+        Assert.Equal(["far_over", "over", "in_target", "few"], squares.Select(Standing).Distinct());
+        foreach (var row in squares)
+        {
+            await Expect(Cells(page, "Response map", Place(row))).ToHaveTextAsync(
+                [Whole(row, "count"), Time(row, "p50"), Time(row, "p90"), Share(row, "of_target"), Share(row, "in_target"), Standings[Standing(row)]]);
+        }
+
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Show on the map: {Place(squares[0])}" }).PressAsync("Enter");
+        await Expect(page.GetByText($"{Place(squares[0])}: {Whole(squares[0], "count")} calls, {Standings["far_over"]}.")).ToBeInViewportAsync();
+        await page.Picture("desk-dark-reports-map-chosen");
+        await page.GetByLabel("Priority").SelectOptionAsync("High");
+        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Response map" }).GetByRole(AriaRole.Rowheader)).ToHaveCountAsync(
+            (await supervisor.Get($"/api/reports/map?{PastWeek.Span}&priority=HIGH")).Is(200)["items"].GetArrayLength());
+        Assert.EndsWith("&priority=HIGH", await page.GetByRole(AriaRole.Link, new() { Name = "Table (CSV)" }).GetAttributeAsync("href"), StringComparison.Ordinal);
+
+        await page.GotoAsync($"/reports?report=handover&{PastWeek.Days}");
+        foreach (var row in (await supervisor.Get($"/api/reports/handover?{PastWeek.Span}")).Is(200)["items"].EnumerateArray())
         {
             await Expect(Cells(page, "Handover delay", Word(row, "name"))).ToHaveTextAsync(
             [
@@ -51,8 +65,8 @@ public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture
             ]);
         }
 
-        await page.GotoAsync($"/reports?report=utilisation&{Days}");
-        var units = (await supervisor.Get($"/api/reports/utilisation?{Span}")).Is(200)["items"].EnumerateArray().ToList();
+        await page.GotoAsync($"/reports?report=utilisation&{PastWeek.Days}");
+        var units = (await supervisor.Get($"/api/reports/utilisation?{PastWeek.Span}")).Is(200)["items"].EnumerateArray().ToList();
         Assert.NotEmpty(units);
         foreach (var row in units)
         {
@@ -68,13 +82,13 @@ public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture
     [Fact]
     public async Task The_table_that_is_taken_away_is_the_one_in_sight()
     {
-        await Town();
+        await new PastWeek(world).Happened();
         var supervisor = await world.Supervisor();
-        var page = await office.Enter("supervisor", path: $"/reports?report=handover&{Days}");
+        var page = await office.Enter("supervisor", path: $"/reports?report=handover&{PastWeek.Days}");
         var address = await page.GetByRole(AriaRole.Link, new() { Name = "Table (CSV)" }).GetAttributeAsync("href");
 
         Assert.Equal(
-            (await supervisor.Get($"/api/reports/handover?{Span}&format=csv")).Is(200).Body.GetString(), (await supervisor.Get(address!)).Is(200).Body.GetString());
+            (await supervisor.Get($"/api/reports/handover?{PastWeek.Span}&format=csv")).Is(200).Body.GetString(), (await supervisor.Get(address!)).Is(200).Body.GetString());
 
         await page.GetByRole(AriaRole.Button, new() { Name = "7 days" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "7 days" })).ToHaveAttributeAsync("aria-pressed", "true");
@@ -95,7 +109,7 @@ public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture
     [Fact]
     public async Task A_target_is_set_and_the_report_measures_against_it()
     {
-        await Town();
+        await new PastWeek(world).Happened();
         var page = await office.Enter("admin", path: "/admin/targets");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Edit: Turnout, Low") }).ClickAsync();
         await Office.Dialog(page).GetByLabel("Seconds").FillAsync("75");
@@ -104,51 +118,20 @@ public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture
         Assert.Equal(75, await world.Row<int>($"select seconds from dispatch.report_targets where interval = 'turnout' and priority = 'LOW'"));
     }
 
-    [Theory]
-    [MemberData(nameof(BoardTests.Looks), MemberType = typeof(BoardTests))]
-    public async Task Every_report_is_sound(string screen, string scheme)
+    private static readonly Dictionary<string, string> Standings = new()
     {
-        await Town();
-        var page = await office.Enter("supervisor", screen, scheme, "/reports");
-        foreach (var report in new[] { "intervals", "trend", "utilisation", "handover" })
-        {
-            await page.GotoAsync($"/reports?report={report}&{Days}");
-            await Expect(page.Locator(".recharts-surface").First).ToBeAttachedAsync();
-            await Office.Sound(page, $"{screen}-{scheme}", $"/reports?report={report}&{Days}", "Reports");
-        }
-    }
+        ["in_target"] = "P90 in target", ["over"] = "P90 up to half over the target", ["far_over"] = "P90 more than half over the target",
+        ["few"] = "Fewer than 3 calls",
+    };
 
-    /// <summary>A week in which something happened, written down afterwards.</summary>
-    private async Task Town()
+    private static string Standing(JsonElement square) => square.GetProperty("of_target") switch
     {
-        world.Clock.Now = TimeProvider.System.GetUtcNow();
-        if (await world.Row<long>($"select count(*) from dispatch.calls") > 0)
-        {
-            return;
-        }
+        { ValueKind: JsonValueKind.Null } => "few",
+        var share => share.GetDouble() <= 1 ? "in_target" : share.GetDouble() <= 1.5 ? "over" : "far_over",
+    };
 
-        var past = new PastResponses(world);
-        var (unit, other) = (await world.Unit(), await world.Unit());
-        var (north, south) = (await world.Hospital(), await world.Hospital());
-        var monday = new DateTimeOffset(2026, 2, 2, 6, 0, 0, TimeSpan.Zero);
-        foreach (var each in new[] { unit, other })
-        {
-            await world.Db.Run($"""
-                insert into fleet.sign_ons (vehicle_id, user_id, role, from_at, to_at, recorded_at)
-                values ({each.Id}, {each.Crew[0].Id}, 'paramedic', {monday}, {monday.AddDays(5)}, {monday})
-                """);
-        }
-
-        var priorities = new[] { "CRITICAL", "HIGH", "MEDIUM", "LOW" };
-        for (var i = 0; i < 28; i++)
-        {
-            var at = monday.AddHours(i * 5.7);
-            await past.Enter(
-                await past.Received(at, priorities[i % 4], new { ringing_at = at.AddSeconds(-60), answered_at = at.AddSeconds(-50) }),
-                i % 3 == 0 ? other.Id : unit.Id, at, enRoute: 40 + i * 3, onScene: 300 + i * 20, transporting: 1500, atHospital: 2400,
-                transferred: i % 9 == 8 ? null : 2400 + 300 * (i % 14), cleared: 9000, disposition: "TRANSPORTED", hospital: i % 2 == 0 ? north : south);
-        }
-    }
+    private static string Place(JsonElement square) =>
+        string.Create(CultureInfo.InvariantCulture, $"{square.GetProperty("latitude").GetDouble():0.0000}, {square.GetProperty("longitude").GetDouble():0.0000}");
 
     private static ILocator Cells(IPage page, string table, string row) => page.GetByRole(AriaRole.Table, new() { Name = table, Exact = true })
         .GetByRole(AriaRole.Row).Filter(new() { HasText = row }).GetByRole(AriaRole.Cell);

@@ -6,10 +6,11 @@ internal sealed class PastResponses(World world)
     public async Task Entered(DateTimeOffset at, string priority, long unit, int? enRoute = null, int? onScene = null) =>
         await Enter(await Received(at, priority, new { name = "Caller" }), unit, at, enRoute, onScene);
 
-    public async Task<long> Received(DateTimeOffset at, string priority, object? caller) =>
+    public async Task<long> Received(DateTimeOffset at, string priority, object? caller, (double Latitude, double Longitude)? place = null) =>
         (await (await world.Dispatcher()).Post("/api/calls", new
         {
             emergency_type = "MEDICAL", priority, callers = caller is null ? Array.Empty<object>() : [caller], occurred_at = at,
+            location = place is var (latitude, longitude) ? new { address = "Teststrasse 1", latitude, longitude } : null,
         })).Is(201).Id;
 
     /// <summary>Stamps are seconds after <paramref name="at"/>, the time of assignment.</summary>

@@ -14,6 +14,8 @@ public sealed class ReadMapTests(World world) : IClassFixture<World>
         var plain = (await dispatcher.Get("/api/map")).Is(200);
         Assert.Equal(("PLAIN", null), (plain["ground"].GetString(), plain["url"].GetString()));
         (await dispatcher.Get("/api/map/tiles")).Refused(404, "not_found");
+        // The reports are read on it, too.
+        (await (await world.As("auditor")).Get("/api/map")).Is(200);
 
         Directory.CreateDirectory(world.DataFolder);
         await File.WriteAllBytesAsync(Path.Combine(world.DataFolder, "town.pmtiles"), [.. "PMTiles, and then what is in it"u8], TestContext.Current.CancellationToken);

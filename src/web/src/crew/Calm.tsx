@@ -100,7 +100,7 @@ export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | 
           <Button
             size="lg"
             variant="default"
-            leftSection={<IconDoorExit aria-hidden />}
+            leftSection={<IconDoorExit className="turns" aria-hidden />}
             onClick={() => void outbox.add(unitDraft(unit, 'sign_off', { user_ids: [me.id] }))}
           >
             {t('action.sign_off')}

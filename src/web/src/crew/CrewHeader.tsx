@@ -101,7 +101,10 @@ function Person({ onAccount }: { onAccount: () => void }) {
             {t('account.title')}
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => (steps.length > 0 ? setAsked(true) : void leave())}>
+          <Menu.Item
+            leftSection={<IconLogout className="turns" size={16} aria-hidden />}
+            onClick={() => (steps.length > 0 ? setAsked(true) : void leave())}
+          >
             {t('board.sign_out')}
           </Menu.Item>
         </Menu.Dropdown>

@@ -56,7 +56,7 @@ export function Notes({ call }: { call: CallView }) {
           value={text}
           onChange={event => setText(event.currentTarget.value)}
         />
-        <Button type="submit" size="md" leftSection={<IconSend size={18} aria-hidden />} disabled={text.trim() === ''}>
+        <Button type="submit" size="md" leftSection={<IconSend className="turns" size={18} aria-hidden />} disabled={text.trim() === ''}>
           {t('crew.send')}
         </Button>
       </form>

@@ -42,7 +42,7 @@ export function NextStep({ response, call }: Props) {
         fullWidth
         h="4.75rem"
         fz="1.375rem"
-        rightSection={<IconChevronRight aria-hidden />}
+        rightSection={<IconChevronRight className="turns" aria-hidden />}
         // The second half of a double tap is not the next step.
         onClick={event => event.detail < 2 && take(next)}
         data-next={next}

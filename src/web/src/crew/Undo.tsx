@@ -32,7 +32,13 @@ export function Undo({ response }: { response: ResponseView }) {
     if (!last || !outbox.takeBack(last.id)) void outbox.add(responseDraft(response, 'undo'))
   }
   return (
-    <Button className={styles.undo} size="md" variant="default" leftSection={<IconArrowBackUp aria-hidden />} onClick={undo}>
+    <Button
+      className={styles.undo}
+      size="md"
+      variant="default"
+      leftSection={<IconArrowBackUp className="turns" aria-hidden />}
+      onClick={undo}
+    >
       {t('crew.undo', {
         what: last ? t(`action.${last.action}`) : t(`state.${response.state}`),
         seconds: Math.max(1, Math.ceil(Math.min(left, undoWithin) / 1000)),

@@ -27,7 +27,8 @@ export function Hospitals({ query, loading, onClear }: ListProps) {
   if (loading) return <RowsLoading height={52} />
   if (found.length === 0) return <Nothing query={query} onClear={onClear} title={t('hospital.none')} help={t('hospital.none_help')} />
   return (
-    <ul className={styles.hospitals}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has only a keyboard scrolls it with the arrows
+    <ul className={styles.hospitals} tabIndex={0}>
       {found.map(hospital => (
         <li key={hospital.id} className={styles.hospital} data-closed={hospital.on_diversion || undefined}>
           <strong className={styles.name}>{hospital.name}</strong>

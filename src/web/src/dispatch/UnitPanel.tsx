@@ -205,7 +205,7 @@ function Fix({ unit }: { unit: UnitView }) {
   const { latitude, longitude, at, position_from } = unit.position
   return (
     <>
-      <span>
+      <span dir="ltr">
         {latitude.toFixed(5)}, {longitude.toFixed(5)}
       </span>
       {position_from === 'base' && <span className={panel.soft}>{t('unit.counts_at_base')}</span>}

@@ -13,7 +13,7 @@ export function Departures() {
     <ul className={styles.list}>
       {useDepartures().map(({ id, unit, why, at }) => (
         <li key={id} className={styles.line}>
-          <IconArrowRampRight size={20} aria-hidden />
+          <IconArrowRampRight className="turns" size={20} aria-hidden />
           <strong>{t(`hospital_desk.${why}`, { unit })}</strong>
           <span>{timeOfDay(at, i18n.language, at)}</span>
           <Button

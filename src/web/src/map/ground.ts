@@ -16,15 +16,26 @@ interface Archive {
   attribution?: string
 }
 
+/** What lies under a map, as the server says. */
+export interface Ground {
+  ground: string
+  url: string | null
+}
+
+export function styleOf({ ground, url }: Ground, inks: Inks): Promise<StyleSpecification> | StyleSpecification | string {
+  if (url === null) return plainGround(inks)
+  return ground === 'STYLE' ? url : tiledGround(new URL(url, location.href).href, inks)
+}
+
 /** A ground without anything on it: what stands on it is drawn all the same. */
-export const plainGround = (inks: Inks): StyleSpecification => ({
+const plainGround = (inks: Inks): StyleSpecification => ({
   version: 8,
   sources: {},
   layers: [{ id: 'land', type: 'background', paint: { 'background-color': inks.land } }],
 })
 
 /** The style for a PMTiles archive: pictures as they are, vector tiles in our own inks, whatever schema their layers come from. */
-export async function tiledGround(url: string, inks: Inks): Promise<StyleSpecification> {
+async function tiledGround(url: string, inks: Inks): Promise<StyleSpecification> {
   const archive = protocol.get(url) ?? new PMTiles(url)
   protocol.add(archive)
   const header = await archive.getHeader()

@@ -1,10 +1,10 @@
 import type { Feature, Geometry } from 'geojson'
-import { type LngLat, LngLatBounds, type LngLatLike, Map as MapLibre, Marker, type StyleSpecification } from 'maplibre-gl'
+import { type LngLat, LngLatBounds, type LngLatLike, Map as MapLibre, Marker } from 'maplibre-gl'
 import { now } from '../platform/clock'
 import type { Keyed } from '../platform/live/keyed'
 import type { CallView, HospitalView, UnitView } from '../platform/wire'
 import { callSpot, hospitalSpot, sideBySide, stationSpots, unitSpot, ways } from './features'
-import { plainGround, tiledGround } from './ground'
+import { type Ground, styleOf } from './ground'
 import { readInks } from './inks'
 import { addLayers, type Pressable, pressable, type SourceName, sourceOf } from './layers'
 import { addMarks } from './marks'
@@ -31,11 +31,6 @@ export interface Sought {
   key: string
   label: string
   point: Point | null
-}
-
-interface Ground {
-  ground: string
-  url: string | null
 }
 
 interface Presses {
@@ -256,12 +251,4 @@ export class Picture {
   private set(name: SourceName, features: Feature<Geometry>[]) {
     void sourceOf(this.map, name)?.setData({ type: 'FeatureCollection', features })
   }
-}
-
-function styleOf(
-  { ground, url }: Ground,
-  inks: ReturnType<typeof readInks>,
-): Promise<StyleSpecification | string> | StyleSpecification | string {
-  if (url === null) return plainGround(inks)
-  return ground === 'STYLE' ? url : tiledGround(new URL(url, location.href).href, inks)
 }

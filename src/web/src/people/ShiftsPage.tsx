@@ -85,13 +85,13 @@ function Week({ site }: { site: SiteView }) {
     <>
       <div className={filters.row}>
         <ActionIcon variant="default" size="lg" aria-label={t('admin.shift.before')} onClick={() => go(dayAfter(monday, -7))}>
-          <IconChevronLeft size={18} aria-hidden className={styles.turn ?? ''} />
+          <IconChevronLeft size={18} aria-hidden className="turns" />
         </ActionIcon>
         <h2 className={styles.week}>
           {t('admin.shift.week', { from: dayName(monday, i18n.language), to: dayName(dayAfter(monday, 6), i18n.language) })}
         </h2>
         <ActionIcon variant="default" size="lg" aria-label={t('admin.shift.after')} onClick={() => go(dayAfter(monday, 7))}>
-          <IconChevronRight size={18} aria-hidden className={styles.turn ?? ''} />
+          <IconChevronRight size={18} aria-hidden className="turns" />
         </ActionIcon>
         <Button variant="default" onClick={() => go(mondayOf(today))}>
           {t('admin.shift.this_week')}

@@ -26,7 +26,7 @@ export function Today() {
         <header className={styles.head}>
           <img src="/attend.svg" alt="" width={40} height={40} />
           <h1>{t('today.welcome', { name: user?.full_name ?? '' })}</h1>
-          <Button variant="default" onClick={leave} leftSection={<IconLogout size={16} aria-hidden />}>
+          <Button variant="default" onClick={leave} leftSection={<IconLogout className="turns" size={16} aria-hidden />}>
             {t('board.sign_out')}
           </Button>
         </header>

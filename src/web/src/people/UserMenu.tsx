@@ -56,7 +56,7 @@ export function UserMenu({ onHelp, onLeave, children }: Props) {
             {t('account.title')}
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>
+          <Menu.Item leftSection={<IconLogout className="turns" size={16} aria-hidden />} onClick={leave}>
             {t('board.sign_out')}
           </Menu.Item>
         </Menu.Dropdown>

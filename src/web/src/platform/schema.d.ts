@@ -7571,6 +7571,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    from?: null | string;
+                    to?: null | string;
+                    priority?: components["schemas"]["Priority"];
+                    cell?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MapReport"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/handover": {
         parameters: {
             query?: never;
@@ -9636,11 +9690,76 @@ export interface components {
             /** Format: int32 */
             limit?: null | number;
         };
+        /** @description The calls of one square of the ground, in seconds. */
+        MapCell: {
+            /**
+             * Format: double
+             * @description Of its centre; degrees (WGS 84), as its edges.
+             */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            /** Format: double */
+            south: number;
+            /** Format: double */
+            west: number;
+            /** Format: double */
+            north: number;
+            /** Format: double */
+            east: number;
+            /**
+             * Format: int64
+             * @description How many of its calls have a response time. With fewer than `fewest` this is all that is said.
+             */
+            count: number;
+            /** Format: double */
+            p50: null | number;
+            /** Format: double */
+            p90: null | number;
+            /**
+             * Format: double
+             * @description The share, 0 to 1, that did not exceed the target of its own priority; null where too few have one.
+             */
+            in_target: null | number;
+            /**
+             * Format: double
+             * @description P90 of what each call took of the target of its own priority: at most 1 where nine of ten are in target, 1.5 where the ninth took half as
+             *     long again. Calls of different priorities have it in common.
+             */
+            of_target: null | number;
+        };
         /**
          * @description What lies under the vehicles on a map.
          * @enum {string}
          */
         MapGround: "PLAIN" | "TILES" | "STYLE";
+        MapReport: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /**
+             * Format: int32
+             * @description The side of a square, in metres.
+             */
+            cell: number;
+            /** Format: int32 */
+            fewest: number;
+            /**
+             * Format: int64
+             * @description Calls on the ground without a response time: nobody arrived, or before being sent.
+             */
+            left_out: number;
+            /**
+             * Format: int64
+             * @description Calls that nobody gave coordinates.
+             */
+            without_place: number;
+            /** @description What a response should not exceed, where somebody said so. */
+            targets: components["schemas"]["TargetView"][];
+            /** @description The worst first; those of which nothing is said last. */
+            items: components["schemas"]["MapCell"][];
+        };
         MapView: {
             ground: components["schemas"]["MapGround"];
             /** @description Where the ground is read from; null for a plain one. */

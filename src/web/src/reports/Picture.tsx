@@ -38,7 +38,7 @@ export function Picture({ as, caption, ...chart }: PictureProps) {
       {bare ? (
         <p>{t('reports.none')}</p>
       ) : (
-        <figure className={styles.picture} aria-hidden="true">
+        <figure className={styles.picture} aria-hidden="true" dir="ltr">
           <Suspense fallback={<Loading lines={6} />}>
             <Chart {...chart} />
           </Suspense>

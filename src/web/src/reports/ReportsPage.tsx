@@ -11,6 +11,7 @@ import { zone } from '../platform/time'
 import { ownZone } from '../platform/zones'
 import { HandoverReport } from './HandoverReport'
 import { IntervalsReport } from './IntervalsReport'
+import { MapReport } from './MapReport'
 import styles from './reports.module.css'
 import { daysOf, lastDays, momentsOf, presets } from './span'
 import { TrendReport } from './TrendReport'
@@ -23,13 +24,13 @@ export interface Asked {
   zone: string
 }
 
-const reports = ['intervals', 'trend', 'utilisation', 'handover'] as const
+const reports = ['intervals', 'trend', 'map', 'utilisation', 'handover'] as const
 type Report = (typeof reports)[number]
 
 /** A call belongs to no site: who holds the role at some sites only sees what has one. */
-const everywhere = new Set<Report>(['intervals', 'trend'])
+const everywhere = new Set<Report>(['intervals', 'trend', 'map'])
 
-/** How it went: four reports over the same days, each as a picture and as a table. */
+/** How it went: five reports over the same days, each as a picture and as a table. */
 export function ReportsPage() {
   const { t, i18n } = useTranslation()
   const user = useUser()
@@ -46,6 +47,9 @@ export function ReportsPage() {
     to: asked.to,
     format: 'csv',
     ...(report === 'trend' ? { interval: search.interval ?? 'response', bucket: search.bucket ?? 'day', zone: zoneName } : {}),
+    ...(report === 'map'
+      ? Object.fromEntries(Object.entries({ priority: search.priority, cell: search.cell }).filter(([, value]) => value))
+      : {}),
   })
   return (
     <PageFrame
@@ -110,6 +114,7 @@ export function ReportsPage() {
       </div>
       {report === 'intervals' && <IntervalsReport asked={asked} />}
       {report === 'trend' && <TrendReport asked={asked} interval={search.interval} bucket={search.bucket} onChange={go} />}
+      {report === 'map' && <MapReport asked={asked} priority={search.priority} cell={search.cell} onChange={go} />}
       {report === 'utilisation' && <UtilisationReport asked={asked} />}
       {report === 'handover' && <HandoverReport asked={asked} />}
     </PageFrame>

@@ -1,4 +1,4 @@
-import i18next from 'i18next'
+import i18next, { type InitOptions } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import admin from './en/admin.json'
 import crew from './en/crew.json'
@@ -7,7 +7,7 @@ import passkeys from './en/passkeys.json'
 import reports from './en/reports.json'
 import en from './en.json'
 
-type Words = { [key: string]: string | Words }
+export type Words = { [key: string]: string | Words }
 
 /** Each part of the app brings its words; parts may add to one another's sections. */
 function joined(one: Words, other: Words): Words {
@@ -21,19 +21,43 @@ function joined(one: Words, other: Words): Words {
 
 export const english: Words = [admin, crew, hospital, passkeys, reports].reduce<Words>(joined, en)
 
-/** Starts the words before the first drawing; the page's language and direction follow them. */
-export function startWords(): void {
-  const follow = (language: string) => {
-    document.documentElement.lang = language
-    document.documentElement.dir = i18next.dir(language)
+/** Under this name a browser keeps the language that was chosen in it. */
+const kept = 'attend.language'
+
+/** What the product can speak, read when somebody chose it. The last is a test's (the pseudo-locale of that name) and stands in no list. */
+const languages: Readonly<Record<string, () => Promise<Words>>> = {
+  en: async () => english,
+  'ar-XB': async () => (await import('./mirrored')).mirrored(english),
+}
+
+function chosen(): string | null {
+  try {
+    return localStorage.getItem(kept)
+  } catch {
+    return null
   }
-  i18next.on('languageChanged', follow)
-  void i18next.use(initReactI18next).init({
-    resources: { en: { translation: english } },
-    lng: 'en',
+}
+
+/** How the words begin in this language, or in English where it is none of ours. */
+export async function started(asked: string | null): Promise<InitOptions> {
+  const language = asked !== null && asked in languages ? asked : 'en'
+  const words = (await languages[language]?.()) ?? english
+  return {
+    resources: { en: { translation: english }, [language]: { translation: words } },
+    lng: language,
     fallbackLng: 'en',
     initAsync: false,
-    interpolation: { escapeValue: false },
+    // A number or a name within a sentence that reads the other way must not tear it apart (Unicode: first strong isolate).
+    interpolation: i18next.dir(language) === 'rtl' ? { escape: value => `\u2068${value}\u2069` } : { escapeValue: false },
     returnNull: false,
+  }
+}
+
+/** Starts the words before the first drawing; the page's language and direction follow them. */
+export async function startWords(): Promise<void> {
+  i18next.on('languageChanged', language => {
+    document.documentElement.lang = language
+    document.documentElement.dir = i18next.dir(language)
   })
+  await i18next.use(initReactI18next).init(await started(chosen()))
 }

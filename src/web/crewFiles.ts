@@ -1,0 +1,53 @@
+import type { Plugin, Rolldown } from 'vite'
+
+/** The crew's own parts, and no others, are asked for later by the crew's page. */
+const own = /\/src\/crew\//
+
+/**
+ * What the crew's page is made of: all that the app's beginning needs at once, and the parts of `src/crew` with whatever they bring along or
+ * ask for later. The map, the charts and the pages of others are no part of it.
+ */
+export function crewFiles(): { plugin: Plugin; has: (file: string) => boolean } {
+  const files = new Set<string>()
+  return {
+    has: file => files.has(file),
+    plugin: {
+      name: 'crew-files',
+      generateBundle(_, bundle) {
+        const chunks = new Map(Object.values(bundle).flatMap(file => (file.type === 'chunk' ? [[file.fileName, file] as const] : [])))
+        const beginning = reached(
+          chunks,
+          [...chunks.values()].filter(chunk => chunk.isEntry),
+          () => false,
+        )
+        const asked = [...beginning].flatMap(chunk => chunk.dynamicImports).flatMap(file => chunks.get(file) ?? [])
+        const crews = reached(
+          chunks,
+          asked.filter(chunk => chunk.moduleIds.some(id => own.test(id))),
+          chunk => !beginning.has(chunk),
+        )
+        for (const chunk of [...beginning, ...crews]) {
+          files.add(chunk.fileName)
+          for (const more of [...(chunk.viteMetadata?.importedCss ?? []), ...(chunk.viteMetadata?.importedAssets ?? [])]) files.add(more)
+        }
+        if (crews.size === 0) this.error('The crew’s page is no part of what was built: its phone would not start without a network.')
+      },
+    },
+  }
+}
+
+/** These chunks with what they import, and for some of them with what they ask for later. */
+function reached(
+  chunks: ReadonlyMap<string, Rolldown.OutputChunk>,
+  from: readonly Rolldown.OutputChunk[],
+  later: (chunk: Rolldown.OutputChunk) => boolean,
+): Set<Rolldown.OutputChunk> {
+  const found = new Set<Rolldown.OutputChunk>()
+  const open = [...from]
+  for (let chunk = open.pop(); chunk; chunk = open.pop()) {
+    if (found.has(chunk)) continue
+    found.add(chunk)
+    for (const file of [...chunk.imports, ...(later(chunk) ? chunk.dynamicImports : [])]) open.push(...[chunks.get(file) ?? []].flat())
+  }
+  return found
+}

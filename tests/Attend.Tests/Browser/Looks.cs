@@ -1,0 +1,34 @@
+using Xunit;
+
+namespace Attend.Tests.Browser;
+
+/// <summary>
+/// How things are looked at: size, colours, and with <c>-rtl</c> from right to left. Three looks have every size and both schemes; with
+/// <c>ATTEND_LONG=1</c> it is all of them.
+/// </summary>
+public static class Looks
+{
+    private static readonly bool Long = Environment.GetEnvironmentVariable("ATTEND_LONG") == "1";
+
+    /// <summary>For a story, whose steps cost more than its looks.</summary>
+    public static TheoryData<string, string> OfStories => Of("");
+
+    /// <summary>
+    /// For the pages one after the other: also as they are read from right to left. What fits a telephone there, in longer words, fits it as well
+    /// from left to right.
+    /// </summary>
+    public static TheoryData<string, string> OfPages => Long
+        ? [.. Of(""), .. Of("-rtl")]
+        : new() { { "desk", "dark" }, { "zoomed", "dark" }, { "desk-rtl", "dark" }, { "phone-rtl", "light" } };
+
+    private static TheoryData<string, string> Of(string direction)
+    {
+        var looks = new TheoryData<string, string> { { "desk" + direction, "dark" }, { "phone" + direction, "light" }, { "zoomed" + direction, "dark" } };
+        if (Long)
+        {
+            looks.AddRange([("desk" + direction, "light"), ("phone" + direction, "dark"), ("zoomed" + direction, "light")]);
+        }
+
+        return looks;
+    }
+}
