@@ -39,6 +39,7 @@ export function MapView({ things, chosen, pins, choosing, onCall, onUnit, onPlac
   const [picture, setPicture] = useState<Picture | null>(null)
   const [drawn, setDrawn] = useState(false)
   const [failed, setFailed] = useState(false)
+  const [bare, setBare] = useState(false)
   press.current = { onCall, onUnit, onPlace, onPlaced }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another scheme is another set of inks, and so another picture
@@ -47,6 +48,7 @@ export function MapView({ things, chosen, pins, choosing, onCall, onUnit, onPlac
     let open: Picture | null = null
     let gone = false
     setFailed(false)
+    setBare(false)
     Picture.open(host.current, sheet.current, ground ?? { ground: 'PLAIN', url: null }, things, {
       call: id => press.current.onCall(id),
       unit: id => press.current.onUnit(id),
@@ -54,13 +56,16 @@ export function MapView({ things, chosen, pins, choosing, onCall, onUnit, onPlac
       placed: () => press.current.onPlaced(),
       label: t('map.canvas'),
       drawn: () => setDrawn(true),
+      bare: () => setBare(true),
     }).then(
       opened => {
         open = opened
         if (gone) opened.close()
         else setPicture(opened)
       },
-      () => setFailed(true),
+      () => {
+        if (!gone) setFailed(true)
+      },
     )
     return () => {
       gone = true
@@ -89,6 +94,11 @@ export function MapView({ things, chosen, pins, choosing, onCall, onUnit, onPlac
       <MarkSheet ref={sheet} />
       {!picture && !failed && <Waiting />}
       {failed && <p className={styles.failed}>{t('map.failed')}</p>}
+      {bare && (
+        <p role="status" className={styles.bare}>
+          {t('map.bare')}
+        </p>
+      )}
       {choosing && (
         <>
           {picture && <span className={styles.cross} aria-hidden />}

@@ -36,6 +36,7 @@ describe('the map', () => {
   it('puts units that stand together side by side', () => {
     const spots = [1, 2, 3].flatMap(id => unitSpot({ ...unitView({ id: id }), position: fix }, now) ?? [])
     expect(sideBySide(spots).map(one => one.properties.aside[0])).toEqual([0, 26, 52])
+    expect(sideBySide(spots, 2).map(one => one.properties.aside[0])).toEqual([26, 0, 52])
   })
 
   it('draws each station once, and the way of a unit to its call', () => {

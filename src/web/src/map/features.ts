@@ -13,11 +13,17 @@ const spot = (id: number, longitude: number, latitude: number, icon: string, lab
   properties: { icon, label, order, aside: [0, 0] },
 })
 
-/** Units that stand at one place, as at their station, side by side: one that hides another looks like one unit. */
-export function sideBySide(spots: readonly Spot[]): Spot[] {
-  const places = new Map<string, number>()
+/**
+ * What stands at one place (within some ten metres), as units at their station, side by side: one that hides another looks like one, and
+ * cannot be pressed. The one that is chosen keeps the place itself.
+ */
+export function sideBySide(spots: readonly Spot[], chosen?: number): Spot[] {
+  const placeOf = (one: Spot) => one.geometry.coordinates.map(degrees => degrees.toFixed(4)).join()
+  const own = spots.find(one => one.id === chosen)
+  const places = new Map<string, number>(own && [[placeOf(own), 1]])
   return spots.map(one => {
-    const place = one.geometry.coordinates.map(degrees => degrees.toFixed(3)).join()
+    if (one === own) return one
+    const place = placeOf(one)
     const before = places.get(place) ?? 0
     places.set(place, before + 1)
     return before === 0 ? one : { ...one, properties: { ...one.properties, aside: [26 * before, 0] } }

@@ -1,4 +1,4 @@
-import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
+import type { ExpressionSpecification, LayerSpecification, Map as MapLibre, SourceSpecification, StyleSpecification } from 'maplibre-gl'
 import { addProtocol, setWorkerUrl } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import { PMTiles, Protocol, TileType } from 'pmtiles'
@@ -22,13 +22,33 @@ export interface Ground {
   url: string | null
 }
 
-export function styleOf({ ground, url }: Ground, inks: Inks): Promise<StyleSpecification> | StyleSpecification | string {
-  if (url === null) return plainGround(inks)
-  return ground === 'STYLE' ? url : tiledGround(new URL(url, location.href).href, inks)
+/** How long streets are waited for, in milliseconds: what stands on them is wanted now. */
+const patience = 5_000
+
+/** Lays the ground under a map that began with a plain one; false when it cannot be had, or not soon: then the plain one stays. */
+export async function layGround(map: MapLibre, { ground, url }: Ground, inks: Inks): Promise<boolean> {
+  await map.once('style.load')
+  if (url === null) return true
+  try {
+    map.setStyle(ground === 'STYLE' ? url : await inTime(tiledGround(new URL(url, location.href).href, inks)), { diff: false })
+    await inTime(map.once('style.load'))
+    return true
+  } catch (failure) {
+    console.warn(failure)
+    map.setStyle(plainGround(inks), { diff: false })
+    await map.once('style.load')
+    return false
+  }
 }
 
+const inTime = <T>(wanted: Promise<T>): Promise<T> =>
+  Promise.race([
+    wanted,
+    new Promise<never>((_, late) => setTimeout(() => late(new Error('The ground of the map did not come.')), patience)),
+  ])
+
 /** A ground without anything on it: what stands on it is drawn all the same. */
-const plainGround = (inks: Inks): StyleSpecification => ({
+export const plainGround = (inks: Inks): StyleSpecification => ({
   version: 8,
   sources: {},
   layers: [{ id: 'land', type: 'background', paint: { 'background-color': inks.land } }],

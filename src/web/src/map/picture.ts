@@ -4,7 +4,7 @@ import { now } from '../platform/clock'
 import type { Keyed } from '../platform/live/keyed'
 import type { CallView, HospitalView, UnitView } from '../platform/wire'
 import { callSpot, hospitalSpot, sideBySide, stationSpots, unitSpot, ways } from './features'
-import { type Ground, styleOf } from './ground'
+import { type Ground, layGround, plainGround } from './ground'
 import { readInks } from './inks'
 import { addLayers, type Pressable, pressable, type SourceName, sourceOf } from './layers'
 import { addMarks } from './marks'
@@ -43,6 +43,8 @@ interface Presses {
   label: string
   /** Everything in sight has been drawn once. */
   drawn: () => void
+  /** The streets could not be had. */
+  bare: () => void
 }
 
 /** Vehicles move by the hundred; the eye wants them a few times a second at most. */
@@ -75,7 +77,7 @@ export class Picture {
     const inks = readInks(host)
     const map = new MapLibre({
       container: host,
-      style: await styleOf(ground, inks),
+      style: plainGround(inks),
       attributionControl: { compact: true },
       center: [0, 20],
       zoom: 1,
@@ -87,7 +89,7 @@ export class Picture {
       locale: { 'Map.Title': presses.label },
     })
     map.touchZoomRotate.disableRotation()
-    await map.once('load')
+    if (!(await layGround(map, ground, inks))) presses.bare()
     await addMarks(map, sheet, inks)
     addLayers(map, inks)
     const picture = new Picture(map, things, presses, inks.accent)
@@ -98,7 +100,9 @@ export class Picture {
   /** Rings what is chosen, and brings it into sight when it is not. */
   choose(chosen: Shown): void {
     this.chosen = chosen
-    this.drawChosen()
+    // What is chosen of those at one place stands in its middle, where the ring is.
+    this.drawUnits()
+    this.drawCalls()
     const place = this.placeOfChosen()
     if (place && !this.map.getBounds().contains(place)) this.map.easeTo({ center: place, animate: gentle() })
   }
@@ -213,17 +217,21 @@ export class Picture {
   private drawUnits() {
     const units = this.things.units.all()
     const at = now()
-    this.set('units', sideBySide(units.flatMap(unit => unitSpot(unit, at) ?? [])))
+    this.set(
+      'units',
+      sideBySide(
+        units.flatMap(unit => unitSpot(unit, at) ?? []),
+        this.chosen.unit,
+      ),
+    )
     this.set('stations', stationSpots(units))
     this.set('ways', ways(units, this.things.calls.get))
     if (this.chosen.unit !== undefined) this.drawChosen()
   }
 
   private drawCalls() {
-    this.set(
-      'calls',
-      this.things.calls.all().flatMap(call => callSpot(call) ?? []),
-    )
+    const calls = this.things.calls.all().flatMap(call => callSpot(call) ?? [])
+    this.set('calls', sideBySide(calls, this.chosen.call))
     this.set('ways', ways(this.things.units.all(), this.things.calls.get))
     this.drawChosen()
   }

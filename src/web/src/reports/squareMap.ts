@@ -1,6 +1,6 @@
 import type { Feature } from 'geojson'
 import { type GeoJSONSource, type LayerSpecification, LngLatBounds, Map as MapLibre } from 'maplibre-gl'
-import { type Ground, styleOf } from '../map/ground'
+import { type Ground, layGround, plainGround } from '../map/ground'
 import { type Inks, readInk, readInks } from '../map/inks'
 import type { MapCell } from '../platform/wire'
 import { time } from './IntervalsReport'
@@ -27,7 +27,7 @@ export class SquareMap {
     const inks = readInks(host)
     const map = new MapLibre({
       container: host,
-      style: await styleOf(ground, inks),
+      style: plainGround(inks),
       attributionControl: { compact: true },
       center: [0, 20],
       zoom: 1,
@@ -46,7 +46,8 @@ export class SquareMap {
       },
     })
     map.touchZoomRotate.disableRotation()
-    await map.once('load')
+    // Without streets the squares say the same.
+    await layGround(map, ground, inks)
     for (const standing of standings) {
       const { tone, hatching } = standingLook[standing]
       map.addImage(`shade-${standing}`, shade(readInk(`--${tone}`, host), hatching, standing === 'few'), { pixelRatio: density })
