@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { callView } from '../testing/exampleCalls'
 import { unitView } from '../testing/exampleUnits'
-import { callSpot, hospitalSpot, sideBySide, stationSpots, unitSpot, ways } from './features'
+import { callSpot, hospitalSpot, sideBySide, stationSpots, unitSpot, unitSpots, ways } from './features'
 
 const now = Date.parse('2026-03-01T12:00:00Z')
 const fix = {
@@ -37,6 +37,11 @@ describe('the map', () => {
     const spots = [1, 2, 3].flatMap(id => unitSpot({ ...unitView({ id: id }), position: fix }, now) ?? [])
     expect(sideBySide(spots).map(one => one.properties.aside[0])).toEqual([0, 26, 52])
     expect(sideBySide(spots, 2).map(one => one.properties.aside[0])).toEqual([26, 0, 52])
+  })
+
+  it('lets units on the road pass each other', () => {
+    const units = [1, 2].map(id => ({ ...unitView({ id }), position: fix, status: 'EN_ROUTE' as const }))
+    expect(unitSpots(units, now).map(one => one.properties.aside[0])).toEqual([0, 0])
   })
 
   it('draws each station once, and the way of a unit to its call', () => {

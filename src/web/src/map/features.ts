@@ -14,11 +14,11 @@ const spot = (id: number, longitude: number, latitude: number, icon: string, lab
 })
 
 /**
- * What stands at one place (within some ten metres), as units at their station, side by side: one that hides another looks like one, and
- * cannot be pressed. The one that is chosen keeps the place itself.
+ * What stands at one place (within some hundred metres), as units at their station, side by side: one that hides another looks like one,
+ * and cannot be pressed. The one that is chosen keeps the place itself.
  */
 export function sideBySide(spots: readonly Spot[], chosen?: number): Spot[] {
-  const placeOf = (one: Spot) => one.geometry.coordinates.map(degrees => degrees.toFixed(4)).join()
+  const placeOf = (one: Spot) => one.geometry.coordinates.map(degrees => degrees.toFixed(3)).join()
   const own = spots.find(one => one.id === chosen)
   const places = new Map<string, number>(own && [[placeOf(own), 1]])
   return spots.map(one => {
@@ -28,6 +28,15 @@ export function sideBySide(spots: readonly Spot[], chosen?: number): Spot[] {
     places.set(place, before + 1)
     return before === 0 ? one : { ...one, properties: { ...one.properties, aside: [26 * before, 0] } }
   })
+}
+
+const moving: ReadonlySet<UnitView['status']> = new Set(['EN_ROUTE', 'TRANSPORTING'])
+
+/** Units on the map; those that pass each other on the road do not step aside. */
+export function unitSpots(units: readonly UnitView[], now: number, chosen?: number): Spot[] {
+  const spotsOf = (some: readonly UnitView[]) => some.flatMap(unit => unitSpot(unit, now) ?? [])
+  const standing = units.filter(unit => !moving.has(unit.status))
+  return [...sideBySide(spotsOf(standing), chosen), ...spotsOf(units.filter(unit => moving.has(unit.status)))]
 }
 
 /** A unit where it is, or where it counts as being; one that may have moved since looks so. */

@@ -3,7 +3,7 @@ import { type LngLat, LngLatBounds, type LngLatLike, Map as MapLibre, Marker } f
 import { now } from '../platform/clock'
 import type { Keyed } from '../platform/live/keyed'
 import type { CallView, HospitalView, UnitView } from '../platform/wire'
-import { callSpot, hospitalSpot, sideBySide, stationSpots, unitSpot, ways } from './features'
+import { callSpot, hospitalSpot, sideBySide, stationSpots, unitSpots, ways } from './features'
 import { type Ground, layGround, plainGround } from './ground'
 import { readInks } from './inks'
 import { addLayers, type Pressable, pressable, type SourceName, sourceOf } from './layers'
@@ -217,13 +217,7 @@ export class Picture {
   private drawUnits() {
     const units = this.things.units.all()
     const at = now()
-    this.set(
-      'units',
-      sideBySide(
-        units.flatMap(unit => unitSpot(unit, at) ?? []),
-        this.chosen.unit,
-      ),
-    )
+    this.set('units', unitSpots(units, at, this.chosen.unit))
     this.set('stations', stationSpots(units))
     this.set('ways', ways(units, this.things.calls.get))
     if (this.chosen.unit !== undefined) this.drawChosen()
