@@ -197,7 +197,8 @@ internal static class BoardFrames
     {
         if (length > TimeSpan.Zero)
         {
-            await Task.Delay(length, TimeProvider.System, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            // Being told to stop ends the rest, and is no failure.
+            await Task.Delay(length, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

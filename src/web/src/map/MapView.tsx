@@ -1,6 +1,6 @@
 import { Button, useComputedColorScheme } from '@mantine/core'
-import { IconFocusCentered, IconMinus, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { MapTools } from './MapTools'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -120,19 +120,7 @@ export function MapView({ things, chosen, pins, choosing, onCall, onUnit, onPlac
           </div>
         </>
       )}
-      {picture && (
-        <div className={styles.tools}>
-          <Button variant="default" size="compact-md" aria-label={t('map.closer')} onClick={() => picture.zoom(1)}>
-            <IconPlus size={16} aria-hidden />
-          </Button>
-          <Button variant="default" size="compact-md" aria-label={t('map.farther')} onClick={() => picture.zoom(-1)}>
-            <IconMinus size={16} aria-hidden />
-          </Button>
-          <Button variant="default" size="compact-md" aria-label={t('map.all')} onClick={() => picture.showAll()}>
-            <IconFocusCentered size={16} aria-hidden />
-          </Button>
-        </div>
-      )}
+      {picture && <MapTools map={picture} />}
     </div>
   )
 }

@@ -1,5 +1,5 @@
-import type { ExpressionSpecification, LayerSpecification, Map as MapLibre, SourceSpecification, StyleSpecification } from 'maplibre-gl'
-import { addProtocol, setWorkerUrl } from 'maplibre-gl'
+import type { ExpressionSpecification, LayerSpecification, MapOptions, SourceSpecification, StyleSpecification } from 'maplibre-gl'
+import { addProtocol, Map as MapLibre, setWorkerUrl } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import { PMTiles, Protocol, TileType } from 'pmtiles'
 import type { Inks } from './inks'
@@ -21,6 +21,27 @@ export interface Ground {
   ground: string
   url: string | null
 }
+
+/** A map on a plain ground, which stays flat and turned to the north. */
+export function newMap(container: HTMLElement, inks: Inks, more: Partial<MapOptions>): MapLibre {
+  const map = new MapLibre({
+    container,
+    style: plainGround(inks),
+    attributionControl: { compact: true },
+    center: [0, 20],
+    zoom: 1,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    fadeDuration: 0,
+    ...more,
+  })
+  map.touchZoomRotate.disableRotation()
+  return map
+}
+
+/** Whether movement may be shown as movement. */
+export const gentle = () => !matchMedia('(prefers-reduced-motion: reduce)').matches
 
 /** How long streets are waited for, in milliseconds: what stands on them is wanted now. */
 const patience = 5_000
@@ -48,7 +69,7 @@ const inTime = <T>(wanted: Promise<T>): Promise<T> =>
   ])
 
 /** A ground without anything on it: what stands on it is drawn all the same. */
-export const plainGround = (inks: Inks): StyleSpecification => ({
+const plainGround = (inks: Inks): StyleSpecification => ({
   version: 8,
   sources: {},
   layers: [{ id: 'land', type: 'background', paint: { 'background-color': inks.land } }],

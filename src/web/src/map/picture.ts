@@ -1,10 +1,10 @@
 import type { Feature, Geometry } from 'geojson'
-import { type LngLat, LngLatBounds, type LngLatLike, Map as MapLibre, Marker } from 'maplibre-gl'
+import { type LngLat, LngLatBounds, type LngLatLike, type Map as MapLibre, Marker } from 'maplibre-gl'
 import { now } from '../platform/clock'
 import type { Keyed } from '../platform/live/keyed'
 import type { CallView, HospitalView, UnitView } from '../platform/wire'
 import { callSpot, hospitalSpot, sideBySide, stationSpots, unitSpots, ways } from './features'
-import { type Ground, layGround, plainGround } from './ground'
+import { type Ground, gentle, layGround, newMap } from './ground'
 import { readInks } from './inks'
 import { addLayers, type Pressable, pressable, type SourceName, sourceOf } from './layers'
 import { addMarks } from './marks'
@@ -56,8 +56,6 @@ const aging = 10_000
 /** Close enough to tell one house from the next. */
 const near = 15
 
-const gentle = () => !matchMedia('(prefers-reduced-motion: reduce)').matches
-
 /** The map and what it shows: fed by the same live things as the lists, redrawn only in what changed. */
 export class Picture {
   private chosen: Shown = {}
@@ -75,20 +73,7 @@ export class Picture {
 
   static async open(host: HTMLElement, sheet: HTMLElement, ground: Ground, things: Things, presses: Presses): Promise<Picture> {
     const inks = readInks(host)
-    const map = new MapLibre({
-      container: host,
-      style: plainGround(inks),
-      attributionControl: { compact: true },
-      center: [0, 20],
-      zoom: 1,
-      maxZoom: 19,
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      fadeDuration: 0,
-      locale: { 'Map.Title': presses.label },
-    })
-    map.touchZoomRotate.disableRotation()
+    const map = newMap(host, inks, { maxZoom: 19, locale: { 'Map.Title': presses.label } })
     if (!(await layGround(map, ground, inks))) presses.bare()
     await addMarks(map, sheet, inks)
     addLayers(map, inks)

@@ -1,6 +1,6 @@
-import { Button, useComputedColorScheme } from '@mantine/core'
-import { IconFocusCentered, IconMinus, IconPlus } from '@tabler/icons-react'
+import { useComputedColorScheme } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { MapTools } from '../map/MapTools'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -73,19 +73,7 @@ export function ResponseMap({ squares, chosen, onChoose }: Props) {
       <div ref={host} className={styles.canvas} data-drawn={drawn} />
       {!map && !failed && <Waiting />}
       {failed && <p className={styles.failed}>{t('map.failed')}</p>}
-      {map && (
-        <div className={styles.tools}>
-          <Button variant="default" size="compact-md" aria-label={t('map.closer')} onClick={() => map.zoom(1)}>
-            <IconPlus size={16} aria-hidden />
-          </Button>
-          <Button variant="default" size="compact-md" aria-label={t('map.farther')} onClick={() => map.zoom(-1)}>
-            <IconMinus size={16} aria-hidden />
-          </Button>
-          <Button variant="default" size="compact-md" aria-label={t('map.all')} onClick={() => map.showAll()}>
-            <IconFocusCentered size={16} aria-hidden />
-          </Button>
-        </div>
-      )}
+      {map && <MapTools map={map} />}
     </div>
   )
 }

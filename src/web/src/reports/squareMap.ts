@@ -1,6 +1,6 @@
 import type { Feature } from 'geojson'
-import { type GeoJSONSource, type LayerSpecification, LngLatBounds, Map as MapLibre } from 'maplibre-gl'
-import { type Ground, layGround, plainGround } from '../map/ground'
+import { type GeoJSONSource, type LayerSpecification, LngLatBounds, type Map as MapLibre } from 'maplibre-gl'
+import { type Ground, gentle, layGround, newMap } from '../map/ground'
 import { type Inks, readInk, readInks } from '../map/inks'
 import type { MapCell } from '../platform/wire'
 import { time } from './IntervalsReport'
@@ -25,17 +25,8 @@ export class SquareMap {
 
   static async open(host: HTMLElement, ground: Ground, words: MapWords, onPress: (square: number) => void): Promise<SquareMap> {
     const inks = readInks(host)
-    const map = new MapLibre({
-      container: host,
-      style: plainGround(inks),
-      attributionControl: { compact: true },
-      center: [0, 20],
-      zoom: 1,
+    const map = newMap(host, inks, {
       maxZoom: 17,
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      fadeDuration: 0,
       // The page scrolls; a map in its way must not take the wheel.
       cooperativeGestures: true,
       locale: {
@@ -45,7 +36,6 @@ export class SquareMap {
         'CooperativeGesturesHandler.MobileHelpText': words.fingers,
       },
     })
-    map.touchZoomRotate.disableRotation()
     // Without streets the squares say the same.
     await layGround(map, ground, inks)
     for (const standing of standings) {
@@ -101,8 +91,6 @@ export class SquareMap {
     void this.map.getSource<GeoJSONSource>(name)?.setData({ type: 'FeatureCollection', features })
   }
 }
-
-const gentle = () => !matchMedia('(prefers-reduced-motion: reduce)').matches
 
 const outline = (square: MapCell, id: number): Feature => {
   const { west, south, east, north } = square
