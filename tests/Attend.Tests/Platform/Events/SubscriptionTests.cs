@@ -156,7 +156,8 @@ public sealed class SubscriptionTests(TestPostgres postgres, ITestOutputHelper o
             {
                 cuts += await database.Db.One<int>($"""
                     select count(pg_terminate_backend(pid))::integer from pg_stat_activity
-                    where datname = current_database() and pid <> pg_backend_pid() and query like '%heard%' and state <> 'idle'
+                    where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+                        and query like '%heard%' and state <> 'idle'
                     """);
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
             }
