@@ -23,7 +23,7 @@ export function DeclineDialog({ alert, onClose }: { alert: PreAlertView; onClose
       onClose={onClose}
       onSend={() =>
         send<PreAlertView>('pre-alerts', alert.id, 'decline', { reason: reason.trim() }, t('hospital_desk.decline_done', { unit }), view =>
-          arrivals.takeAlert(view),
+          arrivals.takeAnswer(view),
         )
       }
     >

@@ -106,8 +106,15 @@ export class Arrivals {
     }
   }
 
-  /** What the server answered to a press here: it is on the socket as well, a moment later. */
-  takeAlert(alert: PreAlertView): void {
+  /**
+   * What the server answered to a press here: it is on the socket as well, a moment later. If the socket was first and has taken the unit
+   * off the list since, the answer comes too late and must not bring it back.
+   */
+  takeAnswer(alert: PreAlertView): void {
+    if (this.alerts.get(alert.id)) this.takeAlert(alert)
+  }
+
+  private takeAlert(alert: PreAlertView): void {
     const before = this.alerts.get(alert.id)
     if (!expected.has(alert.state)) {
       if (!before) return
