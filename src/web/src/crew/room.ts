@@ -5,7 +5,8 @@ import type { LiveSocket } from '../platform/live/socket'
 import { Problem, problemOf } from '../platform/problem'
 import { queries } from '../platform/queries'
 import { sessionQuery } from '../platform/session'
-import type { AlarmView, CallView, LifecycleView, Me, ResponseView, UnitView } from '../platform/wire'
+import type { AlarmView, CallView, LifecycleView, Me, PatientView, ResponseView, UnitView } from '../platform/wire'
+import { sendEdit } from './edit'
 import { forget, said, shelf } from './keep'
 import { Outbox } from './outbox'
 import type { Picture } from './picture'
@@ -85,15 +86,17 @@ export function makeOutbox(picture: Picture, failed: (failure: unknown) => void)
   return new Outbox(shelf, {
     key: () => pressed()['Idempotency-Key'],
     send: async step => {
-      const { seen } = step
-      const init = {
-        body: bodyAt(step, Date.now()),
-        headers: { 'Idempotency-Key': step.key, ...(seen ? { 'If-Match': `"${versionFor(step, picture)}"` } : {}) },
-        signal: AbortSignal.timeout(patience),
-      }
       const method = (step.method === 'PATCH' ? api.PATCH : api.POST) as unknown as (path: string, init: object) => never
+      const send = (version?: number) =>
+        answered<unknown>(
+          method(pathOf(step), {
+            body: bodyAt(step, Date.now()),
+            headers: { 'Idempotency-Key': step.key, ...(version === undefined ? {} : { 'If-Match': `"${version}"` }) },
+            signal: AbortSignal.timeout(patience),
+          }),
+        )
       try {
-        return await answered<unknown>(method(pathOf(step), init))
+        return await (step.seen ? sendEdit(step, { known: () => patientOf(step, picture), read: () => readPatient(step, picture), send }) : send())
       } catch (problem) {
         if (!isDone(step, problem)) throw problem
         return answered(api.GET('/api/responses/{id}', { params: { path: { id: step.thingId } } }))
@@ -120,23 +123,22 @@ function isDone({ thing, action, body }: Step, problem: unknown): boolean {
   return heard.has(action) || (Object.keys(body).length === 0 && row?.to != null && row.to === problem.facts.state)
 }
 
-/**
- * The version that an edit is made against: the one that was seen, unless all that has changed since lies beside the fields that it edits
- * (one's own earlier steps do that).
- */
-function versionFor({ thingId, seen }: Step, picture: Picture): number {
-  const patient = picture.calls
+const patientOf = ({ thingId }: Step, picture: Picture): PatientView | undefined =>
+  picture.calls
     .all()
     .flatMap(call => call.patients)
     .find(one => one.id === thingId)
-  if (!seen || !patient) return seen?.version ?? 0
-  const same = Object.entries(seen.fields).every(([name, value]) => patient[name as keyof typeof patient] === value)
-  return same ? patient.version : seen.version
+
+const callOf = ({ subject }: Step): number => Number(subject.replace('call:', ''))
+
+async function readPatient(step: Step, picture: Picture): Promise<PatientView | undefined> {
+  picture.calls.put(await answered(api.GET('/api/calls/{id}', { params: { path: { id: callOf(step) } } })))
+  return patientOf(step, picture)
 }
 
 /** After a refusal what is shown was wrong: the server says what holds. */
 async function readAnew(step: Step, picture: Picture): Promise<void> {
-  const call = Number(step.subject.replace('call:', ''))
+  const call = callOf(step)
   try {
     if (step.thing === 'responses')
       picture.responses.put(await answered(api.GET('/api/responses/{id}', { params: { path: { id: step.thingId } } })))
