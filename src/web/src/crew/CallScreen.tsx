@@ -15,9 +15,10 @@ import { hospitalsQuery } from './hospitals'
 import { Notes } from './Notes'
 import { Patients } from './Patients'
 import { PreAlert } from './PreAlert'
-import { type Fix, linkTo, metresBetween, navigationTo, type Sharing, sharePosition } from './positions'
+import { type Fix, linkTo, metresBetween, navigationTo } from './positions'
 import { stayLit } from './ring'
-import { useDispatchNumber } from './room'
+import { useDispatchNumber, useRoom } from './room'
+import type { Shares } from './sharing'
 import { NextStep, OtherSteps } from './Steps'
 import { Undo } from './Undo'
 
@@ -30,17 +31,18 @@ interface Props {
 /** The call in hand: what and where, what comes next, and everything that a crew may need on the way, without a network too. */
 export function CallScreen({ response, call, unit }: Props) {
   const { t } = useTranslation()
+  const { sharing } = useRoom()
   const [fix, setFix] = useState<Fix | null>(null)
-  const [sharing, setSharing] = useState<Sharing>('starting')
+  const [shares, setShares] = useState<Shares>('starting')
   // Asked for now, so that it is here when the network is not.
   useQuery(hospitalsQuery(call.id))
 
   useEffect(() => {
-    const stops = [sharePosition(setFix, setSharing), stayLit()]
+    const stops = [sharing.start(response.unit_id, setFix, setShares), stayLit()]
     return () => {
       for (const stop of stops) stop()
     }
-  }, [])
+  }, [sharing, response.unit_id])
 
   return (
     <>
@@ -66,7 +68,7 @@ export function CallScreen({ response, call, unit }: Props) {
               {t('call.determinant')}: {call.determinant}
             </p>
           )}
-          <SharingMark sharing={sharing} />
+          <SharingMark shares={shares} />
         </section>
         <CallWarnings call={call} />
         <OtherSteps response={response} call={call} />
@@ -111,12 +113,12 @@ function Where({ place, fix, label }: { place: Place; fix: Fix | null; label: st
   )
 }
 
-function SharingMark({ sharing }: { sharing: Sharing }) {
+function SharingMark({ shares }: { shares: Shares }) {
   const { t } = useTranslation()
-  const on = sharing === 'sharing' || sharing === 'starting'
+  const on = shares === 'sharing' || shares === 'starting'
   return (
     <p className={styles.sharing}>
-      <Mark icon={on ? IconCurrentLocation : IconCurrentLocationOff} tone={on ? 'plain' : 'high'} word={t(`crew.sharing.${sharing}`)} />
+      <Mark icon={on ? IconCurrentLocation : IconCurrentLocationOff} tone={on ? 'plain' : 'high'} word={t(`crew.sharing.${shares}`)} />
     </p>
   )
 }

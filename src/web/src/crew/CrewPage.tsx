@@ -22,6 +22,7 @@ import { Refused } from './Refused'
 import { Ringing } from './Ringing'
 import { unlockSound } from './ring'
 import { makeOutbox, type Room, RoomContext, useRoom, useStanding, useSteps } from './room'
+import { PositionSharing } from './sharing'
 import { SignOn } from './SignOn'
 import { UpdateOffer } from './UpdateOffer'
 import { useWork } from './work'
@@ -38,7 +39,7 @@ function makeRoom(me: Me, callChanged: (id: number) => void, failed: (failure: u
   const picture = new Picture(callChanged)
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
   const socket = new LiveSocket(`${scheme}//${location.host}/ws/paramedic/`, picture.receive)
-  return { me, picture, outbox: makeOutbox(picture, failed), socket }
+  return { me, picture, outbox: makeOutbox(picture, failed), socket, sharing: new PositionSharing() }
 }
 
 /** One socket and one outbox for as long as the page is open; what the server says is kept, so that a start without a network shows it. */
@@ -107,7 +108,7 @@ function CrewRoom({ me }: { me: Me }) {
 
 /** A line that is live again carries what waits; one that was refused may mean that the session has ended. */
 function FollowConnection() {
-  const { me, socket, outbox } = useRoom()
+  const { me, socket, outbox, sharing } = useRoom()
   const connection = useConnection(socket)
   const queries = useQueryClient()
   const navigate = useNavigate()
@@ -116,6 +117,7 @@ function FollowConnection() {
   useEffect(() => {
     if (connection.state === 'live') {
       outbox.wake()
+      void sharing.flush()
       void queries.invalidateQueries({ queryKey: ['crew'] })
     }
     if (connection.state !== 'lost') return

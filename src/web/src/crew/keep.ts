@@ -1,13 +1,13 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { Shelf } from './outbox'
-import type { Fix } from './positions'
+import type { FixShelf, KeptFix } from './sharing'
 import type { Step } from './step'
 
 interface Kept extends DBSchema {
   /** What the server said last, by what it was asked. */
   said: { key: string; value: unknown }
   steps: { key: number; value: Omit<Step, 'id'> & { id?: number } }
-  fixes: { key: number; value: Fix }
+  fixes: { key: number; value: KeptFix }
 }
 
 let opened: Promise<IDBPDatabase<Kept>> | null = null
@@ -50,20 +50,20 @@ export const said = {
 /** A fix for every fifteen seconds of four hours; older ones make room. */
 const mostFixes = 1000
 
-export const fixes = {
-  add: async (fix: Fix): Promise<void> => {
+export const fixes: FixShelf = {
+  add: async fix => {
     const kept = await database()
     await kept.add('fixes', fix)
     const keys = await kept.getAllKeys('fixes')
     for (const key of keys.slice(0, Math.max(0, keys.length - mostFixes))) await kept.delete('fixes', key)
   },
-  all: async (): Promise<{ keys: number[]; fixes: Fix[] }> => {
+  all: async () => {
     const read = (await database()).transaction('fixes')
     const [keys, values] = await Promise.all([read.store.getAllKeys(), read.store.getAll()])
     await read.done
     return { keys, fixes: values }
   },
-  remove: async (keys: readonly number[]): Promise<void> => {
+  remove: async keys => {
     const change = (await database()).transaction('fixes', 'readwrite')
     await Promise.all([...keys.map(key => change.store.delete(key)), change.done])
   },

@@ -10,6 +10,7 @@ import { sendEdit } from './edit'
 import { forget, said, shelf } from './keep'
 import { Outbox } from './outbox'
 import type { Picture } from './picture'
+import type { PositionSharing } from './sharing'
 import { bodyAt, type Draft, pathOf, type Step } from './step'
 
 /** What every screen of the crew stands on. */
@@ -18,6 +19,7 @@ export interface Room {
   picture: Picture
   outbox: Outbox
   socket: LiveSocket
+  sharing: PositionSharing
 }
 
 export const RoomContext = createContext<Room | null>(null)
