@@ -69,15 +69,11 @@ export const fixes: FixShelf = {
   },
 }
 
-/** Nothing of what one person was shown may be left for the next person with this phone. */
+/**
+ * Nothing of what one person was shown may be left for the next person with this phone. What they tapped and is not sent yet stays: it is
+ * somebody's record of a patient, and is sent when they sign in here again.
+ */
 export async function forget(): Promise<void> {
   const kept = await database()
   await Promise.all([kept.clear('said'), kept.clear('fixes')])
-}
-
-/** Whoever gives up their unsent steps gives up only theirs: the others' are somebody's record of a patient. */
-export async function forgetSteps(user: number): Promise<void> {
-  const change = (await database()).transaction('steps', 'readwrite')
-  for (const step of await change.store.getAll()) if (step.user === user && step.id !== undefined) await change.store.delete(step.id)
-  await change.done
 }

@@ -1,6 +1,7 @@
 import { type QueryKey, queryOptions, useQuery } from '@tanstack/react-query'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { answered, api, pressed } from '../platform/api'
+import { here } from '../platform/here'
 import type { LiveSocket } from '../platform/live/socket'
 import { Problem, problemOf } from '../platform/problem'
 import { queries } from '../platform/queries'
@@ -33,6 +34,11 @@ export function useRoom(): Room {
 export function useSteps(): readonly Step[] {
   const { outbox } = useRoom()
   return useSyncExternalStore(outbox.subscribe, outbox.steps)
+}
+
+export function useOthersSteps(): number {
+  const { outbox } = useRoom()
+  return useSyncExternalStore(outbox.subscribe, outbox.others)
 }
 
 export function useStanding() {
@@ -88,6 +94,8 @@ export function makeOutbox(picture: Picture, failed: (failure: unknown) => void)
   return new Outbox(shelf, {
     key: () => pressed()['Idempotency-Key'],
     send: async step => {
+      // Another page of this phone may have been signed in as somebody else since.
+      if (!here.is(step.user)) throw new Problem('unauthenticated', 401, 'Sign in first.')
       const method = (step.method === 'PATCH' ? api.PATCH : api.POST) as unknown as (path: string, init: object) => never
       const send = (version?: number) =>
         answered<unknown>(
@@ -98,7 +106,9 @@ export function makeOutbox(picture: Picture, failed: (failure: unknown) => void)
           }),
         )
       try {
-        return await (step.seen ? sendEdit(step, { known: () => patientOf(step, picture), read: () => readPatient(step, picture), send }) : send())
+        return await (step.seen
+          ? sendEdit(step, { known: () => patientOf(step, picture), read: () => readPatient(step, picture), send })
+          : send())
       } catch (problem) {
         if (!isDone(step, problem)) throw problem
         return answered(api.GET('/api/responses/{id}', { params: { path: { id: step.thingId } } }))
@@ -196,13 +206,16 @@ const startPatience = 4_000
  * them again.
  */
 export async function whoIsHere(): Promise<Me | null> {
+  if (here.isLeaving()) return null
   const known = queries.getQueryData(sessionQuery.queryKey)
   if (known !== undefined && known !== null) return remember(known)
   const remembered = await said.get<Me>(rememberedMe)
   try {
     const asked = queries.fetchQuery({ ...sessionQuery, retry: false, networkMode: 'always' })
     const me = await (remembered ? Promise.race([asked, tooLong()]) : asked)
-    return me === null ? null : await remember(me)
+    if (me === null) return null
+    here.enter(me.id)
+    return await remember(me)
   } catch (failure) {
     if (!remembered || !problemOf(failure).passing) throw failure
     queries.setQueryData(sessionQuery.queryKey, remembered)
@@ -215,7 +228,7 @@ const tooLong = () =>
 
 async function remember(me: Me): Promise<Me> {
   const before = await said.get<Me>(rememberedMe)
-  if (before && before.id !== me.id) await forget()
+  if (before?.id !== me.id) await forget()
   await said.put(rememberedMe, me)
   return me
 }

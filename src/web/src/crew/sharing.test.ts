@@ -12,8 +12,7 @@ beforeEach(() => {
   vi.stubGlobal('navigator', {
     geolocation: {
       watchPosition: (found: (position: unknown) => void) => {
-        move = (longitude, at) =>
-          found({ coords: { latitude: 52.5, longitude, speed: null, heading: null, accuracy: 10 }, timestamp: at })
+        move = (longitude, at) => found({ coords: { latitude: 52.5, longitude, speed: null, heading: null, accuracy: 10 }, timestamp: at })
         return 1
       },
       clearWatch: () => {},
@@ -42,14 +41,21 @@ function set() {
     if (failure) throw failure
     sent.push(fixes.map(fix => fix.longitude))
   })
-  return { sharing, sent, held, fail: (with_: Error | null) => void (failure = with_) }
+  const fail = (next: Error | null) => {
+    failure = next
+  }
+  return { sharing, sent, held, fail }
 }
 
 const settled = () => vi.advanceTimersByTimeAsync(0)
 
 it('sends the last seconds of a call at its end', async () => {
   const { sharing, sent, held } = set()
-  const stop = sharing.start(9, () => {}, () => {})
+  const stop = sharing.start(
+    9,
+    () => {},
+    () => {},
+  )
   move(13.1, start)
   await settled()
   await vi.advanceTimersByTimeAsync(4_000)
@@ -63,7 +69,11 @@ it('sends the last seconds of a call at its end', async () => {
 it('keeps the way without a network, says whose it was, and sends it when the line is back, call or no call', async () => {
   const { sharing, sent, held, fail } = set()
   fail(unreachable())
-  const stop = sharing.start(9, () => {}, () => {})
+  const stop = sharing.start(
+    9,
+    () => {},
+    () => {},
+  )
   move(13.1, start)
   await settled()
   move(13.2, start + 14_000)
@@ -80,7 +90,11 @@ it('keeps the way without a network, says whose it was, and sends it when the li
 it('lets go of what is older than a mission, and of what the server will never take', async () => {
   const { sharing, sent, held, fail } = set()
   fail(unreachable())
-  const stop = sharing.start(9, () => {}, () => {})
+  const stop = sharing.start(
+    9,
+    () => {},
+    () => {},
+  )
   move(13.1, start)
   await settled()
   stop()
@@ -91,7 +105,11 @@ it('lets go of what is older than a mission, and of what the server will never t
   expect([sent, held.size]).toEqual([[], 0])
 
   fail(new Problem('invalid', 400, 'No.'))
-  sharing.start(9, () => {}, () => {})
+  sharing.start(
+    9,
+    () => {},
+    () => {},
+  )
   move(13.2, start + 5 * 3_600_000)
   await settled()
   expect(held.size).toBe(0)
@@ -100,7 +118,11 @@ it('lets go of what is older than a mission, and of what the server will never t
 it('sends nothing twice however many ask at once', async () => {
   const { sharing, sent, fail } = set()
   fail(unreachable())
-  const stop = sharing.start(9, () => {}, () => {})
+  const stop = sharing.start(
+    9,
+    () => {},
+    () => {},
+  )
   move(13.1, start)
   await settled()
   fail(null)
