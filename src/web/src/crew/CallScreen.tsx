@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconCurrentLocation, IconCurrentLocationOff, IconMapPin, IconNavigation, IconPhone } from '@tabler/icons-react'
+import { IconCurrentLocation, IconCurrentLocationOff, IconMapPin, IconPhone } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -15,11 +15,12 @@ import { hospitalsQuery } from './hospitals'
 import { Notes } from './Notes'
 import { Patients } from './Patients'
 import { PreAlert } from './PreAlert'
-import { type Fix, linkTo, metresBetween, navigationTo } from './positions'
+import type { Fix } from './positions'
 import { stayLit } from './ring'
-import { useDispatchNumber, useRoom } from './room'
+import { useRoom } from './room'
+import { NextStep } from './Steps'
 import type { Shares } from './sharing'
-import { NextStep, OtherSteps } from './Steps'
+import { Tools } from './Tools'
 import { Undo } from './Undo'
 
 interface Props {
@@ -44,40 +45,44 @@ export function CallScreen({ response, call, unit }: Props) {
     }
   }, [sharing, response.unit_id])
 
+  const hidden = shares === 'denied' || shares === 'missing'
   return (
     <>
-      <PreAlert response={response} call={call} fix={fix} />
+      <PreAlert response={response} call={call} />
       <main className={styles.main}>
         <section className={styles.call} aria-labelledby="call">
-          <p className={styles.marks}>
-            <PriorityMark priority={call.priority} />
+          <Where place={call.location} label={call.drop_off ? t('call.pick_up') : null} />
+          {call.drop_off && <Where place={call.drop_off} label={t('call.drop_off')} />}
+          <div className={styles.what}>
             <TypeMark type={call.emergency_type} />
+            {call.description && <p className={styles.text}>{call.description}</p>}
+          </div>
+          <div className={styles.marks}>
+            <PriorityMark priority={call.priority} />
+            <h2 id="call" className={styles.number}>
+              {call.call_id}
+            </h2>
             <span className={styles.duration}>
               <span className="spoken">{t('crew.since_dispatch')} </span>
               <Timer since={response.assigned_at} />
             </span>
-          </p>
-          <h2 id="call" className={styles.number}>
-            {call.call_id}
-          </h2>
-          <Where place={call.location} fix={fix} label={call.drop_off ? t('call.pick_up') : null} />
-          {call.drop_off && <Where place={call.drop_off} fix={fix} label={t('call.drop_off')} />}
-          {call.description && <p className={styles.what}>{call.description}</p>}
+          </div>
           {call.determinant && (
             <p className={styles.soft}>
               {t('call.determinant')}: {call.determinant}
             </p>
           )}
-          <SharingMark shares={shares} />
+          {hidden && <SharingMark shares={shares} />}
         </section>
         <CallWarnings call={call} />
-        <OtherSteps response={response} call={call} />
-        <Numbers call={call} />
         <Patients call={call} />
         <Notes call={call} />
+        <Callers call={call} />
         <Others call={call} response={response} />
+        {!hidden && <SharingMark shares={shares} />}
       </main>
       <footer className={styles.dock}>
+        <Tools response={response} call={call} fix={fix} />
         <NextStep response={response} call={call} />
         <div className={styles.low}>
           <Undo response={response} />
@@ -88,28 +93,15 @@ export function CallScreen({ response, call, unit }: Props) {
   )
 }
 
-function Where({ place, fix, label }: { place: Place; fix: Fix | null; label: string | null }) {
-  const { t } = useTranslation()
-  const { latitude, longitude, address } = place
-  const way = navigationTo({ latitude: latitude ?? null, longitude: longitude ?? null, address: address ?? null }, navigator.userAgent)
-  const metres = fix && latitude != null && longitude != null ? metresBetween(fix, { latitude, longitude }) : null
+function Where({ place, label }: { place: Place; label: string | null }) {
   return (
-    <div className={styles.where}>
-      <p className={styles.place}>
-        <IconMapPin size={26} aria-hidden />
-        <span>
-          {label && <span className={styles.soft}>{label}: </span>}
-          <bdi>{placeOf(place)}</bdi>
-        </span>
-      </p>
-      {way && (
-        <Button component="a" {...linkTo(way)} size="lg" fullWidth variant="default" leftSection={<IconNavigation aria-hidden />}>
-          {metres === null
-            ? t('crew.navigate')
-            : t('crew.navigate_far', { distance: t('hospital.kilometres', { kilometres: (metres / 1000).toFixed(1) }) })}
-        </Button>
-      )}
-    </div>
+    <p className={styles.place}>
+      <IconMapPin size={26} aria-hidden />
+      <span>
+        {label && <span className={styles.soft}>{label}: </span>}
+        <bdi>{placeOf(place)}</bdi>
+      </span>
+    </p>
   )
 }
 
@@ -123,21 +115,15 @@ function SharingMark({ shares }: { shares: Shares }) {
   )
 }
 
-/** Who rang, and the dispatcher: each one tap away. */
-function Numbers({ call }: { call: CallView }) {
+/** Who rang, one tap away. */
+function Callers({ call }: { call: CallView }) {
   const { t } = useTranslation()
-  const number = useDispatchNumber()
   const callers = call.callers.filter(caller => caller.phone)
-  if (callers.length === 0 && !number) return null
+  if (callers.length === 0) return null
   return (
     <section className={styles.part} aria-labelledby="numbers">
       <h3 id="numbers">{t('crew.ring_up')}</h3>
       <div className={styles.grid}>
-        {number && (
-          <Button size="lg" variant="default" component="a" href={`tel:${number}`} leftSection={<IconPhone aria-hidden />}>
-            {t('crew.dispatcher')}
-          </Button>
-        )}
         {callers.map(caller => (
           <Button
             key={caller.id}
