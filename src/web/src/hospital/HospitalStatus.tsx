@@ -13,6 +13,7 @@ import { CapacityDialog } from './CapacityDialog'
 import { DivertDialog } from './DivertDialog'
 import { useHospital, useHospitalDesk } from './desk'
 import styles from './hospitalStatus.module.css'
+import part from './part.module.css'
 import { useSend } from './send'
 
 /** Beds, load and diversion as everybody sees them now, and the buttons for those who may say them. */
@@ -31,7 +32,9 @@ export function HospitalStatus() {
   const take = (view: HospitalView) => arrivals.takeHospital(view)
   return (
     <section className={styles.box} aria-labelledby="status-title">
-      <h2 id="status-title">{t('hospital_desk.status')}</h2>
+      <h2 id="status-title" className={part.title}>
+        {t('hospital_desk.status')}
+      </h2>
       <p className={styles.beds}>
         <span>{t('hospital_desk.beds')}</span>
         <strong>{hospital?.available_beds ?? '–'}</strong>
