@@ -13,7 +13,7 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
 
     [Theory]
     [InlineData("phone", "dark")]
-    [InlineData("phone", "light")]
+    [InlineData("small", "light")]
     [InlineData("zoomed", "dark")]
     public async Task A_crew_signs_on_checks_its_vehicle_and_takes_a_call_to_its_end(string screen, string scheme)
     {

@@ -126,7 +126,7 @@ function Field({ ask, about, values, error, onChange }: FieldProps) {
             const chosen = value.split(' ').filter(Boolean)
             const ticked = chosen.includes(String(id))
             return (
-              <label key={id} className={styles.option}>
+              <label key={id} className={styles.option} data-chosen={ticked || undefined}>
                 <input
                   type="checkbox"
                   checked={ticked}
