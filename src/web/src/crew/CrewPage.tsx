@@ -9,6 +9,7 @@ import { Gather } from '../platform/gather'
 import { LiveSocket } from '../platform/live/socket'
 import { useConnection, useThings } from '../platform/live/useLive'
 import { sessionQuery, useUser } from '../platform/session'
+import { listenForPress } from '../platform/sounds'
 import type { Me } from '../platform/wire'
 import { CallScreen } from './CallScreen'
 import { Calm } from './Calm'
@@ -16,11 +17,10 @@ import { CrewHeader } from './CrewHeader'
 import styles from './crew.module.css'
 import { Distresses } from './Distress'
 import { said } from './keep'
-import { Picture, type Snapshot } from './picture'
+import { CrewPicture, type Snapshot } from './picture'
 import { believed, predictUnit } from './predict'
 import { Refused } from './Refused'
 import { Ringing } from './Ringing'
-import { unlockSound } from './ring'
 import { makeOutbox, type Room, RoomContext, useRoom, useStanding, useSteps } from './room'
 import { SignOn } from './SignOn'
 import { PositionSharing } from './sharing'
@@ -36,9 +36,8 @@ export function CrewPage() {
 const picturePlace = (user: number) => `picture ${user}`
 
 function makeRoom(me: Me, callChanged: (id: number) => void, failed: (failure: unknown) => void): Room {
-  const picture = new Picture(callChanged)
-  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
-  const socket = new LiveSocket(`${scheme}//${location.host}/ws/paramedic/`, picture.receive)
+  const picture = new CrewPicture(callChanged)
+  const socket = new LiveSocket('/ws/paramedic/', picture.receive)
   return { me, picture, outbox: makeOutbox(picture, failed), socket, sharing: new PositionSharing() }
 }
 
@@ -73,7 +72,7 @@ function CrewRoom({ me }: { me: Me }) {
       clearTimeout(timer)
       timer = setTimeout(() => void said.put(place, picture.snapshot()), 200)
     }
-    const stopWatching = [picture.watch(keep), picture.subscribe(keep)]
+    const stopWatching = [picture.watch(keep), picture.standing.subscribe(keep)]
     const leave = socket.followNetwork()
     const back = () => outbox.wake()
     window.addEventListener('online', back)
@@ -89,14 +88,7 @@ function CrewRoom({ me }: { me: Me }) {
     }
   }, [room, me.id, changed])
 
-  useEffect(() => {
-    document.addEventListener('pointerdown', unlockSound)
-    document.addEventListener('keydown', unlockSound)
-    return () => {
-      document.removeEventListener('pointerdown', unlockSound)
-      document.removeEventListener('keydown', unlockSound)
-    }
-  }, [])
+  useEffect(listenForPress, [])
 
   return (
     <RoomContext value={room}>

@@ -3,6 +3,8 @@ import { createContext, useContext, useSyncExternalStore } from 'react'
 import { answered, api, pressed } from '../platform/api'
 import { here } from '../platform/here'
 import type { LiveSocket } from '../platform/live/socket'
+import type { Stand } from '../platform/live/standing'
+import { useStand } from '../platform/live/useLive'
 import { Problem, problemOf } from '../platform/problem'
 import { queries } from '../platform/queries'
 import { sessionQuery } from '../platform/session'
@@ -10,14 +12,14 @@ import type { AlarmView, CallView, LifecycleView, Me, PatientView, ResponseView,
 import { sendEdit } from './edit'
 import { forget, said, shelf } from './keep'
 import { Outbox } from './outbox'
-import type { Picture } from './picture'
+import type { CrewPicture } from './picture'
 import type { PositionSharing } from './sharing'
 import { bodyAt, type Draft, pathOf, type Step } from './step'
 
 /** What every screen of the crew stands on. */
 export interface Room {
   me: Me
-  picture: Picture
+  picture: CrewPicture
   outbox: Outbox
   socket: LiveSocket
   sharing: PositionSharing
@@ -41,14 +43,11 @@ export function useOthersSteps(): number {
   return useSyncExternalStore(outbox.subscribe, outbox.others)
 }
 
-export function useStanding() {
-  const { picture } = useRoom()
-  return useSyncExternalStore(picture.subscribe, picture.state)
-}
+export const useStanding = (): Stand => useStand(useRoom().picture.standing)
 
 export function useDispatchNumber(): string | null {
   const { picture } = useRoom()
-  return useSyncExternalStore(picture.subscribe, picture.dispatchNumber)
+  return useSyncExternalStore(picture.standing.subscribe, picture.dispatchNumber)
 }
 
 export const subjectOf = (call: number): string => `call:${call}`
@@ -90,7 +89,7 @@ export function useLifecycle(): LifecycleView | undefined {
 /** How long an answer is waited for; a line that swallows requests must not hold up the taps behind this one for ever. */
 const patience = 20_000
 
-export function makeOutbox(picture: Picture, failed: (failure: unknown) => void): Outbox {
+export function makeOutbox(picture: CrewPicture, failed: (failure: unknown) => void): Outbox {
   return new Outbox(shelf, {
     key: () => pressed()['Idempotency-Key'],
     send: async step => {
@@ -135,7 +134,7 @@ function isDone({ thing, action, body }: Step, problem: unknown): boolean {
   return heard.has(action) || (Object.keys(body).length === 0 && row?.to != null && row.to === problem.facts.state)
 }
 
-const patientOf = ({ thingId }: Step, picture: Picture): PatientView | undefined =>
+const patientOf = ({ thingId }: Step, picture: CrewPicture): PatientView | undefined =>
   picture.calls
     .all()
     .flatMap(call => call.patients)
@@ -143,13 +142,13 @@ const patientOf = ({ thingId }: Step, picture: Picture): PatientView | undefined
 
 const callOf = ({ subject }: Step): number => Number(subject.replace('call:', ''))
 
-async function readPatient(step: Step, picture: Picture): Promise<PatientView | undefined> {
+async function readPatient(step: Step, picture: CrewPicture): Promise<PatientView | undefined> {
   picture.calls.put(await answered(api.GET('/api/calls/{id}', { params: { path: { id: callOf(step) } } })))
   return patientOf(step, picture)
 }
 
 /** After a refusal what is shown was wrong: the server says what holds. */
-async function readAnew(step: Step, picture: Picture): Promise<void> {
+async function readAnew(step: Step, picture: CrewPicture): Promise<void> {
   const call = callOf(step)
   try {
     if (step.thing === 'responses')

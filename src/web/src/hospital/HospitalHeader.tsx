@@ -8,10 +8,10 @@ import { UserMenu } from '../people/UserMenu'
 import { useThings } from '../platform/live/useLive'
 import { changeSettings } from '../platform/settings'
 import { letSound } from '../platform/sounds'
+import { useHearing, useRepeated } from '../platform/useSounds'
 import { hasArrived, isUnanswered } from './arrivals'
 import { useHospital, useHospitalDesk, useStanding } from './desk'
 import styles from './header.module.css'
-import { useChime, useHearing } from './sound'
 
 /** What is always in sight: whose screen it is, how many come and wait, whether it can be heard, the time, the connection. */
 export function HospitalHeader({ switcher }: { switcher: ReactNode }) {
@@ -36,6 +36,9 @@ export function HospitalHeader({ switcher }: { switcher: ReactNode }) {
   )
 }
 
+/** How often an unanswered pre-alert is heard again. */
+const again = 4_000
+
 function Counts() {
   const { t } = useTranslation()
   const { arrivals } = useHospitalDesk()
@@ -43,7 +46,7 @@ function Counts() {
   const alerts = useThings(arrivals.alerts)
   const unanswered = alerts.filter(isUnanswered).length
   const waiting = alerts.filter(hasArrived).length
-  useChime(unanswered > 0)
+  useRepeated(unanswered > 0 ? 'pre_alert' : null, again)
   useEffect(() => {
     document.title = `${unanswered > 0 ? `(${unanswered}) ` : ''}${t('hospital_desk.title')} · ${hospital?.name ?? t('app')}`
   }, [unanswered, hospital?.name, t])

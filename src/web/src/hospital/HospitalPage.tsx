@@ -44,7 +44,11 @@ function OwnHospitals() {
   if (error && !data) return <WentWrong error={error} />
   if (!data) return <Waiting />
   const chosen = data.items.find(one => one.id === (hospital ?? (data.items.length === 1 ? data.items[0]?.id : undefined)))
-  return chosen ? <Watched key={chosen.id} id={chosen.id} all={data.items} /> : <Choose all={data.items} unknown={hospital !== undefined} />
+  return chosen ? (
+    <HospitalRoom key={chosen.id} id={chosen.id} all={data.items} />
+  ) : (
+    <Choose all={data.items} unknown={hospital !== undefined} />
+  )
 }
 
 function Choose({ all, unknown }: { all: readonly HospitalView[]; unknown: boolean }) {
@@ -72,14 +76,13 @@ function Choose({ all, unknown }: { all: readonly HospitalView[]; unknown: boole
 }
 
 /** One socket for as long as one hospital is watched. */
-function Watched({ id, all }: { id: number; all: readonly HospitalView[] }) {
+function HospitalRoom({ id, all }: { id: number; all: readonly HospitalView[] }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const speak = useRef<(news: News) => void>(() => {})
   const [desk] = useState<HospitalDesk>(() => {
     const arrivals = new Arrivals(news => speak.current(news))
-    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
-    return { id, arrivals, socket: new LiveSocket(`${scheme}//${location.host}/ws/hospital/${id}/`, arrivals.receive) }
+    return { id, arrivals, socket: new LiveSocket(`/ws/hospital/${id}/`, arrivals.receive) }
   })
 
   useEffect(() => {
