@@ -38,12 +38,19 @@ public sealed class CrewOfflineTests(World world, Chromium chromium) : IClassFix
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Transport" }).ClickAsync();
         await page.GetByLabel("Message to the dispatcher").FillAsync("No network down here");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
-        await Expect(page.GetByText("4 steps wait")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Edit patient: Patient 1" }).ClickAsync();
+        await page.GetByLabel("Condition").FillAsync("STEMI");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.GetByText("5 steps wait")).ToBeVisibleAsync();
         await CrewPhone.Show(page, "crew-phone-dark-offline");
+        // Meanwhile somebody writes down something else of the same patient: both stand.
+        var patient = await world.Row<long>($"select id from dispatch.patients where call_id = {call.Id}");
+        var version = await world.Row<long>($"select version from dispatch.patients where id = {patient}");
+        (await (await world.Dispatcher()).Patch($"/api/patients/{patient}", new { name = "Aroha Reweti" }, version)).Is(200);
 
         // A killed tab, and the phone starts again without a network.
         await page.ReloadAsync();
-        await Expect(page.GetByText("4 steps wait")).ToBeVisibleAsync();
+        await Expect(page.GetByText("5 steps wait")).ToBeVisibleAsync();
         await CrewPhone.Next(page, "At hospital").ClickAsync();
         await Expect(CrewPhone.Next(page, "Care transferred")).ToBeVisibleAsync();
         await CrewPhone.Show(page, "crew-phone-dark-offline-reloaded");
@@ -55,6 +62,7 @@ public sealed class CrewOfflineTests(World world, Chromium chromium) : IClassFix
         await page.Context.SetOfflineAsync(false);
         await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1, new() { Timeout = 30_000 });
         Assert.Equal("AT_HOSPITAL", await phones.State(response.Id));
+        Assert.Equal("Aroha Reweti, STEMI", await world.Row<string>($"select name || ', ' || condition from dispatch.patients where id = {patient}"));
         var stamps = await world.Rows<DeviceStamp>($"""
             select step, at, device_at, sent_at, received_at from dispatch.stamps where response_id = {response.Id} and step <> 'assigned_at' order by id
             """);

@@ -36,7 +36,7 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         await Expect(page.GetByText("1 defect")).ToBeVisibleAsync();
         Assert.Equal(1, await world.Row<long>($"select count(*) from fleet.checks where vehicle_id = {unit.Id} and mileage = 48211"));
 
-        var call = await world.Call("CRITICAL", patients: 1);
+        var call = await world.Call("CRITICAL", patients: 1, description: "Chest pain since an hour, pale and sweating. Third floor, the lift is out of order.");
         await Warn(call);
         var response = await world.Dispatch(call.Id, unit);
         var alert = page.GetByRole(AriaRole.Dialog);
@@ -48,6 +48,11 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         await Expect(alert).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Warnings of this address" })).ToContainTextAsync("Weapon in the flat");
         await CrewPhone.Show(page, $"{look}-call");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Call the dispatcher" })).ToHaveAttributeAsync("href", "tel:+6495550100");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Other steps" }).PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Decline" })).ToBeVisibleAsync();
+        await CrewPhone.Show(page, $"{look}-other");
+        await page.Keyboard.PressAsync("Escape");
         Assert.Equal("ACKNOWLEDGED", await phones.State(response.Id));
 
         await CrewPhone.Next(page, "En route").PressAsync("Enter");

@@ -107,7 +107,7 @@ function Person({ onAccount }: { onAccount: () => void }) {
         </Menu.Dropdown>
       </Menu>
       {asked && (
-        <Dialog title={t('board.sign_out')} onClose={() => setAsked(false)}>
+        <Dialog low title={t('board.sign_out')} onClose={() => setAsked(false)}>
           <Alert color="orange" variant="outline" className={styles.said}>
             {t('crew.stay', { count: steps.length })}
           </Alert>

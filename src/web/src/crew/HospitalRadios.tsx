@@ -38,11 +38,7 @@ export function HospitalRadios({ call, label, value, open, error, onChange }: Pr
         </label>
       )}
       {data?.map(hospital => (
-        <label
-          key={hospital.hospital_id}
-          className={styles.option}
-          data-chosen={value === String(hospital.hospital_id) || undefined}
-        >
+        <label key={hospital.hospital_id} className={styles.option} data-chosen={value === String(hospital.hospital_id) || undefined}>
           <input
             type="radio"
             name={name}

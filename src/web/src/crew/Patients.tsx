@@ -112,6 +112,7 @@ function PatientForm({ call, patient, onClose }: { call: CallView; patient: Pati
   }
   return (
     <Dialog
+      low
       title={patient ? t('crew.edit_patient', { name: patient.name ?? t('call.unnamed') }) : t('new_call.add_patient')}
       onClose={onClose}
     >

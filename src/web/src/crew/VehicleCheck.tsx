@@ -23,7 +23,7 @@ export function VehicleCheck({ unit, onClose }: { unit: UnitView; onClose: () =>
   const problemText = useProblemText()
   const { data, error, refetch } = useQuery(checklistQuery(unit.id))
   return (
-    <Dialog title={`${t('crew.check')}: ${unit.unit_number}`} onClose={onClose}>
+    <Dialog low title={`${t('crew.check')}: ${unit.unit_number}`} onClose={onClose}>
       {data ? (
         <Points list={data} unit={unit} onClose={onClose} />
       ) : error ? (

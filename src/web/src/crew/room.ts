@@ -208,7 +208,9 @@ export async function whoIsHere(): Promise<Me | null> {
   if (here.isLeaving()) return null
   const known = queries.getQueryData(sessionQuery.queryKey)
   if (known !== undefined && known !== null) return remember(known)
-  const remembered = await said.get<Me>(rememberedMe)
+  const last = await said.get<Me>(rememberedMe)
+  // Somebody else may have signed in on another page of this browser since.
+  const remembered = last && here.is(last.id) ? last : undefined
   try {
     const asked = queries.fetchQuery({ ...sessionQuery, retry: false, networkMode: 'always' })
     const me = await (remembered ? Promise.race([asked, tooLong()]) : asked)

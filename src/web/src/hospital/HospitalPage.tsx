@@ -58,7 +58,9 @@ function Choose({ all, unknown }: { all: readonly HospitalView[]; unknown: boole
   }, [t])
   return (
     <main className={styles.choose}>
-      <UserMenu />
+      <div className={styles.person}>
+        <UserMenu />
+      </div>
       <h1>{all.length > 0 ? t('hospital_desk.choose') : t('hospital_desk.none')}</h1>
       {unknown && <p role="alert">{t('hospital_desk.not_yours')}</p>}
       <p>{all.length > 0 ? t('hospital_desk.choose_help') : t('hospital_desk.none_help')}</p>
