@@ -68,6 +68,7 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         await Patients(page);
         await CrewPhone.Next(page, "Transport").PressAsync("Enter");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Radio).Nth(1).CheckAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog).Locator("[data-chosen]")).ToContainTextAsync("hospital");
         await CrewPhone.Show(page, $"{look}-transport");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Transport" }).PressAsync("Enter");
         var destination = page.GetByRole(AriaRole.Region, new() { Name = "Destination" });
