@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
-import { IconVolume, IconVolumeOff } from '@tabler/icons-react'
+import { IconCircleOff, IconVolume, IconVolumeOff } from '@tabler/icons-react'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Clock } from '../dispatch/BoardHeader'
 import { ConnectionMark } from '../dispatch/ConnectionMark'
 import { UserMenu } from '../people/UserMenu'
 import { useThings } from '../platform/live/useLive'
+import { Mark } from '../platform/Mark'
 import { changeSettings } from '../platform/settings'
 import { letSound } from '../platform/sounds'
 import { useHearing, useRepeated } from '../platform/useSounds'
@@ -54,6 +55,7 @@ function Counts() {
     <p className={styles.counts}>
       <span>{t('hospital_desk.coming', { count: alerts.length - waiting })}</span>
       {waiting > 0 && <span>{t('hospital_desk.waiting', { count: waiting })}</span>}
+      {hospital?.on_diversion && <Mark icon={IconCircleOff} tone="high" form="outline" word={t('hospital.on_diversion')} />}
     </p>
   )
 }
