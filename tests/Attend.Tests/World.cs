@@ -156,13 +156,14 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
     }
 
     /// <summary>A call as a dispatcher takes it; <paramref name="more"/> replaces or adds members.</summary>
-    public async Task<Answer> Call(string priority = "HIGH", int patients = 0, DateTimeOffset? occurredAt = null)
+    public async Task<Answer> Call(string priority = "HIGH", int patients = 0, DateTimeOffset? occurredAt = null, string? description = null)
     {
         var dispatcher = await Dispatcher();
         return (await dispatcher.Post("/api/calls", new
         {
             emergency_type = "MEDICAL",
             priority,
+            description,
             location = new { address = $"Teststrasse {Draw()}", latitude = 52.51, longitude = 13.41 },
             callers = new[] { new { name = "Caller", phone = "+4930" + Draw() } },
             patients = Enumerable.Range(1, patients).Select(index => new { name = $"Patient {index}", age = 40 + index, sex = "female" }),
@@ -208,7 +209,7 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
 
     private async Task Start()
     {
-        var settings = new Settings("http://127.0.0.1:0", connection, DataFolder);
+        var settings = new Settings("http://127.0.0.1:0", connection, DataFolder, DispatchNumber: "+6495550100");
         app = Server.Build(settings, connection, Modules.All, Clock, services =>
         {
             services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));

@@ -5,11 +5,13 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { here } from './platform/here'
 import { queries } from './platform/queries'
 import { inksOfTokens, theme } from './platform/theme'
 import { startWords } from './platform/words/words'
 import { router } from './routes'
 
+here.follow()
 await startWords()
 
 const root = document.getElementById('root')

@@ -78,13 +78,16 @@ public sealed record Screen(string Name, int Width, int Height, bool Touch = fal
     public static readonly Screen Desk = new("desk", 1600, 900);
     public static readonly Screen Phone = new("phone", 390, 844, Touch: true);
 
+    /// <summary>The smallest phone that a crew may be given.</summary>
+    public static readonly Screen Small = new("small", 360, 640, Touch: true);
+
     /// <summary>The desk at 200 % zoom.</summary>
     public static readonly Screen Zoomed = new("zoomed", 800, 450);
 
     /// <summary>This one, or with <c>-rtl</c> after it the same reading from right to left, in sentences a third longer.</summary>
     public static Screen Named(string name) => name.EndsWith("-rtl", StringComparison.Ordinal)
         ? Named(name[..^4]) with { Name = name, Language = "ar-XB" }
-        : new[] { Desk, Phone, Zoomed }.Single(known => known.Name == name);
+        : new[] { Desk, Phone, Small, Zoomed }.Single(known => known.Name == name);
 
     public override string ToString() => Name;
 }

@@ -38,12 +38,19 @@ public sealed class CrewOfflineTests(World world, Chromium chromium) : IClassFix
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Transport" }).ClickAsync();
         await page.GetByLabel("Message to the dispatcher").FillAsync("No network down here");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
-        await Expect(page.GetByText("4 steps wait")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Edit patient: Patient 1" }).ClickAsync();
+        await page.GetByLabel("Condition").FillAsync("STEMI");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.GetByText("5 steps wait")).ToBeVisibleAsync();
         await CrewPhone.Show(page, "crew-phone-dark-offline");
+        // Meanwhile somebody writes down something else of the same patient: both stand.
+        var patient = await world.Row<long>($"select id from dispatch.patients where call_id = {call.Id}");
+        var version = await world.Row<long>($"select version from dispatch.patients where id = {patient}");
+        (await (await world.Dispatcher()).Patch($"/api/patients/{patient}", new { name = "Aroha Reweti" }, version)).Is(200);
 
         // A killed tab, and the phone starts again without a network.
         await page.ReloadAsync();
-        await Expect(page.GetByText("4 steps wait")).ToBeVisibleAsync();
+        await Expect(page.GetByText("5 steps wait")).ToBeVisibleAsync();
         await CrewPhone.Next(page, "At hospital").ClickAsync();
         await Expect(CrewPhone.Next(page, "Care transferred")).ToBeVisibleAsync();
         await CrewPhone.Show(page, "crew-phone-dark-offline-reloaded");
@@ -55,6 +62,7 @@ public sealed class CrewOfflineTests(World world, Chromium chromium) : IClassFix
         await page.Context.SetOfflineAsync(false);
         await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1, new() { Timeout = 30_000 });
         Assert.Equal("AT_HOSPITAL", await phones.State(response.Id));
+        Assert.Equal("Aroha Reweti, STEMI", await world.Row<string>($"select name || ', ' || condition from dispatch.patients where id = {patient}"));
         var stamps = await world.Rows<DeviceStamp>($"""
             select step, at, device_at, sent_at, received_at from dispatch.stamps where response_id = {response.Id} and step <> 'assigned_at' order by id
             """);
@@ -106,6 +114,58 @@ public sealed class CrewOfflineTests(World world, Chromium chromium) : IClassFix
         await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
         Assert.Equal("STOOD_DOWN", await phones.State(response.Id));
     }
+
+    [Fact]
+    public async Task Who_signs_out_without_a_network_has_left_and_what_they_tapped_is_sent_as_theirs_alone()
+    {
+        var unit = await phones.Station();
+        var (person, other) = (await world.Paramedic(unit.Site), await world.Paramedic(unit.Site));
+        var page = await phones.Open(person, "phone", "dark");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^{unit.Number}") }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No call" })).ToBeVisibleAsync();
+        await page.EvaluateAsync("async () => { await navigator.serviceWorker.ready }");
+        var response = await world.Dispatch((await world.Call()).Id, unit);
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
+        await Expect(CrewPhone.Next(page, "En route")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+
+        await page.Context.SetOfflineAsync(true);
+        await CrewPhone.Next(page, "En route").ClickAsync();
+        await SignOut(page);
+        var leaving = page.GetByRole(AriaRole.Dialog);
+        await Expect(leaving).ToContainTextAsync("It stays on this phone");
+        await CrewPhone.Show(page, "crew-phone-dark-leaving");
+        await leaving.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Expect(page.GetByLabel("User name")).ToBeVisibleAsync();
+        // Started again without a network, it lets nobody in.
+        await page.GotoAsync("/crew");
+        await Expect(page.GetByLabel("User name")).ToBeVisibleAsync();
+        Assert.Equal(1, await Sessions(person));
+
+        await page.Context.SetOfflineAsync(false);
+        await Desk.FillIn(page, other.Name);
+        await Expect(page.GetByText("1 step of somebody else lies on this phone.")).ToBeVisibleAsync();
+        Assert.Equal((0, 1), (await Sessions(person), await Sessions(other)));
+        Assert.Equal("ACKNOWLEDGED", await phones.State(response.Id));
+        await SignOut(page);
+        await Desk.FillIn(page, person.Name);
+
+        await Expect(CrewPhone.Next(page, "On scene")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+        Assert.Equal("EN_ROUTE", await phones.State(response.Id));
+        var id = $"{response.Id}";
+        var heard = await world.Rows<string>($"select actor from platform.events where data ->> 'response_id' = {id} order by id");
+        Assert.Equal($"user:{person.Id}", heard[^1]);
+    }
+
+    private static async Task SignOut(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Menu of") }).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Sign out" }).ClickAsync();
+    }
+
+    private Task<long> Sessions(Person person) =>
+        world.Row<long>($"select count(*) from people.sessions where user_id = {person.Id} and ended_at is null");
 
     private sealed record DeviceStamp(string Step, DateTimeOffset At, DateTimeOffset DeviceAt, DateTimeOffset SentAt, DateTimeOffset ReceivedAt);
 }

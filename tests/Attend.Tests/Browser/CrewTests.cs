@@ -13,7 +13,7 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
 
     [Theory]
     [InlineData("phone", "dark")]
-    [InlineData("phone", "light")]
+    [InlineData("small", "light")]
     [InlineData("zoomed", "dark")]
     public async Task A_crew_signs_on_checks_its_vehicle_and_takes_a_call_to_its_end(string screen, string scheme)
     {
@@ -36,7 +36,7 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         await Expect(page.GetByText("1 defect")).ToBeVisibleAsync();
         Assert.Equal(1, await world.Row<long>($"select count(*) from fleet.checks where vehicle_id = {unit.Id} and mileage = 48211"));
 
-        var call = await world.Call("CRITICAL", patients: 1);
+        var call = await world.Call("CRITICAL", patients: 1, description: "Chest pain since an hour, pale and sweating. Third floor, the lift is out of order.");
         await Warn(call);
         var response = await world.Dispatch(call.Id, unit);
         var alert = page.GetByRole(AriaRole.Dialog);
@@ -48,6 +48,11 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         await Expect(alert).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Warnings of this address" })).ToContainTextAsync("Weapon in the flat");
         await CrewPhone.Show(page, $"{look}-call");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Call the dispatcher" })).ToHaveAttributeAsync("href", "tel:+6495550100");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Other steps" }).PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Decline" })).ToBeVisibleAsync();
+        await CrewPhone.Show(page, $"{look}-other");
+        await page.Keyboard.PressAsync("Escape");
         Assert.Equal("ACKNOWLEDGED", await phones.State(response.Id));
 
         await CrewPhone.Next(page, "En route").PressAsync("Enter");
@@ -63,6 +68,7 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         await Patients(page);
         await CrewPhone.Next(page, "Transport").PressAsync("Enter");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Radio).Nth(1).CheckAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog).Locator("[data-chosen]")).ToContainTextAsync("hospital");
         await CrewPhone.Show(page, $"{look}-transport");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Transport" }).PressAsync("Enter");
         var destination = page.GetByRole(AriaRole.Region, new() { Name = "Destination" });

@@ -29,7 +29,9 @@ public sealed class HospitalTests(World world, Chromium chromium) : IClassFixtur
         await page.Picture($"{look}-announced");
         await page.IsSound($"{look} announced");
 
-        await card.GetByRole(AriaRole.Button, new() { Name = $"Accept: {unit.Number}" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).PressAsync("Enter");
+        await Expect(card.GetByRole(AriaRole.Button, new() { Name = $"Accept: {unit.Number}" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
         await Expect(card).ToContainTextAsync("Accepted");
         await Expect(page.GetByText("Every pre-alert is answered")).ToBeVisibleAsync();
         Assert.Equal("ACCEPTED", await Alert(response));

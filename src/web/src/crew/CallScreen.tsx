@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconCurrentLocation, IconCurrentLocationOff, IconMapPin, IconNavigation, IconPhone } from '@tabler/icons-react'
+import { IconCurrentLocation, IconCurrentLocationOff, IconMapPin, IconPhone } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -15,10 +15,12 @@ import { hospitalsQuery } from './hospitals'
 import { Notes } from './Notes'
 import { Patients } from './Patients'
 import { PreAlert } from './PreAlert'
-import { type Fix, linkTo, metresBetween, navigationTo, type Sharing, sharePosition } from './positions'
-import { stayLit } from './ring'
-import { useDispatchNumber } from './room'
-import { NextStep, OtherSteps } from './Steps'
+import type { Fix } from './positions'
+import { useRoom } from './room'
+import { NextStep } from './Steps'
+import type { Shares } from './sharing'
+import { stayLit } from './stayLit'
+import { Tools } from './Tools'
 import { Undo } from './Undo'
 
 interface Props {
@@ -30,52 +32,57 @@ interface Props {
 /** The call in hand: what and where, what comes next, and everything that a crew may need on the way, without a network too. */
 export function CallScreen({ response, call, unit }: Props) {
   const { t } = useTranslation()
+  const { sharing } = useRoom()
   const [fix, setFix] = useState<Fix | null>(null)
-  const [sharing, setSharing] = useState<Sharing>('starting')
+  const [shares, setShares] = useState<Shares>('starting')
   // Asked for now, so that it is here when the network is not.
   useQuery(hospitalsQuery(call.id))
 
   useEffect(() => {
-    const stops = [sharePosition(setFix, setSharing), stayLit()]
+    const stops = [sharing.start(response.unit_id, setFix, setShares), stayLit()]
     return () => {
       for (const stop of stops) stop()
     }
-  }, [])
+  }, [sharing, response.unit_id])
 
+  const hidden = shares === 'denied' || shares === 'missing'
   return (
     <>
-      <PreAlert response={response} call={call} fix={fix} />
+      <PreAlert response={response} call={call} />
       <main className={styles.main}>
         <section className={styles.call} aria-labelledby="call">
-          <p className={styles.marks}>
-            <PriorityMark priority={call.priority} />
+          <Where place={call.location} label={call.drop_off ? t('call.pick_up') : null} />
+          {call.drop_off && <Where place={call.drop_off} label={t('call.drop_off')} />}
+          <div className={styles.what}>
             <TypeMark type={call.emergency_type} />
+            {call.description && <p className={styles.text}>{call.description}</p>}
+          </div>
+          <div className={styles.marks}>
+            <PriorityMark priority={call.priority} />
+            <h2 id="call" className={styles.number}>
+              {call.call_id}
+            </h2>
             <span className={styles.duration}>
               <span className="spoken">{t('crew.since_dispatch')} </span>
               <Timer since={response.assigned_at} />
             </span>
-          </p>
-          <h2 id="call" className={styles.number}>
-            {call.call_id}
-          </h2>
-          <Where place={call.location} fix={fix} label={call.drop_off ? t('call.pick_up') : null} />
-          {call.drop_off && <Where place={call.drop_off} fix={fix} label={t('call.drop_off')} />}
-          {call.description && <p className={styles.what}>{call.description}</p>}
+          </div>
           {call.determinant && (
             <p className={styles.soft}>
               {t('call.determinant')}: {call.determinant}
             </p>
           )}
-          <SharingMark sharing={sharing} />
+          {hidden && <SharingMark shares={shares} />}
         </section>
         <CallWarnings call={call} />
-        <OtherSteps response={response} call={call} />
-        <Numbers call={call} />
         <Patients call={call} />
         <Notes call={call} />
+        <Callers call={call} />
         <Others call={call} response={response} />
+        {!hidden && <SharingMark shares={shares} />}
       </main>
       <footer className={styles.dock}>
+        <Tools response={response} call={call} fix={fix} />
         <NextStep response={response} call={call} />
         <div className={styles.low}>
           <Undo response={response} />
@@ -86,56 +93,37 @@ export function CallScreen({ response, call, unit }: Props) {
   )
 }
 
-function Where({ place, fix, label }: { place: Place; fix: Fix | null; label: string | null }) {
-  const { t } = useTranslation()
-  const { latitude, longitude, address } = place
-  const way = navigationTo({ latitude: latitude ?? null, longitude: longitude ?? null, address: address ?? null }, navigator.userAgent)
-  const metres = fix && latitude != null && longitude != null ? metresBetween(fix, { latitude, longitude }) : null
+function Where({ place, label }: { place: Place; label: string | null }) {
   return (
-    <div className={styles.where}>
-      <p className={styles.place}>
-        <IconMapPin size={26} aria-hidden />
-        <span>
-          {label && <span className={styles.soft}>{label}: </span>}
-          <bdi>{placeOf(place)}</bdi>
-        </span>
-      </p>
-      {way && (
-        <Button component="a" {...linkTo(way)} size="lg" fullWidth variant="default" leftSection={<IconNavigation aria-hidden />}>
-          {metres === null
-            ? t('crew.navigate')
-            : t('crew.navigate_far', { distance: t('hospital.kilometres', { kilometres: (metres / 1000).toFixed(1) }) })}
-        </Button>
-      )}
-    </div>
-  )
-}
-
-function SharingMark({ sharing }: { sharing: Sharing }) {
-  const { t } = useTranslation()
-  const on = sharing === 'sharing' || sharing === 'starting'
-  return (
-    <p className={styles.sharing}>
-      <Mark icon={on ? IconCurrentLocation : IconCurrentLocationOff} tone={on ? 'plain' : 'high'} word={t(`crew.sharing.${sharing}`)} />
+    <p className={styles.place}>
+      <IconMapPin size={26} aria-hidden />
+      <span>
+        {label && <span className={styles.soft}>{label}: </span>}
+        <bdi>{placeOf(place)}</bdi>
+      </span>
     </p>
   )
 }
 
-/** Who rang, and the dispatcher: each one tap away. */
-function Numbers({ call }: { call: CallView }) {
+function SharingMark({ shares }: { shares: Shares }) {
   const { t } = useTranslation()
-  const number = useDispatchNumber()
+  const on = shares === 'sharing' || shares === 'starting'
+  return (
+    <p className={styles.sharing}>
+      <Mark icon={on ? IconCurrentLocation : IconCurrentLocationOff} tone={on ? 'plain' : 'high'} word={t(`crew.sharing.${shares}`)} />
+    </p>
+  )
+}
+
+/** Who rang, one tap away. */
+function Callers({ call }: { call: CallView }) {
+  const { t } = useTranslation()
   const callers = call.callers.filter(caller => caller.phone)
-  if (callers.length === 0 && !number) return null
+  if (callers.length === 0) return null
   return (
     <section className={styles.part} aria-labelledby="numbers">
       <h3 id="numbers">{t('crew.ring_up')}</h3>
       <div className={styles.grid}>
-        {number && (
-          <Button size="lg" variant="default" component="a" href={`tel:${number}`} leftSection={<IconPhone aria-hidden />}>
-            {t('crew.dispatcher')}
-          </Button>
-        )}
         {callers.map(caller => (
           <Button
             key={caller.id}

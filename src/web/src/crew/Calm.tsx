@@ -1,12 +1,10 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconBellCheck, IconClipboardCheck, IconDoorExit, IconHourglass, IconPhone } from '@tabler/icons-react'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { asksOf, bodyOf, wrongWith } from '../dispatch/asks'
 import { StateMark } from '../dispatch/callMarks'
 import { StatusMark } from '../fleet/StatusMark'
 import { now } from '../platform/clock'
-import { Dialog } from '../platform/Dialog'
 import { Mark } from '../platform/Mark'
 import { Timer } from '../platform/Timer'
 import { timeOfDay } from '../platform/time'
@@ -14,9 +12,11 @@ import type { ResponseView, UnitView } from '../platform/wire'
 import styles from './crew.module.css'
 import { DistressButton } from './Distress'
 import { LastCheck, useCheckDue } from './LastCheck'
+import { OthersSteps } from './OthersSteps'
 import { believed } from './predict'
 import { ringOnce } from './ring'
 import { responseDraft, subjectOf, unitDraft, useDispatchNumber, useRoom, useSteps } from './room'
+import { UnitForm } from './StepForm'
 import { Undo } from './Undo'
 import { VehicleCheck } from './VehicleCheck'
 
@@ -34,6 +34,7 @@ export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | 
   return (
     <>
       <main className={styles.main}>
+        <OthersSteps />
         <section className={styles.card} aria-labelledby="standing">
           <h2 id="standing" className={styles.title}>
             {t('crew.no_call')}
@@ -114,53 +115,7 @@ export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | 
         </div>
       </footer>
       {asking === 'check' && <VehicleCheck unit={unit} onClose={() => setAsking(null)} />}
-      {asking === 'hold' && <HoldForm unit={unit} onClose={() => setAsking(null)} />}
+      {asking === 'hold' && <UnitForm action="hold" unit={unit} onClose={() => setAsking(null)} />}
     </>
-  )
-}
-
-function HoldForm({ unit, onClose }: { unit: UnitView; onClose: () => void }) {
-  const { t } = useTranslation()
-  const { outbox } = useRoom()
-  const [values, setValues] = useState<Record<string, string>>({})
-  const [tried, setTried] = useState(false)
-  const asks = asksOf('units', 'hold')
-  const error = (name: string) => {
-    const wrong = asks.filter(ask => ask.name === name).map(ask => wrongWith(ask, values))[0]
-    return tried && wrong ? t(`field.${wrong}`) : undefined
-  }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (asks.some(ask => wrongWith(ask, values))) return
-    void outbox.add(unitDraft(unit, 'hold', bodyOf(asks, values)))
-    onClose()
-  }
-  const reasons = asks.flatMap(ask => (typeof ask.as === 'string' ? [] : ask.as))
-  return (
-    <Dialog title={`${t('action.hold')}: ${unit.unit_number}`} onClose={onClose}>
-      <form onSubmit={submit} noValidate className={styles.form}>
-        <NativeSelect
-          size="md"
-          label={t('field.reason')}
-          value={values.reason ?? ''}
-          onChange={event => setValues({ ...values, reason: event.currentTarget.value })}
-          data={[{ value: '', label: '' }, ...reasons.map(value => ({ value, label: t(`choice.${value}`) }))]}
-          error={error('reason')}
-        />
-        <TextInput
-          size="md"
-          inputMode="numeric"
-          label={t('field.minutes')}
-          description={t('optional')}
-          value={values.until ?? ''}
-          onChange={event => setValues({ ...values, until: event.currentTarget.value.replace(/\D/g, '') })}
-          error={error('until')}
-        />
-        <Button type="submit" size="lg">
-          {t('action.hold')}
-        </Button>
-      </form>
-    </Dialog>
   )
 }

@@ -12,7 +12,7 @@ import { Mark } from '../platform/Mark'
 import { useSignOut, useUser } from '../platform/session'
 import type { ResponseView, UnitView } from '../platform/wire'
 import styles from './crew.module.css'
-import { forget, forgetSteps } from './keep'
+import { forget } from './keep'
 import { useRoom, useStanding, useSteps } from './room'
 
 interface Props {
@@ -78,13 +78,10 @@ function Person({ onAccount }: { onAccount: () => void }) {
   const navigate = useNavigate()
   const [asked, setAsked] = useState(false)
   const leave = async () => {
-    try {
-      if (user) await forgetSteps(user.id)
-      await forget()
-      await signOut()
-    } finally {
-      await navigate({ to: '/sign-in', replace: true })
-    }
+    const left = signOut()
+    // First away: what is shown here is kept a moment later, and would be there again after it was forgotten.
+    await navigate({ to: '/sign-in', replace: true })
+    await Promise.all([forget(), left])
   }
   return (
     <>
@@ -110,16 +107,16 @@ function Person({ onAccount }: { onAccount: () => void }) {
         </Menu.Dropdown>
       </Menu>
       {asked && (
-        <Dialog title={t('board.sign_out')} onClose={() => setAsked(false)}>
-          <Alert color="red" variant="outline" className={styles.said}>
-            {t('crew.lose', { count: steps.length })}
+        <Dialog low title={t('board.sign_out')} onClose={() => setAsked(false)}>
+          <Alert color="orange" variant="outline" className={styles.said}>
+            {t('crew.stay', { count: steps.length })}
           </Alert>
           <div className={styles.pair}>
             <Button size="lg" variant="default" autoFocus onClick={() => setAsked(false)}>
               {t('back')}
             </Button>
-            <Button size="lg" color="var(--critical-solid)" onClick={() => void leave()}>
-              {t('crew.lose_them')}
+            <Button size="lg" onClick={() => void leave()}>
+              {t('board.sign_out')}
             </Button>
           </div>
         </Dialog>

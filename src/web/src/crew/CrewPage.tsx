@@ -9,6 +9,7 @@ import { Gather } from '../platform/gather'
 import { LiveSocket } from '../platform/live/socket'
 import { useConnection, useThings } from '../platform/live/useLive'
 import { sessionQuery, useUser } from '../platform/session'
+import { listenForPress } from '../platform/sounds'
 import type { Me } from '../platform/wire'
 import { CallScreen } from './CallScreen'
 import { Calm } from './Calm'
@@ -16,13 +17,13 @@ import { CrewHeader } from './CrewHeader'
 import styles from './crew.module.css'
 import { Distresses } from './Distress'
 import { said } from './keep'
-import { Picture, type Snapshot } from './picture'
+import { CrewPicture, type Snapshot } from './picture'
 import { believed, predictUnit } from './predict'
 import { Refused } from './Refused'
 import { Ringing } from './Ringing'
-import { unlockSound } from './ring'
 import { makeOutbox, type Room, RoomContext, useRoom, useStanding, useSteps } from './room'
 import { SignOn } from './SignOn'
+import { PositionSharing } from './sharing'
 import { UpdateOffer } from './UpdateOffer'
 import { useWork } from './work'
 
@@ -35,10 +36,9 @@ export function CrewPage() {
 const picturePlace = (user: number) => `picture ${user}`
 
 function makeRoom(me: Me, callChanged: (id: number) => void, failed: (failure: unknown) => void): Room {
-  const picture = new Picture(callChanged)
-  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
-  const socket = new LiveSocket(`${scheme}//${location.host}/ws/paramedic/`, picture.receive)
-  return { me, picture, outbox: makeOutbox(picture, failed), socket }
+  const picture = new CrewPicture(callChanged)
+  const socket = new LiveSocket('/ws/paramedic/', picture.receive)
+  return { me, picture, outbox: makeOutbox(picture, failed), socket, sharing: new PositionSharing() }
 }
 
 /** One socket and one outbox for as long as the page is open; what the server says is kept, so that a start without a network shows it. */
@@ -72,7 +72,7 @@ function CrewRoom({ me }: { me: Me }) {
       clearTimeout(timer)
       timer = setTimeout(() => void said.put(place, picture.snapshot()), 200)
     }
-    const stopWatching = [picture.watch(keep), picture.subscribe(keep)]
+    const stopWatching = [picture.watch(keep), picture.standing.subscribe(keep)]
     const leave = socket.followNetwork()
     const back = () => outbox.wake()
     window.addEventListener('online', back)
@@ -88,14 +88,7 @@ function CrewRoom({ me }: { me: Me }) {
     }
   }, [room, me.id, changed])
 
-  useEffect(() => {
-    document.addEventListener('pointerdown', unlockSound)
-    document.addEventListener('keydown', unlockSound)
-    return () => {
-      document.removeEventListener('pointerdown', unlockSound)
-      document.removeEventListener('keydown', unlockSound)
-    }
-  }, [])
+  useEffect(listenForPress, [])
 
   return (
     <RoomContext value={room}>
@@ -107,7 +100,7 @@ function CrewRoom({ me }: { me: Me }) {
 
 /** A line that is live again carries what waits; one that was refused may mean that the session has ended. */
 function FollowConnection() {
-  const { me, socket, outbox } = useRoom()
+  const { me, socket, outbox, sharing } = useRoom()
   const connection = useConnection(socket)
   const queries = useQueryClient()
   const navigate = useNavigate()
@@ -116,6 +109,7 @@ function FollowConnection() {
   useEffect(() => {
     if (connection.state === 'live') {
       outbox.wake()
+      void sharing.flush()
       void queries.invalidateQueries({ queryKey: ['crew'] })
     }
     if (connection.state !== 'lost') return

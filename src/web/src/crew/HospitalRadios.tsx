@@ -1,15 +1,14 @@
 import { Skeleton } from '@mantine/core'
-import { IconBed, IconBuildingHospital, IconCircleOff, IconStethoscope } from '@tabler/icons-react'
+import { IconStethoscope } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Mark, type Tone } from '../platform/Mark'
+import { HospitalMarks } from '../dispatch/HospitalMarks'
+import { Mark } from '../platform/Mark'
 import { useProblemText } from '../platform/useProblemText'
-import type { HospitalLoad, RankedHospitalView } from '../platform/wire'
+import type { RankedHospitalView } from '../platform/wire'
 import { hospitalsQuery } from './hospitals'
 import styles from './stepForm.module.css'
-
-const loadTone: Record<HospitalLoad, Tone> = { LOW: 'free', MODERATE: 'medium', HIGH: 'high', FULL: 'critical' }
 
 interface Props {
   call: number
@@ -33,13 +32,13 @@ export function HospitalRadios({ call, label, value, open, error, onChange }: Pr
       {failed && <p role="alert">{problemText(failed)}</p>}
       {isPending && <Skeleton height="12rem" aria-busy="true" />}
       {open !== null && (
-        <label className={styles.option}>
+        <label className={styles.option} data-chosen={value === '' || undefined}>
           <input type="radio" name={name} checked={value === ''} onChange={() => onChange('')} />
           <span className={styles.word}>{open}</span>
         </label>
       )}
       {data?.map(hospital => (
-        <label key={hospital.hospital_id} className={styles.option}>
+        <label key={hospital.hospital_id} className={styles.option} data-chosen={value === String(hospital.hospital_id) || undefined}>
           <input
             type="radio"
             name={name}
@@ -62,7 +61,7 @@ export function HospitalRadios({ call, label, value, open, error, onChange }: Pr
 
 function Facts({ hospital }: { hospital: RankedHospitalView }) {
   const { t } = useTranslation()
-  const { travel_seconds, metres, on_diversion, diversion_reason, load, available_beds, expected_inbound, beds_left, suits } = hospital
+  const { travel_seconds, metres, suits } = hospital
   return (
     <span className={styles.facts}>
       <strong>
@@ -71,24 +70,7 @@ function Facts({ hospital }: { hospital: RankedHospitalView }) {
           : t('hospital.minutes', { minutes: Math.max(1, Math.round(travel_seconds / 60)) })}
         {metres !== null && ` · ${t('hospital.kilometres', { kilometres: (metres / 1000).toFixed(1) })}`}
       </strong>
-      {on_diversion && (
-        <Mark
-          icon={IconCircleOff}
-          tone="critical"
-          form="solid"
-          word={[t('hospital.on_diversion'), diversion_reason].filter(Boolean).join(' · ')}
-        />
-      )}
-      <Mark icon={IconBuildingHospital} tone={loadTone[load]} word={t(`hospital.load_${load}`)} />
-      <Mark
-        icon={IconBed}
-        tone={beds_left > 0 ? 'plain' : 'high'}
-        word={
-          expected_inbound > 0
-            ? t('hospital.beds_inbound', { count: available_beds, inbound: expected_inbound })
-            : t('hospital.beds', { count: available_beds })
-        }
-      />
+      <HospitalMarks hospital={hospital} />
       {suits !== null && (
         <Mark icon={IconStethoscope} tone={suits ? 'free' : 'high'} word={suits ? t('hospital.suits') : t('hospital.suits_not')} />
       )}

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answered, api } from '../platform/api'
 import { now } from '../platform/clock'
+import { useLimit } from '../platform/limits'
 import { Mark } from '../platform/Mark'
 import { timeOfDay } from '../platform/time'
 import { useProblemText } from '../platform/useProblemText'
@@ -35,6 +36,7 @@ export function Notes({ call }: { call: CallView }) {
   const { data, error } = useQuery(notesQuery(call.id))
   const waiting = useSteps().filter(step => step.action === 'notes' && step.thingId === call.id)
   const [text, setText] = useState('')
+  const limit = useLimit()
   const time = (at: string) => timeOfDay(at, i18n.language, now())
   const send = (event: FormEvent) => {
     event.preventDefault()
@@ -52,7 +54,7 @@ export function Notes({ call }: { call: CallView }) {
           maxRows={6}
           aria-label={t('crew.message')}
           placeholder={t('crew.message')}
-          maxLength={4000}
+          {...limit('AddNoteRequest.Text', text)}
           value={text}
           onChange={event => setText(event.currentTarget.value)}
         />

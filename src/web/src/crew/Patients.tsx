@@ -3,6 +3,7 @@ import { IconHourglass, IconPencil, IconPlus } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '../platform/Dialog'
+import { beyond, useLimit } from '../platform/limits'
 import { Mark } from '../platform/Mark'
 import type { CallView, PatientView } from '../platform/wire'
 import styles from './crew.module.css'
@@ -83,10 +84,10 @@ function PatientForm({ call, patient, onClose }: { call: CallView; patient: Pati
   const [age, setAge] = useState(before.age === null ? '' : String(before.age))
   const [sex, setSex] = useState(before.sex ?? '')
   const [condition, setCondition] = useState(before.condition ?? '')
-  const wrong = age !== '' && Number(age) > 130
+  const limit = useLimit()
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (wrong) return
+    if (beyond('PatientRequest.Age', age)) return
     const now: Known = {
       name: name.trim() || null,
       age: age === '' ? null : Number(age),
@@ -111,6 +112,7 @@ function PatientForm({ call, patient, onClose }: { call: CallView; patient: Pati
   }
   return (
     <Dialog
+      low
       title={patient ? t('crew.edit_patient', { name: patient.name ?? t('call.unnamed') }) : t('new_call.add_patient')}
       onClose={onClose}
     >
@@ -118,8 +120,8 @@ function PatientForm({ call, patient, onClose }: { call: CallView; patient: Pati
         <TextInput
           size="md"
           label={t('field.patient_name')}
-          maxLength={200}
           autoComplete="off"
+          {...limit('PatientRequest.Name', name)}
           value={name}
           onChange={event => setName(event.currentTarget.value)}
         />
@@ -131,7 +133,7 @@ function PatientForm({ call, patient, onClose }: { call: CallView; patient: Pati
             maxLength={3}
             value={age}
             onChange={event => setAge(event.currentTarget.value.replace(/\D/g, ''))}
-            error={wrong ? t('field.age_wrong') : undefined}
+            {...limit('PatientRequest.Age', age)}
           />
           <NativeSelect
             size="md"
@@ -144,7 +146,7 @@ function PatientForm({ call, patient, onClose }: { call: CallView; patient: Pati
         <Textarea
           size="md"
           label={t('field.patient_condition')}
-          maxLength={2000}
+          {...limit('PatientRequest.Condition', condition)}
           autosize
           minRows={3}
           value={condition}

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconBuildingHospital, IconCheck, IconHourglass, IconNavigation, IconX } from '@tabler/icons-react'
+import { IconBuildingHospital, IconCheck, IconHourglass, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,7 +9,6 @@ import { Mark, type Tone } from '../platform/Mark'
 import { timeOfDay } from '../platform/time'
 import type { CallView, PreAlertView, ResponseView } from '../platform/wire'
 import { hospitalsQuery } from './hospitals'
-import { type Fix, linkTo, metresBetween, navigationTo } from './positions'
 import styles from './preAlert.module.css'
 import { useRoom } from './room'
 import { StepForm } from './StepForm'
@@ -21,7 +20,7 @@ const looks: Partial<Record<PreAlertView['state'], { icon: typeof IconCheck; ton
 }
 
 /** Where the patients go, and what that hospital said to it. */
-export function PreAlert({ response, call, fix }: { response: ResponseView; call: CallView; fix: Fix | null }) {
+export function PreAlert({ response, call }: { response: ResponseView; call: CallView }) {
   const { t, i18n } = useTranslation()
   const { picture } = useRoom()
   const [elsewhere, setElsewhere] = useState(false)
@@ -31,12 +30,6 @@ export function PreAlert({ response, call, fix }: { response: ResponseView; call
     .toSorted((a, b) => b.id - a.id)[0]
   if (response.hospital_id === null) return null
   const hospital = hospitals?.find(one => one.hospital_id === response.hospital_id)
-  const place = { latitude: hospital?.latitude ?? null, longitude: hospital?.longitude ?? null, address: null }
-  const way = navigationTo(place, navigator.userAgent)
-  const metres =
-    fix && place.latitude !== null && place.longitude !== null
-      ? metresBetween(fix, { latitude: place.latitude, longitude: place.longitude })
-      : null
   const name =
     hospital?.name ?? call.units.find(unit => unit.hospital_id === response.hospital_id)?.hospital_name ?? `${response.hospital_id}`
   const look = alert && looks[alert.state]
@@ -44,14 +37,6 @@ export function PreAlert({ response, call, fix }: { response: ResponseView; call
     <section className={styles.alert} aria-label={t('crew.destination')} data-state={alert?.state}>
       <p className={styles.destination}>
         <IconBuildingHospital size={20} aria-hidden /> <bdi className={styles.name}>{name}</bdi>
-        {way && (
-          <a className={styles.way} {...linkTo(way)}>
-            <IconNavigation size={18} aria-hidden />
-            {metres === null
-              ? t('crew.navigate')
-              : t('crew.navigate_far', { distance: t('hospital.kilometres', { kilometres: (metres / 1000).toFixed(1) }) })}
-          </a>
-        )}
       </p>
       <div role="status">
         {alert && look && (

@@ -4,11 +4,13 @@ import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PriorityMark, TypeMark } from '../dispatch/callMarks'
 import { placeOf } from '../dispatch/callOrder'
+import { isHeard, subscribeSound } from '../platform/sounds'
 import { Timer } from '../platform/Timer'
 import type { CallView, ResponseView } from '../platform/wire'
-import { ring, soundIsReady, stayLit, watchSound } from './ring'
+import { ring } from './ring'
 import styles from './ringing.module.css'
 import { responseDraft, useRoom } from './room'
+import { stayLit } from './stayLit'
 
 /** What must be acknowledged: a new assignment (a redirect is one), or a change of what it is about. */
 export function ringsFor({ actions, state, change_pending }: ResponseView): 'acknowledge' | 'confirm_change' | null {
@@ -26,7 +28,7 @@ function Alert({ action, response, call }: { action: 'acknowledge' | 'confirm_ch
   const { t } = useTranslation()
   const { outbox } = useRoom()
   const box = useRef<HTMLDialogElement>(null)
-  const sounds = useSyncExternalStore(watchSound, soundIsReady)
+  const sounds = useSyncExternalStore(subscribeSound, isHeard)
 
   useEffect(() => {
     const dialog = box.current

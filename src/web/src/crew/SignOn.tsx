@@ -7,6 +7,7 @@ import { answered, api } from '../platform/api'
 import { useProblemText } from '../platform/useProblemText'
 import type { UnitView } from '../platform/wire'
 import styles from './crew.module.css'
+import { OthersSteps } from './OthersSteps'
 import { keptQuery, unitDraft, useRoom, useSteps } from './room'
 import own from './signOn.module.css'
 
@@ -30,6 +31,7 @@ export function SignOn() {
     <main className={styles.main}>
       <h2 className={styles.title}>{t('crew.choose_unit')}</h2>
       <p className={styles.soft}>{t('crew.choose_unit_help')}</p>
+      <OthersSteps />
       {isPending ? (
         <Skeleton height="16rem" aria-busy="true" />
       ) : error ? (

@@ -1,14 +1,17 @@
 import { Button } from '@mantine/core'
-import { IconChevronRight } from '@tabler/icons-react'
+import { IconChevronRight, IconDots } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { asksOf, belongsHere, grave } from '../dispatch/asks'
+import { Dialog } from '../platform/Dialog'
 import type { CallView, ResponseView } from '../platform/wire'
-import styles from './crew.module.css'
 import { nextStep } from './predict'
 import { ringsFor } from './Ringing'
 import { responseDraft, useLifecycle, useRoom } from './room'
 import { StepForm } from './StepForm'
+import { iconOf } from './stepIcons'
+import styles from './steps.module.css'
+import tools from './tools.module.css'
 
 interface Props {
   response: ResponseView
@@ -18,68 +21,86 @@ interface Props {
 /** What is not a button here: it has a place of its own on the screen. */
 const elsewhere = new Set(['undo', 'confirm_change'])
 
-function useTake({ response }: Props) {
-  const { outbox } = useRoom()
-  const [asking, setAsking] = useState<string | null>(null)
-  const take = (action: string) => {
-    if (asksOf('responses', action).length > 0) setAsking(action)
-    else void outbox.add(responseDraft(response, action))
-  }
-  return { asking, take, close: () => setAsking(null) }
-}
-
 /** The next step of the way, as the one big button of the screen. */
 export function NextStep({ response, call }: Props) {
   const { t } = useTranslation()
+  const { outbox } = useRoom()
   const lifecycle = useLifecycle()
-  const { asking, take, close } = useTake({ response, call })
+  const [asking, setAsking] = useState<string | null>(null)
   const next = nextStep(response, lifecycle, grave)
   // What rings has the whole screen, and this button on it.
   if (!next || ringsFor(response)) return null
+  const Picture = iconOf(next) ?? IconChevronRight
+  const take = () => {
+    if (asksOf('responses', next).length > 0) setAsking(next)
+    else void outbox.add(responseDraft(response, next))
+  }
   return (
     <>
       <Button
         fullWidth
-        h="4.75rem"
-        fz="1.375rem"
-        rightSection={<IconChevronRight className="turns" aria-hidden />}
+        className={styles.next}
+        leftSection={<Picture size={30} aria-hidden />}
         // The second half of a double tap is not the next step.
-        onClick={event => event.detail < 2 && take(next)}
+        onClick={event => event.detail < 2 && take()}
         data-next={next}
       >
         {t(`action.${next}`)}
       </Button>
-      {asking && <StepForm action={asking} response={response} call={call} onClose={close} />}
+      {asking && <StepForm action={asking} response={response} call={call} onClose={() => setAsking(null)} />}
     </>
   )
 }
 
-/** The rest of the server's actions, those that take something away last. */
+/** Everything else that the server would take now, one press away: a step that was forgotten, a detour, and last what takes something away. */
 export function OtherSteps({ response, call }: Props) {
   const { t } = useTranslation()
+  const { outbox } = useRoom()
   const lifecycle = useLifecycle()
-  const { asking, take, close } = useTake({ response, call })
+  const [open, setOpen] = useState(false)
+  const [asking, setAsking] = useState<string | null>(null)
   const next = nextStep(response, lifecycle, grave)
   const rest = response.actions.filter(action => action !== next && !elsewhere.has(action) && belongsHere('responses', action))
-  const ordered = [...rest.filter(action => !grave.has(action)), ...rest.filter(action => grave.has(action))]
-  if (ordered.length === 0) return null
+  const groups = [rest.filter(action => !grave.has(action)), rest.filter(action => grave.has(action))].filter(group => group.length > 0)
+  const take = (action: string) => {
+    setOpen(false)
+    if (asksOf('responses', action).length > 0) setAsking(action)
+    else void outbox.add(responseDraft(response, action))
+  }
+  if (rest.length === 0 && asking === null) return null
   return (
-    <section className={styles.part} aria-labelledby="steps">
-      <h3 id="steps">{t('crew.other_steps')}</h3>
-      <div className={styles.grid}>
-        {ordered.map(action => (
-          <Button
-            key={action}
-            size="lg"
-            variant="default"
-            c={grave.has(action) ? 'var(--critical)' : undefined}
-            onClick={() => take(action)}
-          >
-            {t(`action.${action}`)}
-          </Button>
-        ))}
-      </div>
-      {asking && <StepForm action={asking} response={response} call={call} onClose={close} />}
-    </section>
+    <>
+      {rest.length > 0 && (
+        <button type="button" className={tools.tool} aria-haspopup="dialog" onClick={() => setOpen(true)}>
+          <IconDots size={24} aria-hidden />
+          <span>{t('crew.other_steps')}</span>
+        </button>
+      )}
+      {open && (
+        <Dialog low title={`${t('crew.other_steps')}: ${call.call_id}`} onClose={() => setOpen(false)}>
+          {groups.map(group => (
+            <ul key={group[0]} className={styles.steps}>
+              {group.map(action => (
+                <li key={action}>
+                  <Step action={action} onTake={() => take(action)} />
+                </li>
+              ))}
+            </ul>
+          ))}
+        </Dialog>
+      )}
+      {asking && <StepForm action={asking} response={response} call={call} onClose={() => setAsking(null)} />}
+    </>
+  )
+}
+
+function Step({ action, onTake }: { action: string; onTake: () => void }) {
+  const { t } = useTranslation()
+  const Picture = iconOf(action) ?? IconChevronRight
+  return (
+    <button type="button" className={styles.step} data-grave={grave.has(action) || undefined} onClick={onTake}>
+      <Picture size={24} aria-hidden />
+      {t(`action.${action}`)}
+    </button>
   )
 }

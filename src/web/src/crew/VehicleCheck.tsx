@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { answered, api } from '../platform/api'
 import { now } from '../platform/clock'
 import { Dialog } from '../platform/Dialog'
+import { beyond, useLimit } from '../platform/limits'
 import { timeOfDay } from '../platform/time'
 import { useProblemText } from '../platform/useProblemText'
 import type { ChecklistView, UnitView } from '../platform/wire'
@@ -22,7 +23,7 @@ export function VehicleCheck({ unit, onClose }: { unit: UnitView; onClose: () =>
   const problemText = useProblemText()
   const { data, error, refetch } = useQuery(checklistQuery(unit.id))
   return (
-    <Dialog title={`${t('crew.check')}: ${unit.unit_number}`} onClose={onClose}>
+    <Dialog low title={`${t('crew.check')}: ${unit.unit_number}`} onClose={onClose}>
       {data ? (
         <Points list={data} unit={unit} onClose={onClose} />
       ) : error ? (
@@ -58,7 +59,8 @@ function Points({ list, unit, onClose }: { list: ChecklistView; unit: UnitView; 
   const [tried, setTried] = useState(false)
   const open = list.points.filter(point => !answers[point.code])
   const defects = list.points.filter(point => answers[point.code] === 'defect')
-  const fuelWrong = fuel !== '' && Number(fuel) > 100
+  const limit = useLimit()
+  const wrong = beyond('CheckRequest.Mileage', mileage) ?? beyond('CheckRequest.Fuel', fuel)
 
   // A list of a service's own has its own words; those that are known are translated.
   const called = ({ code, name }: ChecklistView['points'][number]) => t(`crew.point.${code}`, { defaultValue: name })
@@ -66,7 +68,7 @@ function Points({ list, unit, onClose }: { list: ChecklistView; unit: UnitView; 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (open.length > 0 || fuelWrong) return
+    if (open.length > 0 || wrong) return
     const points = list.points.map(({ code }) => ({ code, ok: answers[code] === 'ok', note: notes[code]?.trim() || null }))
     const numbers = { mileage: mileage === '' ? null : Number(mileage), fuel: fuel === '' ? null : Number(fuel) }
     await outbox.add(unitDraft(unit, 'checks', { points, ...numbers }))
@@ -105,7 +107,7 @@ function Points({ list, unit, onClose }: { list: ChecklistView; unit: UnitView; 
               size="md"
               aria-label={t('crew.defect_note', { point: called(point) })}
               placeholder={t('crew.what_is_wrong')}
-              maxLength={500}
+              {...limit('CheckAnswer.Note', notes[point.code] ?? '')}
               value={notes[point.code] ?? ''}
               onChange={event => setNotes({ ...notes, [point.code]: event.currentTarget.value })}
             />
@@ -121,6 +123,7 @@ function Points({ list, unit, onClose }: { list: ChecklistView; unit: UnitView; 
           maxLength={7}
           value={mileage}
           onChange={event => setMileage(event.currentTarget.value.replace(/\D/g, ''))}
+          {...limit('CheckRequest.Mileage', mileage)}
         />
         <TextInput
           size="md"
@@ -130,7 +133,7 @@ function Points({ list, unit, onClose }: { list: ChecklistView; unit: UnitView; 
           maxLength={3}
           value={fuel}
           onChange={event => setFuel(event.currentTarget.value.replace(/\D/g, ''))}
-          error={fuelWrong ? t('crew.fuel_wrong') : undefined}
+          {...limit('CheckRequest.Fuel', fuel)}
         />
       </div>
       {defects.length > 0 && unit.actions.includes('hold') && (

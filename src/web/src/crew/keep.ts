@@ -1,13 +1,13 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { Shelf } from './outbox'
-import type { Fix } from './positions'
+import type { FixShelf, KeptFix } from './sharing'
 import type { Step } from './step'
 
 interface Kept extends DBSchema {
   /** What the server said last, by what it was asked. */
   said: { key: string; value: unknown }
   steps: { key: number; value: Omit<Step, 'id'> & { id?: number } }
-  fixes: { key: number; value: Fix }
+  fixes: { key: number; value: KeptFix }
 }
 
 let opened: Promise<IDBPDatabase<Kept>> | null = null
@@ -50,34 +50,30 @@ export const said = {
 /** A fix for every fifteen seconds of four hours; older ones make room. */
 const mostFixes = 1000
 
-export const fixes = {
-  add: async (fix: Fix): Promise<void> => {
+export const fixes: FixShelf = {
+  add: async fix => {
     const kept = await database()
     await kept.add('fixes', fix)
     const keys = await kept.getAllKeys('fixes')
     for (const key of keys.slice(0, Math.max(0, keys.length - mostFixes))) await kept.delete('fixes', key)
   },
-  all: async (): Promise<{ keys: number[]; fixes: Fix[] }> => {
+  all: async () => {
     const read = (await database()).transaction('fixes')
     const [keys, values] = await Promise.all([read.store.getAllKeys(), read.store.getAll()])
     await read.done
     return { keys, fixes: values }
   },
-  remove: async (keys: readonly number[]): Promise<void> => {
+  remove: async keys => {
     const change = (await database()).transaction('fixes', 'readwrite')
     await Promise.all([...keys.map(key => change.store.delete(key)), change.done])
   },
 }
 
-/** Nothing of what one person was shown may be left for the next person with this phone. */
+/**
+ * Nothing of what one person was shown may be left for the next person with this phone. What they tapped and is not sent yet stays: it is
+ * somebody's record of a patient, and is sent when they sign in here again.
+ */
 export async function forget(): Promise<void> {
   const kept = await database()
   await Promise.all([kept.clear('said'), kept.clear('fixes')])
-}
-
-/** Whoever gives up their unsent steps gives up only theirs: the others' are somebody's record of a patient. */
-export async function forgetSteps(user: number): Promise<void> {
-  const change = (await database()).transaction('steps', 'readwrite')
-  for (const step of await change.store.getAll()) if (step.user === user && step.id !== undefined) await change.store.delete(step.id)
-  await change.done
 }

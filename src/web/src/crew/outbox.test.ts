@@ -107,7 +107,7 @@ it('outlasts a killed tab, and sends nobody else’s steps', async () => {
   const stranger = set(undefined, first.shelf)
   await stranger.outbox.open(6)
   await settled()
-  expect(stranger.sent).toEqual([])
+  expect([stranger.sent, stranger.outbox.steps(), stranger.outbox.others()]).toEqual([[], [], 1])
 
   const second = set(undefined, first.shelf)
   await second.outbox.open(5)

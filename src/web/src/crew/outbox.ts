@@ -46,6 +46,7 @@ export class Outbox {
   private failures = new Map<number, number>()
   private cancel: () => void = () => {}
   private user: number | null = null
+  private strangers = 0
 
   constructor(
     private readonly shelf: Shelf,
@@ -56,6 +57,9 @@ export class Outbox {
   /** This user's steps that wait, oldest first. */
   steps = (): readonly Step[] => this.list
 
+  /** How many steps of others lie here until they sign in on this device again. */
+  others = (): number => this.strangers
+
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
@@ -64,7 +68,10 @@ export class Outbox {
   /** Takes up what an earlier page left, and begins to send. Steps of somebody else stay where they are. */
   async open(user: number): Promise<void> {
     this.user = user
-    this.show((await this.shelf.all()).filter(step => step.user === user).toSorted((a, b) => a.id - b.id))
+    const all = await this.shelf.all()
+    const own = all.filter(step => step.user === user)
+    this.strangers = all.length - own.length
+    this.show(own.toSorted((a, b) => a.id - b.id))
     this.wake()
   }
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { callView } from '../testing/exampleCalls'
 import { responseView } from '../testing/exampleResponses'
 import { unitView } from '../testing/exampleUnits'
-import { Picture, type Snapshot } from './picture'
+import { CrewPicture, type Snapshot } from './picture'
 
 const snapshot = (differing: Partial<Snapshot> = {}): Snapshot => ({
   calls: [callView({ id: 7 })],
@@ -16,7 +16,7 @@ const snapshot = (differing: Partial<Snapshot> = {}): Snapshot => ({
 
 function drawn() {
   const changed: number[] = []
-  const picture = new Picture(
+  const picture = new CrewPicture(
     id => changed.push(id),
     then => then(),
   )
@@ -26,9 +26,9 @@ function drawn() {
 it('shows what the device kept until the server says what is', () => {
   const { picture } = drawn()
   picture.remember(snapshot())
-  expect([picture.state(), picture.responses.size, picture.dispatchNumber()]).toEqual(['kept', 1, '+6495550100'])
+  expect([picture.standing.at(), picture.responses.size, picture.dispatchNumber()]).toEqual(['kept', 1, '+6495550100'])
   picture.receive({ type: 'initial_data', data: snapshot({ responses: [], calls: [], dispatch_number: null }) })
-  expect([picture.state(), picture.responses.size, picture.dispatchNumber()]).toEqual(['current', 0, null])
+  expect([picture.standing.at(), picture.responses.size, picture.dispatchNumber()]).toEqual(['current', 0, null])
   picture.remember(snapshot())
   expect(picture.responses.size).toBe(0)
 })
@@ -47,9 +47,9 @@ it('says that it is behind from a gap until the next snapshot', () => {
   const { picture } = drawn()
   picture.receive({ type: 'initial_data', data: snapshot() })
   picture.receive({ type: 'gap' })
-  expect(picture.state()).toBe('behind')
+  expect(picture.standing.at()).toBe('behind')
   picture.receive({ type: 'initial_data', data: snapshot() })
-  expect(picture.state()).toBe('current')
+  expect(picture.standing.at()).toBe('current')
 })
 
 it('can be put aside and taken up as it was', () => {

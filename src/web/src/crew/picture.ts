@@ -1,5 +1,6 @@
 import { Keyed } from '../platform/live/keyed'
 import type { Message } from '../platform/live/socket'
+import { Standing } from '../platform/live/standing'
 import type { AlarmView, CallView, PreAlertView, ResponseView, UnitView } from '../platform/wire'
 
 /** What the server said last of this crew's unit and calls; kept on the device, so that a start without a network shows it. */
@@ -12,19 +13,15 @@ export interface Snapshot {
   dispatch_number: string | null
 }
 
-/** `waiting` until the first snapshot, `kept` while only this device's memory is shown, `behind` from a gap until the next snapshot. */
-export type Standing = 'waiting' | 'kept' | 'current' | 'behind'
-
 /** The crew's picture, fed by `/ws/paramedic/`, by the answers to its own steps, and at a start by what the device kept. */
-export class Picture {
+export class CrewPicture {
   readonly calls: Keyed<CallView>
   readonly responses: Keyed<ResponseView>
   readonly units: Keyed<UnitView>
   readonly alarms: Keyed<AlarmView>
   readonly preAlerts: Keyed<PreAlertView>
-  private standing: Standing = 'waiting'
+  readonly standing = new Standing()
   private number: string | null = null
-  private listeners = new Set<() => void>()
 
   constructor(
     private readonly callChanged: (id: number) => void = () => {},
@@ -37,22 +34,16 @@ export class Picture {
     this.preAlerts = new Keyed(schedule)
   }
 
-  state = (): Standing => this.standing
-
   dispatchNumber = (): string | null => this.number
-
-  subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener)
-    return () => this.listeners.delete(listener)
-  }
 
   receive = ({ type, data }: Message): void => {
     switch (type) {
       case 'initial_data':
-        this.begin(data as Snapshot, 'current')
+        this.show(data as Snapshot)
+        this.standing.snapshot()
         break
       case 'gap':
-        if (this.standing === 'current') this.become('behind')
+        this.standing.gap()
         break
       case 'emergency_update':
         this.calls.put(data as CallView)
@@ -75,7 +66,9 @@ export class Picture {
 
   /** What the device kept from an earlier page; the server's word is newer whenever it came. */
   remember(snapshot: Snapshot): void {
-    if (this.standing === 'waiting') this.begin(snapshot, 'kept')
+    if (this.standing.at() !== 'waiting') return
+    this.show(snapshot)
+    this.standing.remember()
   }
 
   snapshot = (): Snapshot => ({
@@ -95,18 +88,12 @@ export class Picture {
     }
   }
 
-  private begin(snapshot: Snapshot, standing: Standing) {
+  private show(snapshot: Snapshot) {
     this.calls.replace(snapshot.calls)
     this.responses.replace(snapshot.responses)
     this.units.replace(snapshot.units)
     this.alarms.replace(snapshot.alarms)
     this.preAlerts.replace(snapshot.pre_alerts)
     this.number = snapshot.dispatch_number
-    this.become(standing)
-  }
-
-  private become(standing: Standing) {
-    this.standing = standing
-    for (const listener of this.listeners) listener()
   }
 }

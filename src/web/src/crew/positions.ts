@@ -1,7 +1,3 @@
-import { answered, api } from '../platform/api'
-import { problemOf } from '../platform/problem'
-import { fixes } from './keep'
-
 /** A place as the device found it, by the device's clock. */
 export interface Fix {
   latitude: number
@@ -11,8 +7,6 @@ export interface Fix {
   accuracy: number | null
   at: string
 }
-
-export const every = 15_000
 
 const known = (value: number | null): number | null => (value !== null && Number.isFinite(value) && value >= 0 ? value : null)
 
@@ -24,58 +18,6 @@ export const fixOf = ({ coords, timestamp }: GeolocationPosition): Fix => ({
   accuracy: known(coords.accuracy),
   at: new Date(timestamp).toISOString(),
 })
-
-export type Sharing = 'starting' | 'sharing' | 'denied' | 'missing'
-
-/**
- * Shares where the unit is every 15 s until it is stopped. Fixes lie on the shelf until the server has them, so that the way without a
- * network is sent as one batch. `found` hears the newest one, for distances; `become` how it goes.
- */
-export function sharePosition(found: (fix: Fix) => void, become: (sharing: Sharing) => void): () => void {
-  if (!('geolocation' in navigator)) {
-    become('missing')
-    return () => {}
-  }
-  let newest: Fix | null = null
-  let kept: string | null = null
-  const share = async () => {
-    if (newest && newest.at !== kept) {
-      kept = newest.at
-      await fixes.add(newest)
-    }
-    await sendFixes()
-  }
-  const watch = navigator.geolocation.watchPosition(
-    position => {
-      const first = newest === null
-      newest = fixOf(position)
-      found(newest)
-      become('sharing')
-      if (first) void share()
-    },
-    failure => become(failure.code === failure.PERMISSION_DENIED ? 'denied' : 'missing'),
-    { enableHighAccuracy: true, maximumAge: 5_000 },
-  )
-  const timer = setInterval(() => void share(), every)
-  return () => {
-    navigator.geolocation.clearWatch(watch)
-    clearInterval(timer)
-  }
-}
-
-/** The fixes that lie here, as one batch. What the server refuses for its form would be refused for ever: it is let go of. */
-async function sendFixes(): Promise<void> {
-  const waiting = await fixes.all()
-  if (waiting.keys.length === 0) return
-  const sent_at = new Date().toISOString()
-  try {
-    await answered(api.POST('/api/positions', { body: waiting.fixes.map(fix => ({ ...fix, sent_at })) as never }))
-  } catch (failure) {
-    const problem = problemOf(failure)
-    if (problem.passing || problem.status === 401 || problem.status === 429) return
-  }
-  await fixes.remove(waiting.keys)
-}
 
 const radius = 6_371_000
 const radians = (degrees: number) => (degrees * Math.PI) / 180

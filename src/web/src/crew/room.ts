@@ -1,22 +1,28 @@
 import { type QueryKey, queryOptions, useQuery } from '@tanstack/react-query'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { answered, api, pressed } from '../platform/api'
+import { here } from '../platform/here'
 import type { LiveSocket } from '../platform/live/socket'
+import type { Stand } from '../platform/live/standing'
+import { useStand } from '../platform/live/useLive'
 import { Problem, problemOf } from '../platform/problem'
 import { queries } from '../platform/queries'
 import { sessionQuery } from '../platform/session'
-import type { AlarmView, CallView, LifecycleView, Me, ResponseView, UnitView } from '../platform/wire'
+import type { AlarmView, CallView, LifecycleView, Me, PatientView, ResponseView, UnitView } from '../platform/wire'
+import { sendEdit } from './edit'
 import { forget, said, shelf } from './keep'
 import { Outbox } from './outbox'
-import type { Picture } from './picture'
+import type { CrewPicture } from './picture'
+import type { PositionSharing } from './sharing'
 import { bodyAt, type Draft, pathOf, type Step } from './step'
 
 /** What every screen of the crew stands on. */
 export interface Room {
   me: Me
-  picture: Picture
+  picture: CrewPicture
   outbox: Outbox
   socket: LiveSocket
+  sharing: PositionSharing
 }
 
 export const RoomContext = createContext<Room | null>(null)
@@ -32,14 +38,16 @@ export function useSteps(): readonly Step[] {
   return useSyncExternalStore(outbox.subscribe, outbox.steps)
 }
 
-export function useStanding() {
-  const { picture } = useRoom()
-  return useSyncExternalStore(picture.subscribe, picture.state)
+export function useOthersSteps(): number {
+  const { outbox } = useRoom()
+  return useSyncExternalStore(outbox.subscribe, outbox.others)
 }
+
+export const useStanding = (): Stand => useStand(useRoom().picture.standing)
 
 export function useDispatchNumber(): string | null {
   const { picture } = useRoom()
-  return useSyncExternalStore(picture.subscribe, picture.dispatchNumber)
+  return useSyncExternalStore(picture.standing.subscribe, picture.dispatchNumber)
 }
 
 export const subjectOf = (call: number): string => `call:${call}`
@@ -81,19 +89,25 @@ export function useLifecycle(): LifecycleView | undefined {
 /** How long an answer is waited for; a line that swallows requests must not hold up the taps behind this one for ever. */
 const patience = 20_000
 
-export function makeOutbox(picture: Picture, failed: (failure: unknown) => void): Outbox {
+export function makeOutbox(picture: CrewPicture, failed: (failure: unknown) => void): Outbox {
   return new Outbox(shelf, {
     key: () => pressed()['Idempotency-Key'],
     send: async step => {
-      const { seen } = step
-      const init = {
-        body: bodyAt(step, Date.now()),
-        headers: { 'Idempotency-Key': step.key, ...(seen ? { 'If-Match': `"${versionFor(step, picture)}"` } : {}) },
-        signal: AbortSignal.timeout(patience),
-      }
+      // Another page of this phone may have been signed in as somebody else since.
+      if (!here.is(step.user)) throw new Problem('unauthenticated', 401, 'Sign in first.')
       const method = (step.method === 'PATCH' ? api.PATCH : api.POST) as unknown as (path: string, init: object) => never
+      const send = (version?: number) =>
+        answered<unknown>(
+          method(pathOf(step), {
+            body: bodyAt(step, Date.now()),
+            headers: { 'Idempotency-Key': step.key, ...(version === undefined ? {} : { 'If-Match': `"${version}"` }) },
+            signal: AbortSignal.timeout(patience),
+          }),
+        )
       try {
-        return await answered<unknown>(method(pathOf(step), init))
+        return await (step.seen
+          ? sendEdit(step, { known: () => patientOf(step, picture), read: () => readPatient(step, picture), send })
+          : send())
       } catch (problem) {
         if (!isDone(step, problem)) throw problem
         return answered(api.GET('/api/responses/{id}', { params: { path: { id: step.thingId } } }))
@@ -120,23 +134,22 @@ function isDone({ thing, action, body }: Step, problem: unknown): boolean {
   return heard.has(action) || (Object.keys(body).length === 0 && row?.to != null && row.to === problem.facts.state)
 }
 
-/**
- * The version that an edit is made against: the one that was seen, unless all that has changed since lies beside the fields that it edits
- * (one's own earlier steps do that).
- */
-function versionFor({ thingId, seen }: Step, picture: Picture): number {
-  const patient = picture.calls
+const patientOf = ({ thingId }: Step, picture: CrewPicture): PatientView | undefined =>
+  picture.calls
     .all()
     .flatMap(call => call.patients)
     .find(one => one.id === thingId)
-  if (!seen || !patient) return seen?.version ?? 0
-  const same = Object.entries(seen.fields).every(([name, value]) => patient[name as keyof typeof patient] === value)
-  return same ? patient.version : seen.version
+
+const callOf = ({ subject }: Step): number => Number(subject.replace('call:', ''))
+
+async function readPatient(step: Step, picture: CrewPicture): Promise<PatientView | undefined> {
+  picture.calls.put(await answered(api.GET('/api/calls/{id}', { params: { path: { id: callOf(step) } } })))
+  return patientOf(step, picture)
 }
 
 /** After a refusal what is shown was wrong: the server says what holds. */
-async function readAnew(step: Step, picture: Picture): Promise<void> {
-  const call = Number(step.subject.replace('call:', ''))
+async function readAnew(step: Step, picture: CrewPicture): Promise<void> {
+  const call = callOf(step)
   try {
     if (step.thing === 'responses')
       picture.responses.put(await answered(api.GET('/api/responses/{id}', { params: { path: { id: step.thingId } } })))
@@ -192,13 +205,18 @@ const startPatience = 4_000
  * them again.
  */
 export async function whoIsHere(): Promise<Me | null> {
+  if (here.isLeaving()) return null
   const known = queries.getQueryData(sessionQuery.queryKey)
   if (known !== undefined && known !== null) return remember(known)
-  const remembered = await said.get<Me>(rememberedMe)
+  const last = await said.get<Me>(rememberedMe)
+  // Somebody else may have signed in on another page of this browser since.
+  const remembered = last && here.is(last.id) ? last : undefined
   try {
     const asked = queries.fetchQuery({ ...sessionQuery, retry: false, networkMode: 'always' })
     const me = await (remembered ? Promise.race([asked, tooLong()]) : asked)
-    return me === null ? null : await remember(me)
+    if (me === null) return null
+    here.enter(me.id)
+    return await remember(me)
   } catch (failure) {
     if (!remembered || !problemOf(failure).passing) throw failure
     queries.setQueryData(sessionQuery.queryKey, remembered)
@@ -211,7 +229,7 @@ const tooLong = () =>
 
 async function remember(me: Me): Promise<Me> {
   const before = await said.get<Me>(rememberedMe)
-  if (before && before.id !== me.id) await forget()
+  if (before?.id !== me.id) await forget()
   await said.put(rememberedMe, me)
   return me
 }

@@ -7,7 +7,7 @@ import type { Problem } from '../platform/problem'
 import { useUser } from '../platform/session'
 import { asTyped, timeOfDay, zone } from '../platform/time'
 import type { PatientView, Place, ResponseView } from '../platform/wire'
-import { type Ask, bodyOf, isCrewAsk, removal, staffingChecks, wrongWith } from './asks'
+import { type Ask, bodyOf, isCrewAsk, limitOf, removal, staffingChecks, wrongWith } from './asks'
 import type { Board } from './board'
 import { CrewChoice } from './CrewChoice'
 import { writtenCoordinates } from './callDraft'
@@ -88,7 +88,7 @@ export function ActionDialog({ title, word, question, asks, about, grave, onClos
             about={about}
             first={index === 0 || ask.override === true}
             values={values}
-            error={errors[ask.name]?.[0] ?? (tried && wrong(ask) ? t(`field.${wrong(ask)}`) : undefined)}
+            error={errors[ask.name]?.[0] ?? (tried && wrong(ask) ? t(`field.${wrong(ask)}`, { ...limitOf(ask) }) : undefined)}
             onChange={set}
           />
         ))
@@ -160,7 +160,7 @@ function Field({ ask, about, first, values, error, onChange }: FieldProps) {
   if (ask.as === 'minutes' || ask.as === 'number')
     return <NumberInput {...shared} min={1} max={720} value={value} onChange={minutes => change(String(minutes))} />
   if (ask.as === 'text') return <Textarea {...shared} autosize minRows={3} value={value} onChange={take} />
-  return <TextInput {...shared} value={value} onChange={take} />
+  return <TextInput {...shared} maxLength={limitOf(ask).most} value={value} onChange={take} />
 }
 
 /** Where a response's stamp stands: null when it has none, undefined when nobody knows. */

@@ -33,7 +33,7 @@ function Mark({
 }) {
   const { t } = useTranslation()
   const { board } = useDesk()
-  const seconds = useSyncExternalStore(board.subscribe, () => board.target(interval, priority))
+  const seconds = useSyncExternalStore(board.standing.subscribe, () => board.target(interval, priority))
   return since !== null && seconds !== null ? (
     <TargetTimer since={since} seconds={seconds} name={t(`target.${interval}`)} named={named} />
   ) : null

@@ -37,8 +37,7 @@ function Watching({ quiet = false, children }: Props) {
   const speak = useRef<(news: News) => void>(() => {})
   const [desk] = useState<Desk>(() => {
     const board = new Board(news => speak.current(news))
-    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
-    return { board, socket: new LiveSocket(`${scheme}//${location.host}/ws/dispatchers/`, board.receive), intake: null, pins: new Pins() }
+    return { board, socket: new LiveSocket('/ws/dispatchers/', board.receive), intake: null, pins: new Pins() }
   })
 
   useEffect(() => {

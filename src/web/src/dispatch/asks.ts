@@ -1,4 +1,5 @@
 import { now } from '../platform/clock'
+import { beyond, type Limit, type LimitName, limits } from '../platform/limits'
 import { noPlace, readCoordinates } from './callDraft'
 
 /**
@@ -33,6 +34,8 @@ export interface Ask {
   needs?: string
   /** The stamp of this field's choice may be taken away instead; that is said, never meant by an empty field. */
   removable?: string
+  /** What the server takes in it. */
+  limit?: LimitName
 }
 
 /** People: who joins a unit, who leaves it, or who is its crew from now on. */
@@ -42,8 +45,8 @@ export const isCrewAsk = (as: Ask['as']): as is CrewAsk => as === 'joining' || a
 
 const ask = (name: string, as: Ask['as'], required = true, more: Partial<Ask> = {}): Ask => ({ name, as, required, ...more })
 
-const reason = ask('reason', 'line')
-const why = ask('reason', 'line', false)
+const reason = ask('reason', 'line', true, { limit: 'EndRequest.Reason' })
+const why = ask('reason', 'line', false, { limit: 'FailRequest.Reason' })
 const dispositions = [
   'TRANSPORTED',
   'TRANSFERRED_TO_OTHER_UNIT',
@@ -60,8 +63,8 @@ const holds = ['cleaning', 'restock', 'refuel', 'meal', 'end_of_shift', 'mainten
 const afterwards = ['cleaning', 'restock', 'refuel', 'meal', 'end_of_shift'] as const
 /** What somebody does aboard; the first is what nearly everybody does. */
 export const seats = ['crew', 'lead', 'driver', 'attendant', 'trainee'] as const
-const override = ask('override_reason', 'line', true, { word: 'override_crew', override: true })
-const eta = ask('eta_minutes', 'number', false)
+const override = ask('override_reason', 'line', true, { word: 'override_crew', override: true, limit: 'ChangeCrewRequest.OverrideReason' })
+const eta = ask('eta_minutes', 'number', false, { limit: 'TransportRequest.EtaMinutes' })
 const stamps = [
   'acknowledged_at',
   'en_route_at',
@@ -111,7 +114,11 @@ const asks: Readonly<Record<string, readonly Ask[]>> = {
     ask('reason', afterwards, false, { within: 'hold', word: 'hold_after' }),
     ask('until', 'minutes', false, { within: 'hold', word: 'hold_minutes', needs: 'reason' }),
   ],
-  'responses.correct': [ask('step', stamps), ask('at', 'time', true, { removable: 'step' }), reason],
+  'responses.correct': [
+    ask('step', stamps),
+    ask('at', 'time', true, { removable: 'step' }),
+    ask('reason', 'line', true, { limit: 'CorrectStampRequest.Reason' }),
+  ],
   'units.sign_on': [ask('user_ids', 'joining', true, { word: 'joining' }), ask('role', seats, true, { initial: seats[0] }), override],
   'units.sign_off': [ask('user_ids', 'leaving', true, { word: 'leaving' })],
   'units.hold': [ask('reason', holds), ask('until', 'minutes', false)],
@@ -144,15 +151,20 @@ export const removal = (name: string): string => `${name}.remove`
 export type Values = Readonly<Record<string, string>>
 
 /** What stops a field from being sent, as a word key under `field`. */
-export function wrongWith({ name, as, required, needs, removable }: Ask, values: Values): string | null {
+export function wrongWith({ name, as, required, needs, removable, limit }: Ask, values: Values): string | null {
   const value = values[name]?.trim()
   if (removable && values[removal(name)]) return null
   if (!value) return required ? (removable ? 'time_or_removal' : 'required') : null
   if (needs && !values[needs]?.trim()) return `${needs}_needed`
-  if (as === 'number' && !/^\d{1,4}$/.test(value)) return 'number_wrong'
+  if (as === 'number' && !/^\d+$/.test(value)) return 'number_wrong'
+  const outside = limit && beyond(limit, value)
+  if (outside) return outside
   if (as === 'time' && Number.isNaN(Date.parse(value))) return 'required'
   return as === 'coordinates' && !readCoordinates(value) ? 'coordinates_wrong' : null
 }
+
+/** The numbers in the words of a limit. */
+export const limitOf = ({ limit }: Ask): Partial<Limit> => (limit ? limits[limit] : {})
 
 /** The wire's types: ids are numbers, a number of minutes is the time at which it ends, what was left empty is left out. */
 export function bodyOf(asked: readonly Ask[], values: Values, at = now()): Record<string, unknown> {

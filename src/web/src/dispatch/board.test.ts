@@ -34,9 +34,9 @@ const snapshot = (...parts: Partial<Parameters<typeof callView>[0]>[]) => ({
 describe('the board', () => {
   it('waits until the first snapshot', () => {
     const { board: made } = board()
-    expect(made.state()).toBe('waiting')
+    expect(made.standing.at()).toBe('waiting')
     made.receive(snapshot({ id: 1 }))
-    expect(made.state()).toBe('current')
+    expect(made.standing.at()).toBe('current')
     expect(made.calls.size).toBe(1)
   })
 
@@ -51,7 +51,7 @@ describe('the board', () => {
     expect(made.target('response', 'HIGH')).toBe(480)
     expect(made.target('response', 'LOW')).toBeNull()
     let told = 0
-    made.subscribe(() => told++)
+    made.standing.subscribe(() => told++)
     made.receive({ type: 'target_update', event: 'REPORT_TARGET_SET', cursor: 'a.2', data: { targets: [{ ...targets[0], seconds: 420 }] } })
     expect([told, made.target('response', 'HIGH'), made.target('turnout', 'HIGH')]).toEqual([1, 420, null])
   })
@@ -92,9 +92,9 @@ describe('the board', () => {
     const { board: made, kinds } = board()
     made.receive(snapshot({ id: 1, version: 9 }, { id: 2 }))
     made.receive({ type: 'gap' })
-    expect(made.state()).toBe('behind')
+    expect(made.standing.at()).toBe('behind')
     made.receive(snapshot({ id: 1, version: 3 }))
-    expect(made.state()).toBe('current')
+    expect(made.standing.at()).toBe('current')
     expect(made.calls.all().map(call => [call.id, call.version])).toEqual([[1, 3]])
     expect(kinds()).toEqual(['caught_up'])
   })

@@ -1,5 +1,6 @@
 import { Keyed } from '../platform/live/keyed'
 import type { Message } from '../platform/live/socket'
+import { Standing } from '../platform/live/standing'
 import type { AlarmView, CallView, HospitalView, PositionView, TargetView, UnitView } from '../platform/wire'
 import { isOpen } from './callOrder'
 import type { Targets } from './targets'
@@ -22,9 +23,6 @@ export type News =
   | { kind: 'warnings_changed' }
   | { kind: 'caught_up' }
 
-/** `waiting` until the first snapshot, `behind` from a gap until the next one. */
-export type Standing = 'waiting' | 'current' | 'behind'
-
 const closedKept = 200
 
 /** The dispatcher's picture: calls, units and hospitals by id, fed by `/ws/dispatchers/` and by nothing else. */
@@ -33,9 +31,8 @@ export class Board {
   readonly units: Keyed<UnitView>
   readonly hospitals: Keyed<HospitalView>
   readonly alarms: Keyed<AlarmView>
-  private standing: Standing = 'waiting'
+  readonly standing = new Standing()
   private targets = new Map<string, number>()
-  private listeners = new Set<() => void>()
 
   constructor(
     private readonly tell: (news: News) => void = () => {},
@@ -47,14 +44,7 @@ export class Board {
     this.alarms = new Keyed(schedule)
   }
 
-  state = (): Standing => this.standing
-
   target: Targets = (interval, priority) => this.targets.get(`${interval} ${priority}`) ?? null
-
-  subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener)
-    return () => this.listeners.delete(listener)
-  }
 
   receive = ({ type, event, data }: Message): void => {
     switch (type) {
@@ -62,7 +52,7 @@ export class Board {
         this.begin(data as Snapshot)
         break
       case 'gap':
-        if (this.standing === 'current') this.become('behind')
+        this.standing.gap()
         break
       case 'emergency_update':
         this.takeCall(event, data as CallView)
@@ -82,7 +72,7 @@ export class Board {
         break
       case 'target_update':
         this.takeTargets((data as Pick<Snapshot, 'targets'>).targets)
-        this.changed()
+        this.standing.tell()
         break
     }
   }
@@ -93,9 +83,7 @@ export class Board {
     this.hospitals.replace(snapshot.hospitals)
     this.alarms.replace(snapshot.alarms)
     this.takeTargets(snapshot.targets)
-    const behind = this.standing === 'behind'
-    this.become('current')
-    if (behind) this.tell({ kind: 'caught_up' })
+    if (this.standing.snapshot()) this.tell({ kind: 'caught_up' })
   }
 
   private takeCall(event: string | undefined, call: CallView) {
@@ -133,15 +121,6 @@ export class Board {
 
   private takeTargets(targets: readonly TargetView[]) {
     this.targets = new Map(targets.map(({ interval, priority, seconds }) => [`${interval} ${priority}`, seconds]))
-  }
-
-  private become(standing: Standing) {
-    this.standing = standing
-    this.changed()
-  }
-
-  private changed() {
-    for (const listener of this.listeners) listener()
   }
 }
 

@@ -1,8 +1,10 @@
 import { useLocation, useNavigate, useRouter, useSearch } from '@tanstack/react-router'
-import { createContext, useCallback, useContext, useEffect, useSyncExternalStore } from 'react'
+import { createContext, useCallback, useContext, useEffect } from 'react'
 import type { LiveSocket } from '../platform/live/socket'
+import type { Stand } from '../platform/live/standing'
+import { useStand } from '../platform/live/useLive'
 import type { BoardSearch } from '../routes'
-import type { Board, Standing } from './board'
+import type { Board } from './board'
 import type { Intake } from './intake'
 import type { Pins } from './pins'
 import { hearChoice, shareChoice } from './sharedChoice'
@@ -23,10 +25,7 @@ export function useDesk(): Desk {
   return desk
 }
 
-export function useStanding(): Standing {
-  const { board } = useDesk()
-  return useSyncExternalStore(board.subscribe, board.state)
-}
+export const useStanding = (): Stand => useStand(useDesk().board.standing)
 
 /** Follows what another window of this desk chose. */
 export function useSharedChoice(from: '/board' | '/map') {

@@ -1,6 +1,5 @@
-import { useEffect } from 'react'
 import { useThings } from '../platform/live/useLive'
-import { listenForPress, sound } from '../platform/sounds'
+import { useRepeated } from '../platform/useSounds'
 import { ringing } from './alarms'
 import { useDesk } from './desk'
 
@@ -12,15 +11,5 @@ export function useRinging(): void {
   const { board } = useDesk()
   const [first] = ringing(useThings(board.alarms))
   const kind = first && (first.kind === 'distress' ? 'distress' : 'alarm')
-  const id = first?.id
-
-  useEffect(listenForPress, [])
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another alarm of the same kind begins anew
-  useEffect(() => {
-    if (!kind) return
-    sound(kind)
-    const timer = setInterval(() => sound(kind), again[kind])
-    return () => clearInterval(timer)
-  }, [kind, id])
+  useRepeated(kind ?? null, again[kind ?? 'alarm'], first?.id)
 }

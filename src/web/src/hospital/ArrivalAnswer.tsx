@@ -32,7 +32,7 @@ export function ArrivalAnswer({ alert, onAsk }: { alert: PreAlertView; onAsk: (a
     setBusy(true)
     try {
       await send<PreAlertView>('pre-alerts', alert.id, 'accept', {}, t('hospital_desk.accept_done', { unit: name }), view =>
-        arrivals.takeAlert(view),
+        arrivals.takeAnswer(view),
       )
     } finally {
       setBusy(false)

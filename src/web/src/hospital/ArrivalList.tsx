@@ -8,6 +8,7 @@ import styles from './arrivalList.module.css'
 import { byArrival, byWait, hasArrived } from './arrivals'
 import { DeclineDialog } from './DeclineDialog'
 import { useHospitalDesk, useStanding } from './desk'
+import part from './part.module.css'
 import { TakeOverDialog } from './TakeOverDialog'
 
 /** Who waits at the door, then who is on the way, the next to arrive first. */
@@ -27,7 +28,7 @@ export function ArrivalList() {
           <h2 id="waiting-title" className={styles.title}>
             {t('hospital_desk.at_the_door')}
           </h2>
-          <ul className={styles.list}>
+          <ul className={part.list}>
             {waiting.map(alert => (
               <ArrivalCard key={alert.id} alert={alert} onAsk={setAsked} />
             ))}
@@ -44,7 +45,7 @@ export function ArrivalList() {
             <span>{t('hospital_desk.nobody_help')}</span>
           </p>
         ) : (
-          <ul className={styles.list}>
+          <ul className={part.list}>
             {coming.map(alert => (
               <ArrivalCard key={alert.id} alert={alert} onAsk={setAsked} />
             ))}

@@ -2,7 +2,7 @@ import { IconAlertTriangleFilled, IconClockCheck, IconClockExclamation } from '@
 import { useTranslation } from 'react-i18next'
 import { useNow } from '../platform/clock'
 import { Mark, type Tone } from '../platform/Mark'
-import { isoSpan, span, timeOfDay } from '../platform/time'
+import { age, isoSpan, span, timeOfDay } from '../platform/time'
 import type { PreAlertView } from '../platform/wire'
 import styles from './arrivalCard.module.css'
 import { passed } from './arrivals'
@@ -14,6 +14,7 @@ export function ArrivalTime({ alert: { eta, eta_from, eta_at } }: { alert: PreAl
   const now = useNow()
   if (eta === null) return <span className={styles.unknown}>{t('hospital_desk.no_eta')}</span>
   const left = Date.parse(eta) - now
+  const said = eta_at === null ? null : age(now - Date.parse(eta_at))
   return (
     <>
       <time className={styles.left} dateTime={isoSpan(Math.abs(left))}>
@@ -22,7 +23,7 @@ export function ArrivalTime({ alert: { eta, eta_from, eta_at } }: { alert: PreAl
       <span>{t(left >= 0 ? 'hospital_desk.eta' : 'hospital_desk.due', { time: timeOfDay(eta, i18n.language, now).slice(0, -3) })}</span>
       <span className={styles.soft}>
         {t(eta_from === 'crew' ? 'hospital_desk.eta_crew' : 'hospital_desk.eta_estimate')}
-        {eta_at && `, ${t('hospital_desk.old', { age: span(now - Date.parse(eta_at)) })}`}
+        {said && `, ${t(`hospital_desk.age_${said.word}`, { count: said.count })}`}
       </span>
     </>
   )

@@ -2,6 +2,7 @@ import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AskDialog } from '../platform/AskDialog'
+import { beyond, useLimit } from '../platform/limits'
 import type { PreAlertView } from '../platform/wire'
 import { useHospitalDesk } from './desk'
 import { useSend } from './send'
@@ -12,6 +13,8 @@ export function DeclineDialog({ alert, onClose }: { alert: PreAlertView; onClose
   const { arrivals } = useHospitalDesk()
   const send = useSend()
   const [reason, setReason] = useState('')
+  const limit = useLimit()
+  const short = beyond('DeclinePreAlertRequest.Reason', reason)
   const unit = alert.unit_number
   return (
     <AskDialog
@@ -19,11 +22,11 @@ export function DeclineDialog({ alert, onClose }: { alert: PreAlertView; onClose
       help={t('hospital_desk.decline_help')}
       word={t('hospital_desk.decline')}
       grave
-      ready={reason.trim() !== ''}
+      ready={reason.trim() !== '' && !short}
       onClose={onClose}
       onSend={() =>
         send<PreAlertView>('pre-alerts', alert.id, 'decline', { reason: reason.trim() }, t('hospital_desk.decline_done', { unit }), view =>
-          arrivals.takeAlert(view),
+          arrivals.takeAnswer(view),
         )
       }
     >
@@ -32,11 +35,14 @@ export function DeclineDialog({ alert, onClose }: { alert: PreAlertView; onClose
           label={t('hospital_desk.decline_reason')}
           autosize
           minRows={2}
-          maxLength={500}
+          {...limit('DeclinePreAlertRequest.Reason', reason)}
           autoFocus
           value={reason}
           onChange={event => setReason(event.currentTarget.value)}
-          error={errors.reason?.[0] ?? (tried && reason.trim() === '' ? t('field.required') : undefined)}
+          error={
+            errors.reason?.[0] ??
+            (tried && reason.trim() === '' ? t('field.required') : tried && short ? t('field.too_short', { least: 2 }) : undefined)
+          }
         />
       )}
     </AskDialog>

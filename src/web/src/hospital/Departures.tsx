@@ -4,13 +4,14 @@ import { useTranslation } from 'react-i18next'
 import { timeOfDay } from '../platform/time'
 import styles from './departures.module.css'
 import { useDepartures, useHospitalDesk } from './desk'
+import part from './part.module.css'
 
 /** Who was expected and comes no more: said in words until somebody has taken note, since a bed may be kept free for them. */
 export function Departures() {
   const { t, i18n } = useTranslation()
   const { arrivals } = useHospitalDesk()
   return (
-    <ul className={styles.list}>
+    <ul className={part.list}>
       {useDepartures().map(({ id, unit, why, at }) => (
         <li key={id} className={styles.line}>
           <IconArrowRampRight className="turns" size={20} aria-hidden />

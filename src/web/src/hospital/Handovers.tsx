@@ -8,6 +8,7 @@ import { useProblemText } from '../platform/useProblemText'
 import type { HandoverView } from '../platform/wire'
 import { useHospitalDesk } from './desk'
 import styles from './handovers.module.css'
+import part from './part.module.css'
 import { useSend } from './send'
 
 export const handoversKey = (hospital: number) => ['handovers', hospital] as const
@@ -25,7 +26,9 @@ export function Handovers() {
   })
   return (
     <section className={styles.box} aria-labelledby="handovers-title">
-      <h2 id="handovers-title">{t('hospital_desk.handovers')}</h2>
+      <h2 id="handovers-title" className={part.title}>
+        {t('hospital_desk.handovers')}
+      </h2>
       {error && (
         <p role="alert" className={styles.note}>
           {t('hospital_desk.handovers_failed')} {problemText(error)}
@@ -34,7 +37,7 @@ export function Handovers() {
       {!data && !error && <Skeleton height="8rem" aria-busy="true" aria-label={t('hospital_desk.handovers_loading')} role="status" />}
       {data?.items.length === 0 && <p className={styles.note}>{t('hospital_desk.handovers_none')}</p>}
       {data && data.items.length > 0 && (
-        <ul className={styles.list}>
+        <ul className={part.list}>
           {data.items.map(handover => (
             <Handover key={handover.response_id} handover={handover} />
           ))}

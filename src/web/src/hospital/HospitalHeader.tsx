@@ -1,17 +1,18 @@
 import { Button } from '@mantine/core'
-import { IconVolume, IconVolumeOff } from '@tabler/icons-react'
+import { IconCircleOff, IconVolume, IconVolumeOff } from '@tabler/icons-react'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Clock } from '../dispatch/BoardHeader'
 import { ConnectionMark } from '../dispatch/ConnectionMark'
 import { UserMenu } from '../people/UserMenu'
 import { useThings } from '../platform/live/useLive'
+import { Mark } from '../platform/Mark'
 import { changeSettings } from '../platform/settings'
 import { letSound } from '../platform/sounds'
+import { useHearing, useRepeated } from '../platform/useSounds'
 import { hasArrived, isUnanswered } from './arrivals'
 import { useHospital, useHospitalDesk, useStanding } from './desk'
 import styles from './header.module.css'
-import { useChime, useHearing } from './sound'
 
 /** What is always in sight: whose screen it is, how many come and wait, whether it can be heard, the time, the connection. */
 export function HospitalHeader({ switcher }: { switcher: ReactNode }) {
@@ -36,6 +37,9 @@ export function HospitalHeader({ switcher }: { switcher: ReactNode }) {
   )
 }
 
+/** How often an unanswered pre-alert is heard again. */
+const again = 4_000
+
 function Counts() {
   const { t } = useTranslation()
   const { arrivals } = useHospitalDesk()
@@ -43,7 +47,7 @@ function Counts() {
   const alerts = useThings(arrivals.alerts)
   const unanswered = alerts.filter(isUnanswered).length
   const waiting = alerts.filter(hasArrived).length
-  useChime(unanswered > 0)
+  useRepeated(unanswered > 0 ? 'pre_alert' : null, again)
   useEffect(() => {
     document.title = `${unanswered > 0 ? `(${unanswered}) ` : ''}${t('hospital_desk.title')} · ${hospital?.name ?? t('app')}`
   }, [unanswered, hospital?.name, t])
@@ -51,6 +55,7 @@ function Counts() {
     <p className={styles.counts}>
       <span>{t('hospital_desk.coming', { count: alerts.length - waiting })}</span>
       {waiting > 0 && <span>{t('hospital_desk.waiting', { count: waiting })}</span>}
+      {hospital?.on_diversion && <Mark icon={IconCircleOff} tone="high" form="outline" word={t('hospital.on_diversion')} />}
     </p>
   )
 }

@@ -44,7 +44,11 @@ function OwnHospitals() {
   if (error && !data) return <WentWrong error={error} />
   if (!data) return <Waiting />
   const chosen = data.items.find(one => one.id === (hospital ?? (data.items.length === 1 ? data.items[0]?.id : undefined)))
-  return chosen ? <Watched key={chosen.id} id={chosen.id} all={data.items} /> : <Choose all={data.items} unknown={hospital !== undefined} />
+  return chosen ? (
+    <HospitalRoom key={chosen.id} id={chosen.id} all={data.items} />
+  ) : (
+    <Choose all={data.items} unknown={hospital !== undefined} />
+  )
 }
 
 function Choose({ all, unknown }: { all: readonly HospitalView[]; unknown: boolean }) {
@@ -54,7 +58,9 @@ function Choose({ all, unknown }: { all: readonly HospitalView[]; unknown: boole
   }, [t])
   return (
     <main className={styles.choose}>
-      <UserMenu />
+      <div className={styles.person}>
+        <UserMenu />
+      </div>
       <h1>{all.length > 0 ? t('hospital_desk.choose') : t('hospital_desk.none')}</h1>
       {unknown && <p role="alert">{t('hospital_desk.not_yours')}</p>}
       <p>{all.length > 0 ? t('hospital_desk.choose_help') : t('hospital_desk.none_help')}</p>
@@ -72,14 +78,13 @@ function Choose({ all, unknown }: { all: readonly HospitalView[]; unknown: boole
 }
 
 /** One socket for as long as one hospital is watched. */
-function Watched({ id, all }: { id: number; all: readonly HospitalView[] }) {
+function HospitalRoom({ id, all }: { id: number; all: readonly HospitalView[] }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const speak = useRef<(news: News) => void>(() => {})
   const [desk] = useState<HospitalDesk>(() => {
     const arrivals = new Arrivals(news => speak.current(news))
-    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
-    return { id, arrivals, socket: new LiveSocket(`${scheme}//${location.host}/ws/hospital/${id}/`, arrivals.receive) }
+    return { id, arrivals, socket: new LiveSocket(`/ws/hospital/${id}/`, arrivals.receive) }
   })
 
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconBuildingHospital, IconCircleCheck, IconCircleOff } from '@tabler/icons-react'
+import { IconBuildingHospital, IconCircleCheck, IconCircleOff, IconClockExclamation } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,12 +7,13 @@ import { loadTone } from '../dispatch/HospitalMarks'
 import { answered, api } from '../platform/api'
 import { useNow } from '../platform/clock'
 import { Mark } from '../platform/Mark'
-import { span, timeOfDay } from '../platform/time'
+import { age, timeOfDay } from '../platform/time'
 import type { HospitalView } from '../platform/wire'
 import { CapacityDialog } from './CapacityDialog'
 import { DivertDialog } from './DivertDialog'
 import { useHospital, useHospitalDesk } from './desk'
 import styles from './hospitalStatus.module.css'
+import part from './part.module.css'
 import { useSend } from './send'
 
 /** Beds, load and diversion as everybody sees them now, and the buttons for those who may say them. */
@@ -31,7 +32,9 @@ export function HospitalStatus() {
   const take = (view: HospitalView) => arrivals.takeHospital(view)
   return (
     <section className={styles.box} aria-labelledby="status-title">
-      <h2 id="status-title">{t('hospital_desk.status')}</h2>
+      <h2 id="status-title" className={part.title}>
+        {t('hospital_desk.status')}
+      </h2>
       <p className={styles.beds}>
         <span>{t('hospital_desk.beds')}</span>
         <strong>{hospital?.available_beds ?? '–'}</strong>
@@ -72,13 +75,18 @@ export function HospitalStatus() {
   )
 }
 
+/** A shift later nobody knows any more how many beds there are. */
+const stale = 12 * 3_600_000
+
 /** How old the hospital's word is: nothing counts it down. */
 function Age({ at }: { at: string | null }) {
   const { t } = useTranslation()
   const now = useNow()
-  return (
-    <span className={styles.soft}>{at ? t('hospital_desk.said', { age: span(now - Date.parse(at)) }) : t('hospital_desk.never_said')}</span>
-  )
+  if (at === null) return <span className={styles.soft}>{t('hospital_desk.never_said')}</span>
+  const old = now - Date.parse(at)
+  const { word, count } = age(old)
+  const said = t('hospital_desk.said', { age: t(`hospital_desk.age_${word}`, { count }) })
+  return old > stale ? <Mark icon={IconClockExclamation} tone="high" word={said} /> : <span className={styles.soft}>{said}</span>
 }
 
 function Diversion({ hospital }: { hospital: HospitalView | undefined }) {

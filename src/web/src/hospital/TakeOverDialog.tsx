@@ -46,7 +46,7 @@ export function TakeOverDialog({ alert, onClose }: { alert: PreAlertView; onClos
           >
             <Group gap="md" mt={6}>
               {['bed', 'bay', 'waiting_room'].map(one => (
-                <Radio key={one} value={one} label={t(`choice.${one}`)} />
+                <Radio key={one} size="md" value={one} label={t(`choice.${one}`)} />
               ))}
             </Group>
           </Radio.Group>

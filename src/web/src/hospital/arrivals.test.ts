@@ -71,6 +71,18 @@ it('says who goes elsewhere until somebody has taken note, and not of one who on
   expect(news.map(one => one.kind)).toEqual(['departed', 'departed', 'announced'])
 })
 
+it('does not bring back a unit whose answer comes after it has gone, but shows one whose transfer was undone', () => {
+  const { arrivals, news, hear } = begun([alert()])
+  arrivals.takeAnswer(alert({ state: 'ACCEPTED', version: 2 }))
+  expect(arrivals.alerts.get(1)?.state).toBe('ACCEPTED')
+  hear('pre_alert_update', alert({ state: 'MOVED', version: 3 }), 'PRE_ALERT_MOVED')
+  arrivals.takeAnswer(alert({ state: 'ACCEPTED', version: 2 }))
+  expect(arrivals.alerts.all()).toEqual([])
+  expect(news.map(one => one.kind)).toEqual(['departed'])
+  hear('pre_alert_update', alert({ state: 'ARRIVED', version: 5 }), 'PRE_ALERT_UNDONE')
+  expect(arrivals.alerts.get(1)?.state).toBe('ARRIVED')
+})
+
 it('does not call a transfer of care a departure', () => {
   const { arrivals, hear } = begun([alert({ state: 'ARRIVED', version: 3 })])
   hear('pre_alert_update', alert({ state: 'ENDED', version: 4 }), 'PRE_ALERT_ENDED')

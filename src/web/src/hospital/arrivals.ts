@@ -1,5 +1,6 @@
 import { Keyed, type Versioned } from '../platform/live/keyed'
 import type { Message } from '../platform/live/socket'
+import { Standing } from '../platform/live/standing'
 import type { HospitalView, PreAlertView, ResponseState } from '../platform/wire'
 
 /** A unit on its way to the hospital or waiting there, as the hospital's channel shows it. */
@@ -37,8 +38,6 @@ export type News =
   | { kind: 'diversion_changed' }
   | { kind: 'caught_up' }
 
-export type Standing = 'waiting' | 'current' | 'behind'
-
 /** What the server holds a hospital to, in milliseconds. */
 export interface Limits {
   answerWithin: number
@@ -54,10 +53,9 @@ export class Arrivals {
   readonly alerts: Keyed<PreAlertView>
   readonly units: Keyed<ArrivingUnit>
   readonly hospitals: Keyed<HospitalView>
-  private standing: Standing = 'waiting'
+  readonly standing = new Standing()
   private limits: Limits = { answerWithin: 0, transferMarks: [] }
   private departures: readonly Departure[] = []
-  private listeners = new Set<() => void>()
 
   constructor(
     private readonly tell: (news: News) => void = () => {},
@@ -69,17 +67,10 @@ export class Arrivals {
     this.hospitals = new Keyed(schedule)
   }
 
-  state = (): Standing => this.standing
-
   held = (): Limits => this.limits
 
   /** The newest first, until somebody has taken note. */
   gone = (): readonly Departure[] => this.departures
-
-  subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener)
-    return () => this.listeners.delete(listener)
-  }
 
   receive = ({ type, event, data }: Message): void => {
     switch (type) {
@@ -87,7 +78,7 @@ export class Arrivals {
         this.begin(data as Snapshot)
         break
       case 'gap':
-        if (this.standing === 'current') this.become('behind')
+        this.standing.gap()
         break
       case 'hospital_update':
         this.takeHospital(data as HospitalView)
@@ -106,8 +97,15 @@ export class Arrivals {
     }
   }
 
-  /** What the server answered to a press here: it is on the socket as well, a moment later. */
-  takeAlert(alert: PreAlertView): void {
+  /**
+   * What the server answered to a press here: it is on the socket as well, a moment later. If the socket was first and has taken the unit
+   * off the list since, the answer comes too late and must not bring it back.
+   */
+  takeAnswer(alert: PreAlertView): void {
+    if (this.alerts.get(alert.id)) this.takeAlert(alert)
+  }
+
+  private takeAlert(alert: PreAlertView): void {
     const before = this.alerts.get(alert.id)
     if (!expected.has(alert.state)) {
       if (!before) return
@@ -126,7 +124,7 @@ export class Arrivals {
   takeNote(id: number): void {
     if (!this.departures.some(departure => departure.id === id)) return
     this.departures = this.departures.filter(departure => departure.id !== id)
-    this.notify()
+    this.standing.tell()
   }
 
   private begin(snapshot: Snapshot) {
@@ -137,9 +135,7 @@ export class Arrivals {
     this.hospitals.replace([snapshot.hospital])
     this.units.replace(snapshot.arrivals.map(named))
     this.alerts.replace(snapshot.pre_alerts)
-    const behind = this.standing === 'behind'
-    this.become('current')
-    if (behind) this.tell({ kind: 'caught_up' })
+    if (this.standing.snapshot()) this.tell({ kind: 'caught_up' })
   }
 
   /** What a person may do with the hospital depends on its diversion; its beds and whom it expects change too often to ask each time. */
@@ -162,17 +158,8 @@ export class Arrivals {
   private depart(alert: PreAlertView, why: Departure['why']) {
     const departure = { id: alert.response_id, unit: alert.unit_number, why, at: this.now() }
     this.departures = [departure, ...this.departures.filter(({ id }) => id !== departure.id)].slice(0, keptDepartures)
-    this.notify()
+    this.standing.tell()
     this.tell({ kind: 'departed', departure })
-  }
-
-  private become(standing: Standing) {
-    this.standing = standing
-    this.notify()
-  }
-
-  private notify() {
-    for (const listener of this.listeners) listener()
   }
 }
 

@@ -1,9 +1,10 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { LiveSocket } from '../platform/live/socket'
-import { useThing } from '../platform/live/useLive'
+import type { Stand } from '../platform/live/standing'
+import { useStand, useThing } from '../platform/live/useLive'
 import { useUser } from '../platform/session'
 import type { HospitalView } from '../platform/wire'
-import type { Arrivals, Departure, Limits, Standing } from './arrivals'
+import type { Arrivals, Departure, Limits } from './arrivals'
 
 export interface HospitalDesk {
   id: number
@@ -19,19 +20,16 @@ export function useHospitalDesk(): HospitalDesk {
   return desk
 }
 
-export function useStanding(): Standing {
-  const { arrivals } = useHospitalDesk()
-  return useSyncExternalStore(arrivals.subscribe, arrivals.state)
-}
+export const useStanding = (): Stand => useStand(useHospitalDesk().arrivals.standing)
 
 export function useLimits(): Limits {
   const { arrivals } = useHospitalDesk()
-  return useSyncExternalStore(arrivals.subscribe, arrivals.held)
+  return useSyncExternalStore(arrivals.standing.subscribe, arrivals.held)
 }
 
 export function useDepartures(): readonly Departure[] {
   const { arrivals } = useHospitalDesk()
-  return useSyncExternalStore(arrivals.subscribe, arrivals.gone)
+  return useSyncExternalStore(arrivals.standing.subscribe, arrivals.gone)
 }
 
 export function useHospital(): HospitalView | undefined {

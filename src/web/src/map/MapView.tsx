@@ -9,7 +9,7 @@ import { answered, api } from '../platform/api'
 import { Waiting } from '../platform/Interlude'
 import { MarkSheet } from './MarkSheet'
 import styles from './map.module.css'
-import { Picture, type Point, type Shown, type Things } from './picture'
+import { MapPicture, type Point, type Shown, type Things } from './picture'
 
 interface Props {
   things: Things
@@ -36,7 +36,7 @@ export function MapView({ things, chosen, pins, choosing, onCall, onUnit, onPlac
   const host = useRef<HTMLDivElement>(null)
   const sheet = useRef<HTMLDivElement>(null)
   const press = useRef({ onCall, onUnit, onPlace, onPlaced })
-  const [picture, setPicture] = useState<Picture | null>(null)
+  const [picture, setPicture] = useState<MapPicture | null>(null)
   const [drawn, setDrawn] = useState(false)
   const [failed, setFailed] = useState(false)
   const [bare, setBare] = useState(false)
@@ -45,11 +45,11 @@ export function MapView({ things, chosen, pins, choosing, onCall, onUnit, onPlac
   // biome-ignore lint/correctness/useExhaustiveDependencies: another scheme is another set of inks, and so another picture
   useEffect(() => {
     if (!host.current || !sheet.current || (!ground && !isError)) return
-    let open: Picture | null = null
+    let open: MapPicture | null = null
     let gone = false
     setFailed(false)
     setBare(false)
-    Picture.open(host.current, sheet.current, ground ?? { ground: 'PLAIN', url: null }, things, {
+    MapPicture.open(host.current, sheet.current, ground ?? { ground: 'PLAIN', url: null }, things, {
       call: id => press.current.onCall(id),
       unit: id => press.current.onUnit(id),
       place: (key, point) => press.current.onPlace(key, point),

@@ -57,7 +57,7 @@ const aging = 10_000
 const near = 15
 
 /** The map and what it shows: fed by the same live things as the lists, redrawn only in what changed. */
-export class Picture {
+export class MapPicture {
   private chosen: Shown = {}
   private timer: ReturnType<typeof setTimeout> | null = null
   private readonly leave: (() => void)[] = []
@@ -71,13 +71,13 @@ export class Picture {
     private readonly accent: string,
   ) {}
 
-  static async open(host: HTMLElement, sheet: HTMLElement, ground: Ground, things: Things, presses: Presses): Promise<Picture> {
+  static async open(host: HTMLElement, sheet: HTMLElement, ground: Ground, things: Things, presses: Presses): Promise<MapPicture> {
     const inks = readInks(host)
     const map = newMap(host, inks, { maxZoom: 19, locale: { 'Map.Title': presses.label } })
     if (!(await layGround(map, ground, inks))) presses.bare()
     await addMarks(map, sheet, inks)
     addLayers(map, inks)
-    const picture = new Picture(map, things, presses, inks.accent)
+    const picture = new MapPicture(map, things, presses, inks.accent)
     picture.begin()
     return picture
   }

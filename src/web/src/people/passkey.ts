@@ -1,4 +1,5 @@
 import { answered, api, pressed } from '../platform/api'
+import { here } from '../platform/here'
 import { Problem } from '../platform/problem'
 import type { Me, PasskeyChallenge, PasskeyView } from '../platform/wire'
 
@@ -54,6 +55,7 @@ export async function signInWithPasskey(signal: AbortSignal, quietly: boolean): 
   const { challenge, options } = await answered(api.POST('/api/auth/session/passkey/challenge', { signal }))
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options as PublicKeyCredentialRequestOptionsJSON)
   const credential = await given(navigator.credentials.get({ publicKey, signal, ...(quietly ? { mediation: 'conditional' } : {}) }))
+  await here.settle()
   try {
     return (await answered(api.POST('/api/auth/session/passkey', { body: { challenge, credential: credential.toJSON() } }))).user
   } catch (problem) {

@@ -8,12 +8,14 @@ interface Props {
   title: string
   /** Out of sight for a while, with all that it holds. */
   aside?: boolean
+  /** On a phone it stands at the lower edge, where the thumb is. */
+  low?: boolean
   onClose: () => void
   children: ReactNode
 }
 
 /** The browser's own modal dialog: it keeps the focus, closes on Escape, gives the focus back, and dims and shuts what lies behind. */
-export function Dialog({ title, aside = false, onClose, children }: Props) {
+export function Dialog({ title, aside = false, low = false, onClose, children }: Props) {
   const { t } = useTranslation()
   const box = useRef<HTMLDialogElement>(null)
   const heading = useId()
@@ -34,6 +36,7 @@ export function Dialog({ title, aside = false, onClose, children }: Props) {
     <dialog
       ref={box}
       className={styles.dialog}
+      data-low={low || undefined}
       aria-labelledby={heading}
       onCancel={event => {
         // A dialog over this one closes alone, and who picks no file has not done with the form.

@@ -1,14 +1,16 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { answered, api } from './api'
+import { here } from './here'
 import { Problem } from './problem'
 import type { Me, SignInRequest } from './wire'
 
 const key = ['session'] as const
 
-/** The signed-in user; null when nobody is. Another failure (no network) stays an error, it does not sign anybody out. */
+/** The signed-in user; null when nobody is, or somebody has left of whom the server does not know it yet. Another failure (no network) stays an error, it does not sign anybody out. */
 export const sessionQuery = queryOptions<Me | null>({
   queryKey: key,
   queryFn: async ({ signal }) => {
+    if (here.isLeaving()) return null
     try {
       return await answered(api.GET('/api/auth/me', { signal }))
     } catch (problem) {
@@ -26,6 +28,7 @@ export const useUser = (): Me | null | undefined => useQuery(sessionQuery).data
 export function useEnter() {
   const queries = useQueryClient()
   return (user: Me): Me => {
+    here.enter(user.id)
     queries.setQueryData(key, user)
     return user
   }
@@ -33,18 +36,20 @@ export function useEnter() {
 
 export function useSignIn() {
   const enter = useEnter()
-  return async (request: SignInRequest): Promise<Me> => enter((await answered(api.POST('/api/auth/session', { body: request }))).user)
+  return async (request: SignInRequest): Promise<Me> => {
+    // The new session's cookie takes the place of the old one, which nobody could end any more.
+    await here.settle()
+    return enter((await answered(api.POST('/api/auth/session', { body: request }))).user)
+  }
 }
 
+/** Leaves at once; the server is told now or as soon as there is a line. */
 export function useSignOut() {
   const queries = useQueryClient()
   return async () => {
-    try {
-      await answered(api.POST('/api/auth/logout'))
-    } finally {
-      // Nothing of one person's session may be left for the next person at this desk.
-      queries.clear()
-      queries.setQueryData(key, null)
-    }
+    await here.leave()
+    // Nothing of one person's session may be left for the next person at this desk.
+    queries.clear()
+    queries.setQueryData(key, null)
   }
 }

@@ -1,7 +1,7 @@
 import { currentSettings } from './settings'
 
 /** What can be heard: each has a figure of its own, so that an ear knows it without a look. */
-export type Sound = 'distress' | 'alarm' | 'new_call' | 'needs_unit' | 'message' | 'pre_alert'
+export type Sound = 'distress' | 'alarm' | 'new_call' | 'needs_unit' | 'message' | 'pre_alert' | 'call_out'
 
 /** Tones as [hertz, from second, for seconds]; rising figures bring, falling ones take away, the siren is kept for a crew in distress. */
 const figures: Record<Sound, readonly (readonly [number, number, number])[]> = {
@@ -30,7 +30,14 @@ const figures: Record<Sound, readonly (readonly [number, number, number])[]> = {
     [659, 0, 0.2],
     [880, 0.22, 0.4],
   ],
+  call_out: [
+    [660, 0, 0.36],
+    [990, 0.42, 0.36],
+  ],
 }
+
+/** What calls a crew out has the voice that carries furthest, and is no desk's to silence. */
+const piercing: ReadonlySet<Sound> = new Set(['call_out'])
 
 let context: AudioContext | null = null
 const listeners = new Set<() => void>()
@@ -45,6 +52,7 @@ export function subscribeSound(listener: () => void): () => void {
 
 /** To be called from a press. */
 export async function letSound(): Promise<void> {
+  if (context?.state === 'running') return
   context ??= new AudioContext()
   context.onstatechange = () => {
     for (const listener of listeners) listener()
@@ -52,11 +60,13 @@ export async function letSound(): Promise<void> {
   await context.resume()
 }
 
-/** The first press anywhere opens the ear. */
+/** Any press anywhere opens the ear, the first one and those after a phone has shut it: a call, a locked screen. */
 export function listenForPress(): () => void {
   const open = () => void letSound()
-  window.addEventListener('pointerdown', open, { once: true })
-  window.addEventListener('keydown', open, { once: true })
+  // A sign-in on this page was a press already.
+  if (navigator.userActivation?.hasBeenActive) open()
+  window.addEventListener('pointerdown', open)
+  window.addEventListener('keydown', open)
   return () => {
     window.removeEventListener('pointerdown', open)
     window.removeEventListener('keydown', open)
@@ -64,12 +74,13 @@ export function listenForPress(): () => void {
 }
 
 export function sound(name: Sound): void {
-  if (context?.state !== 'running' || !currentSettings().sound) return
+  const pierces = piercing.has(name)
+  if (context?.state !== 'running' || !(pierces || currentSettings().sound)) return
   const start = context.currentTime
   for (const [hertz, from, seconds] of figures[name]) {
     const tone = context.createOscillator()
     const volume = context.createGain()
-    tone.type = 'triangle'
+    tone.type = pierces ? 'square' : 'triangle'
     tone.frequency.value = hertz
     // Without a ramp each tone begins and ends with a click.
     volume.gain.setValueAtTime(0, start + from)
@@ -80,4 +91,11 @@ export function sound(name: Sound): void {
     tone.start(start + from)
     tone.stop(start + from + seconds)
   }
+}
+
+/** Sounds at once and again, until the answer is called. */
+export function repeat(name: Sound, every: number): () => void {
+  sound(name)
+  const timer = setInterval(() => sound(name), every)
+  return () => clearInterval(timer)
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { learnServerTime, now } from './clock'
-import { against, asTyped, fromTyped, isoSpan, span, timeOfDay, zone } from './time'
+import { against, age, asTyped, fromTyped, isoSpan, span, timeOfDay, zone } from './time'
 
 it('tells what is left of a target, and from four fifths on that it is near', () => {
   const target = 480_000
@@ -28,6 +28,19 @@ it('shows spans as a dispatcher reads them', () => {
   expect(span(52 * 3600 * second)).toBe('2 d 4 h')
   expect(span(-5000)).toBe('0:00')
   expect(isoSpan(61_500)).toBe('PT61S')
+})
+
+it('says how old something is as one would say it', () => {
+  const minute = 60_000
+  expect([-5, 59_999, minute, 59 * minute, 60 * minute, 47 * 60 * minute, 48 * 60 * minute].map(age)).toEqual([
+    { word: 'now', count: 0 },
+    { word: 'now', count: 0 },
+    { word: 'minutes', count: 1 },
+    { word: 'minutes', count: 59 },
+    { word: 'hours', count: 1 },
+    { word: 'hours', count: 47 },
+    { word: 'days', count: 2 },
+  ])
 })
 
 it('names the day only when it is not today', () => {

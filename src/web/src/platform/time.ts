@@ -9,6 +9,15 @@ export function span(milliseconds: number): string {
   return `${minutes}:${two(seconds % 60)}`
 }
 
+/** How long ago something was said, as coarse as one would say it: a word under `age` and its number. */
+export function age(milliseconds: number): { word: 'now' | 'minutes' | 'hours' | 'days'; count: number } {
+  const minutes = Math.floor(Math.max(0, milliseconds) / 60_000)
+  if (minutes < 1) return { word: 'now', count: 0 }
+  if (minutes < 60) return { word: 'minutes', count: minutes }
+  const hours = Math.floor(minutes / 60)
+  return hours < 48 ? { word: 'hours', count: hours } : { word: 'days', count: Math.floor(hours / 24) }
+}
+
 /** From here on what has a target is shown as near it. */
 const nearly = 0.8
 

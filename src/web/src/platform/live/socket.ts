@@ -19,14 +19,15 @@ export interface Wire {
 }
 
 export interface Surroundings {
-  open(url: string): Wire
+  open(path: string): Wire
   now(): number
   random(): number
   after(milliseconds: number, then: () => void): () => void
 }
 
 export const browserSurroundings: Surroundings = {
-  open: url => new WebSocket(url) as unknown as Wire,
+  // A page that came over TLS may open no other line.
+  open: path => new WebSocket(`${location.origin.replace(/^http/, 'ws')}${path}`) as unknown as Wire,
   now: () => Date.now(),
   random: () => Math.random(),
   after: (milliseconds, then) => {
@@ -57,7 +58,7 @@ export class LiveSocket {
   private connection: Connection = { state: 'connecting' }
 
   constructor(
-    private readonly url: string,
+    private readonly path: string,
     private readonly receive: (message: Message) => void,
     private readonly surroundings: Surroundings = browserSurroundings,
   ) {}
@@ -74,7 +75,7 @@ export class LiveSocket {
 
   open(): void {
     this.drop()
-    const at = this.cursor === null ? this.url : `${this.url}?cursor=${encodeURIComponent(this.cursor)}`
+    const at = this.cursor === null ? this.path : `${this.path}?cursor=${encodeURIComponent(this.cursor)}`
     const wire = this.surroundings.open(at)
     this.wire = wire
     wire.onmessage = event => this.take(event.data)

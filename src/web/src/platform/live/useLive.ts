@@ -1,6 +1,7 @@
 import { useCallback, useDeferredValue, useEffect, useSyncExternalStore } from 'react'
 import type { Keyed, Versioned } from './keyed'
 import type { Connection, LiveSocket } from './socket'
+import type { Stand, Standing } from './standing'
 
 /** One thing by its id; draws again only when that thing changes. */
 export function useThing<T extends Versioned>(things: Keyed<T>, id: number | null | undefined): T | undefined {
@@ -17,6 +18,10 @@ export const useManyThings = <T extends Versioned>(things: Keyed<T>): readonly T
 
 export function useConnection(socket: LiveSocket): Connection {
   return useSyncExternalStore(socket.subscribe, socket.state)
+}
+
+export function useStand(standing: Standing): Stand {
+  return useSyncExternalStore(standing.subscribe, standing.at)
 }
 
 /** Keeps a channel open for as long as the page is. */
