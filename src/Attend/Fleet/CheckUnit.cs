@@ -28,25 +28,21 @@ internal static class CheckUnit
         long id, CheckRequest request, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<Created<CheckView>, Refused>>(caller, async change =>
         {
-            var (at, refused) = OccurredAt.Of(change, request.OccurredAt, request.MadeAt, request.SentAt);
+            var (tap, refused) = Tap.Of(change, request.OccurredAt, request.MadeAt, request.SentAt);
             if (refused is not null)
             {
                 return refused;
             }
 
+            var at = tap!.At;
             var found = Reservations.LockVehicle(change, id);
             var asked = change.Find<KindChecklistView>(Checklist.Of(id, request.Version));
             var newId = change.NextId("fleet.checks");
             await change.Send();
 
-            if (found.Value is not { } unit || !Reach.Covers(caller, Permissions.UnitsCrew, unit))
+            if (Reach.Refuse(caller, Permissions.UnitsCrew, found.Value) is { } unable)
             {
-                return PlatformProblems.NotFound.Refuse();
-            }
-
-            if (unit.RetiredAt is not null)
-            {
-                return FleetProblems.UnitRetired.Refuse(new { unit_id = id });
+                return unable;
             }
 
             if (asked.Value is not { } list)
