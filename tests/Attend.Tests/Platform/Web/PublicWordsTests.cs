@@ -42,7 +42,7 @@ public sealed partial class PublicWordsTests
     [Fact]
     public void The_style_sheet_reads_from_right_to_left_as_well()
     {
-        var sheet = File.ReadAllText(Path.Combine(Source.Root, "src", "Attend", "Platform", "Web", "public", "public.css"));
+        var sheet = File.ReadAllText(Path.Combine(Repository.Root, "src", "Attend", "Platform", "Web", "public", "public.css"));
         Assert.DoesNotMatch(Physical(), sheet);
     }
 

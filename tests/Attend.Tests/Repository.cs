@@ -1,4 +1,4 @@
-namespace Attend.Tests.Browser;
+namespace Attend.Tests;
 
 /// <summary>Where the sources lie that belong to the tests that run.</summary>
 internal static class Repository
