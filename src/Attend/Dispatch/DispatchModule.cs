@@ -35,7 +35,6 @@ internal static class DispatchModule
         module.Services.Add(services => services.AddHostedService<ArrivalNews>());
         module.Invariants.AddRange(DispatchInvariants.All);
         module.Routes.Add(Calls);
-        module.Routes.Add(Requests);
         module.Routes.Add(Warnings);
         module.Routes.Add(Responses);
         module.Routes.Add(Units);
@@ -86,19 +85,6 @@ internal static class DispatchModule
         patients.MapPatch("/{id:long}", EditPatient.Handle).Needs(Permissions.PatientsEdit)
             .Refuses(CallMerged, UnknownHospital, PlatformProblems.PreconditionRequired, PlatformProblems.PreconditionFailed);
         patients.MapPost("/{id:long}/disposition", GiveDisposition.Handle).Needs(Permissions.PatientsEdit).Refuses(CallMerged);
-    }
-
-    private static void Requests(IEndpointRouteBuilder routes)
-    {
-        var requests = routes.Native("/api/requests").WithTags("Requests");
-        requests.MapPost("", RequestHelp.Handle).Needs(Permission.Anyone).Takes(RequestHelp.LongestBody)
-            .Accepts<HelpRequest>("application/json", "multipart/form-data").Refuses(TooManyPhotos, NotAPhoto, MalformedForm);
-        requests.MapGet("/{token}", TrackRequest.Handle).Needs(Permission.Anyone).LimitsDevice(120, TimeSpan.FromMinutes(1));
-
-        var pages = routes.MapGroup("").WithMetadata(new Problems.ErrorForm(RequestPage.Refuse)).ExcludeFromDescription();
-        pages.MapGet("/request", RequestPage.Show).Needs(Permission.Anyone);
-        pages.MapPost("/request", RequestPage.Take).Needs(Permission.Anyone).Takes(RequestPage.LongestBody);
-        pages.MapGet("/track/{token}", TrackPage.Show).Needs(Permission.Anyone).LimitsDevice(120, TimeSpan.FromMinutes(1));
     }
 
     private static void Warnings(IEndpointRouteBuilder routes)

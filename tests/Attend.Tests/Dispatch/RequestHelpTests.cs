@@ -4,7 +4,7 @@ using Attend.Fleet;
 using Attend.Platform.Database;
 using Attend.Tests.Platform.Live;
 using Microsoft.Extensions.DependencyInjection;
-using Attend.Tests.Platform.Photos;
+using Attend.Tests.PublicRequests;
 using Xunit;
 
 namespace Attend.Tests.Dispatch;

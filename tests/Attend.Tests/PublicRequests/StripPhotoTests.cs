@@ -1,7 +1,7 @@
-using Attend.Platform.Photos;
+using Attend.PublicRequests;
 using Xunit;
 
-namespace Attend.Tests.Platform.Photos;
+namespace Attend.Tests.PublicRequests;
 
 public sealed class StripPhotoTests
 {

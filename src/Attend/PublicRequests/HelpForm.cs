@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Attend.Dispatch;
 using Attend.Platform;
-using Attend.Platform.Photos;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
-namespace Attend.Dispatch;
+namespace Attend.PublicRequests;
 
 /// <summary>
 /// Reads a stranger's request from JSON, or from a form with photos as a page without scripts sends it. What is too much is refused
@@ -18,6 +18,14 @@ internal sealed class HelpForm
 {
     /// <summary>The field of a page's form that tells one sending from another; the API has a header for that.</summary>
     public const string KeyField = "key";
+
+    public const int MostPhotos = 5;
+
+    /// <summary>In bytes.</summary>
+    public const int LongestPhoto = 5 * 1024 * 1024;
+
+    /// <summary>The photos with something around them.</summary>
+    public const long LongestBody = MostPhotos * (LongestPhoto + 1024L) + 256 * 1024;
 
     private const int LongestJson = 64 * 1024;
     private const int LongestField = 16 * 1024;
@@ -73,7 +81,7 @@ internal sealed class HelpForm
         }
         catch (Exception broken) when (broken is InvalidDataException || broken is IOException and not BadHttpRequestException)
         {
-            return DispatchProblems.MalformedForm.Refuse();
+            return PublicRequestsProblems.MalformedForm.Refuse();
         }
 
         (Help, var invalid) = photo is null || fromPage ? Understood() : (null, null);
@@ -105,7 +113,7 @@ internal sealed class HelpForm
         {
             if (!ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition))
             {
-                return DispatchProblems.MalformedForm.Refuse();
+                return PublicRequestsProblems.MalformedForm.Refuse();
             }
 
             var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
@@ -138,9 +146,9 @@ internal sealed class HelpForm
 
     private async Task<Refused?> TakePhoto(Stream body, CancellationToken ct)
     {
-        if (await Take(body, RequestHelp.LongestPhoto, ct) is not { } content)
+        if (await Take(body, LongestPhoto, ct) is not { } content)
         {
-            return DispatchProblems.TooManyPhotos.Refuse(new { longest_bytes = RequestHelp.LongestPhoto });
+            return PublicRequestsProblems.TooManyPhotos.Refuse(new { longest_bytes = LongestPhoto });
         }
 
         if (content.Length == 0)
@@ -148,14 +156,14 @@ internal sealed class HelpForm
             return null;
         }
 
-        if (photos.Count == RequestHelp.MostPhotos)
+        if (photos.Count == MostPhotos)
         {
-            return DispatchProblems.TooManyPhotos.Refuse(new { most = RequestHelp.MostPhotos });
+            return PublicRequestsProblems.TooManyPhotos.Refuse(new { most = MostPhotos });
         }
 
         if (StripPhoto.Of(content) is not { } photo)
         {
-            return DispatchProblems.NotAPhoto.Refuse(new { photo = photos.Count + 1 });
+            return PublicRequestsProblems.NotAPhoto.Refuse(new { photo = photos.Count + 1 });
         }
 
         photos.Add(photo);

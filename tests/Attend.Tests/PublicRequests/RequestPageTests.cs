@@ -1,9 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Attend.Tests.Platform.Photos;
 using Xunit;
 
-namespace Attend.Tests.Dispatch;
+namespace Attend.Tests.PublicRequests;
 
 /// <summary>The page as a browser without scripts uses it. Each test has a world of its own: all ask from one device, and how often is limited.</summary>
 public sealed partial class RequestPageTests(TestPostgres postgres) : IAsyncLifetime

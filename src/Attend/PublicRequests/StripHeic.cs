@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Attend.Platform.Photos;
+namespace Attend.PublicRequests;
 
 /// <summary>
 /// HEIC (ISO/IEC 23008-12 in ISO/IEC 14496-12 boxes). Every offset in the file counts from its beginning, so nothing is moved: what does

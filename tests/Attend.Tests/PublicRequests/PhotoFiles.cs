@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Attend.Tests.Platform.Photos;
+namespace Attend.Tests.PublicRequests;
 
 /// <summary>Small picture files of each form, made by hand, each with words hidden wherever a camera or a person may have put some.</summary>
 internal static class PhotoFiles

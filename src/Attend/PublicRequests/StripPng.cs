@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Attend.Platform.Photos;
+namespace Attend.PublicRequests;
 
 /// <summary>PNG (third edition): keeps the chunks that make the picture, also a moving one; text, time, Exif and the unknown go.</summary>
 internal static class StripPng

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Attend.Dispatch;
 using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Attend.Dispatch;
+namespace Attend.PublicRequests;
 
 /// <summary>
 /// The page on which a stranger asks for help (<c>GET</c> and <c>POST /request</c>): one form that needs no script and shows again what was
@@ -118,7 +119,7 @@ internal static class RequestPage
             {Field("phone", $""" type="tel" maxlength="40" autocomplete="tel" inputmode="tel" """, words["ask.phone_help"])}
             <div class="field">
             <label for="photos">{words["ask.photos"]}</label>
-            <p class="help" id="photos-help">{words["ask.photos_help", RequestHelp.MostPhotos, RequestHelp.LongestPhoto / 1024 / 1024]}</p>
+            <p class="help" id="photos-help">{words["ask.photos_help", HelpForm.MostPhotos, HelpForm.LongestPhoto / 1024 / 1024]}</p>
             <input id="photos" name="photos" type="file" accept="image/*" multiple{Described(wrong, "photos", true)}>
             <ul id="previews" aria-label="{words["ask.previews"]}" hidden></ul>
             {Mistake(wrong, "photos")}</div>
@@ -146,7 +147,7 @@ internal static class RequestPage
 
         if (refused is { Errors: null })
         {
-            var photo = refused.Problem == DispatchProblems.NotAPhoto || refused.Problem == DispatchProblems.TooManyPhotos;
+            var photo = refused.Problem == PublicRequestsProblems.NotAPhoto || refused.Problem == PublicRequestsProblems.TooManyPhotos;
             wrong[photo ? "photos" : ""] = words.Or("problem." + refused.Problem.Code, "problem.other");
         }
 

@@ -1,9 +1,10 @@
+using Attend.Dispatch;
 using Attend.Fleet;
 using Attend.Platform;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
 
-namespace Attend.Dispatch;
+namespace Attend.PublicRequests;
 
 /// <summary>
 /// The page that follows a request by its token (<c>GET /track/{token}</c>): how it stands in plain words, when help comes, and the number

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace Attend.Platform.Photos;
+namespace Attend.PublicRequests;
 
 /// <summary>
 /// JPEG (ITU-T T.81): keeps the tables, frames and scans, drops the application segments and comments, and whatever follows the end of

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Attend.Platform.Photos;
+namespace Attend.PublicRequests;
 
 /// <summary>WebP (RFC 9649): keeps the picture, also inside the frames of a moving one; Exif, XMP, ICC and the unknown go.</summary>
 internal static class StripWebp

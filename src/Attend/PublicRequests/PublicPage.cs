@@ -1,6 +1,7 @@
 using System.Text;
+using Attend.Platform.Web;
 
-namespace Attend.Platform.Web;
+namespace Attend.PublicRequests;
 
 /// <summary>
 /// A page for strangers: plain HTML that needs no script, one style sheet and one script of our own, no cookie, nothing from elsewhere.

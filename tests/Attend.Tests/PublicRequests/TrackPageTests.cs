@@ -2,7 +2,7 @@ using Attend.Fleet;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace Attend.Tests.Dispatch;
+namespace Attend.Tests.PublicRequests;
 
 public sealed class TrackPageTests(World world) : IClassFixture<World>
 {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Attend.Platform.Photos;
+namespace Attend.PublicRequests;
 
 /// <summary>A box of an ISO base media file (ISO/IEC 14496-12): where it starts, where its body starts, where it ends.</summary>
 internal sealed record IsoBox(string Type, int Start, int Body, int End)

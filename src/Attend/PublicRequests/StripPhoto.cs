@@ -1,6 +1,6 @@
-namespace Attend.Platform.Photos;
+using Attend.Dispatch;
 
-internal sealed record Photo(string ContentType, byte[] Content);
+namespace Attend.PublicRequests;
 
 /// <summary>
 /// What a stranger sends as a photo, known by its content and not by what it says of itself. Everything that is not the picture (place,
