@@ -2,15 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Attend.People;
 using Attend.Platform;
-using Attend.Platform.Database;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Playwright;
 
 namespace Attend.Bench;
@@ -25,7 +17,6 @@ internal static class BoardFrames
     private const int Units = 500;
     private const int Calls = 200;
     private const int Sent = 150;
-    private const string Password = "attend-bench-password";
 
     private static readonly TimeSpan Whole = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan OnMap = TimeSpan.FromMinutes(2);
@@ -35,25 +26,17 @@ internal static class BoardFrames
 
     public static async Task Run(TextWriter output)
     {
-        var folder = Path.Combine(Path.GetTempPath(), "attend-bench-" + Guid.NewGuid().ToString("n")[..8]);
-        await using (var postgres = await PrivatePostgres.Start(folder, NullLogger.Instance, CancellationToken.None))
-        {
-            await using var app = await Start(postgres.ConnectionString);
-            var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-            using var http = await Populate(app.Services.GetRequiredService<Db>(), app, address);
-            using var stop = new CancellationTokenSource();
-            var traffic = Task.WhenAll(Drive(http, stop.Token), Work(http, stop.Token));
-            using var playwright = await Playwright.CreateAsync();
-            await using var browser = await Chromium.Launch(playwright, "--disable-gpu-compositing", "--enable-unsafe-swiftshader", "--enable-precise-memory-info");
-            output.WriteLine($"  {Units} units, {Calls} open calls, 1600 x 900; server, PostgreSQL and browser share {Environment.ProcessorCount} cores");
-            await Watch(output, browser, address, "board", "/board", Whole);
-            await Watch(output, browser, address, "board with map", "/board?list=map", OnMap);
-            await stop.CancelAsync();
-            await traffic;
-            await app.StopAsync();
-        }
-
-        Directory.Delete(folder, recursive: true);
+        await using var server = await BenchServer.Start();
+        using var http = await Populate(server);
+        using var stop = new CancellationTokenSource();
+        var traffic = Task.WhenAll(Drive(http, stop.Token), Work(http, stop.Token));
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await Chromium.Launch(playwright, "--disable-gpu-compositing", "--enable-unsafe-swiftshader", "--enable-precise-memory-info");
+        output.WriteLine($"  {Units} units, {Calls} open calls, 1600 x 900; server, PostgreSQL and browser share {Environment.ProcessorCount} cores");
+        await Watch(output, browser, server.Address, "board", "/board", Whole);
+        await Watch(output, browser, server.Address, "board with map", "/board?list=map", OnMap);
+        await stop.CancelAsync();
+        await traffic;
     }
 
     private static async Task Watch(TextWriter output, IBrowser browser, Uri address, string what, string path, TimeSpan length)
@@ -69,7 +52,7 @@ internal static class BoardFrames
                 for (const entry of list.getEntries()) if (entry.name === 'keydown') window.answered.push(entry.duration)
             }).observe({ type: 'event', durationThreshold: 16 })
             """);
-        await page.APIRequest.PostAsync("/api/auth/session", new() { DataObject = new { username = "bench", password = Password } });
+        await page.APIRequest.PostAsync("/api/auth/session", new() { DataObject = new { username = "bench", password = BenchServer.Password } });
         await page.GotoAsync(path);
         await page.GetByRole(AriaRole.Option).First.WaitForAsync();
         var tools = await context.NewCDPSessionAsync(page);
@@ -202,19 +185,10 @@ internal static class BoardFrames
         }
     }
 
-    private static async Task<WebApplication> Start(string connection)
+    private static async Task<HttpClient> Populate(BenchServer server)
     {
-        var app = Server.Build(new Settings("http://127.0.0.1:0", connection, null), connection, Modules.All, TimeProvider.System, services =>
-            services.AddLogging(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Error)));
-        await CommandLine.Prepare(app, Modules.All, CancellationToken.None);
-        await app.StartAsync();
-        return app;
-    }
-
-    private static async Task<HttpClient> Populate(Db db, WebApplication app, Uri address)
-    {
-        await Dispatching.Staff(db, app, Units, Password);
-        await db.Run($"""
+        await server.Staff(Units);
+        await server.Db.Run($"""
             insert into dispatch.calls (id, state, state_since, version, kind, emergency_type, priority, source, address, latitude, longitude,
                 received_at, needs_unit_since, needs_unit_reason, created_at, updated_at)
             select {Ids.Call(0)} + n, 'RECEIVED', now(), 1, 'EMERGENCY', (array['MEDICAL', 'CARDIAC', 'TRAUMA', 'STROKE'])[1 + n % 4],
@@ -222,7 +196,7 @@ internal static class BoardFrames
                    now() - n * interval '7.31 seconds', now(), 'new', now(), now() from generate_series(0, {Calls - 1}) n
             """);
         // Nobody signed on in the same instant.
-        await db.Run($"update fleet.vehicles set free_since = now() - id % 4001 * interval '0.731 seconds'");
-        return await Dispatching.SignIn(address, Password);
+        await server.Db.Run($"update fleet.vehicles set free_since = now() - id % 4001 * interval '0.731 seconds'");
+        return await server.SignIn();
     }
 }

@@ -1,19 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Attend.People;
-using Attend.Platform;
 using Attend.Platform.Database;
 using Attend.Platform.Events;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Attend.Bench;
 
@@ -28,50 +20,42 @@ internal static class Dispatching
 
     public static async Task Run(TextWriter output)
     {
-        var folder = Path.Combine(Path.GetTempPath(), "attend-bench-" + Guid.NewGuid().ToString("n")[..8]);
-        await using (var postgres = await PrivatePostgres.Start(folder, NullLogger.Instance, CancellationToken.None))
+        var heard = new ConcurrentDictionary<long, long>();
+        await using var server = await BenchServer.Start(services: services => services.AddSingleton(Listener(heard)));
+        var db = server.Db;
+        using var http = await Populate(server);
+        output.WriteLine($"  {Pairs:N0} dispatches a run, {Rounds} alternated runs; server, PostgreSQL (fsync on) and clients share {Environment.ProcessorCount} cores");
+        var script = await PgbenchScript.Record(server.Postgres, server.Folder, db, () => Dispatch(http, Ids.Call(0), Ids.Unit(0)));
+        output.WriteLine($"  one dispatch is {script.Statements} statements in three round trips");
+
+        await Measure(db, http, heard, 8);
+        var ratios = new List<double>();
+        var tails = new List<double>();
+        foreach (var clients in new[] { 1, 8 })
         {
-            var heard = new ConcurrentDictionary<long, long>();
-            await using var app = await Start(postgres.ConnectionString, heard);
-            var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-            var db = app.Services.GetRequiredService<Db>();
-            var http = await Populate(db, app, address);
-            output.WriteLine($"  {Pairs:N0} dispatches a run, {Rounds} alternated runs; server, PostgreSQL (fsync on) and clients share {Environment.ProcessorCount} cores");
-            var script = await PgbenchScript.Record(postgres, folder, db, () => Dispatch(http, Ids.Call(0), Ids.Unit(0)));
-            output.WriteLine($"  one dispatch is {script.Statements} statements in three round trips");
-
-            await Measure(db, http, heard, 8);
-            var ratios = new List<double>();
-            var tails = new List<double>();
-            foreach (var clients in new[] { 1, 8 })
+            var run = await Measure(db, http, heard, clients);
+            output.WriteLine($"  {clients,2} clients: {run}");
+            if (clients == 1)
             {
-                var run = await Measure(db, http, heard, clients);
-                output.WriteLine($"  {clients,2} clients: {run}");
-                if (clients == 1)
-                {
-                    Figures.Aim(output, "p50 with one client, ms", run.P50, "N2", run.P50 <= 2, "<= 2");
-                }
+                Figures.Aim(output, "p50 with one client, ms", run.P50, "N2", run.P50 <= 2, "<= 2");
             }
-
-            Measured last = default!;
-            for (var round = 0; round < Rounds; round++)
-            {
-                last = await Measure(db, http, heard, 32);
-                await Reset(db);
-                var yardstick = await script.Run(32, Pairs);
-                ratios.Add(last.Rate / yardstick.Rate);
-                tails.Add(last.P99 / yardstick.P99);
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"  32 clients: {last}   pgbench {yardstick.Rate:N0}/s p50 {yardstick.P50:N2} p99 {yardstick.P99:N2} ms"));
-            }
-
-            Figures.Aim(output, "median ratio to pgbench, 32 clients", Figures.Median(ratios), "N2", Figures.Median(ratios) >= 0.45, ">= 0.45");
-            Figures.Aim(output, "median ratio of p99 to pgbench's", Figures.Median(tails), "N2", Figures.Median(tails) <= 4, "<= 4");
-            Figures.Aim(output, "event lag p99, ms", last.Lag99, "N1", last.Lag99 <= 250, "<= 250");
-            await app.StopAsync();
         }
 
-        Directory.Delete(folder, recursive: true);
+        Measured last = default!;
+        for (var round = 0; round < Rounds; round++)
+        {
+            last = await Measure(db, http, heard, 32);
+            await Reset(db);
+            var yardstick = await script.Run(32, Pairs);
+            ratios.Add(last.Rate / yardstick.Rate);
+            tails.Add(last.P99 / yardstick.P99);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  32 clients: {last}   pgbench {yardstick.Rate:N0}/s p50 {yardstick.P50:N2} p99 {yardstick.P99:N2} ms"));
+        }
+
+        Figures.Aim(output, "median ratio to pgbench, 32 clients", Figures.Median(ratios), "N2", Figures.Median(ratios) >= 0.45, ">= 0.45");
+        Figures.Aim(output, "median ratio of p99 to pgbench's", Figures.Median(tails), "N2", Figures.Median(tails) <= 4, "<= 4");
+        Figures.Aim(output, "event lag p99, ms", last.Lag99, "N1", last.Lag99 <= 250, "<= 250");
     }
 
     private static async Task<Measured> Measure(Db db, HttpClient http, ConcurrentDictionary<long, long> heard, int clients)
@@ -145,73 +129,29 @@ internal static class Dispatching
         await db.Run($"truncate dispatch.stamps, dispatch.crew, dispatch.next_jobs, dispatch.pre_alerts, dispatch.alarms, dispatch.notes, dispatch.patients, dispatch.responses, fleet.reservations cascade");
     }
 
-    private static async Task<WebApplication> Start(string connection, ConcurrentDictionary<long, long> heard)
+    private static FeedListener Listener(ConcurrentDictionary<long, long> heard) => new("bench", (batch, _) =>
     {
-        var app = Server.Build(new Settings("http://127.0.0.1:0", connection, null), connection, Modules.All, TimeProvider.System, services =>
+        var now = Stopwatch.GetTimestamp();
+        foreach (var row in batch.Events.Where(row => row.Kind == "dispatch.unit_assigned"))
         {
-            services.AddLogging(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
-            services.AddSingleton(new FeedListener("bench", (batch, _) =>
-            {
-                var now = Stopwatch.GetTimestamp();
-                foreach (var row in batch.Events.Where(row => row.Kind == "dispatch.unit_assigned"))
-                {
-                    heard[row.Data.GetProperty("response_id").GetInt64()] = now;
-                }
+            heard[row.Data.GetProperty("response_id").GetInt64()] = now;
+        }
 
-                return Task.CompletedTask;
-            }));
-        });
-        await CommandLine.Prepare(app, Modules.All, CancellationToken.None);
-        await app.StartAsync();
-        return app;
-    }
+        return Task.CompletedTask;
+    });
 
     /// <summary>A dispatcher who is signed in; as many calls and staffed units as dispatches in a run.</summary>
-    private static async Task<HttpClient> Populate(Db db, WebApplication app, Uri address)
+    private static async Task<HttpClient> Populate(BenchServer server)
     {
-        const string Password = "attend-bench-password";
-        await Staff(db, app, Pairs + 1, Password);
-        await db.Run($"""
+        await server.Staff(Pairs + 1);
+        await server.Db.Run($"""
             insert into dispatch.calls (id, state, state_since, version, kind, emergency_type, priority, source, address, latitude, longitude,
                 received_at, needs_unit_since, needs_unit_reason, created_at, updated_at)
             select {Ids.Call(0)} + n, 'RECEIVED', now(), 1, 'EMERGENCY', 'MEDICAL', 'HIGH', 'dispatcher', 'Street ' || n, 52.5, 13.4,
                    now(), now(), 'new', now(), now() from generate_series(0, {Pairs}) n
             """);
-        await db.Run($"select setval('dispatch.responses_id_seq', {Ids.Response(0)})");
-        return await SignIn(address, Password);
-    }
-
-    /// <summary>A dispatcher, <c>bench</c>, and this many units of one station with one on duty aboard each.</summary>
-    public static async Task Staff(Db db, WebApplication app, int units, string password)
-    {
-        await AddUser.Run(db, app.Services.GetRequiredService<Passwords>(), "bench", "Bench", "User", [new HeldRole(Role.Dispatcher, null)], password,
-            TextWriter.Null, CancellationToken.None);
-        await db.Run($"insert into people.places (name, kind, zone, latitude, longitude, created_at) values ('Bench', 'station', 'UTC', 52.5, 13.4, now())");
-        await db.Run($"""
-            insert into fleet.vehicles (id, unit_number, kind, level, seats, home_site_id, free_since, created_at)
-            select {Ids.Unit(0)} + n, 'B' || n, 'ambulance', 'BASIC', 2, 1, now(), now() from generate_series(0, {units - 1}) n
-            """);
-        await db.Run($"""
-            insert into people.users (id, username, first_name, last_name, language, zone, created_at)
-            select {Ids.Member(0)} + n, 'b' || n, 'B', n::text, 'en', 'UTC', now() from generate_series(0, {units - 1}) n
-            """);
-        await db.Run($"""
-            insert into fleet.sign_ons (vehicle_id, user_id, role, from_at, recorded_at)
-            select {Ids.Unit(0)} + n, {Ids.Member(0)} + n, 'crew', now() - interval '1 hour', now() from generate_series(0, {units - 1}) n
-            """);
-        await db.Run($"""
-            insert into people.shifts (user_id, site_id, from_at, created_at)
-            select {Ids.Member(0)} + n, 1, now() - interval '1 hour', now() from generate_series(0, {units - 1}) n
-            """);
-    }
-
-    public static async Task<HttpClient> SignIn(Uri address, string password)
-    {
-        var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = address };
-        var answer = await http.PostAsJsonAsync("/api/auth/login", new { username = "bench", password });
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString());
-        return http;
+        await server.Db.Run($"select setval('dispatch.responses_id_seq', {Ids.Response(0)})");
+        return await server.SignIn();
     }
 
     private sealed record Measured(double Rate, double P50, double P99, double Lag50, double Lag99)
@@ -219,16 +159,4 @@ internal static class Dispatching
         public override string ToString() => string.Create(CultureInfo.InvariantCulture,
             $"{Rate,6:N0}/s  p50 {P50:N2} ms  p99 {P99:N2} ms  events after p50 {Lag50:N1} p99 {Lag99:N1} ms");
     }
-}
-
-/// <summary>Ids far from each other and from any count, so that a recorded statement shows which number means what.</summary>
-internal static class Ids
-{
-    public static long Member(int i) => 600_000_000 + i;
-
-    public static long Call(int i) => 700_000_000 + i;
-
-    public static long Unit(int i) => 800_000_000 + i;
-
-    public static long Response(int i) => 900_000_000 + i;
 }

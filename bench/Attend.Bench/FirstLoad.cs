@@ -1,13 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Attend.Platform;
-using Attend.Platform.Database;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Playwright;
 
 namespace Attend.Bench;
@@ -29,20 +21,12 @@ internal static class FirstLoad
 
     public static async Task Run(TextWriter output)
     {
-        var folder = Path.Combine(Path.GetTempPath(), "attend-bench-" + Guid.NewGuid().ToString("n")[..8]);
-        await using (var postgres = await PrivatePostgres.Start(folder, NullLogger.Instance, CancellationToken.None))
-        {
-            await using var app = await Start(postgres.ConnectionString);
-            var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-            using var playwright = await Playwright.CreateAsync();
-            await using var browser = await Chromium.Launch(playwright);
-            output.WriteLine($"  {Down / 1000} kbit/s down, {Up / 1000} up, {Latency} ms; median of {Loads} first loads each");
-            await Measure(output, browser, address, "request", "/request", ".send");
-            await Measure(output, browser, address, "tracking", "/track/" + await Ask(address), ".state");
-            await app.StopAsync();
-        }
-
-        Directory.Delete(folder, recursive: true);
+        await using var server = await BenchServer.Start();
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await Chromium.Launch(playwright);
+        output.WriteLine($"  {Down / 1000} kbit/s down, {Up / 1000} up, {Latency} ms; median of {Loads} first loads each");
+        await Measure(output, browser, server.Address, "request", "/request", ".send");
+        await Measure(output, browser, server.Address, "tracking", "/track/" + await Ask(server.Address), ".state");
     }
 
     /// <param name="needed">What must be in sight before the page is of use.</param>
@@ -89,14 +73,5 @@ internal static class FirstLoad
         using var answer = await http.PostAsJsonAsync("/api/requests", new { location = new { latitude = 52.51, longitude = 13.41 } });
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
-    }
-
-    private static async Task<WebApplication> Start(string connection)
-    {
-        var app = Server.Build(new Settings("http://127.0.0.1:0", connection, null), connection, Modules.All, TimeProvider.System, services =>
-            services.AddLogging(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)));
-        await CommandLine.Prepare(app, Modules.All, CancellationToken.None);
-        await app.StartAsync();
-        return app;
     }
 }

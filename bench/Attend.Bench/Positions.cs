@@ -1,25 +1,16 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
 using Attend.Fleet;
 using Attend.People;
 using Attend.Platform;
 using Attend.Platform.Access;
-using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Attend.Bench;
 
@@ -37,26 +28,20 @@ internal static class Positions
 
     public static async Task Run(TextWriter output)
     {
-        var folder = Path.Combine(Path.GetTempPath(), "attend-bench-" + Guid.NewGuid().ToString("n")[..8]);
-        await using (var postgres = await PrivatePostgres.StartThrowaway(folder, NullLogger.Instance, CancellationToken.None))
-        {
-            await using var app = await Start(postgres.ConnectionString);
-            var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-            var token = await Populate(app, address);
-            output.WriteLine($"  {Units:N0} units, {Connections} connections, {Rounds} alternated runs of {Slice.TotalSeconds:N0} s each;");
-            output.WriteLine($"  server, PostgreSQL and clients share {Environment.ProcessorCount} cores");
-            await Compare(output, app, address, token, 1);
-            var rate = await Compare(output, app, address, token, 100);
-            Figures.Aim(output, "fixes a second in batches of 100", rate, "N0", rate >= 20_000, ">= 20,000");
-            var kept = await app.Services.GetRequiredService<Db>().One<long>($"select count(*) from fleet.positions");
-            output.WriteLine($"  lines of history written meanwhile: {kept:N0}");
-            await app.StopAsync();
-        }
-
-        Directory.Delete(folder, recursive: true);
+        await using var server = await BenchServer.Start(throwaway: true, Yardstick());
+        await server.Staff(Units);
+        using var http = await server.SignIn();
+        var (address, token) = (server.Address, http.DefaultRequestHeaders.Authorization!.Parameter!);
+        output.WriteLine($"  {Units:N0} units, {Connections} connections, {Rounds} alternated runs of {Slice.TotalSeconds:N0} s each;");
+        output.WriteLine($"  server, PostgreSQL and clients share {Environment.ProcessorCount} cores");
+        await Compare(output, address, token, 1);
+        var rate = await Compare(output, address, token, 100);
+        Figures.Aim(output, "fixes a second in batches of 100", rate, "N0", rate >= 20_000, ">= 20,000");
+        var kept = await server.Db.One<long>($"select count(*) from fleet.positions");
+        output.WriteLine($"  lines of history written meanwhile: {kept:N0}");
     }
 
-    private static async Task<double> Compare(TextWriter output, WebApplication app, Uri address, string token, int batch)
+    private static async Task<double> Compare(TextWriter output, Uri address, string token, int batch)
     {
         await Load(address, "/api/bench/parsed-and-dropped", token, batch, Slice / 2);
         await Load(address, "/api/positions", token, batch, Slice / 2);
@@ -106,7 +91,7 @@ internal static class Positions
     {
         var units = Units / Connections;
         var requests = Enumerable.Range(0, units / batch)
-            .Select(part => Request(path, token, Enumerable.Range(1 + index * units + part * batch, batch))).ToArray();
+            .Select(part => Request(path, token, Enumerable.Range(index * units + part * batch, batch))).ToArray();
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(address.Host, address.Port);
         var buffer = new byte[4096];
@@ -133,7 +118,7 @@ internal static class Positions
         const string Time = "2026-01-01T00:00:00.000000Z";
         var fixes = units.Select(unit => string.Create(CultureInfo.InvariantCulture,
             $$"""
-            {"unit_id":{{unit}},"latitude":{{52.3 + unit * 0.0003:N6}},"longitude":{{13.1 + unit * 0.0005:N6}},
+            {"unit_id":{{Ids.Unit(unit)}},"latitude":{{52.3 + unit * 0.0003:N6}},"longitude":{{13.1 + unit * 0.0005:N6}},
             "speed":12.5,"heading":271,"accuracy":8,"at":"{{Time}}"}
             """));
         var body = $"[{string.Join(',', fixes)}]";
@@ -200,17 +185,12 @@ internal static class Positions
         return text.Length - body >= int.Parse(number, CultureInfo.InvariantCulture);
     }
 
-    private static async Task<WebApplication> Start(string connection)
+    private static Module Yardstick()
     {
         var yardstick = new Module("bench");
         yardstick.Routes.Add(routes =>
             routes.Native("/api/bench").MapPost("/parsed-and-dropped", ParsedAndDropped).Needs(Permissions.PositionsReport));
-        var app = Server.Build(
-            new Settings("http://127.0.0.1:0", connection, null), connection, [.. Modules.All, yardstick], TimeProvider.System,
-            services => services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error)));
-        await CommandLine.Prepare(app, Modules.All, CancellationToken.None);
-        await app.StartAsync();
-        return app;
+        return yardstick;
     }
 
     /// <summary>What <see cref="ReportPositions"/> does before it looks at anything.</summary>
@@ -230,26 +210,6 @@ internal static class Positions
         reader.AdvanceTo(read.Buffer.End);
         ArrayPool<Reported>.Shared.Return(fixes);
         return TypedResults.Accepted((string?)null, new PositionsAnswer(count, new Dictionary<string, int>()));
-    }
-
-    private static async Task<string> Populate(WebApplication app, Uri address)
-    {
-        var db = app.Services.GetRequiredService<Db>();
-        const string Password = "attend-bench-password";
-        await AddUser.Run(
-            db, app.Services.GetRequiredService<Passwords>(), "bench", "Bench", "User", [new HeldRole(Role.Dispatcher, null)], Password,
-            TextWriter.Null, CancellationToken.None);
-        await db.Run($"""
-            insert into people.places (name, kind, zone, latitude, longitude, created_at)
-            values ('Bench', 'station', 'UTC', 52.5, 13.4, now())
-            """);
-        await db.Run($"""
-            insert into fleet.vehicles (unit_number, kind, level, seats, home_site_id, free_since, created_at)
-            select 'B' || n, 'ambulance', 'BASIC', 2, 1, now(), now() from generate_series(1, {Units}) n
-            """);
-        using var http = new HttpClient { BaseAddress = address };
-        var answer = await http.PostAsJsonAsync("/api/auth/login", new { username = "bench", password = Password });
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
     }
 
     private sealed record Measured(double FixesPerSecond, double P50, double P99, double CpuPerMillion);

@@ -5,6 +5,8 @@ using Attend.Fleet;
 using Attend.Oversight;
 using Attend.People;
 using Attend.Platform;
+using Attend.PublicRequests;
+using Attend.Reports;
 
 namespace Attend;
 
@@ -20,6 +22,8 @@ internal static class Modules
         Made("oversight", OversightModule.Add),
         Made("fleet", FleetModule.Add),
         Made("dispatch", DispatchModule.Add),
+        Made("publicrequests", PublicRequestsModule.Add),
+        Made("reports", ReportsModule.Add),
         Made("compatibility", CompatibilityModule.Add),
         Made("demo", DemoModule.Add),
     ];

@@ -8,19 +8,8 @@ internal static class RealData
     /// <summary>The path of a file; without it the test is skipped and says where it was looked for.</summary>
     public static string File(string name)
     {
-        var path = Path.Combine(Environment.GetEnvironmentVariable("ATTEND_DATA") ?? BesideTheRepository(), name);
+        var path = Path.Combine(Environment.GetEnvironmentVariable("ATTEND_DATA") ?? Path.Combine(Repository.Root, "..", "shared", "data"), name);
         Assert.SkipUnless(System.IO.File.Exists(path), $"No file {path}; ATTEND_DATA names the folder of the real data.");
         return path;
-    }
-
-    private static string BesideTheRepository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !System.IO.File.Exists(Path.Combine(folder.FullName, "attend.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder?.Parent?.FullName ?? "..", "shared", "data");
     }
 }

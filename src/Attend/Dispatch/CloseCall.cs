@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Attend.Fleet;
 using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;

@@ -35,13 +35,12 @@ internal static class DispatchModule
         module.Services.Add(services => services.AddHostedService<ArrivalNews>());
         module.Invariants.AddRange(DispatchInvariants.All);
         module.Routes.Add(Calls);
-        module.Routes.Add(Requests);
         module.Routes.Add(Warnings);
         module.Routes.Add(Responses);
         module.Routes.Add(Units);
         module.Routes.Add(Alarms);
         module.Routes.Add(Hospitals);
-        module.Routes.Add(Reports);
+        module.Routes.Add(Targets);
         module.Constraints["one_hospital_per_site"] = HospitalExists;
     }
 
@@ -86,19 +85,6 @@ internal static class DispatchModule
         patients.MapPatch("/{id:long}", EditPatient.Handle).Needs(Permissions.PatientsEdit)
             .Refuses(CallMerged, UnknownHospital, PlatformProblems.PreconditionRequired, PlatformProblems.PreconditionFailed);
         patients.MapPost("/{id:long}/disposition", GiveDisposition.Handle).Needs(Permissions.PatientsEdit).Refuses(CallMerged);
-    }
-
-    private static void Requests(IEndpointRouteBuilder routes)
-    {
-        var requests = routes.Native("/api/requests").WithTags("Requests");
-        requests.MapPost("", RequestHelp.Handle).Needs(Permission.Anyone).Takes(RequestHelp.LongestBody)
-            .Accepts<HelpRequest>("application/json", "multipart/form-data").Refuses(TooManyPhotos, NotAPhoto, MalformedForm);
-        requests.MapGet("/{token}", TrackRequest.Handle).Needs(Permission.Anyone).LimitsDevice(120, TimeSpan.FromMinutes(1));
-
-        var pages = routes.MapGroup("").WithMetadata(new Problems.ErrorForm(RequestPage.Refuse)).ExcludeFromDescription();
-        pages.MapGet("/request", RequestPage.Show).Needs(Permission.Anyone);
-        pages.MapPost("/request", RequestPage.Take).Needs(Permission.Anyone).Takes(RequestPage.LongestBody);
-        pages.MapGet("/track/{token}", TrackPage.Show).Needs(Permission.Anyone).LimitsDevice(120, TimeSpan.FromMinutes(1));
     }
 
     private static void Warnings(IEndpointRouteBuilder routes)
@@ -175,17 +161,11 @@ internal static class DispatchModule
         alerts.MapPost("/{id:long}/decline", AnswerPreAlert.Decline).Needs(Permissions.HospitalsPrealert).Refuses(NotFound, WrongState);
     }
 
-    private static void Reports(IEndpointRouteBuilder routes)
+    private static void Targets(IEndpointRouteBuilder routes)
     {
-        var reports = routes.Native("/api/reports").WithTags("Reports");
-        reports.MapGet("/intervals", ReportIntervals.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid, Forbidden);
-        reports.MapGet("/trend", ReportTrend.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid, Forbidden);
-        reports.MapGet("/map", ReportMap.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid, Forbidden);
-        reports.MapGet("/handover", ReportHandover.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);
-        reports.MapGet("/utilisation", ReportUtilisation.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);
-        reports.MapGet("/utilisation/hours", ReportUtilisationHours.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);
-        reports.MapGet("/targets", ReportTargets.List).Needs(Permissions.ReportsRead);
-        reports.MapPut("/targets/{interval}/{priority}", ReportTargets.Set).Needs(Permissions.AdminOperate).Everywhere().Refuses(NotFound);
+        var targets = routes.Native("/api/reports/targets").WithTags("Reports");
+        targets.MapGet("", SetTarget.List).Needs(Permissions.ReportsRead);
+        targets.MapPut("/{interval}/{priority}", SetTarget.Handle).Needs(Permissions.AdminOperate).Everywhere().Refuses(NotFound);
     }
 
     /// <summary>What giving a unit to a call may be refused with, whichever way it is asked.</summary>

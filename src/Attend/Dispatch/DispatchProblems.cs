@@ -35,15 +35,12 @@ internal static class DispatchProblems
     public static readonly Problem BedsOutOfRange = new("beds_out_of_range", 400, "available_beds lies between 0 and total_beds.");
     public static readonly Problem HospitalExists = new("hospital_exists", 409, "That site has a hospital already.");
     public static readonly Problem NotOnDiversion = new("not_on_diversion", 409, "The hospital is not on diversion.");
-    public static readonly Problem TooManyPhotos = new("too_many_photos", 400, "At most five photos of five megabytes each.");
-    public static readonly Problem MalformedForm = new("malformed_form", 400, "The form could not be read; send multipart/form-data or JSON.");
-    public static readonly Problem NotAPhoto = new("not_a_photo", 400, "A photo is a JPEG, PNG, WebP or HEIC file.");
 
     public static readonly IReadOnlyList<Problem> All =
     [
         CallClosed, CallTaken, CallPlanned, UnitNotUsable, MemberAway, MemberUnlicensed, UnitOnCall, UnknownUnit,
         UnknownHospital, UnknownPatient, DispositionNeeded, TooLate, NothingToUndo, NotAtHospital, SameCall, NotMerged, AlreadyMerged,
         CallMerged, PatientEntangled, CallOpen, WarningEnded, AlarmHasCause, BedsOutOfRange, HospitalExists,
-        NotOnDiversion, TooManyPhotos, MalformedForm, NotAPhoto,
+        NotOnDiversion,
     ];
 }

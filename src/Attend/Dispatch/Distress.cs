@@ -1,3 +1,4 @@
+using Attend.Fleet;
 using Attend.People;
 using Attend.Platform.Access;
 using Attend.Platform.Database;

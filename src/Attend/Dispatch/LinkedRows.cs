@@ -34,8 +34,7 @@ internal static class LinkedRows
             change.RunAny($"update {table} set call_id = {into}, linked_from = array_append(linked_from, {id}) where call_id = {id}");
         }
 
-        change.MoveAll(NextJobLifecycle.Table, $"select id from dispatch.next_jobs where call_id = {id} and state = 'LINED_UP'",
-            NextJobAction.Move, set: $"call_id = {into}", data: new { into_call_id = into });
+        NextJob.Link(change, id, into);
         change.RunAny($"""
             update dispatch.responses set call_id = {into}, linked_from = array_append(linked_from, {id}), version = version + 1,
                 change_pending = case when {OfUnit.Active} then 'call' else change_pending end
@@ -100,7 +99,8 @@ internal static class LinkedRows
         }
     }
 
-    private static Sql CameFrom(long id) => $"linked_from[cardinality(linked_from)] = {id}";
+    /// <summary>A condition on a row that moves with its call: it came last from that one.</summary>
+    public static Sql CameFrom(long id) => $"linked_from[cardinality(linked_from)] = {id}";
 }
 
 /// <summary>What is shown with the responses of a call and moves with them.</summary>

@@ -64,7 +64,7 @@ internal static class NextJob
                 throw new LostRace($"Unit {id} went to call {current} meanwhile.");
             }
 
-            DropOfUnit(change, id);
+            DropForGood(change, id);
             change.AddNext(NextJobLifecycle.Table, NextJobAction.LineUp,
             [
                 ("unit_id", id), ("call_id", sheet.Call.Id), ("by_actor", caller.Actor), ("override_reason", request.OverrideReason),
@@ -77,7 +77,7 @@ internal static class NextJob
     public static Task<Results<NoContent, Refused>> Remove(long id, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<NoContent, Refused>>(caller, async change =>
         {
-            var dropped = DropOfUnit(change, id);
+            var dropped = DropForGood(change, id);
             await change.Send();
             return dropped.Value.Count == 0 ? PlatformProblems.NotFound.Refuse() : TypedResults.NoContent();
         }, ct);
@@ -111,7 +111,7 @@ internal static class NextJob
         if ((DispatchUnit.Refuse(sheet.Found)
             ?? (sheet.Call.NeedsUnitSince is null ? DispatchProblems.CallTaken.Refuse() : null) ?? assignment.Refuse(job.OverrideReason)) is { } unable)
         {
-            change.Move(NextJobLifecycle.Table, job.Id, NextJobAction.Drop, set: Forgotten, data: new { refused = unable.Problem.Code });
+            change.Move(NextJobLifecycle.Table, job.Id, NextJobAction.Drop, data: new { refused = unable.Problem.Code });
             return;
         }
 
@@ -119,13 +119,61 @@ internal static class NextJob
         assignment.Save(change, sheet.Call, tap, null, null, job.OverrideReason, overriddenBy: job.ByActor);
     }
 
-    /// <summary>Queues that nobody is to come to this call next: it has a unit, or it ended.</summary>
+    /// <summary>
+    /// Queues that nobody is to come to this call next: it has a unit, or it ended. Where a link gave it the unit, unlinking brings them back.
+    /// </summary>
     public static void DropOfCall(Change change, long callId) => change.MoveAll(NextJobLifecycle.Table,
-        $"select id from dispatch.next_jobs where call_id = {callId} and state = 'LINED_UP'", NextJobAction.Drop, set: Forgotten);
+        $"select id from dispatch.next_jobs where call_id = {callId} and state = 'LINED_UP'", NextJobAction.Drop);
 
-    /// <summary>Queues that this unit goes nowhere next.</summary>
-    public static Pending<IReadOnlyList<Moved>> DropOfUnit(Change change, long unitId) => change.MoveAll(NextJobLifecycle.Table,
-        $"select id from dispatch.next_jobs where unit_id = {unitId} and state = 'LINED_UP'", NextJobAction.Drop, set: Forgotten);
+    /// <summary>Queues that the units lined up for a call go to the one that it was linked into.</summary>
+    public static void Link(Change change, long callId, long into) => change.MoveAll(NextJobLifecycle.Table,
+        $"select id from dispatch.next_jobs where call_id = {callId} and state = 'LINED_UP'", NextJobAction.Move,
+        set: $"call_id = {into}, linked_from = array_append(linked_from, {callId})", data: new { into_call_id = into });
+
+    /// <summary>
+    /// Queues the locks, in id order, of a call, of the one that it was linked into, and of those at which the units are whose jobs that link
+    /// dropped: a unit that clears now must not find its job a moment later.
+    /// </summary>
+    public static Pending<IReadOnlyList<long>> LockLinked(Change change, long callId) => change.List<long>($"""
+        select id from dispatch.calls
+        where id = {callId} or id = (select merged_into from dispatch.calls where id = {callId})
+           or id in (select r.call_id from dispatch.calls c
+               join dispatch.next_jobs n on n.call_id = c.merged_into and n.state = 'DROPPED' and n.dropped_at = c.cancelled_at
+               join dispatch.responses r on r.unit_id = n.unit_id and {OfUnit.ActiveIn("r")} where c.id = {callId})
+        order by id for no key update
+        """);
+
+    /// <summary>
+    /// Queues, once both calls say whether they need a unit, that a link which is taken back sends nobody elsewhere any more: who was lined
+    /// up for the one that parts is so again, and so are the units that the link took off, where they still stand as they did.
+    /// </summary>
+    /// <param name="locked">The calls that are locked.</param>
+    public static void Unlink(Change change, CallRow parting, DateTimeOffset linkedAt, IReadOnlyList<long> locked)
+    {
+        var (id, into) = (parting.Id, parting.MergedInto!.Value);
+        change.MoveAll(NextJobLifecycle.Table, $"""
+            select n.id from dispatch.next_jobs n
+            join dispatch.calls c on c.id = case when {LinkedRows.CameFrom(id)} then {id} else {into} end
+                and c.needs_unit_since is not null
+            where n.call_id = {into} and n.state = 'DROPPED' and n.dropped_at = {linkedAt}
+              and exists (select 1 from dispatch.responses r where r.unit_id = n.unit_id and r.state in ('AT_HOSPITAL', 'TRANSFERRED_CARE')
+                  and r.assigned_at <= n.dropped_at and r.call_id <> c.id and r.call_id = any({locked.ToArray()}))
+              and not exists (select 1 from dispatch.next_jobs o where o.unit_id = n.unit_id and o.state = 'LINED_UP')
+            """, NextJobAction.Restore, set: $"dropped_at = null");
+        change.MoveAll(NextJobLifecycle.Table,
+            $"select n.id from dispatch.next_jobs n where n.call_id = {into} and n.state = 'LINED_UP' and {LinkedRows.CameFrom(id)}",
+            NextJobAction.Move, set: $"call_id = {id}, linked_from = trim_array(linked_from, 1)", data: new { into_call_id = id });
+    }
+
+    /// <summary>
+    /// Queues that this unit goes nowhere next, because a tap ended what it does. Like a link the tap may be taken back, and then the
+    /// supervisor's word counts again: it is kept for <see cref="CallRecords"/> to forget.
+    /// </summary>
+    public static void DropOfUnit(Change change, long unitId) =>
+        change.MoveAll(NextJobLifecycle.Table, OfUnitNow(unitId), NextJobAction.Drop);
+
+    private static Pending<IReadOnlyList<Moved>> DropForGood(Change change, long unitId) =>
+        change.MoveAll(NextJobLifecycle.Table, OfUnitNow(unitId), NextJobAction.Drop, set: Forgotten);
 
     /// <summary>Queues that a unit goes on as it would have, when the tap that dropped its job is undone; not where the call has a unit since.</summary>
     public static void RestoreOfUnit(Change change, long unitId, DateTimeOffset droppedAt) => change.MoveAll(NextJobLifecycle.Table, $"""
@@ -136,6 +184,8 @@ internal static class NextJob
 
     // What somebody wrote stands in the call's notes once it counts, and nowhere when it never did.
     private static Sql Forgotten => Sql.Raw("override_reason = null");
+
+    private static Sql OfUnitNow(long unitId) => $"select id from dispatch.next_jobs where unit_id = {unitId} and state = 'LINED_UP'";
 
     private static Sql Of(long responseId) => $"""
         from dispatch.next_jobs n join dispatch.responses r on r.unit_id = n.unit_id where r.id = {responseId} and n.state = 'LINED_UP'

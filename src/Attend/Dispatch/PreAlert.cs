@@ -1,3 +1,4 @@
+using Attend.Fleet;
 using Attend.Platform.Database;
 
 namespace Attend.Dispatch;

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
-using Attend.Platform.Photos;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,6 +13,9 @@ internal sealed record HelpRequest(
     [StringLength(200)] string? Name = null, [StringLength(40)] string? Phone = null,
     [MaxLength(10)] IReadOnlyList<PatientRequest>? Patients = null);
 
+/// <summary>A picture, freed of everything else.</summary>
+internal sealed record Photo(string ContentType, byte[] Content);
+
 /// <param name="Token">Shown this once; the address of the page that follows the request.</param>
 /// <param name="EmergencyNumber">To be called at once when it gets worse.</param>
 internal sealed record HelpView(string CallId, CallState Status, string Token, int Photos, string EmergencyNumber, string Advice);
@@ -24,26 +26,10 @@ internal sealed record HelpView(string CallId, CallState Status, string Token, i
 /// </summary>
 internal static class RequestHelp
 {
-    public const int MostPhotos = 5;
-
-    /// <summary>In bytes.</summary>
-    public const int LongestPhoto = 5 * 1024 * 1024;
-
-    /// <summary>The photos with something around them.</summary>
-    public const long LongestBody = MostPhotos * (LongestPhoto + 1024L) + 256 * 1024;
-
     private const int PerDevice = 5;
     private const int PerPhone = 3;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
-
-    public static async Task<Results<Created<HelpView>, Refused>> Handle(
-        HttpRequest request, Db db, Caller caller, RateLimits limits, Settings settings, CancellationToken ct)
-    {
-        var flood = DeviceFloods(limits, caller);
-        var form = await HelpForm.Read(request, withPhotos: !flood, ct);
-        return form.Refused is { } refused ? refused : await Ask(form.Help!, form.Photos, flood, db, caller, limits, settings, ct);
-    }
 
     /// <param name="flood">Whether the device has asked too often already.</param>
     public static async Task<Results<Created<HelpView>, Refused>> Ask(

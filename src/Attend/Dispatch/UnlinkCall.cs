@@ -13,12 +13,13 @@ internal static class UnlinkCall
     public static Task<Results<Ok<CallView>, Refused>> Handle(long id, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<Ok<CallView>, Refused>>(caller, async change =>
         {
-            CallSheet.LockBoth(change, $"{id}", $"(select merged_into from dispatch.calls where id = {id})");
+            var locked = NextJob.LockLinked(change, id);
             var parting = CallSheet.Lock(change, id);
             var remaining = CallSheet.LockMergedInto(change, id);
             var planned = change.Find<DateTimeOffset?>($"""
                 select due_at from dispatch.calls where id = {id} and planned_at is not null and received_at is null
                 """);
+            var linkedAt = change.Find<DateTimeOffset?>($"select cancelled_at from dispatch.calls where id = {id}");
             var responses = LinkedRows.Of(change, Sql.Raw("dispatch.responses"), id);
             var hanging = LinkedRows.HangingOn(change, $"(select merged_into from dispatch.calls where id = {id})");
             var patients = LinkedRows.Of(change, Sql.Raw("dispatch.patients"), id);
@@ -32,6 +33,7 @@ internal static class UnlinkCall
             LinkedRows.MoveBack(change, remaining.Call.Id, parting.Call, own.Responses, hanging);
             Restore(change, parting.Call, own, planned.Value);
             Leave(change, remaining, own, id);
+            NextJob.Unlink(change, parting.Call, linkedAt.Value!.Value, locked.Value);
             var view = change.One<CallView>($"{CallView.Select} where c.id = {id}");
             await change.Send();
             return TypedResults.Ok(view.Value.For(caller));

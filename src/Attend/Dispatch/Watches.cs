@@ -1,4 +1,5 @@
 using System.Globalization;
+using Attend.Fleet;
 using Attend.Platform.Database;
 
 namespace Attend.Dispatch;

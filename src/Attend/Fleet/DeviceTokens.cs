@@ -25,14 +25,9 @@ internal static class DeviceTokens
             var newId = change.NextId("fleet.device_tokens");
             await change.Send();
 
-            if (found.Value is not { } unit || !Reach.Covers(caller, Permissions.UnitsManage, unit))
+            if (Reach.Refuse(caller, Permissions.UnitsManage, found.Value) is { } unable)
             {
-                return PlatformProblems.NotFound.Refuse();
-            }
-
-            if (unit.RetiredAt is not null)
-            {
-                return FleetProblems.UnitRetired.Refuse(new { unit_id = id });
+                return unable;
             }
 
             var (text, hash) = Token.New();

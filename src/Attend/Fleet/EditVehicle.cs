@@ -17,16 +17,12 @@ internal static class EditVehicle
             var found = Reservations.LockVehicle(change, id);
             await change.Send();
 
-            if (found.Value is not { } before || !Reach.Covers(caller, Permissions.UnitsManage, before))
+            if (Reach.Refuse(caller, Permissions.UnitsManage, found.Value) is { } unable)
             {
-                return PlatformProblems.NotFound.Refuse();
+                return unable;
             }
 
-            if (before.RetiredAt is not null)
-            {
-                return FleetProblems.UnitRetired.Refuse(new { unit_id = id });
-            }
-
+            var before = found.Value!;
             if (version.Refuse(before.Version) is { } stale)
             {
                 return stale;

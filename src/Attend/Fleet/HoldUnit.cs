@@ -25,17 +25,12 @@ internal static class HoldUnit
             var found = Reservations.LockVehicle(change, id);
             await change.Send();
 
-            if (found.Value is not { } unit || !Reach.Covers(caller, Permissions.UnitsCrew, unit))
+            if (Reach.Refuse(caller, Permissions.UnitsCrew, found.Value) is { } unable)
             {
-                return PlatformProblems.NotFound.Refuse();
+                return unable;
             }
 
-            if (unit.RetiredAt is not null)
-            {
-                return FleetProblems.UnitRetired.Refuse(new { unit_id = id });
-            }
-
-            if (unit.Holder is { } holder)
+            if (found.Value!.Holder is { } holder)
             {
                 return FleetProblems.UnitHeld.Refuse(new { unit_id = id, holder = holder.Facts });
             }

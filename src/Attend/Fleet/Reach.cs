@@ -1,6 +1,7 @@
 using Attend.People;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
+using Attend.Platform.Web;
 
 namespace Attend.Fleet;
 
@@ -13,7 +14,16 @@ internal static class Reach
         ByRole(caller, permission, unit)
         || caller.May(permission) is not null && unit.Crew.Any(member => member.Member == caller.UserId);
 
-    /// <summary>The same without the crew that is signed on.</summary>
+    /// <summary>Why nothing can be written about a unit: it is not there for the caller, or has left the fleet.</summary>
+    public static Refused? Refuse(Caller caller, Permission permission, VehicleRow? unit) => unit switch
+    {
+        null => PlatformProblems.NotFound.Refuse(),
+        _ when !Covers(caller, permission, unit) => PlatformProblems.NotFound.Refuse(),
+        { RetiredAt: not null } => FleetProblems.UnitRetired.Refuse(new { unit_id = unit.Id }),
+        _ => null,
+    };
+
+    /// <summary>The same as <see cref="Covers"/> without the crew that is signed on.</summary>
     public static bool ByRole(Caller caller, Permission permission, VehicleRow unit) =>
         ReferenceEquals(caller, Caller.System) || caller.May(permission) is { } grant
         && (grant.Scope is Scope.All || grant.Scope is Scope.Site && grant.Sites.Contains(unit.HomeSiteId));

@@ -15,16 +15,12 @@ internal static class RetireVehicle
             var found = Reservations.LockVehicle(change, id);
             await change.Send();
 
-            if (found.Value is not { } before || !Reach.Covers(caller, Permissions.UnitsManage, before))
+            if (Reach.Refuse(caller, Permissions.UnitsManage, found.Value) is { } unable)
             {
-                return PlatformProblems.NotFound.Refuse();
+                return unable;
             }
 
-            if (before.RetiredAt is not null)
-            {
-                return FleetProblems.UnitRetired.Refuse(new { unit_id = id });
-            }
-
+            var before = found.Value!;
             if (before.Holder is { } holder)
             {
                 return FleetProblems.UnitHeld.Refuse(new { unit_id = id, holder = holder.Facts });

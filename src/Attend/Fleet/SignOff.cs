@@ -19,12 +19,13 @@ internal static class SignOff
         long id, SignOffRequest request, Db db, Caller caller, Positions positions, CancellationToken ct) =>
         db.Write<Results<Ok<UnitView>, Refused>>(caller, async change =>
         {
-            var (at, refused) = OccurredAt.Of(change, request.OccurredAt, request.MadeAt, request.SentAt);
+            var (tap, refused) = Tap.Of(change, request.OccurredAt, request.MadeAt, request.SentAt);
             if (refused is not null)
             {
                 return refused;
             }
 
+            var at = tap!.At;
             var found = Reservations.LockVehicle(change, id);
             var aboard = change.List<AboardRow>($"""
                 select s.user_id, s.from_at, r.holder_kind, r.holder_id, r.request_id, r.taken_at as held_since

@@ -25,12 +25,13 @@ internal static class SignOn
         long id, SignOnRequest request, Db db, Caller caller, Positions positions, CancellationToken ct) =>
         db.Write<Results<Ok<UnitView>, Refused>>(caller, async change =>
         {
-            var (at, refused) = OccurredAt.Of(change, request.OccurredAt, request.MadeAt, request.SentAt);
+            var (tap, refused) = Tap.Of(change, request.OccurredAt, request.MadeAt, request.SentAt);
             if (refused is not null)
             {
                 return refused;
             }
 
+            var at = tap!.At;
             var found = Reservations.LockVehicle(change, id);
             var locked = Reservations.LockPeople(change, request.UserIds);
             var candidates = change.List<Joining>($"""

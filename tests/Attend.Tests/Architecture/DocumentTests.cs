@@ -11,7 +11,7 @@ public sealed class DocumentTests
         var stale = new List<string>();
         foreach (var (name, text) in await Documents.Pages(Modules.All, TestContext.Current.CancellationToken))
         {
-            var path = Path.Combine(Source.Root, "docs", "generated", name);
+            var path = Path.Combine(Repository.Root, "docs", "generated", name);
             if (!File.Exists(path) || await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken) != text)
             {
                 stale.Add(name);

@@ -42,7 +42,7 @@ public sealed partial class StyleTests
     }
 
     [Fact]
-    public void The_readme_is_short() => Assert.True(File.ReadAllLines(Path.Combine(Source.Root, "README.md")).Length <= 90);
+    public void The_readme_is_short() => Assert.True(File.ReadAllLines(Path.Combine(Repository.Root, "README.md")).Length <= 90);
 
     [GeneratedRegex("(Service|Manager|Helper|Handler|Dto|Impl|Base|Common|Utils)$")]
     private static partial Regex WordToAvoid();

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Attend.Tests.Platform.Photos;
+using Attend.Tests.PublicRequests;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;

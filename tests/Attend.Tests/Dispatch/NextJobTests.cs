@@ -5,18 +5,20 @@ namespace Attend.Tests.Dispatch;
 
 public sealed class NextJobTests(World world) : IClassFixture<World>
 {
+    private readonly NextJobs jobs = new(world);
+
     [Fact]
     public async Task Who_is_aboard_goes_on_to_the_next_job()
     {
         var site = await world.Site();
         var unit = await world.Unit(crew: 0, site);
         var (idle, named) = (await world.Paramedic(site), await world.Paramedic(site));
-        var story = await AtHospital(unit, named);
+        var story = await jobs.AtHospital(unit, named);
         var next = await world.Call();
-        (await LineUp(unit, next.Id)).Is(204);
+        (await jobs.LineUp(unit, next.Id)).Is(204);
         var mark = await world.Mark();
 
-        await Clear(story.Response);
+        await jobs.Clear(story.Response);
 
         Assert.Equal(["dispatch.next_job_taken", "dispatch.unit_assigned", "dispatch.call_dispatched"], await world.EventsSince(mark, $"call:{next.Id}"));
         Assert.Equal([named.Id], await world.Rows<long>($"""
@@ -31,12 +33,12 @@ public sealed class NextJobTests(World world) : IClassFixture<World>
     public async Task A_clear_that_comes_late_sends_the_crew_on_from_now_and_it_is_waited_for()
     {
         var unit = await world.Unit();
-        var story = await AtHospital(unit);
+        var story = await jobs.AtHospital(unit);
         var crew = await world.SignIn(unit.Crew[0].Name);
         var tapped = world.Clock.Now.AddMinutes(1);
         world.Clock.Advance(TimeSpan.FromMinutes(11));
         var next = await world.Call();
-        (await LineUp(unit, next.Id)).Is(204);
+        (await jobs.LineUp(unit, next.Id)).Is(204);
         world.Clock.Advance(TimeSpan.FromMinutes(4));
 
         var cleared = (await crew.Post($"/api/responses/{story.Response}/clear",
@@ -59,10 +61,10 @@ public sealed class NextJobTests(World world) : IClassFixture<World>
     {
         var unit = await world.Unit();
         var other = await world.Unit();
-        var story = await AtHospital(unit);
+        var story = await jobs.AtHospital(unit);
         var next = await world.Call();
         var third = await world.Call();
-        (await LineUp(unit, next.Id)).Is(204);
+        (await jobs.LineUp(unit, next.Id)).Is(204);
         Assert.False(await Recommended(third.Id, unit));
         var dispatcher = await world.Dispatcher();
         var mark = await world.Mark();
@@ -80,7 +82,7 @@ public sealed class NextJobTests(World world) : IClassFixture<World>
         Assert.Equal(how is not "fail", await Recommended(third.Id, unit));
         if (how is not "fail")
         {
-            await Clear(story.Response);
+            await jobs.Clear(story.Response);
             Assert.Equal("AVAILABLE", (await dispatcher.Get($"/api/units/{unit.Id}"))["status"].GetString());
         }
 
@@ -92,9 +94,9 @@ public sealed class NextJobTests(World world) : IClassFixture<World>
     public async Task A_unit_that_was_not_at_the_hospital_after_all_and_is_redirected_goes_nowhere_next()
     {
         var unit = await world.Unit();
-        var story = await AtHospital(unit);
+        var story = await jobs.AtHospital(unit);
         var (next, urgent) = (await world.Call(), await world.Call("CRITICAL"));
-        (await LineUp(unit, next.Id)).Is(204);
+        (await jobs.LineUp(unit, next.Id)).Is(204);
         var dispatcher = await world.Dispatcher();
         while ((await dispatcher.Get($"/api/responses/{story.Response}")).State is not ("ASSIGNED" or "EN_ROUTE"))
         {
@@ -104,7 +106,7 @@ public sealed class NextJobTests(World world) : IClassFixture<World>
         var mark = await world.Mark();
         var redirected = (await dispatcher.Post($"/api/responses/{story.Response}/redirect", new { call_id = urgent.Id })).Is(200);
         Assert.Equal(["dispatch.next_job_dropped"], await world.EventsSince(mark, $"call:{next.Id}"));
-        await Clear(redirected.Id);
+        await jobs.Clear(redirected.Id);
 
         Assert.Equal("AVAILABLE", (await dispatcher.Get($"/api/units/{unit.Id}"))["status"].GetString());
         Assert.True((await dispatcher.Get($"/api/calls/{next.Id}"))["needs_unit"].GetBoolean());
@@ -112,29 +114,13 @@ public sealed class NextJobTests(World world) : IClassFixture<World>
     }
 
     [Fact]
-    public async Task A_job_goes_with_its_call_when_that_is_linked_into_another_one()
-    {
-        var unit = await world.Unit();
-        var story = await AtHospital(unit);
-        var (first, second) = (await world.Call(), await world.Call());
-        (await LineUp(unit, first.Id)).Is(204);
-        var mark = await world.Mark();
-        (await (await world.Dispatcher()).Post($"/api/calls/{first.Id}/link", new { into = second.Id })).Is(200);
-        Assert.Contains("dispatch.next_job_moved", await world.EventsSince(mark, $"call:{first.Id}"));
-
-        await Clear(story.Response);
-
-        Assert.Equal(second.Id, await world.Row<long>($"select request_id from fleet.reservations where vehicle_id = {unit.Id} and released_at is null"));
-    }
-
-    [Fact]
     public async Task Another_line_up_takes_the_place_of_the_first()
     {
         var unit = await world.Unit();
-        await AtHospital(unit);
+        await jobs.AtHospital(unit);
         var (first, second) = (await world.Call(), await world.Call());
-        (await LineUp(unit, first.Id)).Is(204);
-        (await LineUp(unit, second.Id)).Is(204);
+        (await jobs.LineUp(unit, first.Id)).Is(204);
+        (await jobs.LineUp(unit, second.Id)).Is(204);
         Assert.Equal([("DROPPED", first.Id), ("LINED_UP", second.Id)],
             (await world.Rows<Job>($"select state, call_id from dispatch.next_jobs where unit_id = {unit.Id} order by id")).Select(job => (job.State, job.CallId)));
     }
@@ -143,10 +129,10 @@ public sealed class NextJobTests(World world) : IClassFixture<World>
     public async Task A_call_that_has_a_unit_takes_no_next_one()
     {
         var unit = await world.Unit();
-        await AtHospital(unit);
+        await jobs.AtHospital(unit);
         var served = await world.Call();
         await world.Dispatch(served.Id, await world.Unit());
-        (await LineUp(unit, served.Id)).Refused(409, "call_taken");
+        (await jobs.LineUp(unit, served.Id)).Refused(409, "call_taken");
     }
 
     [Fact]
@@ -155,30 +141,52 @@ public sealed class NextJobTests(World world) : IClassFixture<World>
         var site = await world.Site();
         var unit = await world.Unit(crew: 0, site);
         var ending = await OnDutyFor(site, TimeSpan.FromHours(1));
-        var story = await AtHospital(unit, ending);
+        var story = await jobs.AtHospital(unit, ending);
         var (refused, overridden) = (await world.Call(), await world.Call());
         world.Clock.Advance(TimeSpan.FromHours(2));
-        (await LineUp(unit, refused.Id)).Is(204);
+        (await jobs.LineUp(unit, refused.Id)).Is(204);
         var mark = await world.Mark();
-        await Clear(story.Response);
+        await jobs.Clear(story.Response);
         Assert.Equal(["dispatch.next_job_dropped"], await world.EventsSince(mark, $"call:{refused.Id}"));
         Assert.Equal("member_off_duty", await world.Row<string>($"""
             select data ->> 'refused' from platform.events where id > {mark} and kind = 'dispatch.next_job_dropped'
             """));
 
         var again = await OnDutyFor(site, TimeSpan.FromHours(1));
-        var second = await AtHospital(unit, again);
+        var second = await jobs.AtHospital(unit, again);
         world.Clock.Advance(TimeSpan.FromHours(2));
         var body = new { call_id = overridden.Id, override_reason = "nobody else near" };
         (await (await world.Dispatcher()).Post($"/api/units/{unit.Id}/next-job", body)).Refused(403, "override_forbidden");
         (await (await world.Supervisor()).Post($"/api/units/{unit.Id}/next-job", body)).Is(204);
-        await Clear(second.Response);
+        await jobs.Clear(second.Response);
         var note = await world.Row<string>($"select entered_by from dispatch.notes where call_id = {overridden.Id} and kind = 'system'");
         Assert.Equal($"user:{(await world.Supervisor()).UserId}", note);
         Assert.Equal(0L, await world.Row<long>($"select count(*) from dispatch.next_jobs where override_reason is not null"));
         Assert.Equal(again.Id, await world.Row<long>($"""
             select w.member from dispatch.crew w join dispatch.responses r on r.id = w.response_id where r.call_id = {overridden.Id}
             """));
+    }
+
+    [Fact]
+    public async Task A_supervisors_word_counts_again_when_the_drop_is_taken_back()
+    {
+        var site = await world.Site();
+        var unit = await world.Unit(crew: 0, site);
+        var story = await jobs.AtHospital(unit, await OnDutyFor(site, TimeSpan.FromHours(1)));
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        var next = await world.Call();
+        var body = new { call_id = next.Id, override_reason = "nobody else near" };
+        (await (await world.Supervisor()).Post($"/api/units/{unit.Id}/next-job", body)).Is(204);
+        var dispatcher = await world.Dispatcher();
+        (await dispatcher.Post($"/api/responses/{story.Response}/fail", new { cause = "crew_ill" })).Is(200);
+        (await dispatcher.Post($"/api/responses/{story.Response}/undo")).Is(200);
+
+        await jobs.Clear(story.Response);
+
+        Assert.Equal(next.Id, await world.Row<long>($"select request_id from fleet.reservations where vehicle_id = {unit.Id} and released_at is null"));
+        Assert.Contains("nobody else near", await world.Row<string>($"select text from dispatch.notes where call_id = {next.Id} and kind = 'system'"), StringComparison.Ordinal);
+        Assert.Equal(0L, await world.Row<long>($"select count(*) from dispatch.next_jobs where call_id = {next.Id} and override_reason is not null"));
+        Assert.Equal("", await world.Violations());
     }
 
     [Fact]
@@ -202,22 +210,6 @@ public sealed class NextJobTests(World world) : IClassFixture<World>
         Assert.Contains("staffing_override", overridden["flags"].EnumerateArray().Select(flag => flag.GetString()));
         Assert.Equal("", await world.Violations());
     }
-
-    private async Task<(long Call, long Response)> AtHospital(Unit unit, Person? named = null)
-    {
-        var call = await world.Call(patients: 1);
-        var dispatcher = await world.Dispatcher();
-        var sent = (await dispatcher.Post($"/api/calls/{call.Id}/dispatch", new { unit_id = unit.Id, crew = named is null ? [] : new[] { named.Id } })).Is(200);
-        (await dispatcher.Post($"/api/responses/{sent.Id}/transport", new { hospital_id = await world.Hospital() })).Is(200);
-        (await dispatcher.Post($"/api/responses/{sent.Id}/arrive-hospital")).Is(200);
-        return (call.Id, sent.Id);
-    }
-
-    private async Task<Answer> LineUp(Unit unit, long call) =>
-        await (await world.Dispatcher()).Post($"/api/units/{unit.Id}/next-job", new { call_id = call });
-
-    private async Task Clear(long response) =>
-        (await (await world.Dispatcher()).Post($"/api/responses/{response}/clear", new { disposition = "TRANSPORTED" })).Is(200);
 
     private async Task<bool> Recommended(long call, Unit unit) =>
         (await (await world.Dispatcher()).Get($"/api/calls/{call}/recommendations")).Is(200)["units"].EnumerateArray()

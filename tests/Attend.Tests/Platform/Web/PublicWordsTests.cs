@@ -14,7 +14,7 @@ public sealed partial class PublicWordsTests
     [Fact]
     public void Every_sentence_that_a_page_names_is_there_in_every_language()
     {
-        var named = Source.Files("src/Attend/Dispatch", "*Page.cs").SelectMany(file => Named().Matches(file.Text)).Select(match => match.Groups[1].Value).ToList();
+        var named = Source.Files("src/Attend/PublicRequests", "*Page.cs").SelectMany(file => Named().Matches(file.Text)).Select(match => match.Groups[1].Value).ToList();
         Assert.True(named.Count > 30);
         var states = Words.All<CallState>().Select(state => "track.state." + state).Concat(Words.All<EmergencyType>().Select(type => "type." + type));
         foreach (var words in PublicWords.All)
@@ -42,7 +42,7 @@ public sealed partial class PublicWordsTests
     [Fact]
     public void The_style_sheet_reads_from_right_to_left_as_well()
     {
-        var sheet = File.ReadAllText(Path.Combine(Source.Root, "src", "Attend", "Platform", "Web", "public", "public.css"));
+        var sheet = File.ReadAllText(Path.Combine(Repository.Root, "src", "Attend", "PublicRequests", "public", "public.css"));
         Assert.DoesNotMatch(Physical(), sheet);
     }
 

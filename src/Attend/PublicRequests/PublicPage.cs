@@ -1,0 +1,66 @@
+using System.Text;
+using Attend.Platform.Web;
+
+namespace Attend.PublicRequests;
+
+/// <summary>
+/// A page for strangers: plain HTML that needs no script, one style sheet and one script of our own, no cookie, nothing from elsewhere.
+/// The number to call at once stands above everything else.
+/// </summary>
+/// <param name="Number">The number that the big button calls.</param>
+/// <param name="Call">What stands beside it.</param>
+/// <param name="Script">By its name in the sources; null where the page needs none.</param>
+/// <param name="Refresh">How often a browser without scripts asks again, in seconds, and for which address.</param>
+internal sealed record PublicPage(
+    PublicWords Words, string Title, string Number, string Call, Html Main, string? Script = null, (int Seconds, string Address)? Refresh = null, int Status = 200) : IResult
+{
+    // Only our own files, and forms only to ourselves; a photo is previewed from memory.
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; form-action 'self'; "
+        + "base-uri 'none'; frame-ancestors 'none'";
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = Status;
+        response.ContentType = "text/html; charset=utf-8";
+        response.Headers.CacheControl = "no-store";
+        response.Headers.ContentSecurityPolicy = Policy;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.Append("Vary", "Accept-Language");
+        // An address may be somebody's secret; and a form must say where it came from.
+        response.Headers["Referrer-Policy"] = "same-origin";
+        await response.WriteAsync(Document().ToString(), Encoding.UTF8, httpContext.RequestAborted);
+    }
+
+    private Html Document() => $"""
+        <!doctype html>
+        <html lang="{Words.Language}" dir="{Words.Direction}">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta name="robots" content="noindex">
+        <title>{Title}</title>
+        <link rel="icon" href="data:,">
+        <link rel="stylesheet" href="{PublicFiles.Address("public.css")}">
+        {Scripts()}{AskAgain()}</head>
+        <body>
+        <header class="emergency">
+        <a href="tel:{string.Concat(Number.Where(letter => char.IsAsciiDigit(letter) || letter is '+'))}"><span>{Call}</span> <strong dir="ltr">{Number}</strong></a>
+        </header>
+        <main id="main">
+        {Main}
+        </main>
+        </body>
+        </html>
+
+        """;
+
+    private Html Scripts() => Script is null ? Html.None : $"""<script src="{PublicFiles.Address(Script)}" defer></script>{"\n"}""";
+
+    // The address is said: without it a browser that came with a fragment would only look for that, and load nothing.
+    private Html AskAgain() => Refresh is var (seconds, address)
+        ? $"""<noscript><meta http-equiv="refresh" content="{seconds}; url={address}"></noscript>{"\n"}"""
+        : Html.None;
+}

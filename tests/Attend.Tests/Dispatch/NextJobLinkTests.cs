@@ -1,0 +1,80 @@
+using Xunit;
+
+namespace Attend.Tests.Dispatch;
+
+public sealed class NextJobLinkTests(World world) : IClassFixture<World>
+{
+    private readonly NextJobs jobs = new(world);
+
+    [Fact]
+    public async Task A_job_goes_with_its_call_when_that_is_linked_into_another_one()
+    {
+        var unit = await world.Unit();
+        var story = await jobs.AtHospital(unit);
+        var (first, second) = (await world.Call(), await world.Call());
+        (await jobs.LineUp(unit, first.Id)).Is(204);
+        var mark = await world.Mark();
+        (await (await world.Dispatcher()).Post($"/api/calls/{first.Id}/link", new { into = second.Id })).Is(200);
+        Assert.Contains("dispatch.next_job_moved", await world.EventsSince(mark, $"call:{first.Id}"));
+
+        await jobs.Clear(story.Response);
+
+        Assert.Equal(second.Id, await world.Row<long>($"select request_id from fleet.reservations where vehicle_id = {unit.Id} and released_at is null"));
+    }
+
+    [Fact]
+    public async Task Unlinking_lines_up_again_whom_the_link_had_taken_off_where_the_unit_still_stands()
+    {
+        var dispatcher = await world.Dispatcher();
+        var (waiting, gone) = (await world.Unit(), await world.Unit());
+        var (stays, left) = (await jobs.AtHospital(waiting), await jobs.AtHospital(gone));
+        var (needy, other, served) = (await world.Call(), await world.Call(), await world.Call());
+        await world.Dispatch(served.Id, await world.Unit());
+        (await jobs.LineUp(waiting, needy.Id)).Is(204);
+        (await dispatcher.Post($"/api/calls/{served.Id}/link", new { into = needy.Id })).Is(200);
+        Assert.Empty(await jobs.LinedUp(needy.Id));
+
+        (await dispatcher.Post($"/api/calls/{served.Id}/unlink")).Is(200);
+
+        Assert.Equal([waiting.Id], await jobs.LinedUp(needy.Id));
+        Assert.True((await dispatcher.Get($"/api/calls/{needy.Id}"))["needs_unit"].GetBoolean());
+        await jobs.Clear(stays.Response);
+        Assert.Equal(needy.Id, await world.Row<long>($"select request_id from fleet.reservations where vehicle_id = {waiting.Id} and released_at is null"));
+
+        // Whoever left meanwhile, or is lined up elsewhere, is not called back.
+        (await jobs.LineUp(gone, other.Id)).Is(204);
+        (await dispatcher.Post($"/api/calls/{served.Id}/link", new { into = other.Id })).Is(200);
+        await jobs.Clear(left.Response);
+        (await dispatcher.Post($"/api/calls/{served.Id}/unlink")).Is(200);
+        Assert.Empty(await jobs.LinedUp(other.Id));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task A_job_that_went_along_with_its_call_comes_back_with_it()
+    {
+        var dispatcher = await world.Dispatcher();
+        var unit = await world.Unit();
+        var story = await jobs.AtHospital(unit);
+        var (first, second, third) = (await world.Call(), await world.Call(), await world.Call());
+        (await jobs.LineUp(unit, first.Id)).Is(204);
+        (await dispatcher.Post($"/api/calls/{first.Id}/link", new { into = second.Id })).Is(200);
+        (await dispatcher.Post($"/api/calls/{second.Id}/link", new { into = third.Id })).Is(200);
+        Assert.Equal([unit.Id], await jobs.LinedUp(third.Id));
+
+        (await dispatcher.Post($"/api/calls/{second.Id}/unlink")).Is(200);
+        Assert.Equal([unit.Id], await jobs.LinedUp(second.Id));
+        (await dispatcher.Post($"/api/calls/{first.Id}/unlink")).Is(200);
+        Assert.Equal([unit.Id], await jobs.LinedUp(first.Id));
+
+        // Into a call that has a unit it is dropped at once, and still goes home.
+        await world.Dispatch(second.Id, await world.Unit());
+        (await dispatcher.Post($"/api/calls/{first.Id}/link", new { into = second.Id })).Is(200);
+        Assert.Empty(await jobs.LinedUp(second.Id));
+        (await dispatcher.Post($"/api/calls/{first.Id}/unlink")).Is(200);
+        Assert.Equal([unit.Id], await jobs.LinedUp(first.Id));
+        await jobs.Clear(story.Response);
+        Assert.Equal(first.Id, await world.Row<long>($"select request_id from fleet.reservations where vehicle_id = {unit.Id} and released_at is null"));
+        Assert.Equal("", await world.Violations());
+    }
+}
