@@ -5,6 +5,7 @@ using Attend.Fleet;
 using Attend.Oversight;
 using Attend.People;
 using Attend.Platform;
+using Attend.Reports;
 
 namespace Attend;
 
@@ -20,6 +21,7 @@ internal static class Modules
         Made("oversight", OversightModule.Add),
         Made("fleet", FleetModule.Add),
         Made("dispatch", DispatchModule.Add),
+        Made("reports", ReportsModule.Add),
         Made("compatibility", CompatibilityModule.Add),
         Made("demo", DemoModule.Add),
     ];

@@ -21,7 +21,7 @@ public sealed class Api(HttpClient http, string? token = null, long userId = 0)
 
     public Task<Answer> Patch(string path, object body, long? version = null) => Send(HttpMethod.Patch, path, body, version: version);
 
-    public Task<Answer> Put(string path, object body) => Send(HttpMethod.Put, path, body);
+    public Task<Answer> Put(string path, object body, long? version = null) => Send(HttpMethod.Put, path, body, version: version);
 
     public Task<Answer> Delete(string path) => Send(HttpMethod.Delete, path, null);
 

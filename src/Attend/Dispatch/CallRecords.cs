@@ -56,6 +56,17 @@ internal static class CallRecords
             (change, before, held, most) => Expire(change, "dispatch.hospitals", "id",
                 $"diversion_reason is not null and diversion_until < {before} and 'hospital:' || id not in ({held})",
                 Sql.Raw("diversion_reason = null"), most)),
+        new("dispatch.next_jobs", "Why a supervisor let a crew go on to a next job that was dropped; its dropping can be taken back for a minute.", 1,
+            (reads, subject) => reads.Find<JsonElement>($"""
+                select jsonb_agg(jsonb_build_object('unit_id', unit_id, 'override_reason', override_reason) order by id) from dispatch.next_jobs
+                where call_id = {Id(subject, "call")} and override_reason is not null having count(*) > 0
+                """),
+            (change, subject) => change.RunAny($"""
+                update dispatch.next_jobs set override_reason = null where call_id = {Id(subject, "call")} and override_reason is not null
+                """),
+            (change, before, held, most) => Expire(change, "dispatch.next_jobs", "id",
+                $"override_reason is not null and dropped_at < {before} and 'call:' || call_id not in ({held})",
+                Sql.Raw("override_reason = null"), most)),
         new("dispatch.alarms", "Where a crew was when it called for help.", 365,
             (reads, subject) => reads.Find<JsonElement>($"""
                 select jsonb_agg(jsonb_build_object('id', a.id, 'kind', a.kind, 'raised_at', a.raised_at, 'facts', a.facts) order by a.id)

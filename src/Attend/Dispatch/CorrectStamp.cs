@@ -10,9 +10,11 @@ namespace Attend.Dispatch;
 
 /// <param name="Step">The stamp's name, such as <c>on_scene_at</c>.</param>
 /// <param name="At">The right time; null takes a wrong stamp away.</param>
+/// <param name="Leg">Which leg's stamp it is, where the response went to several hospitals; the present one when absent.</param>
 /// <param name="State">The right state, when the tap was a wrong one and not only late; it must be one the response has passed or is in.</param>
 internal sealed record CorrectStampRequest(
-    [Required] string? Step, DateTimeOffset? At, ResponseState? State, [Required, StringLength(500, MinimumLength = 3)] string? Reason);
+    [Required] string? Step, DateTimeOffset? At, ResponseState? State, [Required, StringLength(500, MinimumLength = 3)] string? Reason,
+    int? Leg = null);
 
 /// <summary>Puts a stamp, and if need be the state, right afterwards. The old value, the new one, who and why stay on record.</summary>
 internal static class CorrectStamp
@@ -43,31 +45,43 @@ internal static class CorrectStamp
             }
 
             var response = step.Response;
+            var column = request.Step!;
+            var leg = request.Leg ?? response.Leg;
             var target = request.State ?? response.State;
-            if (RefuseState(step, target) is { } impossible)
+            if ((RefuseLeg(response, column, leg, target) ?? RefuseState(step, target)) is { } impossible)
             {
                 return impossible;
             }
 
-            var column = request.Step!;
-            var previous = Stamps.Value(response, column);
-            var flags = request.At is { } at
-                ? Stamps.Flags(response, column, at)
-                : [.. response.Flags.Where(flag => flag != $"out_of_order:{column}").Append($"skipped:{column}").Distinct(StringComparer.Ordinal)];
+            var previous = Stamps.Value(Stamps.OnLeg(response, step.StampRows, leg), column);
+            var flags = Stamps.Corrected(response, step.StampRows, column, leg, request.At);
             var tap = step.Tap with { At = request.At ?? step.Tap.At };
-            Stamps.Record(change, response, column, tap, response.State, target, "correction", previous, request.Reason);
+            Stamps.Record(change, response, column, tap, response.State, target, "correction", previous, request.Reason, leg);
             if (request.At is null)
             {
-                change.RunAny($"update dispatch.stamps set undone_at = {change.Now} where response_id = {id} and step = {column} and leg = {response.Leg} and undone_at is null");
+                change.RunAny($"update dispatch.stamps set undone_at = {change.Now} where response_id = {id} and step = {column} and leg = {leg} and undone_at is null");
             }
 
-            step.Save(ResponseAction.Correct, $"{Sql.Raw(column)} = {request.At}, flags = {flags}",
-                new { step = column, previous_at = previous, corrected_at = request.At }, to: target,
-                also: row => Step.Stamped(row, column, request.At) with { Flags = flags });
+            // The columns hold the last leg; those before stand in the record of stamps alone.
+            Sql set = leg == response.Leg ? (Sql)$"{Sql.Raw(column)} = {request.At}, flags = {flags}" : $"flags = {flags}";
+            step.Save(ResponseAction.Correct, set, new { step = column, leg, previous_at = previous, corrected_at = request.At }, to: target,
+                also: row => Stamped(row, column, leg, request.At) with { Flags = flags });
             var view = step.View();
             await change.Send();
             return TypedResults.Ok(view.Value.For(caller, change.Now));
         }, ct);
+
+    private static Refused? RefuseLeg(ResponseRow response, string column, int leg, ResponseState target) =>
+        leg == response.Leg ? null
+        : leg < 1 || leg > response.Leg ? PlatformProblems.Invalid.Field("leg", $"must be one of 1 to {response.Leg}")
+        : !Stamps.OfEachLeg.Contains(column) ? PlatformProblems.Invalid.Field("step", $"each leg has only {string.Join(" and ", Stamps.OfEachLeg)}")
+        : target != response.State ? PlatformProblems.Invalid.Field("state", "follows from the last leg")
+        : null;
+
+    private static ResponseRow Stamped(ResponseRow row, string column, int leg, DateTimeOffset? at) =>
+        leg == row.Leg ? Step.Stamped(row, column, at)
+        : leg > 1 ? row
+        : column is "transporting_at" ? row with { FirstTransportingAt = at } : row with { FirstAtHospitalAt = at };
 
     /// <summary>
     /// A correction goes to a state that was passed (its stamp is there), and neither ends a response nor brings an ended one back: ending

@@ -41,7 +41,7 @@ internal static class DispatchModule
         module.Routes.Add(Units);
         module.Routes.Add(Alarms);
         module.Routes.Add(Hospitals);
-        module.Routes.Add(Reports);
+        module.Routes.Add(Targets);
         module.Constraints["one_hospital_per_site"] = HospitalExists;
     }
 
@@ -175,17 +175,11 @@ internal static class DispatchModule
         alerts.MapPost("/{id:long}/decline", AnswerPreAlert.Decline).Needs(Permissions.HospitalsPrealert).Refuses(NotFound, WrongState);
     }
 
-    private static void Reports(IEndpointRouteBuilder routes)
+    private static void Targets(IEndpointRouteBuilder routes)
     {
-        var reports = routes.Native("/api/reports").WithTags("Reports");
-        reports.MapGet("/intervals", ReportIntervals.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid, Forbidden);
-        reports.MapGet("/trend", ReportTrend.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid, Forbidden);
-        reports.MapGet("/map", ReportMap.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid, Forbidden);
-        reports.MapGet("/handover", ReportHandover.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);
-        reports.MapGet("/utilisation", ReportUtilisation.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);
-        reports.MapGet("/utilisation/hours", ReportUtilisationHours.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);
-        reports.MapGet("/targets", ReportTargets.List).Needs(Permissions.ReportsRead);
-        reports.MapPut("/targets/{interval}/{priority}", ReportTargets.Set).Needs(Permissions.AdminOperate).Everywhere().Refuses(NotFound);
+        var targets = routes.Native("/api/reports/targets").WithTags("Reports");
+        targets.MapGet("", SetTarget.List).Needs(Permissions.ReportsRead);
+        targets.MapPut("/{interval}/{priority}", SetTarget.Handle).Needs(Permissions.AdminOperate).Everywhere().Refuses(NotFound);
     }
 
     /// <summary>What giving a unit to a call may be refused with, whichever way it is asked.</summary>

@@ -45,7 +45,7 @@ internal static class DispatchNews
         IServiceProvider services, IReadOnlyList<EventRow> events, CancellationToken ct)
     {
         var heard = events.Index().Where(row => row.Item.Concerns("call") || row.Item.Concerns("unit") || row.Item.Concerns("hospital")
-            || row.Item.Concerns("warning") || row.Item.Concerns(ReportTargets.Subject)).ToList();
+            || row.Item.Concerns("warning") || row.Item.Concerns(TargetView.Subject)).ToList();
         if (heard.Count == 0)
         {
             return [];
@@ -86,7 +86,7 @@ internal static class DispatchNews
                 news.Add((index, new News(Dispatchers, "warning_update", Named(row), new { id = row.SubjectId })));
             }
 
-            if (row.Concerns(ReportTargets.Subject))
+            if (row.Concerns(TargetView.Subject))
             {
                 news.Add((index, new News(Dispatchers, "target_update", Named(row), new { targets = views.Targets })));
             }
@@ -216,7 +216,7 @@ internal static class DispatchNews
                     select id, into_id from linked order by id
                     """),
                 Crews: distress ? reads.List<long>(OnDuty(now)) : null,
-                Targets: events.Any(row => row.Concerns(ReportTargets.Subject)) ? reads.List<TargetView>(TargetView.Select) : null), ct);
+                Targets: events.Any(row => row.Concerns(TargetView.Subject)) ? reads.List<TargetView>(TargetView.Select) : null), ct);
             return new Views(
                 read.Calls.Value.ToDictionary(call => call.Id), read.Responses.Value.ToLookup(response => response.CallId),
                 read.Units.Value.ToDictionary(unit => unit.Id), read.Hospitals.Value.ToDictionary(hospital => hospital.Id),

@@ -64,7 +64,7 @@ internal static class NextJob
                 throw new LostRace($"Unit {id} went to call {current} meanwhile.");
             }
 
-            DropOfUnit(change, id);
+            DropForGood(change, id);
             change.AddNext(NextJobLifecycle.Table, NextJobAction.LineUp,
             [
                 ("unit_id", id), ("call_id", sheet.Call.Id), ("by_actor", caller.Actor), ("override_reason", request.OverrideReason),
@@ -77,7 +77,7 @@ internal static class NextJob
     public static Task<Results<NoContent, Refused>> Remove(long id, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<NoContent, Refused>>(caller, async change =>
         {
-            var dropped = DropOfUnit(change, id);
+            var dropped = DropForGood(change, id);
             await change.Send();
             return dropped.Value.Count == 0 ? PlatformProblems.NotFound.Refuse() : TypedResults.NoContent();
         }, ct);
@@ -111,7 +111,7 @@ internal static class NextJob
         if ((DispatchUnit.Refuse(sheet.Found)
             ?? (sheet.Call.NeedsUnitSince is null ? DispatchProblems.CallTaken.Refuse() : null) ?? assignment.Refuse(job.OverrideReason)) is { } unable)
         {
-            change.Move(NextJobLifecycle.Table, job.Id, NextJobAction.Drop, set: Forgotten, data: new { refused = unable.Problem.Code });
+            change.Move(NextJobLifecycle.Table, job.Id, NextJobAction.Drop, data: new { refused = unable.Problem.Code });
             return;
         }
 
@@ -123,9 +123,15 @@ internal static class NextJob
     public static void DropOfCall(Change change, long callId) => change.MoveAll(NextJobLifecycle.Table,
         $"select id from dispatch.next_jobs where call_id = {callId} and state = 'LINED_UP'", NextJobAction.Drop, set: Forgotten);
 
-    /// <summary>Queues that this unit goes nowhere next.</summary>
-    public static Pending<IReadOnlyList<Moved>> DropOfUnit(Change change, long unitId) => change.MoveAll(NextJobLifecycle.Table,
-        $"select id from dispatch.next_jobs where unit_id = {unitId} and state = 'LINED_UP'", NextJobAction.Drop, set: Forgotten);
+    /// <summary>
+    /// Queues that this unit goes nowhere next, because a tap ended what it does. The tap may be taken back, and then the supervisor's word
+    /// counts again: it is kept for <see cref="CallRecords"/> to forget.
+    /// </summary>
+    public static void DropOfUnit(Change change, long unitId) =>
+        change.MoveAll(NextJobLifecycle.Table, OfUnitNow(unitId), NextJobAction.Drop);
+
+    private static Pending<IReadOnlyList<Moved>> DropForGood(Change change, long unitId) =>
+        change.MoveAll(NextJobLifecycle.Table, OfUnitNow(unitId), NextJobAction.Drop, set: Forgotten);
 
     /// <summary>Queues that a unit goes on as it would have, when the tap that dropped its job is undone; not where the call has a unit since.</summary>
     public static void RestoreOfUnit(Change change, long unitId, DateTimeOffset droppedAt) => change.MoveAll(NextJobLifecycle.Table, $"""
@@ -136,6 +142,8 @@ internal static class NextJob
 
     // What somebody wrote stands in the call's notes once it counts, and nowhere when it never did.
     private static Sql Forgotten => Sql.Raw("override_reason = null");
+
+    private static Sql OfUnitNow(long unitId) => $"select id from dispatch.next_jobs where unit_id = {unitId} and state = 'LINED_UP'";
 
     private static Sql Of(long responseId) => $"""
         from dispatch.next_jobs n join dispatch.responses r on r.unit_id = n.unit_id where r.id = {responseId} and n.state = 'LINED_UP'

@@ -27,6 +27,9 @@ internal static class Stamps
         ("back_at_base_at", row => row.BackAtBaseAt),
     ];
 
+    /// <summary>The steps that a response makes again on the way to another hospital; care is handed over at the last.</summary>
+    public static readonly IReadOnlyList<string> OfEachLeg = ["transporting_at", "at_hospital_at"];
+
     private static readonly HashSet<string> Optional = ["staged_at", "at_patient_at"];
 
     public static Pending<IReadOnlyList<StampRow>> Of(Change change, long responseId) => change.List<StampRow>($"""
@@ -37,6 +40,28 @@ internal static class Stamps
     public static IEnumerable<string> Columns => Order.Select(step => step.Column);
 
     public static DateTimeOffset? Value(ResponseRow response, string column) => Order.First(step => step.Column == column).Of(response);
+
+    /// <summary>The response with the stamps of one of its legs.</summary>
+    public static ResponseRow OnLeg(ResponseRow response, IReadOnlyList<StampRow> known, int leg)
+    {
+        DateTimeOffset? At(string step) => known.LastOrDefault(stamp => stamp.Step == step && stamp.Leg == leg)?.At;
+        return leg == response.Leg ? response : response with { TransportingAt = At("transporting_at"), AtHospitalAt = At("at_hospital_at") };
+    }
+
+    /// <summary>The flags after a stamp of one leg was put right or, with null, taken away.</summary>
+    public static string[] Corrected(ResponseRow response, IReadOnlyList<StampRow> known, string column, int leg, DateTimeOffset? at)
+    {
+        var legs = Enumerable.Range(1, response.Leg).Select(each => OnLeg(response, known, each)).ToList();
+        legs[leg - 1] = Step.Stamped(legs[leg - 1], column, at);
+        string odd = $"out_of_order:{column}";
+        bool Crosses(int place, DateTimeOffset stamp) => legs.Index().Any(other => OfEachLeg.Any(step => Value(other.Item, step) is { } made
+            && (other.Index < place ? made > stamp : other.Index > place && made < stamp)));
+        bool Odd(int place) => Value(legs[place], column) is { } stamp
+            && (Flags(legs[place], column, stamp).Contains(odd) || OfEachLeg.Contains(column) && Crosses(place, stamp));
+        var flags = at is { } right ? Flags(legs[leg - 1], column, right) : [.. response.Flags, $"skipped:{column}"];
+        var asks = OfEachLeg.Contains(column) ? Enumerable.Range(0, legs.Count) : [leg - 1];
+        return [.. flags.Where(flag => flag != odd).Concat(asks.Any(Odd) ? [odd] : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
 
     /// <summary>Whether a step without a stamp lies before one that has one, and was made no later than that.</summary>
     public static bool Passed(ResponseRow response, string column, DateTimeOffset at)
@@ -49,13 +74,13 @@ internal static class Stamps
     /// The flags after a stamp at <paramref name="column"/>: what was passed over without a tap, and whether this stamp lies before an
     /// earlier step's or after a later one's. Flags say what is odd; nothing is ever repaired.
     /// </summary>
-    public static string[] Flags(ResponseRow before, string column, DateTimeOffset at)
+    /// <param name="onward">On to another hospital: the stamps of the leg before are over, not out of order.</param>
+    public static string[] Flags(ResponseRow before, string column, DateTimeOffset at, bool onward = false)
     {
         var flags = before.Flags.Where(flag => flag != $"skipped:{column}" && flag != $"out_of_order:{column}").ToHashSet(StringComparer.Ordinal);
         var place = Array.FindIndex(Order, step => step.Column == column);
-        if (column is "transporting_at" && before.State is ResponseState.AtHospital)
+        if (onward)
         {
-            // On to a second hospital: the first leg's stamps are over, not out of order.
             before = before with { TransportingAt = null, AtHospitalAt = null, TransferredCareAt = null };
         }
 

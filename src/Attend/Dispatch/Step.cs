@@ -132,7 +132,7 @@ internal sealed class Step
         var after = before with { State = target, Version = before.Version + 1 };
         if (row.Row.Stamp is { } column)
         {
-            string[] flags = [.. column is "ended_at" ? before.Flags : Stamps.Flags(before, column, Tap.At), .. Flagged];
+            string[] flags = [.. column is "ended_at" ? before.Flags : Stamps.Flags(before, column, Tap.At, onward: Leg > before.Leg), .. Flagged];
             set = set is null ? (Sql)$"flags = {flags}" : $"flags = {flags}, {set}";
             after = Stamped(after with { Flags = flags }, column, Tap.At);
             after = also is null ? after : also(after);

@@ -3,9 +3,6 @@ using Attend.Platform.Database;
 
 namespace Attend.Fleet;
 
-/// <summary>One thing to look at before a vehicle goes out.</summary>
-internal sealed record CheckPoint(string Code, string Name);
-
 /// <summary>What was found at one point, in the words in which it was asked.</summary>
 internal sealed record CheckedPoint(string Code, string Name, bool Ok, string? Note);
 
@@ -13,19 +10,19 @@ internal sealed record CheckedPoint(string Code, string Name, bool Ok, string? N
 /// <param name="Mileage">Kilometres on the clock.</param>
 /// <param name="Fuel">Per cent of the tank.</param>
 /// <param name="Defects">How many points were not ok.</param>
+/// <param name="Version">Of the list that it answers; null for checks of before lists had one.</param>
 internal sealed record CheckView(
-    long Id, long UnitId, long Member, string? Name, DateTimeOffset At, int? Mileage, int? Fuel, int Defects, IReadOnlyList<CheckedPoint> Points)
+    long Id, long UnitId, long Member, string? Name, DateTimeOffset At, int? Mileage, int? Fuel, int Defects, long? Version,
+    IReadOnlyList<CheckedPoint> Points)
 {
     /// <summary>The view over <c>fleet.checks k</c>; the caller adds the where.</summary>
     public static Sql Select => Sql.Raw("""
         select k.id, k.vehicle_id as unit_id, k.user_id as member, m.full_name as name, k.at, k.mileage, k.fuel,
-               (select count(*)::integer from jsonb_array_elements(k.points) p where not (p ->> 'ok')::boolean) as defects, k.points
+               (select count(*)::integer from jsonb_array_elements(k.points) p where not (p ->> 'ok')::boolean) as defects,
+               k.list_version as version, k.points
         from fleet.checks k left join people.members m on m.id = k.user_id
         """);
 }
-
-/// <summary>What a vehicle is checked for, and what was found last time.</summary>
-internal sealed record ChecklistView(long UnitId, UnitKind Kind, IReadOnlyList<CheckPoint> Points, CheckView? Last);
 
 /// <summary>The personal data of checks: somebody's own words about what was wrong.</summary>
 internal static class CheckRecords

@@ -14,11 +14,12 @@ internal sealed record CheckAnswer(
     [Required, StringLength(40, MinimumLength = 1)] string? Code, [Required] bool? Ok, [StringLength(500, MinimumLength = 1)] string? Note = null);
 
 /// <param name="Points">An answer for every point of the vehicle's list.</param>
+/// <param name="Version">The list's: a check made without a network answers the one that the phone had. The one that holds now when absent.</param>
 /// <param name="Mileage">Kilometres on the clock.</param>
 /// <param name="Fuel">Per cent of the tank.</param>
 internal sealed record CheckRequest(
     [Required, MinLength(1), MaxLength(200)] IReadOnlyList<CheckAnswer>? Points, [Range(0, 5_000_000)] int? Mileage = null, [Range(0, 100)] int? Fuel = null,
-    DateTimeOffset? OccurredAt = null, DateTimeOffset? MadeAt = null, DateTimeOffset? SentAt = null);
+    long? Version = null, DateTimeOffset? OccurredAt = null, DateTimeOffset? MadeAt = null, DateTimeOffset? SentAt = null);
 
 /// <summary>A crew looked over its vehicle. What was found is kept; whether a defect sets the unit aside is the crew's next decision.</summary>
 internal static class CheckUnit
@@ -34,7 +35,7 @@ internal static class CheckUnit
             }
 
             var found = Reservations.LockVehicle(change, id);
-            var asked = change.List<CheckPoint>(Checklist.Of(id));
+            var asked = change.Find<KindChecklistView>(Checklist.Of(id, request.Version));
             var newId = change.NextId("fleet.checks");
             await change.Send();
 
@@ -48,22 +49,27 @@ internal static class CheckUnit
                 return FleetProblems.UnitRetired.Refuse(new { unit_id = id });
             }
 
-            if (Refuse(asked.Value, request.Points!) is { } incomplete)
+            if (asked.Value is not { } list)
+            {
+                return PlatformProblems.Invalid.Field("version", "is no list of this kind of vehicle");
+            }
+
+            if (Refuse(list.Points, request.Points!) is { } incomplete)
             {
                 return incomplete;
             }
 
             var answers = request.Points!.ToDictionary(answer => answer.Code!, StringComparer.Ordinal);
-            var points = asked.Value
+            var points = list.Points
                 .Select(point => new CheckedPoint(point.Code, point.Name, answers[point.Code].Ok!.Value, answers[point.Code].Note)).ToList();
             change.Run($"""
-                insert into fleet.checks (id, vehicle_id, user_id, at, recorded_at, mileage, fuel, points)
+                insert into fleet.checks (id, vehicle_id, user_id, at, recorded_at, mileage, fuel, list_kind, list_version, points)
                 values ({newId.Value}, {id}, {caller.User}, {Clocks.Earlier(at, change.Now)}, {change.Now}, {request.Mileage}, {request.Fuel},
-                    {Sql.Json(points)})
+                    {list.Kind}, {list.Version}, {Sql.Json(points)})
                 """);
             change.Event(FleetEvents.Checked, FleetEvents.Subject(id), new
             {
-                unit_id = id, check_id = newId.Value, stamp = at, defects = points.Where(point => !point.Ok).Select(point => point.Code),
+                unit_id = id, check_id = newId.Value, list.Version, stamp = at, defects = points.Where(point => !point.Ok).Select(point => point.Code),
             });
             var view = change.One<CheckView>($"{CheckView.Select} where k.id = {newId.Value}");
             await change.Send();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Attend.Fleet;
 
-/// <summary>The facts that Fleet records, all with the subject <c>unit:ID</c>.</summary>
+/// <summary>The facts that Fleet records, with the subject <c>unit:ID</c>; a list of what is checked has <c>checklist:KIND</c>.</summary>
 internal static class FleetEvents
 {
     public const string VehicleAdded = "fleet.vehicle_added";
@@ -14,6 +14,7 @@ internal static class FleetEvents
     public const string HoldOverdue = "fleet.hold_overdue";
     public const string Released = "fleet.unit_released";
     public const string Checked = "fleet.unit_checked";
+    public const string ChecklistChanged = "fleet.checklist_changed";
     public const string StaffingOverridden = "fleet.staffing_overridden";
     public const string TokenMade = "fleet.device_token_made";
     public const string TokenRevoked = "fleet.device_token_revoked";
@@ -29,6 +30,7 @@ internal static class FleetEvents
         (HoldOverdue, "The expected end of a hold passed and the unit is still set aside."),
         (Released, "A unit that was set aside is free again."),
         (Checked, "A crew looked over its vehicle; the codes of what was not in order."),
+        (ChecklistChanged, "What vehicles of a kind are checked for was replaced; the codes of what was added and removed."),
         (StaffingOverridden, "A supervisor let a crew work that the checks of duty, absence or licence would have kept back; the reason stands with the call."),
         (TokenMade, "A tracker was given a token to report a unit's position."),
         (TokenRevoked, "A tracker's token was revoked."),

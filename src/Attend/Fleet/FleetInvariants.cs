@@ -20,6 +20,11 @@ internal static class FleetInvariants
             from fleet.sign_ons a join fleet.sign_ons b on b.user_id = a.user_id and b.id > a.id
             where tstzrange(a.from_at, a.to_at, '[)') && tstzrange(b.from_at, b.to_at, '[)')
             """),
+        new("a check answers its list", "A check has an answer for each point of the list that it names, in its order.", """
+            select 'check ' || k.id || ' does not answer list ' || l.version || ' of ' || l.kind
+            from fleet.checks k join fleet.check_lists l on l.kind = k.list_kind and l.version = k.list_version
+            where jsonb_path_query_array(k.points, '$[*].code') <> jsonb_path_query_array(l.points, '$[*].code')
+            """),
         new("I9 available means free",
             "A unit is AVAILABLE exactly when nothing holds it, nobody set it aside and a crew is signed on.", """
             select 'unit ' || u.id || ' is shown as ' || u.status

@@ -20,6 +20,7 @@ internal static class FleetModule
             services.AddHostedService<PositionStore>();
         });
         module.Routes.Add(UnitRoutes);
+        module.Routes.Add(ChecklistRoutes);
         module.Routes.Add(PositionRoutes);
         module.Events.AddRange(FleetEvents.All);
         module.Problems.AddRange(FleetProblems.All);
@@ -52,11 +53,21 @@ internal static class FleetModule
         units.MapPost("/{id:long}/release", ReleaseUnit.Handle).Needs(UnitsCrew).Refuses(NotFound, NotSetAside, ReleaseForbidden);
         units.MapPost("/{id:long}/checks", CheckUnit.Handle).Needs(UnitsCrew).Refuses(NotFound, UnitRetired, CheckIncomplete, Forbidden, Invalid);
         units.MapGet("/{id:long}/checks", ReadChecks.Handle).Needs(UnitsRead).Refuses(NotFound, Invalid);
-        units.MapGet("/{id:long}/checklist", Checklist.Handle).Needs(UnitsRead).Refuses(NotFound);
+        units.MapGet("/{id:long}/checklist", Checklist.OfUnit).Needs(UnitsRead).Refuses(NotFound);
         units.MapGet("/{id:long}/history", ReadUnitHistory.Handle).Needs(UnitsRead).Refuses(NotFound, Invalid);
         units.MapPost("/{id:long}/device-tokens", DeviceTokens.Make).Needs(UnitsManage).Refuses(NotFound, UnitRetired, Invalid);
         units.MapGet("/{id:long}/device-tokens", DeviceTokens.List).Needs(UnitsManage).Refuses(NotFound, Invalid);
         units.MapDelete("/{id:long}/device-tokens/{tokenId:long}", DeviceTokens.Revoke).Needs(UnitsManage).Refuses(NotFound);
+    }
+
+    private static void ChecklistRoutes(IEndpointRouteBuilder routes)
+    {
+        // One service, one list for each kind of vehicle: not a matter of one site.
+        var lists = routes.Native("/api/checklists").WithTags("units");
+        lists.MapGet("", Checklist.List).Needs(UnitsManage).Everywhere();
+        lists.MapGet("/{kind}", Checklist.One).Needs(UnitsManage).Everywhere().Refuses(NotFound);
+        lists.MapPut("/{kind}", ReplaceChecklist.Handle).Needs(UnitsManage).Everywhere()
+            .Refuses(NotFound, PreconditionRequired, PreconditionFailed, Invalid);
     }
 
     private static void PositionRoutes(IEndpointRouteBuilder routes)

@@ -20,23 +20,3 @@ internal static class ReadChecks
             : TypedResults.Ok(Page<CheckView>.Of(pending.Rows.Value, paging, check => check.Id));
     }
 }
-
-/// <summary>What a vehicle of this kind is checked for.</summary>
-internal static class Checklist
-{
-    public static Sql Of(long unitId) => $"""
-        select p.code, p.name from fleet.check_points p join fleet.vehicles v on v.kind = p.kind where v.id = {unitId} order by p.place, p.id
-        """;
-
-    public static async Task<Results<Ok<ChecklistView>, Refused>> Handle(
-        long id, Db db, Caller caller, TimeProvider clock, CancellationToken ct)
-    {
-        var pending = await db.Read(reads => (
-            Unit: reads.Find<VehicleRow>($"select * from fleet.units u where id = {id} and {Reach.Visible(caller, clock.Micros())}"),
-            Points: reads.List<CheckPoint>(Of(id)),
-            Last: reads.Find<CheckView>($"{CheckView.Select} where k.vehicle_id = {id} order by k.id desc limit 1")), ct);
-        return pending.Unit.Value is { } unit
-            ? TypedResults.Ok(new ChecklistView(id, unit.Kind, pending.Points.Value, pending.Last.Value))
-            : PlatformProblems.NotFound.Refuse();
-    }
-}

@@ -11,7 +11,7 @@ internal static class OversightModule
 {
     public static void Add(Module module)
     {
-        module.Pages.AddRange(["/admin", "/reports"]);
+        module.Pages.Add("/admin");
         module.Routes.Add(Routes);
     }
 

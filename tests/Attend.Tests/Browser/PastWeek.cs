@@ -1,4 +1,4 @@
-using Attend.Tests.Dispatch;
+using Attend.Tests.Reports;
 
 namespace Attend.Tests.Browser;
 

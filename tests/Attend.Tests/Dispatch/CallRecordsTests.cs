@@ -53,6 +53,34 @@ public sealed class CallRecordsTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Why_a_crew_might_have_gone_on_is_forgotten_once_nobody_can_bring_the_job_back()
+    {
+        var unit = await world.Unit();
+        var dispatcher = await world.Dispatcher();
+        var response = await world.Dispatch((await world.Call(patients: 1)).Id, unit);
+        (await dispatcher.Post($"/api/responses/{response.Id}/transport", new { hospital_id = await world.Hospital() })).Is(200);
+        (await dispatcher.Post($"/api/responses/{response.Id}/arrive-hospital")).Is(200);
+        var (first, second) = (await world.Call(), await world.Call());
+        async Task LineUp(long call) => (await (await world.Supervisor()).Post(
+            $"/api/units/{unit.Id}/next-job", new { call_id = call, override_reason = Canary })).Is(204);
+        Task<long> Said() => world.Row<long>($"select count(*) from dispatch.next_jobs where override_reason is not null");
+
+        await LineUp(first.Id);
+        (await dispatcher.Delete($"/api/units/{unit.Id}/next-job")).Is(204);
+        Assert.Equal(0L, await Said());
+        await LineUp(second.Id);
+        (await dispatcher.Post($"/api/responses/{response.Id}/fail", new { cause = "breakdown" })).Is(200);
+        Assert.Equal(1L, await Said());
+        var export = (await (await world.Admin()).Get($"/api/calls/{second.Id}/export")).Is(200)["data"];
+        Assert.Equal(Canary, export.GetProperty("dispatch.next_jobs")[0].GetProperty("override_reason").GetString());
+
+        world.Clock.Advance(TimeSpan.FromDays(2.5));
+        await Expire();
+
+        Assert.Equal(0L, await Said());
+    }
+
+    [Fact]
     public async Task One_kind_that_fails_keeps_no_other()
     {
         await Story();

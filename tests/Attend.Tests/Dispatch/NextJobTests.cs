@@ -182,6 +182,28 @@ public sealed class NextJobTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task A_supervisors_word_counts_again_when_the_drop_is_taken_back()
+    {
+        var site = await world.Site();
+        var unit = await world.Unit(crew: 0, site);
+        var story = await AtHospital(unit, await OnDutyFor(site, TimeSpan.FromHours(1)));
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        var next = await world.Call();
+        var body = new { call_id = next.Id, override_reason = "nobody else near" };
+        (await (await world.Supervisor()).Post($"/api/units/{unit.Id}/next-job", body)).Is(204);
+        var dispatcher = await world.Dispatcher();
+        (await dispatcher.Post($"/api/responses/{story.Response}/fail", new { cause = "crew_ill" })).Is(200);
+        (await dispatcher.Post($"/api/responses/{story.Response}/undo")).Is(200);
+
+        await Clear(story.Response);
+
+        Assert.Equal(next.Id, await world.Row<long>($"select request_id from fleet.reservations where vehicle_id = {unit.Id} and released_at is null"));
+        Assert.Contains("nobody else near", await world.Row<string>($"select text from dispatch.notes where call_id = {next.Id} and kind = 'system'"), StringComparison.Ordinal);
+        Assert.Equal(0L, await world.Row<long>($"select count(*) from dispatch.next_jobs where call_id = {next.Id} and override_reason is not null"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task Who_is_aboard_stays_aboard_when_the_unit_is_redirected()
     {
         var site = await world.Site();

@@ -32,6 +32,21 @@ public sealed class RepeatedRequestsTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task The_answer_that_is_given_again_says_where_the_thing_is_as_the_first_did()
+    {
+        var key = Guid.NewGuid().ToString("n");
+        var body = new { emergency_type = "MEDICAL", priority = "LOW", location = new { address = "Teststrasse 1" } };
+        var dispatcher = await world.Dispatcher();
+
+        var first = (await dispatcher.Post("/api/calls", body, key)).Is(201);
+        var again = (await dispatcher.Post("/api/calls", body, key)).Is(201);
+
+        Assert.Equal($"/api/calls/{first.Id}", first.Message.Headers.Location?.ToString());
+        Assert.Equal(first.Message.Headers.Location, again.Message.Headers.Location);
+        Assert.Equal("true", again.Message.Headers.GetValues("Idempotency-Replayed").Single());
+    }
+
+    [Fact]
     public async Task The_same_key_for_something_else_is_refused_and_does_nothing()
     {
         var (call, unit, other) = (await world.Call(), await world.Unit(), await world.Unit());

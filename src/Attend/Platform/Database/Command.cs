@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Attend.Platform.Database;
 
@@ -64,7 +65,8 @@ internal sealed class Command
         }
 
         throw string.Equals(stored.Request, request, StringComparison.Ordinal) && string.Equals(stored.Caller, caller, StringComparison.Ordinal)
-            ? new AlreadyAnswered(stored.Status ?? 200, stored.Answer is { } answer ? Open(answer) : null)
+            ? new AlreadyAnswered(
+                stored.Status ?? 200, stored.Answer is { } answer ? Open(answer) : null, stored.Location is { } location ? Open(location) : null)
             : new KeyReused();
     }
 
@@ -79,11 +81,15 @@ internal sealed class Command
         var answer = result is INestedHttpResult nested ? nested.Result : result;
         var status = (answer as IStatusCodeHttpResult)?.StatusCode ?? 200;
         var body = answer is IValueHttpResult { Value: { } value } ? Seal(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Wire.Json)) : null;
+        var location = Location(answer) is { } address ? Seal(Encoding.UTF8.GetBytes(address)) : null;
         change.Run($"""
-            insert into platform.commands (id, at, caller, request, status, answer)
-            values ({Id}, {change.Now}, {caller}, {request}, {status}, {body})
+            insert into platform.commands (id, at, caller, request, status, answer, location)
+            values ({Id}, {change.Now}, {caller}, {request}, {status}, {body}, {location})
             """);
     }
+
+    // Created<T> says where it is by no interface.
+    private static string? Location(IResult answer) => answer.GetType().GetProperty(nameof(Created.Location))?.GetValue(answer) as string;
 
     /// <summary>Nonce, tag and ciphertext. The half of the hash that seals is not the half that is the id.</summary>
     private byte[] Seal(byte[] plain)
@@ -107,17 +113,19 @@ internal sealed class Command
     }
 }
 
-internal sealed record StoredCommand(string? Caller, string? Request, int? Status, byte[]? Answer);
+internal sealed record StoredCommand(string? Caller, string? Request, int? Status, byte[]? Answer, byte[]? Location);
 
 /// <summary>The commit whose fate was unknown had succeeded.</summary>
 internal sealed class AlreadyCommitted : Exception;
 
 /// <summary>The key was used before for the same request: the first answer is given again.</summary>
-internal sealed class AlreadyAnswered(int status, string? answer) : Exception
+internal sealed class AlreadyAnswered(int status, string? answer, string? location) : Exception
 {
     public int Status => status;
 
     public string? Answer => answer;
+
+    public string? Location => location;
 }
 
 /// <summary>The key was used before for another request.</summary>

@@ -86,7 +86,7 @@ internal sealed class Db(NpgsqlDataSource source, TimeProvider clock, Epoch epoc
                 var change = new Change(connection, caller, clock.Micros(), epoch.Current, ct);
                 change.RunAny($"begin");
                 change.Lock($"select pg_advisory_xact_lock({command.LockKey})");
-                var stored = change.Find<StoredCommand>($"select caller, request, status, answer from platform.commands where id = {command.Id}");
+                var stored = change.Find<StoredCommand>($"select caller, request, status, answer, location from platform.commands where id = {command.Id}");
                 change.OnSent(() =>
                 {
                     command.Check(stored.Value, unsure is not null);

@@ -39,6 +39,11 @@ internal static partial class Problems
             case AlreadyAnswered answered:
                 context.Response.StatusCode = answered.Status;
                 context.Response.Headers["Idempotency-Replayed"] = "true";
+                if (answered.Location is { } location)
+                {
+                    context.Response.Headers.Location = location;
+                }
+
                 if (answered.Answer is { } body)
                 {
                     context.Response.ContentType = "application/json; charset=utf-8";

@@ -3893,6 +3893,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/checklists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfKindChecklistView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checklists/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KindChecklistView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChecklistRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KindChecklistView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_failed`: It was changed meanwhile; read it again. */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_required`: Send If-Match with the version you have seen. */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/positions": {
         parameters: {
             query?: never;
@@ -7462,6 +7594,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfTargetView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/targets/{interval}/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    interval: string;
+                    priority: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TargetRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/intervals": {
         parameters: {
             query?: never;
@@ -7754,88 +7968,6 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/reports/targets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PageOfTargetView"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/reports/targets/{interval}/{priority}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    interval: string;
-                    priority: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TargetRequest"];
-                };
-            };
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description `not_found`: There is no such thing, or it is not yours to see. */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
         post?: never;
         delete?: never;
         options?: never;
@@ -8967,8 +9099,14 @@ export interface components {
         };
         /** @description One thing to look at before a vehicle goes out. */
         CheckPoint: {
+            /** @description What keeps it the same from list to list, whatever it is called. */
             code: string;
             name: string;
+        };
+        CheckPointRequest: {
+            name: null | string;
+            /** @description That of a point which was on a list before; one is made from the name when absent. */
+            code?: null | string;
         };
         CheckRequest: {
             /** @description An answer for every point of the vehicle's list. */
@@ -8983,6 +9121,11 @@ export interface components {
              * @description Per cent of the tank.
              */
             fuel?: null | number;
+            /**
+             * Format: int64
+             * @description The list's: a check made without a network answers the one that the phone had. The one that holds now when absent.
+             */
+            version?: null | number;
             /** Format: date-time */
             occurred_at?: null | string;
             /** Format: date-time */
@@ -9016,6 +9159,11 @@ export interface components {
              * @description How many points were not ok.
              */
             defects: number;
+            /**
+             * Format: int64
+             * @description Of the list that it answers; null for checks of before lists had one.
+             */
+            version: null | number;
             points: components["schemas"]["CheckedPoint"][];
         };
         /** @description What was found at one point, in the words in which it was asked. */
@@ -9025,11 +9173,17 @@ export interface components {
             ok: boolean;
             note: null | string;
         };
+        ChecklistRequest: {
+            /** @description The whole list, in the order in which a crew goes through it. */
+            points: null | components["schemas"]["CheckPointRequest"][];
+        };
         /** @description What a vehicle is checked for, and what was found last time. */
         ChecklistView: {
             /** Format: int64 */
             unit_id: number;
             kind: components["schemas"]["UnitKind"];
+            /** Format: int64 */
+            version: number;
             points: components["schemas"]["CheckPoint"][];
             last: null | components["schemas"]["CheckView"];
         };
@@ -9077,6 +9231,11 @@ export interface components {
             at: null | string;
             state: null | components["schemas"]["ResponseState"];
             reason: null | string;
+            /**
+             * Format: int32
+             * @description Which leg's stamp it is, where the response went to several hospitals; the present one when absent.
+             */
+            leg?: null | number;
         };
         CreateTokenAnswer: {
             /** Format: int64 */
@@ -9594,7 +9753,7 @@ export interface components {
             users: components["schemas"]["NewUser"][];
         };
         /**
-         * @description What is measured, in the order of a call's life. The formulas stand in IntervalLengths.
+         * @description What is measured, in the order of a call's life. The formulas are the reports'.
          * @enum {string}
          */
         Interval: "answer" | "processing" | "turnout" | "travel" | "response" | "response_first_unit" | "response_first_appropriate_unit" | "scene" | "transport" | "arrival_to_handover" | "handover_to_clear";
@@ -9643,6 +9802,18 @@ export interface components {
         };
         JsonElement: unknown;
         JsonObject: Record<string, never>;
+        /** @description What vehicles of a kind are checked for. */
+        KindChecklistView: {
+            kind: components["schemas"]["UnitKind"];
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: date-time
+             * @description Null while it is the list that came with the program.
+             */
+            changed_at: null | string;
+            points: components["schemas"]["CheckPoint"][];
+        };
         LegalHoldView: {
             /** Format: int64 */
             id: number;
@@ -9869,6 +10040,12 @@ export interface components {
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfHospitalView: {
             items: components["schemas"]["HospitalView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfKindChecklistView: {
+            items: components["schemas"]["KindChecklistView"][];
             /** Format: int64 */
             next: null | number;
         };
@@ -10732,6 +10909,10 @@ export interface components {
              */
             seconds: null | number;
         };
+        /**
+         * @description What an interval should not exceed, in seconds: data that the operator sets, not a rule of the program. It is Dispatch's because the
+         *     board counts against it; the reports ask.
+         */
         TargetView: {
             interval: components["schemas"]["Interval"];
             priority: components["schemas"]["Priority"];

@@ -2,7 +2,7 @@ using Attend.People;
 using Attend.Platform.Web;
 using NodaTime;
 
-namespace Attend.Dispatch;
+namespace Attend.Reports;
 
 /// <summary>By whose clock a report's days and hours are told: a zone of the IANA database, UTC when none was named.</summary>
 internal static class ReportZone

@@ -1,7 +1,7 @@
 using Attend.Platform;
 using Attend.Platform.Web;
 
-namespace Attend.Dispatch;
+namespace Attend.Reports;
 
 /// <summary>The time that a report covers: from <c>from</c> until before <c>to</c>; the last thirty days when not said.</summary>
 internal sealed record ReportSpan(DateTimeOffset From, DateTimeOffset To)

@@ -6,7 +6,7 @@ using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Attend.Dispatch;
+namespace Attend.Reports;
 
 /// <summary>What one unit did in the time of the report.</summary>
 /// <param name="StaffedHours">With somebody signed on.</param>
@@ -61,7 +61,7 @@ internal static class ReportUtilisation
             select r.unit_id, range_agg(tstzrange(r.assigned_at, case when r.ended_at is not null then greatest(r.assigned_at, coalesce(r.cleared_at, r.ended_at)) end)) as times,
                    count(*) filter (where r.assigned_at >= {span.From}) as responses,
                    count(r.transporting_at) filter (where r.assigned_at >= {span.From}) as transports
-            from dispatch.responses r
+            from dispatch.measured_responses r
             where r.assigned_at >= {span.From - LongestResponse} and r.assigned_at < {end} group by r.unit_id
         ),
         within as (

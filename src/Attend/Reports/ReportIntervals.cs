@@ -1,18 +1,11 @@
+using Attend.Dispatch;
 using Attend.People;
-using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Attend.Dispatch;
-
-/// <summary>What is measured, in the order of a call's life. The formulas stand in <see cref="IntervalLengths"/>.</summary>
-[LowerWords]
-internal enum Interval
-{
-    Answer, Processing, Turnout, Travel, Response, ResponseFirstUnit, ResponseFirstAppropriateUnit, Scene, Transport, ArrivalToHandover, HandoverToClear,
-}
+namespace Attend.Reports;
 
 /// <summary>One interval of one priority, in seconds.</summary>
 /// <param name="Count">Over how many it is taken.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Xunit;
 
-namespace Attend.Tests.Dispatch;
+namespace Attend.Tests.Reports;
 
 public sealed class ReportMapTests(World world) : IClassFixture<World>
 {

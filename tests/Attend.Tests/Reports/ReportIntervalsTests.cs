@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Xunit;
 
-namespace Attend.Tests.Dispatch;
+namespace Attend.Tests.Reports;
 
 public sealed class ReportIntervalsTests(World world) : IClassFixture<World>
 {

@@ -1,3 +1,4 @@
+using Attend.Dispatch;
 using Attend.People;
 using Attend.Platform;
 using Attend.Platform.Access;
@@ -5,8 +6,9 @@ using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using Interval = Attend.Dispatch.Interval;
 
-namespace Attend.Dispatch;
+namespace Attend.Reports;
 
 [LowerWords]
 internal enum Bucket

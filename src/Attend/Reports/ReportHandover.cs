@@ -1,10 +1,11 @@
+using Attend.Dispatch;
 using Attend.People;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Attend.Dispatch;
+namespace Attend.Reports;
 
 /// <summary>How long crews waited at one hospital until somebody took over, in seconds.</summary>
 /// <param name="Count">Over how many arrivals it is taken.</param>
@@ -33,8 +34,7 @@ internal static class ReportHandover
         }
 
         var hospitals = await db.List<Named>(
-            $"select h.id, s.name from dispatch.hospitals h join people.sites s on s.id = h.site_id where {Hospital.Within(caller, Permissions.ReportsRead)} order by s.name, h.id",
-            ct);
+            $"select h.id, h.name from dispatch.hospital_names h where {Hospital.Within(caller, Permissions.ReportsRead)} order by h.name, h.id", ct);
         var waited = await db.Snapshot(reads => Read(reads, span), ct);
         var items = hospitals.Select(hospital => Row(hospital, waited.GetValueOrDefault(hospital.Id) ?? new Lengths())).ToList();
         return Csv.Wanted(request)
@@ -45,11 +45,11 @@ internal static class ReportHandover
     private static async Task<Dictionary<long, Lengths>> Read(Reads reads, ReportSpan span)
     {
         var waited = new Dictionary<long, Lengths>();
-        await IntervalLengths.Slices(reads, span, "dispatch.responses", "assigned_at", async slice =>
+        await IntervalLengths.Slices(reads, span, "dispatch.measured_responses", "assigned_at", async slice =>
         {
             var rows = reads.List<OfHospital>($"""
                 select r.hospital_id, array_agg({IntervalLengths.Length("r.at_hospital_at", "r.transferred_care_at")}) as waited
-                from dispatch.responses r
+                from dispatch.measured_responses r
                 where r.assigned_at >= {slice.From} and r.assigned_at < {slice.To} and r.hospital_id is not null and r.at_hospital_at is not null
                 group by r.hospital_id
                 """);

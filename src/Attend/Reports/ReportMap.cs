@@ -1,3 +1,4 @@
+using Attend.Dispatch;
 using Attend.Fleet;
 using Attend.People;
 using Attend.Platform.Access;
@@ -5,7 +6,7 @@ using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Attend.Dispatch;
+namespace Attend.Reports;
 
 /// <summary>The calls of one square of the ground, in seconds.</summary>
 /// <param name="Latitude">Of its centre; degrees (WGS 84), as its edges.</param>
@@ -88,7 +89,7 @@ internal static class ReportMap
         Reads reads, ReportSpan span, Priority? priority, int? cell, IReadOnlyList<TargetView> targets)
     {
         Sql Received(ReportSpan slice) =>
-            $"c.received_at >= {slice.From} and c.received_at < {slice.To} and c.merged_into is null {Sql.If(priority, $"and c.priority = {priority}")}";
+            $"c.received_at >= {slice.From} and c.received_at < {slice.To} {Sql.If(priority, $"and c.priority = {priority}")}";
 
         // Without the hundredth at either end: one slip of a finger lies in another ocean.
         var known = reads.One<Area>($"""
@@ -98,7 +99,7 @@ internal static class ReportMap
                    coalesce(percentile_disc(0.01) within group (order by c.longitude), 0) as west,
                    coalesce(percentile_disc(0.99) within group (order by c.longitude), 0) as east,
                    count(*) filter (where c.latitude is null or c.longitude is null) as without_place
-            from dispatch.calls c where {Received(span)}
+            from dispatch.measured_calls c where {Received(span)}
             """);
         await reads.Send();
         var area = known.Value;
@@ -106,16 +107,16 @@ internal static class ReportMap
         var grid = grids.Find(grid => grid.Squares(area) <= Usual) ?? grids[^1];
         var seconds = targets.ToDictionary(target => target.Priority, target => target.Seconds);
         var squares = new Dictionary<(int, int), Square>();
-        await IntervalLengths.Slices(reads, span, "dispatch.calls", "received_at", async slice =>
+        await IntervalLengths.Slices(reads, span, "dispatch.measured_calls", "received_at", async slice =>
         {
             var rows = reads.List<OfSquare>($"""
                 select floor(m.latitude / {grid.Height})::integer as row, floor(m.longitude / {grid.Width})::integer as "column", m.priority,
                        array_agg({IntervalLengths.Length("m.assigned", "m.first")}) as lengths
                 from (
                     select c.priority, c.latitude, c.longitude, min(r.assigned_at) as assigned, min(r.on_scene_at) as first
-                    from dispatch.calls c left join dispatch.responses r on r.call_id = c.id
+                    from dispatch.measured_calls c left join dispatch.measured_responses r on r.call_id = c.id
                     where {Received(slice)} and c.latitude is not null and c.longitude is not null
-                    group by c.id
+                    group by c.id, c.priority, c.latitude, c.longitude
                 ) m
                 group by 1, 2, 3
                 """);

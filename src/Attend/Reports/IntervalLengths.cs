@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using Attend.Dispatch;
 using Attend.Fleet;
 using Attend.Platform.Database;
 
-namespace Attend.Dispatch;
+namespace Attend.Reports;
 
 /// <summary>How long one interval of one priority took, in tenths of a second, and how many had no length.</summary>
 internal sealed class Lengths
@@ -63,16 +64,13 @@ internal sealed class IntervalLengths
 {
     private const int Slice = 100_000;
 
-    // A response may have gone to several hospitals; its columns hold the last leg, and it left the scene on the first.
-    private const string LeftScene = "case when r.leg = 1 then r.transporting_at else dispatch.leg_stamp(r.id, 'transporting_at', 1) end";
-
     private readonly Dictionary<(Interval, Priority), Lengths> lengths = [];
 
     public static async Task<IntervalLengths> Read(Reads reads, ReportSpan span, Priority? priority)
     {
         var all = new IntervalLengths();
-        await Slices(reads, span, "dispatch.responses", "assigned_at", slice => all.ReadResponses(reads, slice, priority));
-        await Slices(reads, span, "dispatch.calls", "received_at", slice => all.ReadCalls(reads, slice, priority));
+        await Slices(reads, span, "dispatch.measured_responses", "assigned_at", slice => all.ReadResponses(reads, slice, priority));
+        await Slices(reads, span, "dispatch.measured_calls", "received_at", slice => all.ReadCalls(reads, slice, priority));
         return all;
     }
 
@@ -86,23 +84,23 @@ internal sealed class IntervalLengths
     private async Task ReadResponses(Reads reads, ReportSpan slice, Priority? priority)
     {
         var rows = reads.List<OfResponses>($"""
-            select c.priority,
+            select r.priority,
                    array_agg({Length("r.assigned_at", "r.en_route_at")}) as turnout,
                    array_agg({Length("r.en_route_at", "r.on_scene_at")}) as travel,
                    array_agg({Length("r.assigned_at", "r.on_scene_at")}) as response,
-                   array_agg({Length("r.on_scene_at", LeftScene)}) as scene,
+                   array_agg({Length("r.on_scene_at", "r.left_scene_at")}) as scene,
                    array_agg({Length("r.transporting_at", "r.at_hospital_at")}) as transport,
                    array_agg({Length("r.at_hospital_at", "r.transferred_care_at")}) as arrival_to_handover,
                    array_agg({Length("r.transferred_care_at", "r.cleared_at")}) as handover_to_clear
-            from dispatch.responses r join dispatch.calls c on c.id = r.call_id
-            where r.assigned_at >= {slice.From} and r.assigned_at < {slice.To} {Sql.If(priority, $"and c.priority = {priority}")}
-            group by c.priority
+            from dispatch.measured_responses r
+            where r.assigned_at >= {slice.From} and r.assigned_at < {slice.To} {Sql.If(priority, $"and r.priority = {priority}")}
+            group by r.priority
             """);
         var legs = reads.List<OfLegs>($"""
-            select c.priority, array_agg({Length("dispatch.leg_stamp(r.id, 'transporting_at', l.leg)", "dispatch.leg_stamp(r.id, 'at_hospital_at', l.leg)")}) as transport
-            from dispatch.responses r join dispatch.calls c on c.id = r.call_id cross join lateral generate_series(1, r.leg - 1) as l (leg)
-            where r.leg > 1 and r.assigned_at >= {slice.From} and r.assigned_at < {slice.To} {Sql.If(priority, $"and c.priority = {priority}")}
-            group by c.priority
+            select l.priority, array_agg({Length("l.transporting_at", "l.at_hospital_at")}) as transport
+            from dispatch.measured_earlier_legs l
+            where l.assigned_at >= {slice.From} and l.assigned_at < {slice.To} {Sql.If(priority, $"and l.priority = {priority}")}
+            group by l.priority
             """);
         await reads.Send();
         foreach (var earlier in legs.Value)
@@ -128,10 +126,10 @@ internal sealed class IntervalLengths
     /// </summary>
     private async Task ReadCalls(Reads reads, ReportSpan slice, Priority? priority)
     {
-        Sql within = $"c.received_at >= {slice.From} and c.received_at < {slice.To} and c.merged_into is null {Sql.If(priority, $"and c.priority = {priority}")}";
+        Sql within = $"c.received_at >= {slice.From} and c.received_at < {slice.To} {Sql.If(priority, $"and c.priority = {priority}")}";
         var answers = reads.List<OfAnswers>($"""
             select c.priority, array_agg({Length("k.ringing_at", "k.answered_at")}) as answer
-            from dispatch.calls c join dispatch.callers k on k.call_id = c.id where {within} group by c.priority
+            from dispatch.measured_calls c join dispatch.measured_rings k on k.call_id = c.id where {within} group by c.priority
             """);
         var calls = reads.List<OfCalls>($"""
             select m.priority,
@@ -141,13 +139,13 @@ internal sealed class IntervalLengths
             from (
                 select c.priority, min(k.answered_at) as answered, min(r.assigned_at) as assigned, min(r.on_scene_at) as first,
                        min(r.on_scene_at) filter (where u.level = any(n.levels)) as appropriate
-                from dispatch.calls c
+                from dispatch.measured_calls c
                 left join ({Appropriate}) n on n.priority = c.priority and n.emergency_type = c.emergency_type
-                left join dispatch.callers k on k.call_id = c.id
-                left join dispatch.responses r on r.call_id = c.id
+                left join dispatch.measured_rings k on k.call_id = c.id
+                left join dispatch.measured_responses r on r.call_id = c.id
                 left join fleet.unit_names u on u.id = r.unit_id
                 where {within}
-                group by c.id
+                group by c.id, c.priority
             ) m
             group by m.priority
             """);

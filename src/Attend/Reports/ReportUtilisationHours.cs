@@ -5,7 +5,7 @@ using Attend.Platform.Database;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Attend.Dispatch;
+namespace Attend.Reports;
 
 /// <summary>What one unit did in one hour of the day, all days of the report together.</summary>
 /// <param name="Hour">0 to 23 by the clock of the report's zone.</param>

@@ -1,4 +1,4 @@
-namespace Attend.Tests.Dispatch;
+namespace Attend.Tests.Reports;
 
 /// <summary>Calls and responses of another day, written down afterwards: what the reports are tried with.</summary>
 internal sealed class PastResponses(World world)

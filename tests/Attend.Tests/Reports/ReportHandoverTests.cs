@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Xunit;
 
-namespace Attend.Tests.Dispatch;
+namespace Attend.Tests.Reports;
 
 public sealed class ReportHandoverTests(World world) : IClassFixture<World>
 {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Attend.Tests.Dispatch;
 
-public sealed class ReportTargetsTests(World world) : IClassFixture<World>
+public sealed class TargetTests(World world) : IClassFixture<World>
 {
     [Fact]
     public async Task An_open_board_knows_the_targets_and_hears_when_one_is_set_or_taken_away()
