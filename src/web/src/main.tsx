@@ -5,12 +5,14 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { keepFocus } from './platform/focus'
 import { queries } from './platform/queries'
 import { inksOfTokens, theme } from './platform/theme'
 import { startWords } from './platform/words/words'
 import { router } from './routes'
 
 await startWords()
+keepFocus()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

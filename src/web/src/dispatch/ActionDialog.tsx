@@ -69,6 +69,7 @@ export function ActionDialog({ title, word, question, asks, about, grave, onClos
       help={overridable ? t('crew_choice.override_help') : checked ? t('crew_choice.ask_supervisor') : question}
       word={word}
       grave={grave}
+      backFirst={asks.length === 0}
       ready={!shown.some(wrong)}
       aside={choosing !== null}
       problems="board.problem"
@@ -79,20 +80,19 @@ export function ActionDialog({ title, word, question, asks, about, grave, onClos
         return problem
       }}
     >
-      {asks.length > 0
-        ? (tried, errors) =>
-            shown.map((ask, index) => (
-              <Field
-                key={ask.name}
-                ask={ask}
-                about={about}
-                first={index === 0 || ask.override === true}
-                values={values}
-                error={errors[ask.name]?.[0] ?? (tried && wrong(ask) ? t(`field.${wrong(ask)}`) : undefined)}
-                onChange={set}
-              />
-            ))
-        : undefined}
+      {(tried, errors) =>
+        shown.map((ask, index) => (
+          <Field
+            key={ask.name}
+            ask={ask}
+            about={about}
+            first={index === 0 || ask.override === true}
+            values={values}
+            error={errors[ask.name]?.[0] ?? (tried && wrong(ask) ? t(`field.${wrong(ask)}`) : undefined)}
+            onChange={set}
+          />
+        ))
+      }
     </AskDialog>
   )
 }

@@ -66,7 +66,7 @@ function One({ unit }: { unit: UnitView }) {
       {unit.actions.includes('edit') && sites && (
         <Part title={t('admin.vehicle.details')}>
           <RecordForm
-            key={version}
+            key={id}
             fields={vehicleFields(t, sites)}
             initial={vehicleValues(unit)}
             word={t('account.save')}

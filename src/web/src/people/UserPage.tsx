@@ -67,7 +67,7 @@ function One({ user }: { user: UserView }) {
       {manages && sites && (
         <Part title={t('admin.user.details')}>
           <RecordForm
-            key={version}
+            key={id}
             fields={userFields(t, sites, false)}
             initial={userValues(user)}
             word={t('account.save')}

@@ -13,6 +13,8 @@ interface Props {
   grave?: boolean
   /** Must be typed before it can be done, for what cannot be taken back. */
   typed?: string
+  /** Nothing is to be filled in: a key held down, or pressed twice, must not send what is asked once, so the way back has the keyboard. */
+  backFirst?: boolean
   /** Whether every field holds what can be sent. */
   ready?: boolean
   /** Out of sight for a while, with what was filled in, because something behind it is pressed. */
@@ -39,6 +41,7 @@ export function AskDialog({
   onClose,
   onSend,
   children,
+  backFirst = children === undefined && typed === undefined,
 }: Props) {
   const { t } = useTranslation()
   const problemText = useProblemText(problems)
@@ -81,8 +84,7 @@ export function AskDialog({
             />
           )}
           <Group justify="end" gap="xs">
-            {/* Nothing is to be filled in: a key held down, or pressed twice, must not send what is asked once, so the way back has the keyboard. */}
-            <Button variant="default" onClick={onClose} autoFocus={!children && typed === undefined}>
+            <Button variant="default" onClick={onClose} autoFocus={backFirst}>
               {t('back')}
             </Button>
             <Button type="submit" loading={busy} disabled={kept} color={grave ? 'var(--critical-solid)' : undefined}>
