@@ -43,6 +43,7 @@ export function DeviceTokens({ unitId: id }: { unitId: number }) {
       {made && (
         <Once
           parts={[
+            { about: t('admin.device.scan'), text: `${address}?id=${made}`, code: t('admin.device.code') },
             { about: t('admin.device.server'), text: address },
             { about: t('admin.device.identifier'), text: made },
             {
