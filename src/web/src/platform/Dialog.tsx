@@ -30,7 +30,7 @@ export function Dialog({ title, aside = false, onClose, children }: Props) {
     setOpened(true)
     return () => {
       dialog?.close()
-      focusNear(way, dialog)
+      focusNear(way)
     }
   }, [aside])
 

@@ -28,12 +28,18 @@ export function wayToFocus(): HTMLElement[] {
 const takes = ':is(button, input, select, textarea):enabled, a[href], section, main, [role=group], [tabindex]'
 
 /**
- * After what lay over the page. What was pressed may be gone with what it was about (a row that was ended): then the part that it stood in
- * has the keyboard.
+ * After what lay over the page. What was pressed may be gone with what it was about (a row that was ended), at once or with the next drawing:
+ * then the part that it stood in has the keyboard.
  */
-export function focusNear(way: readonly HTMLElement[], over: HTMLElement | null): void {
-  if (document.activeElement !== document.body && !over?.contains(document.activeElement)) return
-  const part = way.find(one => one.isConnected && one.matches(takes))
-  if (part?.matches('section:not([tabindex])')) part.tabIndex = -1
-  part?.focus({ preventScroll: true })
+export function focusNear(way: readonly HTMLElement[]): void {
+  const look = () => {
+    if (document.activeElement !== document.body) return
+    const part = way.find(one => one.isConnected && one.matches(takes))
+    if (part?.matches('section:not([tabindex])')) part.tabIndex = -1
+    part?.focus({ preventScroll: true })
+  }
+  requestAnimationFrame(() => {
+    look()
+    requestAnimationFrame(look)
+  })
 }
