@@ -4,12 +4,16 @@ using Microsoft.Playwright;
 namespace Attend.Bench;
 
 /// <summary>
-/// A stretch of Chromium's own trace of a page: what its main thread spent on script and layout (style, layout, paint lists, commit) since
-/// the frame before, and how long each frame took from its beginning until it was to be seen, drawing by GPU or software included.
+/// A stretch of Chromium's own trace of a page: what its main thread spent on script and layout (style, layout, paint lists, commit) in each
+/// frame, and how long each picture took from its beginning until it was to be seen, drawing by GPU or software included. A frame is a
+/// sixtieth of a second in which the thread began something: counted so, an idle second does not make room for a late one, nor does a
+/// machine that draws slowly put the work of many frames into one.
 /// </summary>
 internal sealed class FrameTrace
 {
     private const string Categories = "devtools.timeline,disabled-by-default-devtools.timeline,v8,cc,benchmark";
+
+    private const double FrameLength = 1_000_000 / 60.0;
 
     // What runs on the main thread for a page; what lies within another is counted once.
     private static readonly HashSet<string> Script =
@@ -57,33 +61,27 @@ internal sealed class FrameTrace
 
     private void Read()
     {
-        var main = events.Where(one => Phase(one) is "X")
-            .GroupBy(Thread)
-            .Select(thread => (
-                Work: thread.Where(one => Script.Contains(Name(one)) || Layout.Contains(Name(one))).OrderBy(At).ThenByDescending(Length).ToList(),
-                Ends: thread.Where(one => Name(one) is "ProxyMain::BeginMainFrame::commit").Select(one => At(one) + Length(one)).Order().ToArray()))
+        var main = events.Where(one => Phase(one) is "X").GroupBy(Thread)
             // The browser has pages of its own, which do next to nothing.
-            .MaxBy(thread => thread.Ends.Length);
-        var frames = new (double Script, double Layout)[main.Ends.Length];
+            .MaxBy(thread => thread.Count(one => Name(one) is "ProxyMain::BeginMainFrame::commit"))!
+            .Where(one => Script.Contains(Name(one)) || Layout.Contains(Name(one))).OrderBy(At).ThenByDescending(Length);
+        var frames = new SortedDictionary<long, (double Script, double Layout)>();
         var reach = double.MinValue;
-        foreach (var one in main.Work)
+        foreach (var one in main)
         {
             var (from, to) = (Math.Max(At(one), reach), At(one) + Length(one));
             reach = Math.Max(reach, to);
-            // A search that finds nothing gives the complement of where it would stand.
-            var found = Array.BinarySearch(main.Ends, At(one));
-            var frame = found >= 0 ? found : ~found;
-            if (to > from && frame < frames.Length)
+            if (to > from)
             {
+                // Work that lasts longer belongs whole to the frame that it began in, as that is the one which waits for it.
+                var frame = (long)(At(one) / FrameLength);
+                var (script, layout) = frames.GetValueOrDefault(frame);
                 var spent = (to - from) / 1000;
-                frames[frame] = Script.Contains(Name(one))
-                    ? (frames[frame].Script + spent, frames[frame].Layout)
-                    : (frames[frame].Script, frames[frame].Layout + spent);
+                frames[frame] = Script.Contains(Name(one)) ? (script + spent, layout) : (script, layout + spent);
             }
         }
 
-        // The first began before the trace.
-        Frames = [.. frames.Skip(1)];
+        Frames = [.. frames.Values];
         Shown = [.. UntilShown(events.Where(one => Name(one) is "PipelineReporter").OrderBy(At))];
     }
 

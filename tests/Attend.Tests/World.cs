@@ -226,7 +226,6 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
         http.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
-        NpgsqlConnection.ClearAllPools();
     }
 }
 

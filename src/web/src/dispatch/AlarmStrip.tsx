@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconBellOff, IconBellRinging, IconUrgent } from '@tabler/icons-react'
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useConnection, useThings } from '../platform/live/useLive'
 import { Timer } from '../platform/Timer'
@@ -9,13 +9,13 @@ import type { AlarmView } from '../platform/wire'
 import styles from './alarmStrip.module.css'
 import { alarmText, ringing, useAcknowledge } from './alarms'
 import { byUrgency, isOpen, waitingSince } from './callOrder'
-import { useChoice, useDesk } from './desk'
+import { useDesk, useMoves } from './desk'
 
 /** One line that is always there: the newest alarm that this desk has not acknowledged, else the calls that need a unit, else peace. */
-export function AlarmStrip() {
+export const AlarmStrip = memo(() => {
   const { t } = useTranslation()
   const { board } = useDesk()
-  const { go } = useChoice()
+  const { go } = useMoves()
   const acknowledge = useAcknowledge()
   const alarms = ringing(useThings(board.alarms))
   const calls = useThings(board.calls)
@@ -64,7 +64,7 @@ export function AlarmStrip() {
   }
 
   return <Peace />
-}
+})
 
 /** Without a line nobody knows whether there is peace: it says of when this is. */
 function Peace() {

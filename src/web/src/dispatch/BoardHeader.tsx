@@ -1,16 +1,16 @@
 import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
 import { IconMap2, IconPlus, IconSearch, IconVolume, IconVolumeOff, IconX } from '@tabler/icons-react'
-import { type RefObject, useEffect } from 'react'
+import { memo, type RefObject, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { UserMenu } from '../people/UserMenu'
 import { useNow } from '../platform/clock'
-import { useThings } from '../platform/live/useLive'
+import { useManyThings } from '../platform/live/useLive'
 import { useUser } from '../platform/session'
 import { changeSettings, useSettings } from '../platform/settings'
 import { timeOfDay } from '../platform/time'
 import { ConnectionMark } from './ConnectionMark'
 import { isOpen } from './callOrder'
-import { useChoice, useDesk, useStanding } from './desk'
+import { useDesk, useMoves, useStanding } from './desk'
 import styles from './header.module.css'
 import { keepIntake } from './intake'
 import { NeedsUnitCount } from './NeedsUnitCount'
@@ -23,9 +23,9 @@ interface Props {
 }
 
 /** What is always in sight: how much work, the way to find and to begin, the time, the connection. */
-export function BoardHeader({ search, onSearch, searchField, onHelp }: Props) {
+export const BoardHeader = memo(({ search, onSearch, searchField, onHelp }: Props) => {
   const { t } = useTranslation()
-  const { go, search: chosen } = useChoice()
+  const { open } = useMoves()
   const { socket } = useDesk()
   const user = useUser()
   const { sound: heard } = useSettings()
@@ -59,12 +59,7 @@ export function BoardHeader({ search, onSearch, searchField, onHelp }: Props) {
           )
         }
       />
-      <Button
-        className={styles.new}
-        size="sm"
-        leftSection={<IconPlus size={16} aria-hidden />}
-        onClick={() => go({ panel: 'new' }, chosen.panel === undefined)}
-      >
+      <Button className={styles.new} size="sm" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => open({ panel: 'new' })}>
         {t('board.new_call')}
       </Button>
       <Clock />
@@ -82,13 +77,13 @@ export function BoardHeader({ search, onSearch, searchField, onHelp }: Props) {
       </UserMenu>
     </header>
   )
-}
+})
 
 function Counts() {
   const { t } = useTranslation()
   const { board } = useDesk()
-  const open = useThings(board.calls).filter(isOpen)
-  const units = useThings(board.units)
+  const open = useManyThings(board.calls).filter(isOpen)
+  const units = useManyThings(board.units)
   const needing = open.filter(call => call.needs_unit).length
   const free = units.filter(unit => unit.status === 'AVAILABLE' && !unit.hold).length
   useEffect(() => {

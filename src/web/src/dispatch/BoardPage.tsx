@@ -1,5 +1,5 @@
 import { useElementSize } from '@mantine/hooks'
-import { useCallback, useDeferredValue, useRef, useState, useSyncExternalStore } from 'react'
+import { memo, useCallback, useDeferredValue, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKeys } from '../platform/keys'
 import { focusList } from '../platform/VirtualList'
@@ -36,7 +36,7 @@ export function BoardPage() {
 function Room() {
   const { t } = useTranslation()
   const { board, socket, pins } = useDesk()
-  const { search, go } = useChoice()
+  const { search, go, open } = useChoice()
   const [typed, setTyped] = useState('')
   const query = useDeferredValue(typed.trim())
   const [help, setHelp] = useState(false)
@@ -44,13 +44,14 @@ function Room() {
   const loading = useStanding() === 'waiting'
   const acknowledge = useAcknowledge()
   const clear = useCallback(() => setTyped(''), [])
+  const showHelp = useCallback(() => setHelp(true), [])
   useSharedChoice('/board')
   useRinging()
 
   const keys = {
     '/': () => searchField.current?.focus(),
-    '?': () => setHelp(true),
-    n: () => go({ panel: 'new' }, search.panel === undefined),
+    '?': showHelp,
+    n: () => open({ panel: 'new' }),
     c: () => {
       go({ list: undefined })
       focusList('call')
@@ -64,7 +65,7 @@ function Room() {
     d: () => {
       const call = search.call ?? board.calls.all().filter(isOpen).toSorted(byUrgency)[0]?.id
       if (call === undefined) return
-      go({ call, panel: 'call' }, search.panel === undefined)
+      open({ call, panel: 'call' })
       askForRecommendations()
     },
     a: () => {
@@ -84,7 +85,7 @@ function Room() {
       data-list={search.list ?? 'calls'}
       data-choosing={choosing ? '' : undefined}
     >
-      <BoardHeader search={typed} onSearch={setTyped} searchField={searchField} onHelp={() => setHelp(true)} />
+      <BoardHeader search={typed} onSearch={setTyped} searchField={searchField} onHelp={showHelp} />
       <AlarmStrip />
       <main className={styles.main}>
         <Calls query={query} loading={loading} onClear={clear} />
@@ -111,7 +112,7 @@ function Room() {
 /** Narrower than this an address would not fit beside its units. */
 const twoLines = 520
 
-function Calls(props: ListProps) {
+const Calls = memo((props: ListProps) => {
   const { t } = useTranslation()
   const { ref, width } = useElementSize<HTMLElement>()
   return (
@@ -122,4 +123,4 @@ function Calls(props: ListProps) {
       <CallList {...props} narrow={width < twoLines} />
     </section>
   )
-}
+})

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useThings } from '../platform/live/useLive'
+import { useManyThings } from '../platform/live/useLive'
 import { type Row, VirtualList } from '../platform/VirtualList'
 import type { CallView } from '../platform/wire'
 import { CallRow } from './CallRow'
@@ -18,8 +18,8 @@ export function CallList({ query, loading, narrow, onClear }: { query: string; l
   const height = narrow ? 84 : 60
   const { t } = useTranslation()
   const { board } = useDesk()
-  const { search, go } = useChoice()
-  const calls = useThings(board.calls)
+  const { search, go, open: show } = useChoice()
+  const calls = useManyThings(board.calls)
   const { call: numbered, searching } = useNumbered(query)
   const rows = useMemo<CallLine[]>(() => {
     const open = calls.filter(call => isOpen(call) && found(call, query)).toSorted(byUrgency)
@@ -28,7 +28,7 @@ export function CallList({ query, loading, narrow, onClear }: { query: string; l
     return [...open, ...ended].map(call => ({ key: `call-${call.id}`, id: call.id, height, call }))
   }, [calls, query, height, numbered])
   const choose = useCallback((call: number) => go({ call, panel: search.panel === undefined ? undefined : 'call' }), [go, search.panel])
-  const open = useCallback((call: number) => go({ call, panel: 'call' }, search.panel === undefined), [go, search.panel])
+  const open = useCallback((call: number) => show({ call, panel: 'call' }), [show])
 
   if (loading || (rows.length === 0 && searching)) return <RowsLoading height={height} />
   if (rows.length === 0) return <Nothing query={query} onClear={onClear} title={t('board.no_calls')} help={t('board.no_calls_help')} />

@@ -1,5 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconAlertTriangle, IconCopy, IconMapPin, IconPhone, IconUser } from '@tabler/icons-react'
+import { useDeferredValue } from 'react'
 import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { copy } from '../platform/clipboard'
@@ -10,7 +11,7 @@ import type { CallView, Place } from '../platform/wire'
 import { Actions } from './Actions'
 import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './callMarks'
 import { complaintOf, gone as over, placeOf, startOf, waitingSince } from './callOrder'
-import { useChoice } from './desk'
+import { useMoves } from './desk'
 import { PanelEmpty } from './PanelEmpty'
 import { Photos } from './Photos'
 import styles from './panel.module.css'
@@ -24,6 +25,8 @@ import { Warnings } from './Warnings'
 export function CallPanel({ id }: { id: number | undefined }) {
   const { t } = useTranslation()
   const { call, gone } = useCall(id)
+  // Who goes through the list by key sees at once which call it is; the rest is drawn in slices, and never another call's.
+  const whole = useDeferredValue(true, false)
   if (!call) return <PanelEmpty gone={gone} />
   return (
     <div className={styles.panel}>
@@ -61,23 +64,29 @@ export function CallPanel({ id }: { id: number | undefined }) {
           <Flags call={call} />
           <Ended call={call} />
         </p>
-        <Warnings call={call} />
-        <Actions
-          thing="calls"
-          id={call.id}
-          name={call.call_id}
-          actions={call.actions.filter(action => action !== 'dispatch')}
-          about={{ call: call.id, place: call.location }}
-          shown={2}
-        />
+        {whole && (
+          <>
+            <Warnings call={call} />
+            <Actions
+              thing="calls"
+              id={call.id}
+              name={call.call_id}
+              actions={call.actions.filter(action => action !== 'dispatch')}
+              about={{ call: call.id, place: call.location }}
+              shown={2}
+            />
+          </>
+        )}
       </header>
-      <div className={styles.body}>
-        <Responses call={call} />
-        <Recommendations call={call} />
-        <People call={call} />
-        <Photos call={call} />
-        <Timeline id={call.id} crewed={call.units.some(unit => !over.has(unit.state))} />
-      </div>
+      {whole && (
+        <div className={styles.body}>
+          <Responses call={call} />
+          <Recommendations call={call} />
+          <People call={call} />
+          <Photos call={call} />
+          <Timeline id={call.id} crewed={call.units.some(unit => !over.has(unit.state))} />
+        </div>
+      )}
     </div>
   )
 }
@@ -85,7 +94,7 @@ export function CallPanel({ id }: { id: number | undefined }) {
 /** Why a call is over, and the call that it was linked into. */
 function Ended({ call }: { call: CallView }) {
   const { t } = useTranslation()
-  const { go } = useChoice()
+  const { go } = useMoves()
   const { call: into } = useCall(call.merged_into ?? undefined)
   return (
     <>
@@ -131,7 +140,7 @@ function CopyPlace({ place }: { place: Place }) {
 /** The units on the call: their states, and the buttons that the server offers for their responses. */
 function Responses({ call }: { call: CallView }) {
   const { t } = useTranslation()
-  const { go } = useChoice()
+  const { go } = useMoves()
   const responses = new Map(useResponses(call).map(response => [response.id, response]))
   return (
     <section aria-labelledby="units-on-call">

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconPlugConnectedX } from '@tabler/icons-react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNow } from '../platform/clock'
 import type { LiveSocket } from '../platform/live/socket'
@@ -8,12 +9,12 @@ import { span, timeOfDay } from '../platform/time'
 import styles from './connection.module.css'
 
 /** Lies over the page while the line is gone: since when, what the page still shows, what to do meanwhile. */
-export function LostNotice({ socket, advice }: { socket: LiveSocket; advice: string }) {
+export const LostNotice = memo(({ socket, advice }: { socket: LiveSocket; advice: string }) => {
   const connection = useConnection(socket)
   return connection.state === 'lost' ? (
     <Notice socket={socket} advice={advice} since={connection.since} retryAt={connection.retryAt} />
   ) : null
-}
+})
 
 function Notice({ socket, advice, since, retryAt }: { socket: LiveSocket; advice: string; since: number; retryAt: number }) {
   const { t, i18n } = useTranslation()

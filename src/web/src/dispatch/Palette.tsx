@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Dialog } from '../platform/Dialog'
 import type { Keys } from '../platform/keys'
 import { byUrgency, isOpen, matches, placeOf } from './callOrder'
-import { useChoice, useDesk } from './desk'
+import { useDesk, useMoves } from './desk'
 import { allOffers } from './offers'
 import styles from './palette.module.css'
 
@@ -111,7 +111,7 @@ function OpenPalette({ keys, onClose }: { keys: Keys; onClose: () => void }) {
 function useCommands(keys: Keys): readonly Command[] {
   const { t } = useTranslation()
   const { board } = useDesk()
-  const { go } = useChoice()
+  const { go } = useMoves()
   return useMemo(() => {
     const doings = commands.map(([key, word]): Command => ({ id: word, words: t(`keys.${word}`), more: '', key, run: () => keys[key]?.() }))
     const calls = board.calls

@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core'
 import { IconMapPinPlus } from '@tabler/icons-react'
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useChoice, useDesk } from './desk'
+import { useDesk, useMoves } from './desk'
 import styles from './placeField.module.css'
 
 interface Props {
@@ -20,7 +20,7 @@ interface Props {
 export function PlaceField({ name, label, placeholder = '', value, error, onChange }: Props) {
   const { t } = useTranslation()
   const { pins } = useDesk()
-  const { go } = useChoice()
+  const { go } = useMoves()
   const field = useRef<HTMLInputElement>(null)
   const choosing = useSyncExternalStore(pins.subscribe, pins.state).choosing?.key === name
   const was = useRef(false)

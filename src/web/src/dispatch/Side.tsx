@@ -1,5 +1,5 @@
 import { IconAmbulance, IconBuildingHospital, IconMap2 } from '@tabler/icons-react'
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { lazy, memo, Suspense, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Waiting } from '../platform/Interlude'
 import type { BoardSearch } from '../routes'
@@ -19,7 +19,7 @@ const views = [
 ] as const
 
 /** What stands beside the calls: the units, the map or the hospitals. */
-export function Side(props: ListProps) {
+export const Side = memo((props: ListProps) => {
   const { t } = useTranslation()
   const { search, go } = useChoice()
   const shown: NonNullable<BoardSearch['list']> = search.list ?? 'units'
@@ -35,7 +35,7 @@ export function Side(props: ListProps) {
       {shown === 'map' ? <BoardMap /> : shown === 'hospitals' ? <Hospitals {...props} /> : <Units {...props} />}
     </section>
   )
-}
+})
 
 /** The map of the board's own things; what is pressed there is chosen here, and the other way round. */
 export function BoardMap() {

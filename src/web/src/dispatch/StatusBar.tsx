@@ -1,4 +1,5 @@
 import { Kbd } from '@mantine/core'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Said } from '../platform/Said'
 import { useSettings } from '../platform/settings'
@@ -6,7 +7,7 @@ import { SoundMark } from './SoundMark'
 import styles from './statusBar.module.css'
 
 /** What was last done or refused, and the keys. */
-export function StatusBar({ keys = false }: { keys?: boolean }) {
+export const StatusBar = memo(({ keys = false }: { keys?: boolean }) => {
   const { t } = useTranslation()
   const { singleKeys } = useSettings()
   return (
@@ -21,4 +22,4 @@ export function StatusBar({ keys = false }: { keys?: boolean }) {
       )}
     </footer>
   )
-}
+})

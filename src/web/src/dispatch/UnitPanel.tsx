@@ -11,7 +11,7 @@ import { timeOfDay } from '../platform/time'
 import type { CallView, UnitView } from '../platform/wire'
 import { Actions } from './Actions'
 import { placeOf } from './callOrder'
-import { useChoice, useDesk, useStanding } from './desk'
+import { useChoice, useDesk, useMoves, useStanding } from './desk'
 import { PanelEmpty } from './PanelEmpty'
 import panel from './panel.module.css'
 import { useDispatch } from './Recommendations'
@@ -177,7 +177,7 @@ function OnCall({ unit, call }: { unit: UnitView; call: CallView }) {
 function DispatchHere({ unit, call }: { unit: UnitView; call: CallView }) {
   const { t } = useTranslation()
   const { dispatch, override } = useDispatch(call)
-  const { go } = useChoice()
+  const { go } = useMoves()
   const [busy, setBusy] = useState(false)
   const send = async () => {
     setBusy(true)

@@ -3,10 +3,10 @@ import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { UnitList } from '../fleet/UnitList'
 import { callIdOf } from '../fleet/unitOrder'
-import { useThings } from '../platform/live/useLive'
+import { useManyThings } from '../platform/live/useLive'
 import type { UnitView } from '../platform/wire'
 import { matches } from './callOrder'
-import { useChoice, useDesk } from './desk'
+import { useChosenUnit, useDesk, useMoves } from './desk'
 import { type ListProps, Nothing, oneLine, RowsLoading } from './ListNotes'
 import { UnitTarget } from './TargetMarks'
 
@@ -14,8 +14,9 @@ import { UnitTarget } from './TargetMarks'
 export function Units({ query, loading, onClear }: ListProps) {
   const { t } = useTranslation()
   const { board } = useDesk()
-  const { search, go } = useChoice()
-  const units = useThings(board.units)
+  const chosen = useChosenUnit()
+  const { go, open: show } = useMoves()
+  const units = useManyThings(board.units)
   const { ref, width } = useElementSize<HTMLDivElement>()
   const narrow = width < oneLine
   const found = useMemo(
@@ -30,7 +31,7 @@ export function Units({ query, loading, onClear }: ListProps) {
   const callOf = useCallback((unit: UnitView) => board.calls.get(callIdOf(unit) ?? 0)?.call_id.replace('CALL-', ''), [board])
   const timing = useCallback((unit: UnitView) => <UnitTarget callId={callIdOf(unit)} unitId={unit.id} />, [])
   const choose = useCallback((unit: number) => go({ unit, panel: 'unit' }), [go])
-  const open = useCallback((unit: number) => go({ unit, panel: 'unit' }, search.panel === undefined), [go, search.panel])
+  const open = useCallback((unit: number) => show({ unit, panel: 'unit' }), [show])
   return (
     <div ref={ref} className="fills">
       {loading ? (
@@ -41,7 +42,7 @@ export function Units({ query, loading, onClear }: ListProps) {
         <UnitList
           live={board.units}
           units={found}
-          chosen={search.unit ?? null}
+          chosen={chosen ?? null}
           narrow={narrow}
           callOf={callOf}
           timing={timing}

@@ -1,4 +1,4 @@
-import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
+import { useLocation, useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { createContext, useCallback, useContext, useEffect, useSyncExternalStore } from 'react'
 import type { LiveSocket } from '../platform/live/socket'
 import type { BoardSearch } from '../routes'
@@ -40,6 +40,15 @@ export function useSharedChoice(from: '/board' | '/map') {
 /** What is chosen on the board, and the moves that change it. */
 export function useChoice() {
   const search: BoardSearch = useSearch({ strict: false })
+  return { search, ...useMoves() }
+}
+
+/** The chosen unit alone, for who need not be drawn again with every other choice. */
+export const useChosenUnit = (): number | undefined => useSearch({ strict: false, select: ({ unit }: BoardSearch) => unit })
+
+/** The moves alone. `open` is a step of the history where it shows the details, so that going back hides them again. */
+export function useMoves() {
+  const router = useRouter()
   const from = useLocation({ select: ({ pathname }) => (pathname === '/map' ? '/map' : '/board') })
   const navigate = useNavigate({ from })
   const go = useCallback(
@@ -56,5 +65,9 @@ export function useChoice() {
     },
     [navigate],
   )
-  return { search, go }
+  const open = useCallback(
+    (change: BoardSearch) => go(change, (router.state.location.search as BoardSearch).panel === undefined),
+    [go, router],
+  )
+  return { go, open }
 }

@@ -25,7 +25,7 @@ export function TargetTimer({ since, seconds, name, named = false }: Props) {
   const at = new Date(since).getTime()
   const stands = (now: number) => against(now - at, seconds * 1000)
   const reached = useAtNow(now => stands(now).reached)
-  useTicking(now => {
+  useTicking(at, now => {
     const { share, rest } = stands(now)
     write(time.current, t(`target.${reached}`, { time: span(rest) }))
     ring.current?.setAttribute('stroke-dasharray', `${share.toFixed(2)} 1`)

@@ -6,9 +6,9 @@ import { span } from './time'
 export function Timer({ since, className }: { since: string | number; className?: string | undefined }) {
   const element = useRef<HTMLTimeElement>(null)
   const at = new Date(since)
-  useTicking(now => {
+  useTicking(at.getTime(), now => {
     const difference = now - at.getTime()
-    // The clock counts whole seconds: what happened in this one did not happen in the future.
+    // The clock counts quarters and may lag a little: what happened just now did not happen in the future.
     const passed = difference > -1000 ? Math.max(0, difference) : difference
     write(element.current, passed < 0 ? `−${span(-passed)}` : span(passed))
   })

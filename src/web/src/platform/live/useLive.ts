@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useSyncExternalStore } from 'react'
+import { useCallback, useDeferredValue, useEffect, useSyncExternalStore } from 'react'
 import type { Keyed, Versioned } from './keyed'
 import type { Connection, LiveSocket } from './socket'
 
@@ -11,6 +11,9 @@ export function useThing<T extends Versioned>(things: Keyed<T>, id: number | nul
 export function useThings<T extends Versioned>(things: Keyed<T>): readonly T[] {
   return useSyncExternalStore(things.subscribeAll, things.all)
 }
+
+/** The same for a list of hundreds: drawn in slices, between which the browser answers keys and shows frames. */
+export const useManyThings = <T extends Versioned>(things: Keyed<T>): readonly T[] => useDeferredValue(useThings(things))
 
 export function useConnection(socket: LiveSocket): Connection {
   return useSyncExternalStore(socket.subscribe, socket.state)
