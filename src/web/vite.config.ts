@@ -5,8 +5,9 @@ import { crewFiles } from './crewFiles'
 
 const server = process.env.ATTEND_URL ?? 'http://localhost:8000'
 
+/** What only some pages draw with. */
 const drawing =
-  /node_modules\/(@mantine\/charts|recharts|d3-|victory-vendor|es-toolkit|immer|react-redux|@reduxjs|redux|reselect|eventemitter3|decimal\.js-light|internmap)/
+  /node_modules\/(uqr|@mantine\/charts|recharts|d3-|victory-vendor|es-toolkit|immer|react-redux|@reduxjs|redux|reselect|eventemitter3|decimal\.js-light|internmap)/
 
 const crew = crewFiles()
 

@@ -5,6 +5,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { keepFocus } from './platform/focus'
 import { here } from './platform/here'
 import { queries } from './platform/queries'
 import { inksOfTokens, theme } from './platform/theme'
@@ -13,6 +14,7 @@ import { router } from './routes'
 
 here.follow()
 await startWords()
+keepFocus()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

@@ -177,6 +177,12 @@ const officePages = [
   }),
   createRoute({
     getParentRoute: () => office,
+    path: '/admin/checklists',
+    component: lazyRouteComponent(() => import('./fleet/ChecklistsPage'), 'ChecklistsPage'),
+    validateSearch: narrowed('kind'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
     path: '/admin/hospitals',
     component: lazyRouteComponent(() => import('./dispatch/HospitalsPage'), 'HospitalsPage'),
   }),

@@ -13,7 +13,7 @@ public sealed partial class WebLimitsTests
     public void Every_limit_that_a_form_knows_is_the_servers()
     {
         var records = typeof(Attend.Platform.Server).Assembly.GetTypes().ToLookup(type => type.Name, StringComparer.Ordinal);
-        var rows = Row().Matches(File.ReadAllText(Path.Combine(Source.Root, "src", "web", "src", "platform", "limits.ts")));
+        var rows = Row().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src", "web", "src", "platform", "limits.ts")));
         Assert.NotEmpty(rows);
         var wrong = from Match row in rows
                     let said = row.Groups["limit"].Value.Replace("_", "", StringComparison.Ordinal)

@@ -107,9 +107,19 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
     }
 
     [Fact]
-    public async Task A_call_is_taken_by_keyboard()
+    public async Task A_call_is_taken_by_keyboard_in_the_order_in_which_it_is_asked_with_all_of_it_in_sight()
     {
         await desk.Town();
+        for (var open = 0; open < 3; open++)
+        {
+            await world.Call();
+        }
+
+        (await (await world.Dispatcher()).Post("/api/warnings", new
+        {
+            address = "Tor 3", latitude = 52.51, longitude = 13.41, kind = "VIOLENCE", text = "Armed son on the second floor, wait for the police",
+            review_on = DateOnly.FromDateTime(world.Clock.Now.UtcDateTime).AddMonths(6),
+        })).Is(201);
         var page = await desk.Page("desk", "dark");
         await desk.SignIn(page);
 
@@ -118,19 +128,80 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByText("Say where: an address or coordinates")).ToBeVisibleAsync();
         await page.IsSound("new call");
-        await page.Picture("desk-dark-new-call");
         var address = $"Schlossplatz {world.Draw()}";
         await page.Keyboard.TypeAsync(address);
         await page.GetByRole(AriaRole.Option).First.ClickAsync();
         await Expect(page.GetByLabel("Address", new() { Exact = true })).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("n");
         await Expect(page.GetByLabel("Address", new() { Exact = true })).ToHaveValueAsync(address);
-        await page.Keyboard.PressAsync("Tab");
-        await page.Keyboard.TypeAsync("52.51, 13.40");
+
+        foreach (var (typed, stops) in new[]
+        {
+            ("52.51, 13.41", 1), ("Chest pain", 2), ("Cardiac", 1), ("+49 171 1", 2), ("Frau Weber", 1),
+        })
+        {
+            await Tab(page, stops);
+            await page.Keyboard.TypeAsync(typed);
+        }
+
+        await Tab(page, 1);
+        await page.Keyboard.PressAsync("ArrowUp");
+        foreach (var typed in new[] { "62", "female", "Weber", "sweats" })
+        {
+            await Tab(page, 1);
+            await page.Keyboard.TypeAsync(typed);
+        }
+
+        await Expect(page.GetByText("Armed son")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Show CALL-") })).ToHaveCountAsync(3);
+        await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Times of the call") })).ToHaveAttributeAsync("aria-expanded", "false");
+        await page.Picture("desk-dark-new-call");
+        await page.IsSound("new call filled in");
+        Assert.Empty(await page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll('form, form *')]
+                .filter(one => /auto|scroll/.test(getComputedStyle(one).overflowY) && one.scrollHeight > one.clientHeight)
+                .map(one => `${one.className} ${one.scrollHeight} > ${one.clientHeight}`)
+            """));
+        await page.Keyboard.PressAsync("Control+Enter");
+
+        var row = page.GetByRole(AriaRole.Option).Filter(new() { HasText = address });
+        await Expect(row).ToContainTextAsync("Needs unit");
+        await Expect(row).ToContainTextAsync("Chest pain");
+        await Expect(page.Locator("[data-recommended]").First).ToBeFocusedAsync();
+        Assert.Equal("CRITICAL CARDIAC Chest pain +49 171 1 Frau Weber 62 female Weber sweats", await world.Row<string>($"""
+            select concat_ws(' ', c.priority, c.emergency_type, c.description, k.phone, k.name, p.age, p.sex, p.name, p.condition)
+            from dispatch.calls c join dispatch.callers k on k.call_id = c.id join dispatch.patients p on p.call_id = c.id
+            where c.address = {address} and k.answered_at is not null
+            """));
+    }
+
+    [Fact]
+    public async Task A_call_from_paper_is_received_when_it_was_and_not_answered_while_it_is_typed()
+    {
+        await desk.Town();
+        var page = await desk.Page("desk", "light");
+        await desk.SignIn(page, "/board?panel=new");
+        var address = $"Altmarkt {world.Draw()}";
+        await Expect(page.GetByLabel("Address", new() { Exact = true })).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync(address);
+        var rest = page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Times of the call") });
+        await Expect(rest).ToContainTextAsync("answered");
+        await rest.PressAsync("Enter");
+        var late = page.GetByLabel("Received, if entered late");
+        await late.FillAsync("2030-01-01T09:00:01");
+        await Expect(rest).Not.ToContainTextAsync("answered");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByText("This lies in the future")).ToBeVisibleAsync();
+        await late.FillAsync("2026-01-05T09:00:01");
+        await page.Picture("desk-light-late-entry");
+        await page.IsSound("late entry");
         await page.Keyboard.PressAsync("Enter");
 
         await Expect(page.GetByRole(AriaRole.Option).Filter(new() { HasText = address })).ToContainTextAsync("Needs unit");
-        await Expect(page.Locator("[data-recommended]").First).ToBeFocusedAsync();
+        Assert.Equal("2026-01-05 09:00:01 0", await world.Row<string>($"""
+            select to_char(c.received_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS ')
+                || (select count(*) from dispatch.callers k where k.call_id = c.id) from dispatch.calls c where c.address = {address}
+            """));
     }
 
     [Fact]
@@ -184,6 +255,14 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
         await Expect(page.GetByLabel("Password", new() { Exact = true })).ToBeFocusedAsync();
         await page.IsSound("wrong password");
         await page.Picture("phone-light-wrong-password");
+    }
+
+    private static async Task Tab(IPage page, int stops)
+    {
+        for (var stop = 0; stop < stops; stop++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+        }
     }
 
     private static ILocator Connection(IPage page) => page.Locator("[data-connection] [role=status]");

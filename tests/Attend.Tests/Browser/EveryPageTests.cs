@@ -40,6 +40,7 @@ public sealed partial class EveryPageTests(World world, Chromium chromium) : ICl
         await look.At("/admin/retention", "Retention");
         await look.At("/admin/vehicles", "Vehicles");
         await look.At($"/admin/vehicles/{unit.Id}", unit.Number);
+        await look.At("/admin/checklists", "Ambulance");
         await look.At("/admin/hospitals", "Hospitals");
         await look.At("/admin/warnings", "Warnings");
         await look.At("/admin/overrides", "overrides");

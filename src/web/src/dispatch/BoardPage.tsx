@@ -11,7 +11,7 @@ import { CallList } from './CallList'
 import { CallPanel } from './CallPanel'
 import { byUrgency, isOpen } from './callOrder'
 import { useChoice, useDesk, useSharedChoice, useStanding } from './desk'
-import { type ListProps, oneLine } from './ListNotes'
+import type { ListProps } from './ListNotes'
 import { LostNotice } from './LostNotice'
 import { NewCall } from './NewCall'
 import { Palette } from './Palette'
@@ -109,6 +109,9 @@ function Room() {
   )
 }
 
+/** Narrower than this an address would not fit beside its units. */
+const twoLines = 520
+
 const Calls = memo((props: ListProps) => {
   const { t } = useTranslation()
   const { ref, width } = useElementSize<HTMLElement>()
@@ -117,7 +120,7 @@ const Calls = memo((props: ListProps) => {
       <h2 id="calls-title" className={styles.title}>
         {t('board.calls')}
       </h2>
-      <CallList {...props} narrow={width < oneLine} />
+      <CallList {...props} narrow={width < twoLines} />
     </section>
   )
 })

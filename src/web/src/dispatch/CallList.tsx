@@ -55,5 +55,6 @@ const found = (call: CallView, query: string): boolean =>
     call.priority,
     call.state.replaceAll('_', ' '),
     call.determinant,
+    call.description,
     ...call.units.map(unit => unit.unit_number),
   )

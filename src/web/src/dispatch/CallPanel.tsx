@@ -10,7 +10,7 @@ import { timeOfDay } from '../platform/time'
 import type { CallView, Place } from '../platform/wire'
 import { Actions } from './Actions'
 import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './callMarks'
-import { gone as over, placeOf, startOf, waitingSince } from './callOrder'
+import { complaintOf, gone as over, placeOf, startOf, waitingSince } from './callOrder'
 import { useMoves } from './desk'
 import { PanelEmpty } from './PanelEmpty'
 import { Photos } from './Photos'
@@ -41,6 +41,11 @@ export function CallPanel({ id }: { id: number | undefined }) {
           <bdi>{placeOf(call.location)}</bdi>
           <CopyPlace place={call.location} />
         </p>
+        {complaintOf(call) && (
+          <p className={styles.complaint} dir="auto">
+            {complaintOf(call)}
+          </p>
+        )}
         <p className={styles.now}>
           {call.needs_unit ? (
             <>

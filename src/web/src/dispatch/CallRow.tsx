@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { Timer } from '../platform/Timer'
 import type { CallView } from '../platform/wire'
 import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './callMarks'
-import { gone, placeOf, startOf } from './callOrder'
+import { complaintOf, gone, placeOf, startOf } from './callOrder'
 import styles from './callRow.module.css'
 import { CallTarget } from './TargetMarks'
 
-/** One call: how urgent, where, how long; below it what, in which state and who is on it. */
+/** One call: how urgent, where, who is on it, how long; below it in which state, and what happened. */
 export const CallRow = memo(({ call, narrow }: { call: CallView; narrow: boolean }) => {
   const { t } = useTranslation()
   const units = call.units.filter(unit => !gone.has(unit.state))
@@ -16,8 +16,9 @@ export const CallRow = memo(({ call, narrow }: { call: CallView; narrow: boolean
       <span className={styles.priority}>
         <PriorityMark priority={call.priority} />
       </span>
-      <span className={styles.address}>
-        <bdi>{placeOf(call.location)}</bdi>
+      <span className={styles.where}>
+        <bdi className={styles.address}>{placeOf(call.location)}</bdi>
+        <span className={styles.units}>{units.map(unit => unit.unit_number).join(', ')}</span>
       </span>
       <span className={styles.time}>
         <Timer since={startOf(call)} />
@@ -29,7 +30,7 @@ export const CallRow = memo(({ call, narrow }: { call: CallView; narrow: boolean
         {call.unverified && <span className={styles.flag}>{t('call.unverified')}</span>}
         {call.warnings > 0 && <span className={styles.flag}>{t('call.warning_short')}</span>}
         {call.flood && <span className={styles.flag}>{t('call.flood')}</span>}
-        <span className={styles.units}>{units.map(unit => unit.unit_number).join(', ') || t('call.no_units_short')}</span>
+        <bdi className={styles.complaint}>{complaintOf(call)}</bdi>
       </span>
       <span className={styles.target}>
         <CallTarget call={call} />

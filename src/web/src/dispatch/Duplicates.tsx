@@ -34,18 +34,18 @@ export function Duplicates({ draft, onShow }: { draft: Draft; onShow: (id: numbe
           <ul>
             {likely.map(call => (
               <li key={call.id}>
-                <button
-                  type="button"
-                  onClick={() => onShow(call.id)}
-                  aria-label={t('new_call.show_duplicate', { call: call.call_id, address: placeOf(call.location) })}
-                >
-                  <bdi>{placeOf(call.location)}</bdi>
-                </button>
-                <span className={styles.facts}>
+                <p className={styles.facts}>
+                  <button
+                    type="button"
+                    onClick={() => onShow(call.id)}
+                    aria-label={t('new_call.show_duplicate', { call: call.call_id, address: placeOf(call.location) })}
+                  >
+                    <bdi>{placeOf(call.location)}</bdi>
+                  </button>
                   <StateMark state={call.state} />
                   {call.received_at && <Timer since={call.received_at} />}
                   <span>{call.reasons.map(({ text }) => text).join(' · ')}</span>
-                </span>
+                </p>
               </li>
             ))}
           </ul>

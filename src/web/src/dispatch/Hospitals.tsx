@@ -40,7 +40,9 @@ export function Hospitals({ query, loading, onClear }: ListProps) {
           <span className={styles.marks}>
             <HospitalMarks hospital={hospital} />
           </span>
-          {hospital.specialties.length > 0 && <span className={styles.soft}>{hospital.specialties.join(', ')}</span>}
+          {hospital.specialties.length > 0 && (
+            <span className={styles.soft}>{hospital.specialties.map(one => t(`type.${one}`, { defaultValue: one })).join(', ')}</span>
+          )}
           <span className={styles.soft}>
             {hospital.capacity_at ? (
               <>

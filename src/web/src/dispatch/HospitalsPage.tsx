@@ -7,6 +7,7 @@ import { siteChoices, useSites } from '../people/sites'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
 import { Dialog } from '../platform/Dialog'
+import filters from '../platform/filters.module.css'
 import { Mark } from '../platform/Mark'
 import { PageFrame } from '../platform/PageFrame'
 import { usePages } from '../platform/pages'
@@ -56,7 +57,7 @@ export function HospitalsPage() {
             head: t('account.name'),
             cell: one =>
               one.actions.includes('edit') ? (
-                <Button variant="subtle" size="compact-sm" onClick={() => setChosen(one)}>
+                <Button className={filters.name} variant="transparent" size="compact-sm" onClick={() => setChosen(one)}>
                   {one.name}
                 </Button>
               ) : (
@@ -65,7 +66,11 @@ export function HospitalsPage() {
             width: 'minmax(0, 1.5fr)',
           },
           { head: t('account.phone'), cell: one => one.phone && <bdi>{one.phone}</bdi> },
-          { head: t('admin.hospital.specialties'), cell: one => one.specialties.join(', '), width: 'minmax(0, 2fr)' },
+          {
+            head: t('admin.hospital.specialties'),
+            cell: one => one.specialties.map(word => t(`type.${word}`, { defaultValue: word })).join(', '),
+            width: 'minmax(0, 2fr)',
+          },
           {
             head: t('admin.hospital.beds'),
             cell: one => t('admin.hospital.of', { free: one.available_beds, all: one.total_beds }),

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import nothing from '../platform/nothing.module.css'
 import styles from './list.module.css'
 
 /** Narrower than this a row takes more lines. */
@@ -16,7 +17,7 @@ export interface ListProps {
 export function Nothing({ query, onClear, title, help }: { query: string; onClear: () => void; title: string; help: string }) {
   const { t } = useTranslation()
   return (
-    <div className={styles.nothing}>
+    <div className={nothing.nothing}>
       <strong>{query ? t('board.no_match', { query }) : title}</strong>
       {query ? (
         <Button variant="default" size="compact-sm" onClick={onClear}>

@@ -1,5 +1,5 @@
 import { Alert, Button } from '@mantine/core'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
@@ -11,13 +11,14 @@ import { type Draft, emptyDraft, type FieldErrors, type FieldName, fieldErrors, 
 import { Duplicates } from './Duplicates'
 import { useChoice, useDesk } from './desk'
 import { keepIntake, keptIntake } from './intake'
-import { Caller, Patients, What, Where } from './NewCallFields'
+import { Caller, HowUrgent, Patients, What, Where } from './NewCallFields'
+import { Rest } from './NewCallRest'
 import styles from './newCall.module.css'
 import panel from './panel.module.css'
 import { askForRecommendations } from './Recommendations'
 import { WarningsAhead } from './WarningsAhead'
 
-/** A call as it is taken: place and kind first, people after. The board stays in sight beside it. */
+/** A call as it is taken, in the order in which it is asked. The board stays in sight beside it. */
 export function NewCall() {
   const { t } = useTranslation()
   const problemText = useProblemText()
@@ -80,6 +81,13 @@ export function NewCall() {
     }
   }
 
+  // From a field of several lines too, where Enter alone begins a new one.
+  const send = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    form.current?.requestSubmit()
+  }
+
   const discard = () => {
     leave()
     go({ panel: search.call === undefined ? undefined : 'call' })
@@ -89,16 +97,15 @@ export function NewCall() {
   return (
     <form
       ref={form}
-      className={panel.panel}
+      className={`${panel.panel} ${styles.form}`}
       onSubmit={submit}
+      onKeyDown={send}
       onInput={event => writes(event.target) && setDraft(before => withFirstKey(before, now()))}
       noValidate
       aria-labelledby="new-call-title"
     >
-      <header className={panel.head}>
-        <h2 id="new-call-title" className={styles.title}>
-          {t('call.new')}
-        </h2>
+      <header className={styles.bar}>
+        <h2 id="new-call-title">{t('call.new')}</h2>
       </header>
       <div className={`${panel.body} ${styles.fields}`}>
         {problem && (
@@ -108,12 +115,16 @@ export function NewCall() {
         )}
         {begun.draft !== emptyDraft && desk.intake === null && <p role="status">{t('new_call.kept')}</p>}
         <Where {...part} />
-        <WarningsAhead draft={draft} />
         <What {...part} />
         <Caller {...part} />
+        <HowUrgent {...part} />
         <Patients {...part} />
+        <Rest {...part} />
       </div>
-      <Duplicates draft={draft} onShow={call => go({ call, panel: 'call', list: undefined }, true)} />
+      <div className={styles.known}>
+        <WarningsAhead draft={draft} />
+        <Duplicates draft={draft} onShow={call => go({ call, panel: 'call', list: undefined }, true)} />
+      </div>
       <footer className={styles.foot}>
         <Button variant="default" onClick={discard}>
           {t('new_call.discard')}

@@ -1,11 +1,11 @@
 import { IconClick } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import styles from './panel.module.css'
+import nothing from '../platform/nothing.module.css'
 
 export function PanelEmpty({ gone }: { gone: boolean }) {
   const { t } = useTranslation()
   return (
-    <div className={styles.empty}>
+    <div className={nothing.nothing}>
       <IconClick size={32} stroke={1.5} aria-hidden />
       <strong>{gone ? t('board.gone') : t('board.nothing_selected')}</strong>
       <span>{t('board.nothing_selected_help')}</span>

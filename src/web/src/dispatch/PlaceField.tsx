@@ -9,14 +9,15 @@ interface Props {
   /** No other field of the forms that may be open has it. */
   name: string
   label: string
-  description?: string
+  /** How it may be written, while nothing is. */
+  placeholder?: string
   value: string
   error: string | undefined
   onChange: (value: string) => void
 }
 
 /** Degrees, typed or pasted, or pressed on the map. */
-export function PlaceField({ name, label, description, value, error, onChange }: Props) {
+export function PlaceField({ name, label, placeholder = '', value, error, onChange }: Props) {
   const { t } = useTranslation()
   const { pins } = useDesk()
   const { go } = useMoves()
@@ -39,7 +40,7 @@ export function PlaceField({ name, label, description, value, error, onChange }:
       <TextInput
         ref={field}
         label={label}
-        description={description}
+        placeholder={placeholder}
         value={value}
         onChange={event => onChange(event.currentTarget.value)}
         error={error}

@@ -12,6 +12,7 @@ const keys: readonly (readonly [string, string])[] = [
   ['H', 'hospitals'],
   ['D', 'dispatch'],
   ['N', 'new'],
+  ['Ctrl Enter', 'receive'],
   ['/', 'search'],
   ['Ctrl K', 'palette'],
   ['A', 'alarm'],

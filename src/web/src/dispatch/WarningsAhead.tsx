@@ -5,6 +5,7 @@ import { answered, api } from '../platform/api'
 import { type Draft, placeOfDraft } from './callDraft'
 import { WarningList } from './WarningList'
 import { warningsKey } from './Warnings'
+import styles from './warnings.module.css'
 
 /** The warnings of the address that is being typed, asked for when the hand rests: the caller is still on the line. */
 export function WarningsAhead({ draft }: { draft: Draft }) {
@@ -19,5 +20,9 @@ export function WarningsAhead({ draft }: { draft: Draft }) {
     placeholderData: keepPreviousData,
     gcTime: 0,
   })
-  return <div role="status">{known && <WarningList warnings={data?.items ?? []} />}</div>
+  return (
+    <div role="status" className={styles.ahead}>
+      {known && <WarningList warnings={data?.items ?? []} />}
+    </div>
+  )
 }

@@ -3,9 +3,9 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleOff, IconPlus } from '@ta
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AskDialog } from '../platform/AskDialog'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
-import { Confirm } from '../platform/Confirm'
 import { Dialog } from '../platform/Dialog'
 import filters from '../platform/filters.module.css'
 import { Mark } from '../platform/Mark'
@@ -163,13 +163,13 @@ export function WarningsPage() {
         </Dialog>
       )}
       {chosen?.action === 'end' && (
-        <Confirm
+        <AskDialog
           title={`${t('admin.warning.end')}: ${chosen.warning.address}`}
-          question={t('admin.warning.end_ask')}
+          help={t('admin.warning.end_ask')}
           word={t('admin.warning.end')}
           grave
           onClose={() => setChosen(null)}
-          onDo={async () => {
+          onSend={async () => {
             await answered(api.POST('/api/warnings/{id}/end', { params: { path: { id: chosen.warning.id } }, headers: pressed() }))
             await done(t('admin.warning.was_ended'))
           }}

@@ -3,6 +3,7 @@ import {
   type Draft,
   emptyDraft,
   emptyPatient,
+  enteredLate,
   fieldErrors,
   readCoordinates,
   requestOf,
@@ -55,6 +56,7 @@ describe('the new-call form', () => {
       due_at: null,
       callers: [],
       patients: [],
+      occurred_at: null,
     })
     const patients = [{ ...emptyPatient, age: '62' }, emptyPatient, { ...emptyPatient, sex: 'female' as const, condition: 'burns' }]
     expect(requestOf({ ...draft, coordinates: '1, 2', caller_phone: '112', patients })).toMatchObject({
@@ -88,6 +90,16 @@ describe('the new-call form', () => {
     expect(requestOf({ ...first, address: 'Here' }).callers).toEqual([
       { name: null, phone: null, ringing_at: null, answered_at: '2026-03-01T12:00:00.250Z' },
     ])
+  })
+
+  it('takes the stamp of the answer from a call that is entered late, once, and lets it be typed', () => {
+    const typed = { ...withFirstKey(emptyDraft, at), address: 'Here' }
+    const late = { ...typed, ...enteredLate(typed, '2026-03-01T09:00:00.000Z') }
+    expect(requestOf(late)).toMatchObject({ occurred_at: '2026-03-01T09:00:00.000Z', callers: [] })
+    expect(withFirstKey(late, at + 9000)).toBe(late)
+    const answered = { ...late, answered_at: '2026-03-01T08:59:50.000Z' }
+    expect({ ...answered, ...enteredLate(answered, '2026-03-01T09:00:30.000Z') }.answered_at).toBe('2026-03-01T08:59:50.000Z')
+    expect(fieldErrors({ ...late, occurred_at: '2026-03-01T12:00:02Z' }, at)).toEqual({ occurred_at: 'time_to_come' })
   })
 
   it('keeps a stamp whole until its field says something else', () => {

@@ -30,6 +30,8 @@ export interface Draft {
   answered_at: string | null
   /** The first key stamps once: a time that was taken away stays away. */
   stamped: boolean
+  /** When it was received, for a call that is written down afterwards. */
+  occurred_at: string | null
   patients: readonly PatientDraft[]
 }
 
@@ -50,6 +52,7 @@ export const emptyDraft: Draft = {
   ringing_at: null,
   answered_at: null,
   stamped: false,
+  occurred_at: null,
   patients: [emptyPatient],
 }
 
@@ -60,6 +63,10 @@ export const hasDropOff = (kind: CallKind): boolean => kind === 'TRANSFER' || ki
 /** The first key of a draft means that somebody is on the line. */
 export const withFirstKey = (draft: Draft, at: number): Draft =>
   draft.stamped ? draft : { ...draft, answered_at: draft.answered_at ?? new Date(at).toISOString(), stamped: true }
+
+/** Who writes a call down afterwards was not answering a telephone while typing. */
+export const enteredLate = (draft: Draft, occurred_at: string | null): Partial<Draft> =>
+  draft.occurred_at === null && occurred_at !== null ? { occurred_at, answered_at: null, stamped: true } : { occurred_at }
 
 /** A time that was typed; a stamp keeps its milliseconds until the field says something else. */
 export const retyped = (stamp: string | null, typed: string): string | null => (asTyped(stamp) === typed ? stamp : fromTyped(typed))
@@ -89,7 +96,7 @@ export function fieldErrors(draft: Draft, at: number): FieldErrors {
   if (wrongDegrees(draft.coordinates)) errors.coordinates = 'coordinates_wrong'
   if (hasDropOff(draft.kind) && wrongDegrees(draft.drop_off_coordinates)) errors.drop_off_coordinates = 'coordinates_wrong'
   if (draft.kind === 'SCHEDULED' && fromTyped(draft.due_at) === null) errors.due_at = 'due_needed'
-  for (const name of ['ringing_at', 'answered_at'] as const) if (later(draft[name], at)) errors[name] = 'time_to_come'
+  for (const name of ['ringing_at', 'answered_at', 'occurred_at'] as const) if (later(draft[name], at)) errors[name] = 'time_to_come'
   if (draft.ringing_at && draft.answered_at && later(draft.ringing_at, Date.parse(draft.answered_at))) errors.ringing_at = 'rang_after'
   draft.patients.forEach(({ age }, index) => {
     if (age.trim() !== '' && !/^(\d|[1-9]\d|1[0-2]\d|130)$/.test(age.trim())) errors[`patients.${index}.age`] = 'age_wrong'
@@ -130,6 +137,7 @@ export function requestOf(draft: Draft): TakeCallRequest {
     due_at: isArranged(draft.kind) ? fromTyped(draft.due_at) : null,
     callers: known(caller) ? [caller] : [],
     patients: patients.filter(known),
+    occurred_at: draft.occurred_at,
   }
 }
 
@@ -159,6 +167,7 @@ export function serverErrors(problem: Problem | null, draft: Draft): FieldErrors
   put('drop_off_address', 'drop_off.address', 'drop_off')
   put('drop_off_coordinates', 'drop_off.latitude', 'drop_off.longitude')
   put('due_at', 'due_at')
+  put('occurred_at', 'occurred_at')
   put('description', 'description')
   put('caller_name', 'callers[0].name')
   put('caller_phone', 'callers[0].phone')

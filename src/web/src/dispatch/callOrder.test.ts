@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
+import type { CallView } from '../platform/wire'
 import { callView } from '../testing/exampleCalls'
-import { byUrgency, callNumberIn, matches, waitingSince } from './callOrder'
+import { byUrgency, callNumberIn, complaintOf, matches, waitingSince } from './callOrder'
 
 it('orders by needs a unit, priority and age; planned work last by when it is due', () => {
   const calls = [
@@ -19,6 +20,15 @@ it('orders by needs a unit, priority and age; planned work last by when it is du
 it('counts the wait from the loss of the last unit', () => {
   expect(waitingSince(callView({ needs_unit_since: '2026-03-01T12:03:00Z' }))).toBe('2026-03-01T12:03:00Z')
   expect(waitingSince(callView({ needs_unit: false, needs_unit_since: '2026-03-01T12:03:00Z' }))).toBe('2026-03-01T12:00:00Z')
+})
+
+it('says what happened by the call, else by a patient, and never at length', () => {
+  const patient = (condition: string | null) => ({ condition }) as CallView['patients'][number]
+  const patients = [patient(null), patient('burns')]
+  expect(complaintOf(callView({ description: 'Chest pain', patients }))).toBe('Chest pain')
+  expect(complaintOf(callView({ patients }))).toBe('burns')
+  expect(complaintOf(callView())).toBe('')
+  expect(complaintOf(callView({ description: 'a'.repeat(4000) }))).toHaveLength(120)
 })
 
 it('finds all words in any order and case', () => {

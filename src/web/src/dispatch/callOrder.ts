@@ -28,6 +28,10 @@ export function byUrgency(a: CallView, b: CallView): number {
 export const placeOf = ({ address, latitude, longitude }: Place): string =>
   address || (latitude != null && longitude != null ? `${latitude.toFixed(5)}, ${longitude.toFixed(5)}` : '?')
 
+/** What happened, as far as a row has room: what was said of the call, or else of the first patient of whom something is known. */
+export const complaintOf = ({ description, patients }: CallView): string =>
+  (description || patients.find(patient => patient.condition)?.condition || '').slice(0, 120)
+
 /** The number of a call as people write it (`call-1a2b3c4d`, `1A2B3C4D`), as the server writes it; null when the words are something else. */
 export function callNumberIn(query: string): string | null {
   const match = /^(?:call[-\s]?)?([0-9a-f]{8})$/i.exec(query.trim())

@@ -21,6 +21,12 @@ describe('a call that is being taken', () => {
     expect(keptIntake(7, 2000)).toEqual(intake)
   })
 
+  it('comes back from a machine that kept it before the form had a field more', () => {
+    const { occurred_at: _, ...before } = intake.draft
+    kept.set('attend.intake', JSON.stringify({ ...intake, draft: before, user: 7, at: 1000 }))
+    expect(keptIntake(7, 2000)).toEqual(intake)
+  })
+
   it('is nobody else’s, and is forgotten when somebody else sits down', () => {
     keepIntake(7, intake, 1000)
     expect(keptIntake(8, 2000)).toBeNull()

@@ -1,4 +1,4 @@
-import type { Draft } from './callDraft'
+import { type Draft, emptyDraft } from './callDraft'
 
 /** A call that is being taken, and the key under which it will be sent: pressed twice, or again after a crash, it is still one call. */
 export interface Intake {
@@ -33,7 +33,7 @@ export function keepIntake(user: number, intake: Intake | null, at = Date.now())
 export function keptIntake(user: number, at = Date.now()): Intake | null {
   try {
     const kept = JSON.parse(localStorage.getItem(place) ?? 'null') as Kept | null
-    if (kept?.user === user && at - kept.at < lasts) return { draft: kept.draft, key: kept.key }
+    if (kept?.user === user && at - kept.at < lasts) return { draft: { ...emptyDraft, ...kept.draft }, key: kept.key }
     localStorage.removeItem(place)
   } catch {
     // As above; and what is not ours to read is not ours to keep.

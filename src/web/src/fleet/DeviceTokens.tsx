@@ -3,9 +3,9 @@ import { IconPlus } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AskDialog } from '../platform/AskDialog'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
-import { Confirm } from '../platform/Confirm'
 import { now } from '../platform/clock'
 import { Dialog } from '../platform/Dialog'
 import { Failed, Loading } from '../platform/Loading'
@@ -43,6 +43,7 @@ export function DeviceTokens({ unitId: id }: { unitId: number }) {
       {made && (
         <Once
           parts={[
+            { about: t('admin.device.scan'), text: `${address}?id=${made}`, code: t('admin.device.code') },
             { about: t('admin.device.server'), text: address },
             { about: t('admin.device.identifier'), text: made },
             {
@@ -111,13 +112,13 @@ export function DeviceTokens({ unitId: id }: { unitId: number }) {
         </Dialog>
       )}
       {revoking && (
-        <Confirm
+        <AskDialog
           title={`${t('admin.session.revoke')}: ${revoking.name}`}
-          question={t('admin.device.revoke_ask', { name: revoking.name })}
+          help={t('admin.device.revoke_ask', { name: revoking.name })}
           word={t('admin.session.revoke')}
           grave
           onClose={() => setRevoking(null)}
-          onDo={async () => {
+          onSend={async () => {
             await answered(
               api.DELETE('/api/units/{id}/device-tokens/{tokenId}', { params: { path: { id, tokenId: revoking.id } }, headers: pressed() }),
             )

@@ -4,9 +4,9 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSites } from '../people/sites'
+import { AskDialog } from '../platform/AskDialog'
 import { say } from '../platform/announce'
 import { act, answered, api } from '../platform/api'
-import { Confirm } from '../platform/Confirm'
 import { now } from '../platform/clock'
 import { Dialog } from '../platform/Dialog'
 import filters from '../platform/filters.module.css'
@@ -66,7 +66,7 @@ function One({ unit }: { unit: UnitView }) {
       {unit.actions.includes('edit') && sites && (
         <Part title={t('admin.vehicle.details')}>
           <RecordForm
-            key={version}
+            key={id}
             fields={vehicleFields(t, sites)}
             initial={vehicleValues(unit)}
             word={t('account.save')}
@@ -146,22 +146,22 @@ function Standing({ unit, onChange }: { unit: UnitView; onChange: (view: UnitVie
         </Dialog>
       )}
       {asking === 'release' && (
-        <Confirm
+        <AskDialog
           title={`${t('action.release')}: ${name}`}
-          question={t('admin.vehicle.release_ask', { name })}
+          help={t('admin.vehicle.release_ask', { name })}
           word={t('action.release')}
           onClose={close}
-          onDo={() => take('release', {})}
+          onSend={() => take('release', {})}
         />
       )}
       {asking === 'retire' && (
-        <Confirm
+        <AskDialog
           title={`${t('admin.vehicle.retire')}: ${name}`}
-          question={t('admin.vehicle.retire_ask', { name })}
+          help={t('admin.vehicle.retire_ask', { name })}
           word={t('admin.vehicle.retire')}
           grave
           onClose={close}
-          onDo={() => take('retire', {})}
+          onSend={() => take('retire', {})}
         />
       )}
     </>

@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { IconMenu2, IconX } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { Fragment, useEffect, useState } from 'react'
+import { Fragment, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { UserMenu } from '../people/UserMenu'
 import { Problem } from '../platform/problem'
@@ -16,11 +16,21 @@ export function AdminShell() {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const here = useRouterState({ select: state => state.location.pathname })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: who went somewhere is done with the menu
-  useEffect(() => setOpen(false), [here])
+  const page = useRef<HTMLElement>(null)
+  const was = useRef(here)
+  useEffect(() => {
+    if (was.current === here) return
+    was.current = here
+    // Who went somewhere is done with the menu, and reads on in the page.
+    setOpen(false)
+    page.current?.focus({ preventScroll: true })
+  }, [here])
   return (
     <div className={styles.room} data-open={open ? '' : undefined}>
       <LeaveWhenSignedOut />
+      <button type="button" className={styles.skip} onClick={() => page.current?.focus()}>
+        {t('admin.skip')}
+      </button>
       <header className={styles.header}>
         <ActionIcon
           className={styles.toggle ?? ''}
@@ -51,7 +61,7 @@ export function AdminShell() {
       >
         <Places />
       </nav>
-      <main className={styles.main}>
+      <main ref={page} className={styles.main} tabIndex={-1}>
         <Outlet />
       </main>
       <footer className={styles.footer}>

@@ -6,6 +6,7 @@ import {
   IconBuildingHospital,
   IconCalendarWeek,
   IconChartBar,
+  IconChecklist,
   IconClipboardList,
   IconClockShield,
   IconDeviceDesktop,
@@ -55,6 +56,7 @@ export const groups: readonly PlaceGroup[] = [
     places: [
       place('/admin/sites', 'sites', IconMapPin, 'sites.manage'),
       place('/admin/vehicles', 'vehicles', IconAmbulance, 'units.manage'),
+      place('/admin/checklists', 'checklists', IconChecklist, 'units.manage', { everywhere: true }),
       place('/admin/hospitals', 'hospitals', IconBuildingHospital, 'hospitals.manage'),
       place('/admin/warnings', 'warnings', IconAlertTriangle, 'warnings.manage'),
     ],

@@ -1,17 +1,17 @@
-import { Alert, Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answered, api } from '../platform/api'
-import type { Problem } from '../platform/problem'
 import { sessionQuery, useUser } from '../platform/session'
-import { useProblemText } from '../platform/useProblemText'
 import { useSending } from '../platform/useSending'
 import type { Me } from '../platform/wire'
+import { Authenticator } from './Authenticator'
 import styles from './account.module.css'
+import { Outcome } from './Outcome'
 import { Passkeys } from './Passkeys'
 
-/** What a person may see and say about themselves: roles, ways to reach them, the password. */
+/** What a person may see and say about themselves: roles, ways to reach them, how they prove who they are. */
 export function Account() {
   const user = useUser()
   return user ? <Own user={user} /> : null
@@ -32,24 +32,9 @@ function Own({ user }: { user: Me }) {
       </dl>
       <Reached user={user} />
       <NewPassword username={user.username} />
+      <Authenticator user={user} />
       <Passkeys user={user} />
     </div>
-  )
-}
-
-function Outcome({ problem, text, done }: { problem: Problem | null; text?: string | undefined; done: string | false }) {
-  const problemText = useProblemText()
-  return (
-    <>
-      {problem && (
-        <Alert color="red" variant="outline" role="alert">
-          {text ?? problemText(problem)}
-        </Alert>
-      )}
-      <p role="status" className={styles.done}>
-        {done}
-      </p>
-    </>
   )
 }
 

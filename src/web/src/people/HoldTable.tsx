@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AskDialog } from '../platform/AskDialog'
 import { say } from '../platform/announce'
-import { Confirm } from '../platform/Confirm'
 import { now } from '../platform/clock'
 import { PlainTable } from '../platform/PlainTable'
 import { timeOfDay } from '../platform/time'
@@ -45,12 +45,12 @@ export function HoldTable({ holds, onLift }: { holds: readonly LegalHoldView[]; 
         ]}
       />
       {lifting && (
-        <Confirm
+        <AskDialog
           title={t('admin.hold.lift')}
-          question={t('admin.hold.lift_ask', { reason: lifting.reason })}
+          help={t('admin.hold.lift_ask', { reason: lifting.reason })}
           word={t('admin.hold.lift')}
           onClose={() => setLifting(null)}
-          onDo={async () => {
+          onSend={async () => {
             await onLift(lifting)
             say(t('admin.hold.was_lifted'))
           }}

@@ -3,9 +3,9 @@ import { IconPlus } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AskDialog } from '../platform/AskDialog'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
-import { Confirm } from '../platform/Confirm'
 import { Dialog } from '../platform/Dialog'
 import { Failed, Loading } from '../platform/Loading'
 import { Part } from '../platform/PageFrame'
@@ -100,13 +100,13 @@ export function Licences({ userId: id, manages }: { userId: number; manages: boo
         </Dialog>
       )}
       {removing && (
-        <Confirm
+        <AskDialog
           title={t('admin.remove')}
-          question={t('admin.licence.remove_ask', { kind: removing.kind, number: removing.number })}
+          help={t('admin.licence.remove_ask', { kind: removing.kind, number: removing.number })}
           word={t('admin.remove')}
           grave
           onClose={() => setRemoving(null)}
-          onDo={async () => {
+          onSend={async () => {
             await answered(
               api.DELETE('/api/users/{id}/licences/{licenceId}', { params: { path: { id, licenceId: removing.id } }, headers: pressed() }),
             )

@@ -3,9 +3,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AskDialog } from '../platform/AskDialog'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
-import { Confirm } from '../platform/Confirm'
 import { Dialog } from '../platform/Dialog'
 import { Failed, Loading } from '../platform/Loading'
 import { Part } from '../platform/PageFrame'
@@ -101,14 +101,14 @@ export function PersonalData({ user }: { user: UserView }) {
         </Dialog>
       )}
       {erasing && (
-        <Confirm
+        <AskDialog
           title={t('admin.data.erase')}
-          question={t('admin.data.erase_ask', { name })}
+          help={t('admin.data.erase_ask', { name })}
           word={t('admin.data.erase')}
           grave
           typed={user.username}
           onClose={() => setErasing(false)}
-          onDo={async () => {
+          onSend={async () => {
             await answered(api.POST('/api/users/{id}/erase', { ...path, headers: pressed() }))
             queries.removeQueries({ queryKey: ['user', id] })
             await queries.invalidateQueries({ queryKey: ['users'] })

@@ -2,9 +2,9 @@ import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AskDialog } from '../platform/AskDialog'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
-import { Confirm } from '../platform/Confirm'
 import { now } from '../platform/clock'
 import { Failed, Loading } from '../platform/Loading'
 import { Part } from '../platform/PageFrame'
@@ -77,13 +77,13 @@ export function SessionTable({ userId }: { userId?: number }) {
         <Loading lines={2} />
       )}
       {ending && (
-        <Confirm
+        <AskDialog
           title={ending === 'all' ? t('admin.session.end_all') : word(ending)}
-          question={ending === 'all' ? t('admin.session.end_all_ask') : t('admin.session.end_ask', { name: ending.name })}
+          help={ending === 'all' ? t('admin.session.end_all_ask') : t('admin.session.end_ask', { name: ending.name })}
           word={ending === 'all' ? t('admin.session.end_all') : word(ending)}
           grave
           onClose={() => setEnding(null)}
-          onDo={async () => {
+          onSend={async () => {
             if (ending === 'all') {
               if (userId === undefined) return
               await answered(api.DELETE('/api/users/{id}/sessions', { params: { path: { id: userId } }, headers: pressed() }))

@@ -3,9 +3,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AskDialog } from '../platform/AskDialog'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
-import { Confirm } from '../platform/Confirm'
 import { now } from '../platform/clock'
 import { Dialog } from '../platform/Dialog'
 import { type Field, RecordForm } from '../platform/RecordForm'
@@ -106,13 +106,13 @@ function Edit({ shift, site, fields, name, onDone, onClose }: EditProps) {
         </Group>
       )}
       {asking && (
-        <Confirm
+        <AskDialog
           title={word}
-          question={t(begun ? 'admin.shift.end_ask' : 'admin.shift.cancel_ask', { name })}
+          help={t(begun ? 'admin.shift.end_ask' : 'admin.shift.cancel_ask', { name })}
           word={word}
           grave
           onClose={() => setAsking(false)}
-          onDo={async () => {
+          onSend={async () => {
             if (begun) await patch({ to: new Date(now()).toISOString() }, shift.version)
             else await answered(api.DELETE('/api/shifts/{id}', { params: { path: { id } }, headers: pressed() }))
             await onDone(t('action.done', { action: word, thing: name }))

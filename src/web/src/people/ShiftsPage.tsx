@@ -79,7 +79,14 @@ function Week({ site }: { site: SiteView }) {
   const nameOf = (id: number) => people.data?.find(one => one.id === id)?.full_name ?? t('admin.person', { id })
   const unitOf = (id: number | null) => (id === null ? '' : (units.data?.find(one => one.id === id)?.unit_number ?? `#${id}`))
   const roster = rosterOf(shifts.data ?? [], nameOf)
-  const text = (shift: ShiftView, day: string) => [onDay(shift, day, site.zone), unitOf(shift.vehicle_id)].filter(Boolean).join(' · ')
+  const times = (shift: ShiftView, day: string) => {
+    const part = onDay(shift, day, site.zone)
+    if (!part) return ''
+    const { from, to } = part
+    if (from && to) return `${from}–${to}`
+    return from ? t('admin.shift.from_day', { from }) : to ? t('admin.shift.until_day', { to }) : t('admin.shift.all_day')
+  }
+  const text = (shift: ShiftView, day: string) => [times(shift, day), unitOf(shift.vehicle_id)].filter(Boolean).join(' · ')
   const error = shifts.error ?? people.error
   return (
     <>

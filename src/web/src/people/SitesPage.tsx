@@ -98,7 +98,7 @@ export function SitesPage() {
           {
             head: t('account.name'),
             cell: site => (
-              <Button variant="subtle" size="compact-sm" onClick={() => setChosen(site)}>
+              <Button className={filters.name} variant="transparent" size="compact-sm" onClick={() => setChosen(site)}>
                 {site.name}
               </Button>
             ),

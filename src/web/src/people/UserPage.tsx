@@ -3,9 +3,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AskDialog } from '../platform/AskDialog'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
-import { Confirm } from '../platform/Confirm'
 import { Dialog } from '../platform/Dialog'
 import filters from '../platform/filters.module.css'
 import { Failed, Loading } from '../platform/Loading'
@@ -67,7 +67,7 @@ function One({ user }: { user: UserView }) {
       {manages && sites && (
         <Part title={t('admin.user.details')}>
           <RecordForm
-            key={version}
+            key={id}
             fields={userFields(t, sites, false)}
             initial={userValues(user)}
             word={t('account.save')}
@@ -138,13 +138,13 @@ function Standing({ user, onChange }: { user: UserView; onChange: (view: UserVie
         </>
       )}
       {asking === 'deactivate' && (
-        <Confirm
+        <AskDialog
           title={t(user.active ? 'admin.user.deactivate' : 'admin.user.reactivate')}
-          question={t(user.active ? 'admin.user.deactivate_ask' : 'admin.user.reactivate_ask', { name })}
+          help={t(user.active ? 'admin.user.deactivate_ask' : 'admin.user.reactivate_ask', { name })}
           word={t(user.active ? 'admin.user.deactivate' : 'admin.user.reactivate')}
           grave={user.active}
           onClose={() => setAsking(null)}
-          onDo={() =>
+          onSend={() =>
             run(
               () => answered(user.active ? api.POST('/api/users/{id}/deactivate', path) : api.POST('/api/users/{id}/reactivate', path)),
               t(user.active ? 'admin.user.deactivate' : 'admin.user.reactivate'),
@@ -153,12 +153,12 @@ function Standing({ user, onChange }: { user: UserView; onChange: (view: UserVie
         />
       )}
       {asking === 'totp' && (
-        <Confirm
+        <AskDialog
           title={t('admin.user.reset_totp')}
-          question={t('admin.user.reset_totp_ask', { name })}
+          help={t('admin.user.reset_totp_ask', { name })}
           word={t('admin.user.reset_totp')}
           onClose={() => setAsking(null)}
-          onDo={() => run(() => answered(api.POST('/api/users/{id}/reset-totp', path)), t('admin.user.reset_totp'))}
+          onSend={() => run(() => answered(api.POST('/api/users/{id}/reset-totp', path)), t('admin.user.reset_totp'))}
         />
       )}
       {asking === 'password' && (

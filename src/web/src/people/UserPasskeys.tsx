@@ -2,9 +2,9 @@ import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AskDialog } from '../platform/AskDialog'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
-import { Confirm } from '../platform/Confirm'
 import { now } from '../platform/clock'
 import { Failed, Loading } from '../platform/Loading'
 import { Part } from '../platform/PageFrame'
@@ -59,13 +59,13 @@ export function UserPasskeys({ user }: { user: UserView }) {
         <Loading lines={2} />
       )}
       {removing && (
-        <Confirm
+        <AskDialog
           title={t('passkey.remove')}
-          question={t('passkey.remove_ask', { name: removing.name, person })}
+          help={t('passkey.remove_ask', { name: removing.name, person })}
           word={t('passkey.remove')}
           grave
           onClose={() => setRemoving(null)}
-          onDo={async () => {
+          onSend={async () => {
             await answered(
               api.DELETE('/api/users/{id}/passkeys/{passkeyId}', { params: { path: { id, passkeyId: removing.id } }, headers: pressed() }),
             )

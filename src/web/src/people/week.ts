@@ -1,13 +1,13 @@
 import type { ShiftView } from '../platform/wire'
 import { wall } from '../platform/zones'
 
-/** The part of a shift that lies on a day, as `07:00–19:00`; an end that lies on another day is `…`; null when it touches the day not. */
-export function onDay(shift: Pick<ShiftView, 'from' | 'to'>, day: string, zone: string): string | null {
+/** The part of a shift that lies on a day, as `07:00`: what lies on another day is null; nothing when it touches the day not. */
+export function onDay(shift: Pick<ShiftView, 'from' | 'to'>, day: string, zone: string): { from: string | null; to: string | null } | null {
   const from = wall(shift.from, zone)
   const to = shift.to === null ? null : wall(shift.to, zone)
   const [began, ended] = [from.slice(0, 10), to?.slice(0, 10)]
   if (began > day || (ended !== undefined && (ended < day || (ended === day && to?.endsWith('T00:00') && began < day)))) return null
-  return `${began === day ? from.slice(11) : '…'}–${ended === day ? to?.slice(11) : '…'}`
+  return { from: began === day ? from.slice(11) : null, to: ended === day ? (to?.slice(11) ?? null) : null }
 }
 
 export interface RosterLine {

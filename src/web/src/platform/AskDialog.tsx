@@ -1,8 +1,8 @@
-import { Alert, Button, Group, Stack } from '@mantine/core'
+import { Alert, Button, Group, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Dialog } from './Dialog'
-import type { Problem } from './problem'
+import { Problem, problemOf } from './problem'
 import { useProblemText } from './useProblemText'
 
 interface Props {
@@ -11,51 +11,57 @@ interface Props {
   /** What the button that sends it says. */
   word: string
   grave?: boolean
+  /** Must be typed before it can be done, for what cannot be taken back. */
+  typed?: string
   /** Nothing is to be filled in: a key held down, or pressed twice, must not send what is asked once, so the way back has the keyboard. */
   backFirst?: boolean
   /** Whether every field holds what can be sent. */
-  ready: boolean
+  ready?: boolean
   /** Out of sight for a while, with what was filled in, because something behind it is pressed. */
   aside?: boolean
   /** Where the page keeps sentences of its own for refusals (`useProblemText`). */
   problems?: string
   onClose: () => void
-  onSend: () => Promise<Problem | null>
+  /** A `Problem`, whether it comes back or is thrown, is a refusal. */
+  onSend: () => Promise<unknown>
   /** The fields; told whether sending was tried, so that what is missing is said then and not before, and what the server said of each. */
-  children: (tried: boolean, errors: Problem['errors']) => ReactNode
+  children?: ((tried: boolean, errors: Problem['errors']) => ReactNode) | undefined
 }
 
-/** A form over the page: sends once, and stays open with the reason when it is refused. */
+/** Asks once more, or for what is needed: sends once, and stays open with the reason when it is refused. */
 export function AskDialog({
   title,
   help,
   word,
   grave = false,
-  backFirst = false,
-  ready,
+  typed,
+  ready = true,
   aside = false,
   problems,
   onClose,
   onSend,
   children,
+  backFirst = children === undefined && typed === undefined,
 }: Props) {
   const { t } = useTranslation()
   const problemText = useProblemText(problems)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
+  const [said, setSaid] = useState('')
+  const kept = typed !== undefined && said !== typed
   const submit = async (event: FormEvent) => {
     event.preventDefault()
+    // A form that this stands in was not sent.
+    event.stopPropagation()
     setTried(true)
-    if (busy || !ready) return
+    if (busy || !ready || kept) return
     setBusy(true)
-    try {
-      const refused = await onSend()
-      if (refused) setProblem(refused)
-      else onClose()
-    } finally {
-      setBusy(false)
-    }
+    setProblem(null)
+    const found = await onSend().catch(problemOf)
+    setBusy(false)
+    if (found instanceof Problem) setProblem(found)
+    else onClose()
   }
   return (
     <Dialog title={title} aside={aside} onClose={onClose}>
@@ -67,12 +73,21 @@ export function AskDialog({
             </Alert>
           )}
           {help && <p>{help}</p>}
-          {children(tried, problem?.errors ?? {})}
+          {children?.(tried, problem?.errors ?? {})}
+          {typed !== undefined && (
+            <TextInput
+              label={t('admin.type_to_confirm', { typed })}
+              autoComplete="off"
+              autoFocus
+              value={said}
+              onChange={event => setSaid(event.currentTarget.value)}
+            />
+          )}
           <Group justify="end" gap="xs">
             <Button variant="default" onClick={onClose} autoFocus={backFirst}>
               {t('back')}
             </Button>
-            <Button type="submit" loading={busy} color={grave ? 'var(--critical-solid)' : undefined}>
+            <Button type="submit" loading={busy} disabled={kept} color={grave ? 'var(--critical-solid)' : undefined}>
               {word}
             </Button>
           </Group>

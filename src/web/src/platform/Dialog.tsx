@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react'
 import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './dialog.module.css'
+import { focusNear, wayToFocus } from './focus'
 
 interface Props {
   title: string
@@ -26,9 +27,13 @@ export function Dialog({ title, aside = false, low = false, onClose, children }:
   useLayoutEffect(() => {
     const dialog = box.current
     if (aside) return
+    const way = wayToFocus()
     if (dialog && !dialog.open) dialog.showModal()
     setOpened(true)
-    return () => dialog?.close()
+    return () => {
+      dialog?.close()
+      focusNear(way)
+    }
   }, [aside])
 
   return (

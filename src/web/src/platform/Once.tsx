@@ -2,9 +2,18 @@ import { Alert, Code } from '@mantine/core'
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CopyButton } from './CopyButton'
+import { QrCode } from './QrCode'
+
+interface Shown {
+  text: string
+  about?: string
+  copied?: string
+  /** Shown as a QR code of this name, for a camera. */
+  code?: string
+}
 
 /** A secret that is shown this once, with what it is for, each part to be copied. */
-export function Once({ parts, onClose }: { parts: readonly { text: string; about?: string; copied?: string }[]; onClose: () => void }) {
+export function Once({ parts, onClose }: { parts: readonly Shown[]; onClose: () => void }) {
   const { t } = useTranslation()
   return (
     <Alert
@@ -16,11 +25,17 @@ export function Once({ parts, onClose }: { parts: readonly { text: string; about
       closeButtonLabel={t('close')}
       onClose={onClose}
     >
-      {parts.map(({ text, about, copied }) => (
+      {parts.map(({ text, about, copied, code }) => (
         <Fragment key={text}>
           {about && <p>{about}</p>}
-          <Code block>{text}</Code>
-          <CopyButton text={copied ?? text} />
+          {code ? (
+            <QrCode text={text} label={code} />
+          ) : (
+            <>
+              <Code block>{text}</Code>
+              <CopyButton text={copied ?? text} />
+            </>
+          )}
         </Fragment>
       ))}
     </Alert>

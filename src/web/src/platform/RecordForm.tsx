@@ -1,8 +1,8 @@
 import { Alert, Button, Checkbox, Group, NativeSelect, NumberInput, PasswordInput, TagsInput, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from './problem'
-import { disputed, errorOf, homeless, merged, patchOf, type Values } from './record'
+import { type Problem, problemOf } from './problem'
+import { disputed, errorOf, homeless, merged, patchOf, same, type Values } from './record'
 import styles from './recordForm.module.css'
 import { useProblemText } from './useProblemText'
 import { useSending } from './useSending'
@@ -19,7 +19,7 @@ export interface Field {
   /** The wire wants a number where the choice is a word. */
   id?: boolean
   /** A field that no input of the browser's is enough for. */
-  draw?: (value: unknown, set: (value: unknown) => void, error: string | undefined) => ReactNode
+  draw?: (value: unknown, set: (value: unknown) => void, error: string | undefined, errors: Problem['errors']) => ReactNode
   /** How its value is said when two versions are compared. */
   say?: (value: unknown) => string
 }
@@ -57,6 +57,17 @@ export function RecordForm({ fields, initial, word, about = {}, edit, grave = fa
   useEffect(() => {
     if (form.current?.closest('dialog')) form.current.querySelector<HTMLElement>('input, select, textarea')?.focus()
   }, [])
+  // What was saved, or is new to somebody who changed nothing, stands in the same fields: a form made anew would lose the keyboard. What
+  // somebody is typing stays, and meets the other version when it is sent.
+  const sent = useRef<Values | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another version is news
+  useEffect(() => {
+    if (edit && edit.version !== base.version && same(values, sent.current ?? base.values)) {
+      setBase({ version: edit.version, values: initial })
+      setValues(initial)
+    }
+    sent.current = null
+  }, [edit?.version])
   const names = fields.map(field => field.name)
   const missing = (field: Field) => Boolean(field.required) && isEmpty(values[field.name])
   const at = problem ? about[problem.code] : undefined
@@ -71,7 +82,9 @@ export function RecordForm({ fields, initial, word, about = {}, edit, grave = fa
 
   const sendAgainst = async (against: typeof base, now: Values) => {
     const body = edit ? patchOf(against.values, now) : { ...now }
+    sent.current = now
     const refused = await send(() => onSend(body, against.version))
+    if (refused) sent.current = null
     if (refused?.code === 'precondition_failed' && edit) {
       try {
         setTheirs(await edit.again())
@@ -134,6 +147,7 @@ export function RecordForm({ fields, initial, word, about = {}, edit, grave = fa
             field={field}
             value={values[field.name]}
             error={errorAt(field)}
+            errors={problem?.errors ?? {}}
             onChange={value => setValues(before => ({ ...before, [field.name]: value }))}
           />
         ))}
@@ -159,15 +173,17 @@ function One({
   field,
   value,
   error,
+  errors,
   onChange,
 }: {
   field: Field
   value: unknown
   error: string | undefined
+  errors: Problem['errors']
   onChange: (value: unknown) => void
 }) {
   const { t } = useTranslation()
-  if (field.draw) return field.draw(value, onChange, error)
+  if (field.draw) return field.draw(value, onChange, error, errors)
   const label = field.required || field.as === 'tick' ? field.label : `${field.label} (${t('optional')})`
   const shared = {
     label,
@@ -220,6 +236,7 @@ function One({
         <TextInput
           {...shared}
           type={typeOf(field.as)}
+          {...(field.autoComplete === 'one-time-code' ? { inputMode: 'numeric' as const } : {})}
           autoComplete={field.autoComplete ?? 'off'}
           {...(field.as === 'moment' ? { step: 60 } : {})}
           value={text}

@@ -55,7 +55,7 @@ export function IntervalsReport({ asked: { from, to } }: { asked: Asked }) {
           { name: 'p50', label: 'P50', color: 'var(--moving)' },
           { name: 'p90', label: 'P90', color: 'var(--there)' },
           { name: 'p95', label: 'P95', color: 'var(--alerted)' },
-          { name: 'target', label: t('reports.target'), color: 'var(--critical)', target: true },
+          { name: 'target', label: t('reports.target'), color: 'var(--ink)', target: true },
         ]}
       />
       <PlainTable

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconDownload, IconPrinter } from '@tabler/icons-react'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +9,7 @@ import { may } from '../platform/rights'
 import { useUser } from '../platform/session'
 import { zone } from '../platform/time'
 import { ownZone } from '../platform/zones'
+import { DayField } from './DayField'
 import { HandoverReport } from './HandoverReport'
 import { IntervalsReport } from './IntervalsReport'
 import { MapReport } from './MapReport'
@@ -86,20 +87,8 @@ export function ReportsPage() {
         ))}
       </nav>
       <div className={filters.filters}>
-        <TextInput
-          label={t('reports.from')}
-          type="date"
-          value={days.from}
-          max={days.to}
-          onChange={event => go({ from: event.currentTarget.value })}
-        />
-        <TextInput
-          label={t('reports.to')}
-          type="date"
-          value={days.to}
-          min={days.from}
-          onChange={event => go({ to: event.currentTarget.value })}
-        />
+        <DayField label={t('reports.from')} value={days.from} max={days.to} onChange={from => go({ from })} />
+        <DayField label={t('reports.to')} value={days.to} min={days.from} onChange={to => go({ to })} />
         <div className={styles.presets}>
           {presets.map(count => {
             const span = lastDays(count, now(), zoneName)

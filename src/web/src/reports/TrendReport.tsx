@@ -72,7 +72,7 @@ export function TrendReport({ asked: { from, to, zone }, interval = 'response', 
             series={[
               { name: 'p50', label: 'P50', color: 'var(--moving)', dash: '8 4' },
               { name: 'p90', label: 'P90', color: 'var(--there)' },
-              ...(target === null ? [] : [{ name: 'target', label: t('reports.target'), color: 'var(--critical)', target: true }]),
+              ...(target === null ? [] : [{ name: 'target', label: t('reports.target'), color: 'var(--ink)', target: true }]),
             ]}
           />
           <PlainTable

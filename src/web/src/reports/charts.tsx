@@ -1,6 +1,7 @@
 import '@mantine/charts/styles.css'
 import { CompositeChart, LineChart } from '@mantine/charts'
 import type { PictureProps } from './Picture'
+import { ticksTo } from './ticks'
 
 type Props = Omit<PictureProps, 'as' | 'caption'>
 
@@ -20,20 +21,19 @@ const shared = {
 export function Bars({ data, series, unit, limit }: Props) {
   const of = (target: boolean) =>
     data.flatMap(row => series.filter(one => (one.target ?? false) === target).map(one => Number(row[one.name] ?? 0)))
-  const [highest, targets] = [Math.max(...of(false), 0), [...of(true), limit?.at ?? 0].filter(value => value > 0)]
-  const top =
-    highest === 0 ? undefined : Math.ceil(Math.max(highest, Math.min(highest * 2, ...targets.filter(value => value > highest))) * 1.1)
+  const highest = Math.max(...of(false), 0)
+  const ticks = ticksTo(Math.max(highest, ...[...of(true), limit?.at ?? 0].filter(target => target <= highest * 2)))
   return (
     <CompositeChart
       {...shared}
       data={[...data]}
       unit={unit}
-      referenceLines={limit ? [{ y: limit.at, label: limit.label, color: 'var(--critical)', strokeDasharray: '6 4' }] : []}
+      referenceLines={limit ? [{ y: limit.at, label: limit.label, color: 'var(--ink)', strokeDasharray: '6 4' }] : []}
       curveType="step"
       composedChartProps={quiet}
       barProps={{ isAnimationActive: false, maxBarSize: 48, stroke: 'var(--ink)', strokeWidth: 0.5 }}
       lineProps={{ isAnimationActive: false }}
-      {...(top === undefined ? {} : { yAxisProps: { domain: [0, top], allowDataOverflow: true } })}
+      {...(highest === 0 ? {} : { yAxisProps: { domain: [0, ticks.at(-1) ?? 0], ticks: [...ticks], allowDataOverflow: true } })}
       withPointLabels={false}
       maxBarWidth={48}
       series={series.map(({ name, label, color, target }) => ({
