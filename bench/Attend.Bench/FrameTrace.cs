@@ -5,9 +5,9 @@ namespace Attend.Bench;
 
 /// <summary>
 /// A stretch of Chromium's own trace of a page: what its main thread spent on script and layout (style, layout, paint lists, commit) in each
-/// frame, and how long each picture took from its beginning until it was to be seen, drawing by GPU or software included. A frame is a
-/// sixtieth of a second in which the thread began something: counted so, an idle second does not make room for a late one, nor does a
-/// machine that draws slowly put the work of many frames into one.
+/// frame, and how long each picture took from its beginning until it was to be seen, drawing by GPU or software included. A frame is the
+/// sixtieth of a second that begins with the first work after the frame before. Counted so, an idle second does not make room for a late
+/// one, and a machine that draws slowly does not put the work of many frames into one. What is less than a millisecond in all is no frame.
 /// </summary>
 internal sealed class FrameTrace
 {
@@ -65,23 +65,28 @@ internal sealed class FrameTrace
             // The browser has pages of its own, which do next to nothing.
             .MaxBy(thread => thread.Count(one => Name(one) is "ProxyMain::BeginMainFrame::commit"))!
             .Where(one => Script.Contains(Name(one)) || Layout.Contains(Name(one))).OrderBy(At).ThenByDescending(Length);
-        var frames = new SortedDictionary<long, (double Script, double Layout)>();
-        var reach = double.MinValue;
+        var frames = new List<(double Script, double Layout)>();
+        var (reach, end) = (double.MinValue, double.MinValue);
         foreach (var one in main)
         {
             var (from, to) = (Math.Max(At(one), reach), At(one) + Length(one));
             reach = Math.Max(reach, to);
             if (to > from)
             {
+                if (At(one) >= end)
+                {
+                    end = At(one) + FrameLength;
+                    frames.Add((0, 0));
+                }
+
                 // Work that lasts longer belongs whole to the frame that it began in, as that is the one which waits for it.
-                var frame = (long)(At(one) / FrameLength);
-                var (script, layout) = frames.GetValueOrDefault(frame);
+                var (script, layout) = frames[^1];
                 var spent = (to - from) / 1000;
-                frames[frame] = Script.Contains(Name(one)) ? (script + spent, layout) : (script, layout + spent);
+                frames[^1] = Script.Contains(Name(one)) ? (script + spent, layout) : (script, layout + spent);
             }
         }
 
-        Frames = [.. frames.Values];
+        Frames = [.. frames.Where(frame => frame.Script + frame.Layout >= 1)];
         Shown = [.. UntilShown(events.Where(one => Name(one) is "PipelineReporter").OrderBy(At))];
     }
 

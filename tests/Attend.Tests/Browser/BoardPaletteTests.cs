@@ -63,8 +63,10 @@ public sealed class BoardPaletteTests(World world, Chromium chromium) : IClassFi
         await desk.Town();
         var unit = await world.Unit();
         var page = await desk.Page("desk", "dark");
-        // What is heard, in hertz, in the order in which it is played.
+        // What is heard, in hertz, in the order in which it is played. Looking at a page from outside counts as a press of its user, so the
+        // page is told that there was none.
         await page.AddInitScriptAsync("""
+            Object.defineProperty(navigator, 'userActivation', { value: { hasBeenActive: false, isActive: false } })
             window.tones = []
             const start = OscillatorNode.prototype.start
             OscillatorNode.prototype.start = function (...args) { window.tones.push(this.frequency.value); return start.apply(this, args) }
