@@ -162,4 +162,13 @@ describe('the board', () => {
     expect(made.calls.get(1)).toBeDefined()
     expect(made.calls.get(500)).toBeDefined()
   })
+
+  it('forgets the oldest alarms that ended, and none that rings', () => {
+    const { board: made } = board()
+    made.receive(snapshot())
+    made.receive({ type: 'ambulance_alarm', data: alarmView({ id: 1 }) })
+    for (let id = 2; id < 300; id++) made.receive({ type: 'ambulance_alarm', data: alarmView({ id, state: 'ENDED' }) })
+    expect(made.alarms.size).toBe(201)
+    expect(ringing(made.alarms.all()).map(({ id }) => id)).toEqual([1])
+  })
 })

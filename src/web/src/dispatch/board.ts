@@ -1,4 +1,4 @@
-import { Keyed } from '../platform/live/keyed'
+import { Keyed, type Versioned } from '../platform/live/keyed'
 import type { Message } from '../platform/live/socket'
 import { Standing } from '../platform/live/standing'
 import type { AlarmView, CallView, HospitalView, PositionView, TargetView, UnitView } from '../platform/wire'
@@ -23,7 +23,7 @@ export type News =
   | { kind: 'warnings_changed' }
   | { kind: 'caught_up' }
 
-const closedKept = 200
+const overKept = 200
 
 /** The dispatcher's picture: calls, units and hospitals by id, fed by `/ws/dispatchers/` and by nothing else. */
 export class Board {
@@ -93,19 +93,14 @@ export class Board {
     if (event === 'MESSAGE_FROM_CREW') this.tell({ kind: 'message', call })
     if (!before && event === 'NEW_EMERGENCY') this.tell({ kind: 'new_call', call })
     else if (before && !before.needs_unit && call.needs_unit) this.tell({ kind: 'needs_unit', call })
-    if (!isOpen(call)) this.forgetOldest()
+    if (!isOpen(call)) forgetOldest(this.calls, call => !isOpen(call))
   }
 
   takeAlarm(alarm: AlarmView): void {
     const before = this.alarms.get(alarm.id)
     if (!this.alarms.put(alarm)) return
     if (alarm.state === 'RAISED' && (!before || alarm.level > before.level)) this.tell({ kind: 'alarm', alarm })
-  }
-
-  /** Closed calls are kept for a while: the panel may show one, and its version must outlive news that comes late. */
-  private forgetOldest() {
-    const closed = this.calls.all().filter(call => !isOpen(call))
-    for (const call of closed.slice(0, Math.max(0, closed.length - closedKept))) this.calls.remove(call.id)
+    if (alarm.state === 'ENDED') forgetOldest(this.alarms, alarm => alarm.state === 'ENDED')
   }
 
   private takeUnit(unit: UnitView) {
@@ -122,6 +117,12 @@ export class Board {
   private takeTargets(targets: readonly TargetView[]) {
     this.targets = new Map(targets.map(({ interval, priority, seconds }) => [`${interval} ${priority}`, seconds]))
   }
+}
+
+/** What is over is kept for a while: the panel may show it, and its version must outlive news that comes late. */
+function forgetOldest<T extends Versioned>(things: Keyed<T>, over: (thing: T) => boolean) {
+  const ended = things.all().filter(over)
+  for (const thing of ended.slice(0, Math.max(0, ended.length - overKept))) things.remove(thing.id)
 }
 
 const time = (position: PositionView | null): number => (position?.at ? Date.parse(position.at) : 0)
