@@ -89,14 +89,14 @@ public sealed class ReplaceChecklistTests(World world) : IClassFixture<World>
         var medic = await world.SignIn(unit.Crew[0].Name);
         var old = (await medic.Get($"/api/units/{unit.Id}/checklist")).Is(200);
         var oldPoints = Codes(old).Select(code => new { code, ok = true }).ToList();
-        var first = (await medic.Post($"/api/units/{unit.Id}/checks", new { points = oldPoints })).Is(201);
+        var first = (await medic.Post($"/api/units/{unit.Id}/checks", new { points = oldPoints, version = 1 })).Is(201);
         Assert.Equal(1, first["version"].GetInt64());
         (await (await world.Admin()).Put("/api/checklists/ambulance", new { points = new[] { new { name = "Blankets, four" } } }, version: 1)).Is(200);
 
         Assert.Equal(2, (await medic.Get($"/api/units/{unit.Id}/checklist"))["version"].GetInt64());
-        (await medic.Post($"/api/units/{unit.Id}/checks", new { points = oldPoints })).Refused(409, "check_incomplete");
+        (await medic.Post($"/api/units/{unit.Id}/checks", new { points = oldPoints, version = 2 })).Refused(409, "check_incomplete");
         var late = (await medic.Post($"/api/units/{unit.Id}/checks", new { points = oldPoints, version = 1 })).Is(201);
-        var now = (await medic.Post($"/api/units/{unit.Id}/checks", new { points = new[] { new { code = "blankets_four", ok = false } } })).Is(201);
+        var now = (await medic.Post($"/api/units/{unit.Id}/checks", new { points = new[] { new { code = "blankets_four", ok = false } }, version = 2 })).Is(201);
         (await medic.Post($"/api/units/{unit.Id}/checks", new { points = oldPoints, version = 3 })).Refused(400, "invalid");
 
         Assert.Equal((1L, 2L), (late["version"].GetInt64(), now["version"].GetInt64()));
