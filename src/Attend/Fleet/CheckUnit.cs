@@ -67,7 +67,7 @@ internal static class CheckUnit
                 """);
             change.Event(FleetEvents.Checked, FleetEvents.Subject(id), new
             {
-                unit_id = id, check_id = newId.Value, list.Version, stamp = at, defects = points.Where(point => !point.Ok).Select(point => point.Code),
+                unit_id = id, check_id = newId.Value, list.Version, stamp = at, defects = points.Count(point => !point.Ok),
             });
             var view = change.One<CheckView>($"{CheckView.Select} where k.id = {newId.Value}");
             await change.Send();
