@@ -144,11 +144,25 @@ internal static class NextJob
         """);
 
     /// <summary>
-    /// Queues, once both calls say whether they need a unit, that a link which is taken back sends nobody elsewhere any more: who was lined
-    /// up for the one that parts is so again, and so are the units that the link took off, where they still stand as they did.
+    /// Queues, once the parting call says whether it needs a unit and before the other one may end, that who was lined up for it goes there
+    /// again; where it needs nobody the unit is free.
+    /// </summary>
+    public static void MoveBack(Change change, CallRow parting)
+    {
+        var (id, into) = (parting.Id, parting.MergedInto!.Value);
+        Sql came = $"select n.id from dispatch.next_jobs n where n.call_id = {into} and n.state = 'LINED_UP' and {LinkedRows.CameFrom(id)}";
+        change.MoveAll(NextJobLifecycle.Table,
+            $"{came} and exists (select from dispatch.calls c where c.id = {id} and c.needs_unit_since is null)", NextJobAction.Drop);
+        change.MoveAll(NextJobLifecycle.Table, came, NextJobAction.Move,
+            set: $"call_id = {id}, linked_from = trim_array(linked_from, 1)", data: new { into_call_id = id });
+    }
+
+    /// <summary>
+    /// Queues, once both calls say whether they need a unit, that the units which a link took off are lined up again, where they still stand
+    /// as they did.
     /// </summary>
     /// <param name="locked">The calls that are locked.</param>
-    public static void Unlink(Change change, CallRow parting, DateTimeOffset linkedAt, IReadOnlyList<long> locked)
+    public static void RestoreLinked(Change change, CallRow parting, DateTimeOffset linkedAt, IReadOnlyList<long> locked)
     {
         var (id, into) = (parting.Id, parting.MergedInto!.Value);
         change.MoveAll(NextJobLifecycle.Table, $"""
@@ -160,9 +174,7 @@ internal static class NextJob
                   and r.assigned_at <= n.dropped_at and r.call_id <> c.id and r.call_id = any({locked.ToArray()}))
               and not exists (select 1 from dispatch.next_jobs o where o.unit_id = n.unit_id and o.state = 'LINED_UP')
             """, NextJobAction.Restore, set: $"dropped_at = null");
-        change.MoveAll(NextJobLifecycle.Table,
-            $"select n.id from dispatch.next_jobs n where n.call_id = {into} and n.state = 'LINED_UP' and {LinkedRows.CameFrom(id)}",
-            NextJobAction.Move, set: $"call_id = {id}, linked_from = trim_array(linked_from, 1)", data: new { into_call_id = id });
+        MoveBack(change, parting);
     }
 
     /// <summary>

@@ -77,4 +77,50 @@ public sealed class NextJobLinkTests(World world) : IClassFixture<World>
         Assert.Equal(first.Id, await world.Row<long>($"select request_id from fleet.reservations where vehicle_id = {unit.Id} and released_at is null"));
         Assert.Equal("", await world.Violations());
     }
+
+    [Fact]
+    public async Task A_job_goes_home_with_its_call_also_where_the_one_that_stays_behind_ends_by_the_parting()
+    {
+        var dispatcher = await world.Dispatcher();
+        var unit = await world.Unit();
+        var story = await jobs.AtHospital(unit);
+        var (parts, stays) = (await world.Call(patients: 1), await world.Call(patients: 1));
+        (await jobs.LineUp(unit, parts.Id)).Is(204);
+        (await dispatcher.Post($"/api/calls/{parts.Id}/link", new { into = stays.Id })).Is(200);
+        await Settle(stays);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        (await dispatcher.Post($"/api/calls/{parts.Id}/unlink")).Is(200);
+
+        Assert.Equal("CLOSED", (await dispatcher.Get($"/api/calls/{stays.Id}")).State);
+        Assert.Equal([unit.Id], await jobs.LinedUp(parts.Id));
+        await jobs.Clear(story.Response);
+        Assert.Equal(parts.Id, await world.Row<long>($"select request_id from fleet.reservations where vehicle_id = {unit.Id} and released_at is null"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task Nobody_is_lined_up_for_a_call_that_parts_and_needs_nobody_any_more()
+    {
+        var dispatcher = await world.Dispatcher();
+        var unit = await world.Unit();
+        await jobs.AtHospital(unit);
+        var (parts, stays) = (await world.Call(patients: 1), await world.Call(patients: 1));
+        (await jobs.LineUp(unit, parts.Id)).Is(204);
+        (await dispatcher.Post($"/api/calls/{parts.Id}/link", new { into = stays.Id })).Is(200);
+        await Settle(parts);
+
+        (await dispatcher.Post($"/api/calls/{parts.Id}/unlink")).Is(200);
+
+        Assert.Equal("CLOSED", (await dispatcher.Get($"/api/calls/{parts.Id}")).State);
+        Assert.Empty(await world.Rows<long>($"select call_id from dispatch.next_jobs where unit_id = {unit.Id} and state = 'LINED_UP'"));
+        Assert.True((await dispatcher.Get($"/api/calls/{stays.Id}"))["needs_unit"].GetBoolean());
+        Assert.Equal("", await world.Violations());
+    }
+
+    private async Task Settle(Answer call)
+    {
+        var patient = call["patients"][0].GetProperty("id").GetInt64();
+        (await (await world.Dispatcher()).Post($"/api/patients/{patient}/disposition", new { disposition = "REFUSED" })).Is(200);
+    }
 }
