@@ -134,13 +134,14 @@ internal static class NextJob
     /// Queues the locks, in id order, of a call, of the one that it was linked into, and of those at which the units are whose jobs that link
     /// dropped: a unit that clears now must not find its job a moment later.
     /// </summary>
-    public static Pending<IReadOnlyList<long>> LockLinked(Change change, long callId) => change.List<long>($"""
-        select id from dispatch.calls
-        where id = {callId} or id = (select merged_into from dispatch.calls where id = {callId})
-           or id in (select r.call_id from dispatch.calls c
-               join dispatch.next_jobs n on n.call_id = c.merged_into and n.state = 'DROPPED' and n.dropped_at = c.cancelled_at
-               join dispatch.responses r on r.unit_id = n.unit_id and {OfUnit.ActiveIn("r")} where c.id = {callId})
-        order by id for no key update
+    public static Pending<IReadOnlyList<long>> LockLinked(Change change, long callId) => CallSheet.LockAll(change, $"""
+        select {callId}::bigint
+        union all
+        select merged_into from dispatch.calls where id = {callId}
+        union all
+        select r.call_id from dispatch.calls c
+        join dispatch.next_jobs n on n.call_id = c.merged_into and n.state = 'DROPPED' and n.dropped_at = c.cancelled_at
+        join dispatch.responses r on r.unit_id = n.unit_id and {OfUnit.ActiveIn("r")} where c.id = {callId}
         """);
 
     /// <summary>

@@ -118,6 +118,38 @@ public sealed class NextJobLinkTests(World world) : IClassFixture<World>
         Assert.Equal("", await world.Violations());
     }
 
+    [Fact]
+    public async Task Whose_own_call_was_linked_while_the_unlinking_waited_is_lined_up_again_all_the_same()
+    {
+        var dispatcher = await world.Dispatcher();
+        var unit = await world.Unit();
+        var (needy, served) = (await world.Call(), await world.Call());
+        var story = await jobs.AtHospital(unit);
+        var joined = await world.Call();
+        await world.Dispatch(served.Id, await world.Unit());
+        (await jobs.LineUp(unit, needy.Id)).Is(204);
+        (await dispatcher.Post($"/api/calls/{served.Id}/link", new { into = needy.Id })).Is(200);
+        Task<Answer>? unlinking = null;
+        await world.Db.Write<Microsoft.AspNetCore.Http.IResult>(Attend.Platform.Access.Caller.System, async change =>
+        {
+            change.Lock($"select 1 from dispatch.calls where id = {needy.Id} for no key update");
+            await change.Send();
+            unlinking = dispatcher.Post($"/api/calls/{served.Id}/unlink");
+            await Platform.Wait.Until(async () => await world.Row<bool>($"""
+                select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')
+                """));
+            (await dispatcher.Post($"/api/calls/{story.Call}/link", new { into = joined.Id })).Is(200);
+            return Microsoft.AspNetCore.Http.TypedResults.NoContent();
+        });
+
+        (await unlinking!).Is(200);
+
+        Assert.Equal([unit.Id], await jobs.LinedUp(needy.Id));
+        await jobs.Clear(story.Response);
+        Assert.Equal(needy.Id, await world.Row<long>($"select request_id from fleet.reservations where vehicle_id = {unit.Id} and released_at is null"));
+        Assert.Equal("", await world.Violations());
+    }
+
     private async Task Settle(Answer call)
     {
         var patient = call["patients"][0].GetProperty("id").GetInt64();
