@@ -20,6 +20,12 @@ internal sealed record LinedUpRow(long Id, long CallId, string ByActor, string? 
 /// </summary>
 internal static class NextJob
 {
+    /// <summary>
+    /// How long a link that dropped a job may be taken back so that the unit is lined up again. By then a supervisor's word may be forgotten,
+    /// and nobody waits at a hospital for what was said yesterday.
+    /// </summary>
+    public static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
+
     public static Task<Results<NoContent, Refused>> Handle(long id, NextJobRequest request, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<NoContent, Refused>>(caller, async change =>
         {
@@ -160,11 +166,16 @@ internal static class NextJob
 
     /// <summary>
     /// Queues, once both calls say whether they need a unit, that the units which a link took off are lined up again, where they still stand
-    /// as they did.
+    /// as they did and the link is not longer ago than their jobs are remembered.
     /// </summary>
     /// <param name="locked">The calls that are locked.</param>
     public static void RestoreLinked(Change change, CallRow parting, DateTimeOffset linkedAt, IReadOnlyList<long> locked)
     {
+        if (change.Now - linkedAt > Remembered)
+        {
+            return;
+        }
+
         var (id, into) = (parting.Id, parting.MergedInto!.Value);
         change.MoveAll(NextJobLifecycle.Table, $"""
             select n.id from dispatch.next_jobs n
@@ -195,7 +206,8 @@ internal static class NextJob
           and not exists (select 1 from dispatch.next_jobs o where o.unit_id = n.unit_id and o.state = 'LINED_UP')
         """, NextJobAction.Restore, set: $"dropped_at = null");
 
-    // What somebody wrote stands in the call's notes once it counts, and nowhere when it never did.
+    // What somebody wrote stands in the call's notes once it counts, and nowhere once it cannot any more: at once when a person takes the job
+    // away; when a link or a tap did, which may be taken back, by retention.
     private static Sql Forgotten => Sql.Raw("override_reason = null");
 
     private static Sql OfUnitNow(long unitId) => $"select id from dispatch.next_jobs where unit_id = {unitId} and state = 'LINED_UP'";

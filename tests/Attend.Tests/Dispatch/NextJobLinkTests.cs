@@ -33,6 +33,7 @@ public sealed class NextJobLinkTests(World world) : IClassFixture<World>
         (await jobs.LineUp(waiting, needy.Id)).Is(204);
         (await dispatcher.Post($"/api/calls/{served.Id}/link", new { into = needy.Id })).Is(200);
         Assert.Empty(await jobs.LinedUp(needy.Id));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
 
         (await dispatcher.Post($"/api/calls/{served.Id}/unlink")).Is(200);
 
@@ -48,6 +49,27 @@ public sealed class NextJobLinkTests(World world) : IClassFixture<World>
         (await dispatcher.Post($"/api/calls/{served.Id}/unlink")).Is(200);
         Assert.Empty(await jobs.LinedUp(other.Id));
         Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task Whom_somebody_took_off_before_the_link_stays_off()
+    {
+        var dispatcher = await world.Dispatcher();
+        var (taken, kept) = (await world.Unit(), await world.Unit());
+        await jobs.AtHospital(taken);
+        await jobs.AtHospital(kept);
+        var (needy, served) = (await world.Call(), await world.Call());
+        await world.Dispatch(served.Id, await world.Unit());
+        (await jobs.LineUp(taken, needy.Id)).Is(204);
+        (await jobs.LineUp(kept, needy.Id)).Is(204);
+        (await dispatcher.Delete($"/api/units/{taken.Id}/next-job")).Is(204);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await dispatcher.Post($"/api/calls/{served.Id}/link", new { into = needy.Id })).Is(200);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        (await dispatcher.Post($"/api/calls/{served.Id}/unlink")).Is(200);
+
+        Assert.Equal([kept.Id], await jobs.LinedUp(needy.Id));
     }
 
     [Fact]
@@ -147,6 +169,24 @@ public sealed class NextJobLinkTests(World world) : IClassFixture<World>
         Assert.Equal([unit.Id], await jobs.LinedUp(needy.Id));
         await jobs.Clear(story.Response);
         Assert.Equal(needy.Id, await world.Row<long>($"select request_id from fleet.reservations where vehicle_id = {unit.Id} and released_at is null"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task A_link_of_the_day_before_yesterday_lines_nobody_up_again()
+    {
+        var dispatcher = await world.Dispatcher();
+        var unit = await world.Unit();
+        await jobs.AtHospital(unit);
+        var (needy, served) = (await world.Call(), await world.Call());
+        await world.Dispatch(served.Id, await world.Unit());
+        (await jobs.LineUp(unit, needy.Id)).Is(204);
+        (await dispatcher.Post($"/api/calls/{served.Id}/link", new { into = needy.Id })).Is(200);
+        world.Clock.Advance(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(1));
+
+        (await (await world.Dispatcher()).Post($"/api/calls/{served.Id}/unlink")).Is(200);
+
+        Assert.Empty(await jobs.LinedUp(needy.Id));
         Assert.Equal("", await world.Violations());
     }
 
