@@ -199,6 +199,19 @@ internal static class NextJob
     private static Pending<IReadOnlyList<Moved>> DropForGood(Change change, long unitId) =>
         change.MoveAll(NextJobLifecycle.Table, OfUnitNow(unitId), NextJobAction.Drop, set: Forgotten);
 
+    /// <summary>
+    /// Queues the locks, in id order, of a response's call and of the one to which its unit goes on when its last tap is undone: that must not
+    /// be given a unit at the same time.
+    /// </summary>
+    public static void LockUndone(Change change, long responseId) => CallSheet.LockAll(change, $"""
+        select call_id from dispatch.responses where id = {responseId}
+        union all
+        select n.call_id from dispatch.responses r
+        join dispatch.next_jobs n on n.unit_id = r.unit_id and n.state = 'DROPPED' and n.dropped_at = (
+            select received_at from dispatch.stamps where response_id = r.id and undone_at is null order by id desc limit 1)
+        where r.id = {responseId}
+        """);
+
     /// <summary>Queues that a unit goes on as it would have, when the tap that dropped its job is undone; not where the call has a unit since.</summary>
     public static void RestoreOfUnit(Change change, long unitId, DateTimeOffset droppedAt) => change.MoveAll(NextJobLifecycle.Table, $"""
         select n.id from dispatch.next_jobs n join dispatch.calls c on c.id = n.call_id and c.needs_unit_since is not null

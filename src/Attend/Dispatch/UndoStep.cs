@@ -19,6 +19,7 @@ internal static class UndoStep
     public static Task<Results<Ok<ResponseView>, Refused>> Handle(long id, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<Ok<ResponseView>, Refused>>(caller, async change =>
         {
+            NextJob.LockUndone(change, id);
             var (step, refused) = Step.Load(change, id, null);
             if (refused is not null)
             {

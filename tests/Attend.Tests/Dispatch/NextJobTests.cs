@@ -190,6 +190,33 @@ public sealed class NextJobTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task An_undo_waits_for_a_dispatch_to_the_call_that_it_would_bring_its_unit_back_to()
+    {
+        var unit = await world.Unit();
+        var next = await world.Call();
+        var story = await jobs.AtHospital(unit);
+        (await jobs.LineUp(unit, next.Id)).Is(204);
+        var dispatcher = await world.Dispatcher();
+        (await dispatcher.Post($"/api/responses/{story.Response}/fail", new { cause = "crew_ill" })).Is(200);
+        Task<Answer>? undoing = null;
+        await world.Db.Write<Microsoft.AspNetCore.Http.IResult>(Attend.Platform.Access.Caller.System, async change =>
+        {
+            // What a dispatch does to its call, just before it commits.
+            change.Run($"update dispatch.calls set needs_unit_since = null, needs_unit_reason = null where id = {next.Id}");
+            await change.Send();
+            undoing = dispatcher.Post($"/api/responses/{story.Response}/undo");
+            await Task.WhenAny(undoing, Platform.Wait.Until(async () => await world.Row<bool>($"""
+                select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')
+                """)));
+            return Microsoft.AspNetCore.Http.TypedResults.NoContent();
+        });
+
+        (await undoing!).Is(200);
+
+        Assert.Empty(await jobs.LinedUp(next.Id));
+    }
+
+    [Fact]
     public async Task Who_is_aboard_stays_aboard_when_the_unit_is_redirected()
     {
         var site = await world.Site();
