@@ -161,7 +161,7 @@ public sealed class NextJobTests(World world) : IClassFixture<World>
         await jobs.Clear(second.Response);
         var note = await world.Row<string>($"select entered_by from dispatch.notes where call_id = {overridden.Id} and kind = 'system'");
         Assert.Equal($"user:{(await world.Supervisor()).UserId}", note);
-        Assert.Equal(0L, await world.Row<long>($"select count(*) from dispatch.next_jobs where override_reason is not null"));
+        Assert.Equal(0L, await world.Row<long>($"select count(*) from dispatch.next_jobs where call_id = {overridden.Id} and override_reason is not null"));
         Assert.Equal(again.Id, await world.Row<long>($"""
             select w.member from dispatch.crew w join dispatch.responses r on r.id = w.response_id where r.call_id = {overridden.Id}
             """));
