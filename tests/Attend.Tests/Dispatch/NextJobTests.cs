@@ -214,6 +214,8 @@ public sealed class NextJobTests(World world) : IClassFixture<World>
         (await undoing!).Is(200);
 
         Assert.Empty(await jobs.LinedUp(next.Id));
+        await world.Dispatch(next.Id, await world.Unit());
+        Assert.Equal("", await world.Violations());
     }
 
     [Fact]
