@@ -44,19 +44,33 @@ internal sealed class BenchServer : IAsyncDisposable
     public static async Task<BenchServer> Start(bool throwaway = false, Module? yardstick = null, Action<IServiceCollection>? services = null)
     {
         var folder = Path.Combine(Path.GetTempPath(), "attend-bench-" + Guid.NewGuid().ToString("n")[..8]);
-        var postgres = throwaway
-            ? await PrivatePostgres.StartThrowaway(folder, NullLogger.Instance, CancellationToken.None)
-            : await PrivatePostgres.Start(folder, NullLogger.Instance, CancellationToken.None);
+        PrivatePostgres? postgres = null;
+        WebApplication? server = null;
+        try
+        {
+            postgres = throwaway
+                ? await PrivatePostgres.StartThrowaway(folder, NullLogger.Instance, CancellationToken.None)
+                : await PrivatePostgres.Start(folder, NullLogger.Instance, CancellationToken.None);
+            server = Build(postgres.ConnectionString, yardstick, services);
+            await CommandLine.Prepare(server, Modules.All, CancellationToken.None);
+            await server.StartAsync();
+            return new BenchServer(folder, postgres, server);
+        }
+        catch
+        {
+            await Leave(folder, postgres, server);
+            throw;
+        }
+    }
+
+    private static WebApplication Build(string connection, Module? yardstick, Action<IServiceCollection>? services)
+    {
         IReadOnlyList<Module> modules = yardstick is null ? Modules.All : [.. Modules.All, yardstick];
-        var connection = postgres.ConnectionString;
-        var server = Server.Build(new Settings("http://127.0.0.1:0", connection, null), connection, modules, TimeProvider.System, own =>
+        return Server.Build(new Settings("http://127.0.0.1:0", connection, null), connection, modules, TimeProvider.System, own =>
         {
             own.AddLogging(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Error));
             services?.Invoke(own);
         });
-        await CommandLine.Prepare(server, Modules.All, CancellationToken.None);
-        await server.StartAsync();
-        return new BenchServer(folder, postgres, server);
     }
 
     /// <summary>A dispatcher, <c>bench</c>, and this many units of one station with one on duty aboard each.</summary>
@@ -95,10 +109,38 @@ internal sealed class BenchServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
-        await app.DisposeAsync();
-        await Postgres.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        try
+        {
+            await app.StopAsync();
+        }
+        finally
+        {
+            await Leave(Folder, Postgres, app);
+        }
+    }
+
+    /// <summary>Whatever fails on the way, PostgreSQL is stopped before its folder goes.</summary>
+    private static async Task Leave(string folder, PrivatePostgres? postgres, WebApplication? app)
+    {
+        try
+        {
+            if (app is not null)
+            {
+                await app.DisposeAsync();
+            }
+        }
+        finally
+        {
+            if (postgres is not null)
+            {
+                await postgres.DisposeAsync();
+            }
+
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
     }
 }
 

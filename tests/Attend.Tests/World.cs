@@ -155,7 +155,7 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
         return (await admin.Post("/api/hospitals", new { site_id = site, specialties = new[] { "MEDICAL" }, total_beds = 20, available_beds = 10 })).Is(201).Id;
     }
 
-    /// <summary>A call as a dispatcher takes it; <paramref name="more"/> replaces or adds members.</summary>
+    /// <summary>A call as a dispatcher takes it, each at an address of its own.</summary>
     public async Task<Answer> Call(string priority = "HIGH", int patients = 0, DateTimeOffset? occurredAt = null, string? description = null)
     {
         var dispatcher = await Dispatcher();

@@ -56,7 +56,8 @@ internal static class CallRecords
             (change, before, held, most) => Expire(change, "dispatch.hospitals", "id",
                 $"diversion_reason is not null and diversion_until < {before} and 'hospital:' || id not in ({held})",
                 Sql.Raw("diversion_reason = null"), most)),
-        new("dispatch.next_jobs", "Why a supervisor let a crew go on to a next job that was dropped, for as long as somebody may bring it back.", 1,
+        new("dispatch.next_jobs", "Why a supervisor let a crew go on to a next job that was dropped, while undoing or unlinking may bring it back.",
+            NextJob.Remembered.Days,
             (reads, subject) => reads.Find<JsonElement>($"""
                 select jsonb_agg(jsonb_build_object('unit_id', unit_id, 'override_reason', override_reason) order by id) from dispatch.next_jobs
                 where call_id = {Id(subject, "call")} and override_reason is not null having count(*) > 0

@@ -55,6 +55,10 @@ internal sealed class CallSheet
     public static CallSheet LockByPatient(Change change, long patientId) =>
         new(change, $"(select call_id from dispatch.patients where id = {patientId})");
 
+    /// <summary>The same for the call that a caller made.</summary>
+    public static CallSheet LockByCaller(Change change, long callerId) =>
+        new(change, $"(select call_id from dispatch.callers where id = {callerId})");
+
     /// <summary>The same for the call that another one was linked into; nothing is found when it was not.</summary>
     public static CallSheet LockMergedInto(Change change, long callId) =>
         new(change, $"(select merged_into from dispatch.calls where id = {callId})");
@@ -64,9 +68,23 @@ internal sealed class CallSheet
         select id from dispatch.calls where id = any(array[{one}, {other}]::bigint[]) order by id for no key update
         """);
 
-    /// <summary>The same for the call that a caller made.</summary>
-    public static CallSheet LockByCaller(Change change, long callerId) =>
-        new(change, $"(select call_id from dispatch.callers where id = {callerId})");
+    /// <summary>
+    /// Queues the locks, in id order, of all calls that a query names; gives those that are there. While it waited others may have come to be
+    /// meant, which are not locked: then the slice begins again.
+    /// </summary>
+    public static Pending<IReadOnlyList<long>> LockAll(Change change, Sql which)
+    {
+        var locked = change.List<long>($"select id from dispatch.calls where id in ({which}) order by id for no key update");
+        var meant = change.List<long>($"select id from dispatch.calls where id in ({which})");
+        change.OnSent(() =>
+        {
+            if (meant.Value.Except(locked.Value).ToList() is { Count: > 0 } others)
+            {
+                throw new LostRace($"Call {others[0]} came to be meant while others were waited for.");
+            }
+        });
+        return locked;
+    }
 
     public ResponseRow? Response(long id) => Responses.FirstOrDefault(response => response.Id == id);
 

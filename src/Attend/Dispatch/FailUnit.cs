@@ -95,12 +95,12 @@ internal static class FailUnit
 
         var unit = Reservations.LockVehicle(change, unitId);
         await change.Send();
-        if (unit.Value is { RetiredAt: not null })
+        if (Reach.RefuseRetired(unit.Value!) is { } retired)
         {
-            return FleetProblems.UnitRetired.Refuse(new { unit_id = unitId });
+            return retired;
         }
 
-        if (unit.Value?.Holder is { } holder)
+        if (unit.Value!.Holder is { } holder)
         {
             // Dispatched in this very moment: the crew asks again and fails with the call.
             return FleetProblems.UnitHeld.Refuse(new { unit_id = unitId, holder = holder.Facts });

@@ -20,6 +20,12 @@ internal sealed record LinedUpRow(long Id, long CallId, string ByActor, string? 
 /// </summary>
 internal static class NextJob
 {
+    /// <summary>
+    /// How long a link that dropped a job may be taken back so that the unit is lined up again. By then a supervisor's word may be forgotten,
+    /// and nobody waits at a hospital for what was said yesterday.
+    /// </summary>
+    public static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
+
     public static Task<Results<NoContent, Refused>> Handle(long id, NextJobRequest request, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<NoContent, Refused>>(caller, async change =>
         {
@@ -134,22 +140,42 @@ internal static class NextJob
     /// Queues the locks, in id order, of a call, of the one that it was linked into, and of those at which the units are whose jobs that link
     /// dropped: a unit that clears now must not find its job a moment later.
     /// </summary>
-    public static Pending<IReadOnlyList<long>> LockLinked(Change change, long callId) => change.List<long>($"""
-        select id from dispatch.calls
-        where id = {callId} or id = (select merged_into from dispatch.calls where id = {callId})
-           or id in (select r.call_id from dispatch.calls c
-               join dispatch.next_jobs n on n.call_id = c.merged_into and n.state = 'DROPPED' and n.dropped_at = c.cancelled_at
-               join dispatch.responses r on r.unit_id = n.unit_id and {OfUnit.ActiveIn("r")} where c.id = {callId})
-        order by id for no key update
+    public static Pending<IReadOnlyList<long>> LockLinked(Change change, long callId) => CallSheet.LockAll(change, $"""
+        select {callId}::bigint
+        union all
+        select merged_into from dispatch.calls where id = {callId}
+        union all
+        select r.call_id from dispatch.calls c
+        join dispatch.next_jobs n on n.call_id = c.merged_into and n.state = 'DROPPED' and n.dropped_at = c.cancelled_at
+        join dispatch.responses r on r.unit_id = n.unit_id and {OfUnit.ActiveIn("r")} where c.id = {callId}
         """);
 
     /// <summary>
-    /// Queues, once both calls say whether they need a unit, that a link which is taken back sends nobody elsewhere any more: who was lined
-    /// up for the one that parts is so again, and so are the units that the link took off, where they still stand as they did.
+    /// Queues, once the parting call says whether it needs a unit and before the other one may end, that who was lined up for it goes there
+    /// again; where it needs nobody the unit is free.
+    /// </summary>
+    public static void MoveBack(Change change, CallRow parting)
+    {
+        var (id, into) = (parting.Id, parting.MergedInto!.Value);
+        Sql came = $"select n.id from dispatch.next_jobs n where n.call_id = {into} and n.state = 'LINED_UP' and {LinkedRows.CameFrom(id)}";
+        change.MoveAll(NextJobLifecycle.Table,
+            $"{came} and exists (select from dispatch.calls c where c.id = {id} and c.needs_unit_since is null)", NextJobAction.Drop);
+        change.MoveAll(NextJobLifecycle.Table, came, NextJobAction.Move,
+            set: $"call_id = {id}, linked_from = trim_array(linked_from, 1)", data: new { into_call_id = id });
+    }
+
+    /// <summary>
+    /// Queues, once both calls say whether they need a unit, that the units which a link took off are lined up again, where they still stand
+    /// as they did and the link is not longer ago than their jobs are remembered.
     /// </summary>
     /// <param name="locked">The calls that are locked.</param>
-    public static void Unlink(Change change, CallRow parting, DateTimeOffset linkedAt, IReadOnlyList<long> locked)
+    public static void RestoreLinked(Change change, CallRow parting, DateTimeOffset linkedAt, IReadOnlyList<long> locked)
     {
+        if (change.Now - linkedAt > Remembered)
+        {
+            return;
+        }
+
         var (id, into) = (parting.Id, parting.MergedInto!.Value);
         change.MoveAll(NextJobLifecycle.Table, $"""
             select n.id from dispatch.next_jobs n
@@ -160,9 +186,7 @@ internal static class NextJob
                   and r.assigned_at <= n.dropped_at and r.call_id <> c.id and r.call_id = any({locked.ToArray()}))
               and not exists (select 1 from dispatch.next_jobs o where o.unit_id = n.unit_id and o.state = 'LINED_UP')
             """, NextJobAction.Restore, set: $"dropped_at = null");
-        change.MoveAll(NextJobLifecycle.Table,
-            $"select n.id from dispatch.next_jobs n where n.call_id = {into} and n.state = 'LINED_UP' and {LinkedRows.CameFrom(id)}",
-            NextJobAction.Move, set: $"call_id = {id}, linked_from = trim_array(linked_from, 1)", data: new { into_call_id = id });
+        MoveBack(change, parting);
     }
 
     /// <summary>
@@ -175,6 +199,19 @@ internal static class NextJob
     private static Pending<IReadOnlyList<Moved>> DropForGood(Change change, long unitId) =>
         change.MoveAll(NextJobLifecycle.Table, OfUnitNow(unitId), NextJobAction.Drop, set: Forgotten);
 
+    /// <summary>
+    /// Queues the locks, in id order, of a response's call and of the one to which its unit goes on when its last tap is undone: that must not
+    /// be given a unit at the same time.
+    /// </summary>
+    public static void LockUndone(Change change, long responseId) => CallSheet.LockAll(change, $"""
+        select call_id from dispatch.responses where id = {responseId}
+        union all
+        select n.call_id from dispatch.responses r
+        join dispatch.next_jobs n on n.unit_id = r.unit_id and n.state = 'DROPPED' and n.dropped_at = (
+            select received_at from dispatch.stamps where response_id = r.id and undone_at is null order by id desc limit 1)
+        where r.id = {responseId}
+        """);
+
     /// <summary>Queues that a unit goes on as it would have, when the tap that dropped its job is undone; not where the call has a unit since.</summary>
     public static void RestoreOfUnit(Change change, long unitId, DateTimeOffset droppedAt) => change.MoveAll(NextJobLifecycle.Table, $"""
         select n.id from dispatch.next_jobs n join dispatch.calls c on c.id = n.call_id and c.needs_unit_since is not null
@@ -182,7 +219,8 @@ internal static class NextJob
           and not exists (select 1 from dispatch.next_jobs o where o.unit_id = n.unit_id and o.state = 'LINED_UP')
         """, NextJobAction.Restore, set: $"dropped_at = null");
 
-    // What somebody wrote stands in the call's notes once it counts, and nowhere when it never did.
+    // What somebody wrote stands in the call's notes once it counts, and nowhere once it cannot any more: at once when a person takes the job
+    // away; when a link or a tap did, which may be taken back, by retention.
     private static Sql Forgotten => Sql.Raw("override_reason = null");
 
     private static Sql OfUnitNow(long unitId) => $"select id from dispatch.next_jobs where unit_id = {unitId} and state = 'LINED_UP'";

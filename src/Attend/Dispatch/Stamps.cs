@@ -52,17 +52,42 @@ internal static class Stamps
     /// <summary>The flags after a stamp of one leg was put right or, with null, taken away.</summary>
     public static string[] Corrected(ResponseRow response, IReadOnlyList<StampRow> known, string column, int leg, DateTimeOffset? at)
     {
-        var legs = Enumerable.Range(1, response.Leg).Select(each => OnLeg(response, known, each)).ToList();
-        legs[leg - 1] = Step.Stamped(legs[leg - 1], column, at);
-        string odd = $"out_of_order:{column}";
+        // What is made once is the same on every leg.
+        var again = OfEachLeg.Contains(column);
+        var legs = Enumerable.Range(1, response.Leg).Select(each => (Each: each, Row: OnLeg(response, known, each)))
+            .Select(one => again && one.Each != leg ? one.Row : Step.Stamped(one.Row, column, at)).ToList();
+        var (odd, skipped) = ($"out_of_order:{column}", $"skipped:{column}");
         bool Crosses(int place, DateTimeOffset stamp) => legs.Index().Any(other => OfEachLeg.Any(step => Value(other.Item, step) is { } made
             && (other.Index < place ? made > stamp : other.Index > place && made < stamp)));
         bool Odd(int place) => Value(legs[place], column) is { } stamp
-            && (Flags(legs[place], column, stamp).Contains(odd) || OfEachLeg.Contains(column) && Crosses(place, stamp));
-        var flags = at is { } right ? Flags(legs[leg - 1], column, right) : [.. response.Flags, $"skipped:{column}"];
-        var asks = OfEachLeg.Contains(column) ? Enumerable.Range(0, legs.Count) : [leg - 1];
-        return [.. flags.Where(flag => flag != odd).Concat(asks.Any(Odd) ? [odd] : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            && (Flags(legs[place], column, stamp).Contains(odd) || again && Crosses(place, stamp));
+        var flags = (at is { } right ? Flags(legs[leg - 1], column, right) : response.Flags).ToHashSet(StringComparer.Ordinal);
+        flags.ExceptWith([odd, skipped]);
+        if (Enumerable.Range(0, legs.Count).Any(Odd))
+        {
+            flags.Add(odd);
+        }
+
+        if (at is null || response.Flags.Contains(skipped) && legs.Index().Any(
+            row => Value(row.Item, column) is null && (row.Index < legs.Count - 1 || IsPassed(row.Item, column))))
+        {
+            flags.Add(skipped);
+        }
+
+        return [.. flags.Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>The flags after a tap on this leg, the present or the next one; what was passed over on a leg before stays said.</summary>
+    public static string[] Tapped(ResponseRow before, IReadOnlyList<StampRow> known, string column, int leg, DateTimeOffset at)
+    {
+        var (flags, skipped) = (Flags(before, column, at, onward: leg > before.Leg), $"skipped:{column}");
+        var lacking = OfEachLeg.Contains(column) && before.Flags.Contains(skipped)
+            && Enumerable.Range(1, leg - 1).Any(each => Value(OnLeg(before, known, each), column) is null);
+        return lacking ? [.. flags.Append(skipped).Order(StringComparer.Ordinal)] : flags;
+    }
+
+    private static bool IsPassed(ResponseRow response, string column) =>
+        Order.SkipWhile(step => step.Column != column).Skip(1).Any(later => later.Of(response) is not null);
 
     /// <summary>Whether a step without a stamp lies before one that has one, and was made no later than that.</summary>
     public static bool Passed(ResponseRow response, string column, DateTimeOffset at)

@@ -132,7 +132,7 @@ internal sealed class Step
         var after = before with { State = target, Version = before.Version + 1 };
         if (row.Row.Stamp is { } column)
         {
-            string[] flags = [.. column is "ended_at" ? before.Flags : Stamps.Flags(before, column, Tap.At, onward: Leg > before.Leg), .. Flagged];
+            string[] flags = [.. column is "ended_at" ? before.Flags : Stamps.Tapped(before, StampRows, column, Leg ?? before.Leg, Tap.At), .. Flagged];
             set = set is null ? (Sql)$"flags = {flags}" : $"flags = {flags}, {set}";
             after = Stamped(after with { Flags = flags }, column, Tap.At);
             after = also is null ? after : also(after);
@@ -195,7 +195,7 @@ internal sealed class Step
     {
         var column = ResponseLifecycle.Table.Step(action).Row.Stamp!;
         var previous = Stamps.Value(Response, column);
-        var flags = Stamps.Flags(Response, column, Tap.At);
+        var flags = Stamps.Tapped(Response, StampRows, column, Response.Leg, Tap.At);
         Stamps.Record(change, Response, column, Tap, Response.State, Response.State, "late_device", previous);
         change.Run($"""
             update dispatch.responses set {Sql.Raw(column)} = {Tap.At}, flags = {flags}, version = version + 1{set} where id = {responseId}

@@ -19,6 +19,7 @@ internal static class UndoStep
     public static Task<Results<Ok<ResponseView>, Refused>> Handle(long id, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<Ok<ResponseView>, Refused>>(caller, async change =>
         {
+            NextJob.LockUndone(change, id);
             var (step, refused) = Step.Load(change, id, null);
             if (refused is not null)
             {
@@ -88,7 +89,7 @@ internal static class UndoStep
     private static Refused? RefuseRevival(Step step, StampRow last, VehicleRow unit, long[] crew, IReadOnlyList<long> held) => step.Sheet.Call switch
     {
         { Open: false } call when !EndedCall(call, last) => DispatchProblems.CallClosed.Refuse(new { state = call.State }),
-        _ when unit.RetiredAt is not null => FleetProblems.UnitRetired.Refuse(new { unit_id = unit.Id }),
+        _ when Reach.RefuseRetired(unit) is { } retired => retired,
         _ when unit.Holder is { } holder => FleetProblems.UnitHeld.Refuse(new { unit_id = unit.Id, holder = holder.Facts }),
         _ when crew.Intersect(held).ToList() is { Count: > 0 } elsewhere => FleetProblems.MemberHeld.Refuse(new { member = elsewhere[0] }),
         _ => null,

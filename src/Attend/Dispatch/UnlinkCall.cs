@@ -32,8 +32,9 @@ internal static class UnlinkCall
 
             LinkedRows.MoveBack(change, remaining.Call.Id, parting.Call, own.Responses, hanging);
             Restore(change, parting.Call, own, planned.Value);
+            NextJob.MoveBack(change, parting.Call);
             Leave(change, remaining, own, id);
-            NextJob.Unlink(change, parting.Call, linkedAt.Value!.Value, locked.Value);
+            NextJob.RestoreLinked(change, parting.Call, linkedAt.Value!.Value, locked.Value);
             var view = change.One<CallView>($"{CallView.Select} where c.id = {id}");
             await change.Send();
             return TypedResults.Ok(view.Value.For(caller));

@@ -14,12 +14,13 @@ internal sealed record CheckAnswer(
     [Required, StringLength(40, MinimumLength = 1)] string? Code, [Required] bool? Ok, [StringLength(500, MinimumLength = 1)] string? Note = null);
 
 /// <param name="Points">An answer for every point of the vehicle's list.</param>
-/// <param name="Version">The list's: a check made without a network answers the one that the phone had. The one that holds now when absent.</param>
+/// <param name="Version">Of the list that was gone through: a check made without a network answers the one that the phone had.</param>
 /// <param name="Mileage">Kilometres on the clock.</param>
 /// <param name="Fuel">Per cent of the tank.</param>
 internal sealed record CheckRequest(
-    [Required, MinLength(1), MaxLength(200)] IReadOnlyList<CheckAnswer>? Points, [Range(0, 5_000_000)] int? Mileage = null, [Range(0, 100)] int? Fuel = null,
-    long? Version = null, DateTimeOffset? OccurredAt = null, DateTimeOffset? MadeAt = null, DateTimeOffset? SentAt = null);
+    [Required, MinLength(1), MaxLength(200)] IReadOnlyList<CheckAnswer>? Points, [Required] long? Version,
+    [Range(0, 5_000_000)] int? Mileage = null, [Range(0, 100)] int? Fuel = null,
+    DateTimeOffset? OccurredAt = null, DateTimeOffset? MadeAt = null, DateTimeOffset? SentAt = null);
 
 /// <summary>A crew looked over its vehicle. What was found is kept; whether a defect sets the unit aside is the crew's next decision.</summary>
 internal static class CheckUnit
@@ -34,7 +35,8 @@ internal static class CheckUnit
                 return refused;
             }
 
-            var at = tap!.At;
+            // A person's clock may run a little ahead; what is recorded has been seen.
+            var at = Clocks.Earlier(tap!.At, change.Now);
             var found = Reservations.LockVehicle(change, id);
             var asked = change.Find<KindChecklistView>(Checklist.Of(id, request.Version));
             var newId = change.NextId("fleet.checks");
@@ -60,12 +62,12 @@ internal static class CheckUnit
                 .Select(point => new CheckedPoint(point.Code, point.Name, answers[point.Code].Ok!.Value, answers[point.Code].Note)).ToList();
             change.Run($"""
                 insert into fleet.checks (id, vehicle_id, user_id, at, recorded_at, mileage, fuel, list_kind, list_version, points)
-                values ({newId.Value}, {id}, {caller.User}, {Clocks.Earlier(at, change.Now)}, {change.Now}, {request.Mileage}, {request.Fuel},
+                values ({newId.Value}, {id}, {caller.User}, {at}, {change.Now}, {request.Mileage}, {request.Fuel},
                     {list.Kind}, {list.Version}, {Sql.Json(points)})
                 """);
             change.Event(FleetEvents.Checked, FleetEvents.Subject(id), new
             {
-                unit_id = id, check_id = newId.Value, list.Version, stamp = at, defects = points.Where(point => !point.Ok).Select(point => point.Code),
+                unit_id = id, check_id = newId.Value, list.Version, stamp = at, defects = points.Count(point => !point.Ok),
             });
             var view = change.One<CheckView>($"{CheckView.Select} where k.id = {newId.Value}");
             await change.Send();

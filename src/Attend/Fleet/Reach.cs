@@ -19,9 +19,11 @@ internal static class Reach
     {
         null => PlatformProblems.NotFound.Refuse(),
         _ when !Covers(caller, permission, unit) => PlatformProblems.NotFound.Refuse(),
-        { RetiredAt: not null } => FleetProblems.UnitRetired.Refuse(new { unit_id = unit.Id }),
-        _ => null,
+        _ => RefuseRetired(unit),
     };
+
+    public static Refused? RefuseRetired(VehicleRow unit) =>
+        unit.RetiredAt is null ? null : FleetProblems.UnitRetired.Refuse(new { unit_id = unit.Id });
 
     /// <summary>The same as <see cref="Covers"/> without the crew that is signed on.</summary>
     public static bool ByRole(Caller caller, Permission permission, VehicleRow unit) =>

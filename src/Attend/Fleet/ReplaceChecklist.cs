@@ -56,9 +56,12 @@ internal static class ReplaceChecklist
             change.Run($"""
                 insert into fleet.check_lists (kind, version, points, changed_at) values ({which}, {after.Version}, {Sql.Json(points)}, {change.Now})
                 """);
+            // Counts, not codes: those are made of what somebody typed, and an event stands for ever.
             change.Event(FleetEvents.ChecklistChanged, $"checklist:{kind}", new
             {
-                kind = which, after.Version, added = Codes(points).Except(Codes(before.Points)), removed = Codes(before.Points).Except(Codes(points)),
+                kind = which, after.Version, added = points.ExceptBy(Codes(before.Points), Code).Count(),
+                removed = before.Points.ExceptBy(Codes(points), Code).Count(),
+                renamed = points.Count(point => before.Points.Any(old => old.Code == point.Code && old.Name != point.Name)),
             });
             await change.Send();
             return TypedResults.Ok(after);
@@ -106,5 +109,7 @@ internal static class ReplaceChecklist
         }
     }
 
-    private static IEnumerable<string> Codes(IReadOnlyList<CheckPoint> points) => points.Select(point => point.Code);
+    private static IEnumerable<string> Codes(IReadOnlyList<CheckPoint> points) => points.Select(Code);
+
+    private static string Code(CheckPoint point) => point.Code;
 }

@@ -94,9 +94,9 @@ internal static class SignOn
     private static Refused? Refuse(
         VehicleRow unit, SignOnRequest request, Caller caller, IReadOnlyList<(PersonRow Person, Joining Candidate)> people)
     {
-        if (unit.RetiredAt is not null)
+        if (Reach.RefuseRetired(unit) is { } retired)
         {
-            return FleetProblems.UnitRetired.Refuse(new { unit_id = unit.Id });
+            return retired;
         }
 
         long[] unknown = [.. request.UserIds.Except(people.Where(each => each.Candidate.Active).Select(each => each.Person.Id))];

@@ -17,6 +17,10 @@ public sealed partial class ModuleTests
     public void Every_folder_is_a_module_with_a_place_in_the_order() => Assert.Empty(Folders.Except(Order));
 
     [Fact]
+    public void The_product_is_made_of_its_modules_in_that_order() => Assert.Equal(
+        Order.Intersect(Folders).Select(name => name.ToLowerInvariant()), Modules.All.Select(module => module.Name));
+
+    [Fact]
     public void Modules_refer_only_leftwards()
     {
         var wrong = from file in Source.Code

@@ -13,8 +13,11 @@ public sealed partial class WebLimitsTests
     public void Every_limit_that_a_form_knows_is_the_servers()
     {
         var records = typeof(Attend.Platform.Server).Assembly.GetTypes().ToLookup(type => type.Name, StringComparer.Ordinal);
-        var rows = Row().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src", "web", "src", "platform", "limits.ts")));
+        var table = File.ReadAllText(Path.Combine(Repository.Root, "src", "web", "src", "platform", "limits.ts"));
+        var rows = Row().Matches(table);
         Assert.NotEmpty(rows);
+        // A row of another form would be passed over.
+        Assert.Equal(Key().Matches(table).Select(key => key.Groups["key"].Value), rows.Select(row => $"{row.Groups["record"]}.{row.Groups["field"]}"));
         var wrong = from Match row in rows
                     let said = row.Groups["limit"].Value.Replace("_", "", StringComparison.Ordinal)
                     let held = Held(Assert.Single(records[row.Groups["record"].Value]), row.Groups["field"].Value)
@@ -38,4 +41,7 @@ public sealed partial class WebLimitsTests
 
     [GeneratedRegex(@"'(?<record>\w+)\.(?<field>\w+)': (?<limit>(letters|number)\([\d_]+, [\d_]+\))")]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"^ *['""]?(?<key>\w+\.\w+)['""]? *:", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Key();
 }

@@ -69,6 +69,63 @@ public sealed class CorrectStampTests(World world) : IClassFixture<World>
         await Post(crew, story, "clear", new { disposition = "TRANSPORTED" });
     }
 
+    [Fact]
+    public async Task What_one_leg_lacks_stays_said_when_the_other_leg_is_put_right()
+    {
+        var (story, crew) = await OnScene();
+        await Post(crew, story, "transport", new { hospital_id = await world.Hospital() });
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        var first = (await Post(crew, story, "arrive-hospital"))["at_hospital_at"].GetDateTimeOffset();
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        await Post(crew, story, "transport", new { hospital_id = await world.Hospital() });
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.Contains("skipped:at_hospital_at", Flags(await Post(crew, story, "transfer-care")));
+        var dispatcher = await world.Dispatcher();
+
+        Assert.Contains("skipped:at_hospital_at", Flags(await Post(
+            dispatcher, story, "correct", new { step = "at_hospital_at", leg = 1, at = first.AddMinutes(-1), reason = "radio log" })));
+        Assert.DoesNotContain("skipped:at_hospital_at", Flags(await Post(
+            dispatcher, story, "correct", new { step = "at_hospital_at", at = world.Clock.Now.AddMinutes(-2), reason = "radio log" })));
+        await Post(crew, story, "clear");
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task What_the_first_leg_skipped_stays_said_when_the_second_begins()
+    {
+        var (story, crew) = await OnScene();
+        Assert.Contains("skipped:transporting_at", Flags(await Post(crew, story, "arrive-hospital")));
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+
+        Assert.Contains("skipped:transporting_at", Flags(await Post(crew, story, "transport", new { hospital_id = await world.Hospital() })));
+
+        Assert.DoesNotContain("skipped:transporting_at", Flags(await Post(await world.Dispatcher(), story, "correct",
+            new { step = "transporting_at", leg = 1, at = world.Clock.Now.AddMinutes(-10), reason = "radio log" })));
+        await Post(crew, story, "clear", new { disposition = "TRANSPORTED" });
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task A_stamp_that_all_legs_share_is_held_against_each_of_them()
+    {
+        var (story, crew) = await OnScene();
+        var arrived = world.Clock.Now;
+        world.Clock.Advance(TimeSpan.FromMinutes(30));
+        await Post(crew, story, "transport", new { hospital_id = await world.Hospital() });
+        await Post(crew, story, "arrive-hospital");
+        world.Clock.Advance(TimeSpan.FromMinutes(30));
+        await Post(crew, story, "transport", new { hospital_id = await world.Hospital() });
+        var dispatcher = await world.Dispatcher();
+
+        // After the first departure, before the second.
+        Assert.Contains("out_of_order:on_scene_at", Flags(await Post(
+            dispatcher, story, "correct", new { step = "on_scene_at", at = arrived.AddMinutes(45), reason = "radio log" })));
+        Assert.DoesNotContain("out_of_order:on_scene_at", Flags(await Post(
+            dispatcher, story, "correct", new { step = "on_scene_at", at = arrived, reason = "radio log again" })));
+        await Post(crew, story, "clear", new { disposition = "TRANSPORTED" });
+        Assert.Equal("", await world.Violations());
+    }
+
     private async Task<(long Response, Api Crew)> OnScene()
     {
         var unit = await world.Unit();

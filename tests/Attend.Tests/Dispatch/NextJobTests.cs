@@ -161,7 +161,7 @@ public sealed class NextJobTests(World world) : IClassFixture<World>
         await jobs.Clear(second.Response);
         var note = await world.Row<string>($"select entered_by from dispatch.notes where call_id = {overridden.Id} and kind = 'system'");
         Assert.Equal($"user:{(await world.Supervisor()).UserId}", note);
-        Assert.Equal(0L, await world.Row<long>($"select count(*) from dispatch.next_jobs where override_reason is not null"));
+        Assert.Equal(0L, await world.Row<long>($"select count(*) from dispatch.next_jobs where call_id = {overridden.Id} and override_reason is not null"));
         Assert.Equal(again.Id, await world.Row<long>($"""
             select w.member from dispatch.crew w join dispatch.responses r on r.id = w.response_id where r.call_id = {overridden.Id}
             """));
@@ -186,6 +186,35 @@ public sealed class NextJobTests(World world) : IClassFixture<World>
         Assert.Equal(next.Id, await world.Row<long>($"select request_id from fleet.reservations where vehicle_id = {unit.Id} and released_at is null"));
         Assert.Contains("nobody else near", await world.Row<string>($"select text from dispatch.notes where call_id = {next.Id} and kind = 'system'"), StringComparison.Ordinal);
         Assert.Equal(0L, await world.Row<long>($"select count(*) from dispatch.next_jobs where call_id = {next.Id} and override_reason is not null"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task An_undo_waits_for_a_dispatch_to_the_call_that_it_would_bring_its_unit_back_to()
+    {
+        var unit = await world.Unit();
+        var next = await world.Call();
+        var story = await jobs.AtHospital(unit);
+        (await jobs.LineUp(unit, next.Id)).Is(204);
+        var dispatcher = await world.Dispatcher();
+        (await dispatcher.Post($"/api/responses/{story.Response}/fail", new { cause = "crew_ill" })).Is(200);
+        Task<Answer>? undoing = null;
+        await world.Db.Write<Microsoft.AspNetCore.Http.IResult>(Attend.Platform.Access.Caller.System, async change =>
+        {
+            // What a dispatch does to its call, just before it commits.
+            change.Run($"update dispatch.calls set needs_unit_since = null, needs_unit_reason = null where id = {next.Id}");
+            await change.Send();
+            undoing = dispatcher.Post($"/api/responses/{story.Response}/undo");
+            await Task.WhenAny(undoing, Platform.Wait.Until(async () => await world.Row<bool>($"""
+                select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')
+                """)));
+            return Microsoft.AspNetCore.Http.TypedResults.NoContent();
+        });
+
+        (await undoing!).Is(200);
+
+        Assert.Empty(await jobs.LinedUp(next.Id));
+        await world.Dispatch(next.Id, await world.Unit());
         Assert.Equal("", await world.Violations());
     }
 

@@ -47,10 +47,12 @@ const choices: readonly { value: Finding; icon: Icon; word: string }[] = [
   { value: 'defect', icon: IconAlertTriangle, word: 'crew.defect' },
 ]
 
-function Points({ list, unit, onClose }: { list: ChecklistView; unit: UnitView; onClose: () => void }) {
+function Points({ list: present, unit, onClose }: { list: ChecklistView; unit: UnitView; onClose: () => void }) {
   const { t, i18n } = useTranslation()
   const { outbox } = useRoom()
   const group = useId()
+  // What is answered is what was asked: a list that is replaced meanwhile is for the next check.
+  const [list] = useState(present)
   const [answers, setAnswers] = useState<Answers>({})
   const [notes, setNotes] = useState<Readonly<Record<string, string>>>({})
   const [mileage, setMileage] = useState('')
@@ -71,7 +73,7 @@ function Points({ list, unit, onClose }: { list: ChecklistView; unit: UnitView; 
     if (open.length > 0 || wrong) return
     const points = list.points.map(({ code }) => ({ code, ok: answers[code] === 'ok', note: notes[code]?.trim() || null }))
     const numbers = { mileage: mileage === '' ? null : Number(mileage), fuel: fuel === '' ? null : Number(fuel) }
-    await outbox.add(unitDraft(unit, 'checks', { points, ...numbers }))
+    await outbox.add(unitDraft(unit, 'checks', { version: list.version, points, ...numbers }))
     if (aside && defects.length > 0) await outbox.add(unitDraft(unit, 'hold', { reason: 'maintenance' }))
     onClose()
   }

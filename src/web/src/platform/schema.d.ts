@@ -9112,6 +9112,11 @@ export interface components {
             /** @description An answer for every point of the vehicle's list. */
             points: null | components["schemas"]["CheckAnswer"][];
             /**
+             * Format: int64
+             * @description Of the list that was gone through: a check made without a network answers the one that the phone had.
+             */
+            version: null | number;
+            /**
              * Format: int32
              * @description Kilometres on the clock.
              */
@@ -9121,11 +9126,6 @@ export interface components {
              * @description Per cent of the tank.
              */
             fuel?: null | number;
-            /**
-             * Format: int64
-             * @description The list's: a check made without a network answers the one that the phone had. The one that holds now when absent.
-             */
-            version?: null | number;
             /** Format: date-time */
             occurred_at?: null | string;
             /** Format: date-time */
