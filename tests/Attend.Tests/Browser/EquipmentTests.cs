@@ -29,6 +29,15 @@ public sealed class EquipmentTests(World world, Chromium chromium) : IClassFixtu
         await Expect(points.Last).ToBeFocusedAsync();
         await page.Picture("desk-dark-check-list");
         await page.IsSound("a check list");
+        await Office.Button(page, $"Move up: {first}").Last.PressAsync("Enter");
+        await Expect(points.Nth(count - 2)).ToHaveAccessibleDescriptionAsync(new System.Text.RegularExpressions.Regex("twice"));
+        await Office.Button(page, $"Move down: {first}").Last.PressAsync("Enter");
+
+        // What was not saved is there still after a look at another list.
+        await page.GetByLabel("Kind of vehicle").SelectOptionAsync("car");
+        await Expect(points.Last).Not.ToHaveValueAsync(first);
+        await page.GetByLabel("Kind of vehicle").SelectOptionAsync("motorcycle");
+        await Expect(points.Last).ToHaveValueAsync(first);
         await points.Last.FillAsync("Helmets, two");
         await page.Keyboard.PressAsync("Enter");
 
@@ -39,12 +48,31 @@ public sealed class EquipmentTests(World world, Chromium chromium) : IClassFixtu
         Assert.Equal((first, "Helmets, two"), (stands[0], stands[^1]));
         Assert.DoesNotContain(second, stands);
 
-        await page.GotoAsync($"/admin/vehicles/{unit.Id}");
-        await Office.Button(page, "New tracker token").ClickAsync();
-        await Office.Dialog(page).GetByLabel("Name").FillAsync("Tablet");
-        await page.Keyboard.PressAsync("Enter");
+        // Without the drawing of the code the token is shown in words: it is shown this once.
+        await page.RouteAsync("**/QrSquares*", route => route.AbortAsync());
+        await MakeToken(page, unit.Id);
+        await Expect(page.GetByText("Device identifier")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("^QR code") })).ToHaveCountAsync(0);
+        await page.UnrouteAllAsync();
+
+        await MakeToken(page, unit.Id);
         await Expect(page.GetByRole(AriaRole.Img, new() { Name = "QR code with the address and the identifier" }).Locator("path")).ToBeVisibleAsync();
         await page.Picture("desk-dark-tracker");
         await page.IsSound("a tracker's token");
+    }
+
+    private static async Task MakeToken(IPage page, long unit)
+    {
+        await page.GotoAsync($"/admin/vehicles/{unit}");
+        await Office.Button(page, "New tracker token").ClickAsync();
+        var name = Office.Dialog(page).GetByLabel("Name");
+        await name.FillAsync("Tablet");
+
+        // Text that is selected beyond the edge closes nothing.
+        await name.HoverAsync();
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(4, 4);
+        await page.Mouse.UpAsync();
+        await page.Keyboard.PressAsync("Enter");
     }
 }

@@ -46,11 +46,25 @@ public sealed class KeyboardTests(World world, Chromium chromium) : IClassFixtur
         await Press(page, Place(page, "Vehicles"));
         await Press(page, page.GetByRole(AriaRole.Link, new() { Name = unit.Number }));
         var number = page.GetByLabel("Unit number");
+        var more = "M";
+        await page.RouteAsync($"**/api/units/{unit.Id}", async route =>
+        {
+            // One more letter while the others are on their way.
+            if (route.Request.Method == "PATCH")
+            {
+                await page.Keyboard.TypeAsync(more);
+                more = "";
+            }
+
+            await route.ContinueAsync();
+        });
         await Type(page, number, unit.Number + "-K");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"Unit {unit.Number}-K" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"Unit {unit.Number}-K", Exact = true })).ToBeVisibleAsync();
         await Expect(number).ToBeFocusedAsync();
-        await Expect(number).ToHaveValueAsync(unit.Number + "-K");
+        await Expect(number).ToHaveValueAsync(unit.Number + "-KM");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"Unit {unit.Number}-KM" })).ToBeVisibleAsync();
 
         await Press(page, Place(page, "Shifts"));
         await Type(page, page.GetByLabel("Site", new() { Exact = true }), site);

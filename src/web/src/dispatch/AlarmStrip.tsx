@@ -8,7 +8,7 @@ import { timeOfDay } from '../platform/time'
 import type { AlarmView } from '../platform/wire'
 import styles from './alarmStrip.module.css'
 import { alarmText, ringing, useAcknowledge } from './alarms'
-import { byUrgency, isOpen, waitingSince } from './callOrder'
+import { byUrgency, isOpen, longestWait } from './callOrder'
 import { useDesk, useMoves } from './desk'
 
 /** One line that is always there: the newest alarm that this desk has not acknowledged, else the calls that need a unit, else peace. */
@@ -20,7 +20,7 @@ export const AlarmStrip = memo(() => {
   const alarms = ringing(useThings(board.alarms))
   const calls = useThings(board.calls)
   const needing = useMemo(() => calls.filter(call => call.needs_unit && isOpen(call)).toSorted(byUrgency), [calls])
-  const oldest = useMemo(() => needing.map(waitingSince).toSorted()[0], [needing])
+  const oldest = useMemo(() => longestWait(needing), [needing])
   const first = alarms[0]
   const show = ({ call_id, unit_id }: AlarmView) =>
     call_id !== null ? go({ call: call_id, panel: 'call' }) : go({ unit: unit_id ?? undefined, panel: 'unit', list: 'units' })
@@ -48,12 +48,12 @@ export const AlarmStrip = memo(() => {
   }
 
   const top = needing[0]
-  if (top && oldest) {
+  if (top) {
     return (
       <section className={styles.strip} data-tone="waiting" aria-label={t('alarm.title')}>
         <IconUrgent size={18} aria-hidden />
-        <strong>{t('alarm.needs_unit', { count: needing.length })}</strong>
-        <Timer since={oldest} />
+        <strong>{t(oldest ? 'alarm.needs_unit' : 'alarm.late_entry', { count: needing.length })}</strong>
+        {oldest && <Timer since={oldest} />}
         <span className={styles.buttons}>
           <Button size="compact-sm" variant="default" onClick={() => go({ call: top.id, panel: 'call' })}>
             {t('alarm.show')}

@@ -66,7 +66,7 @@ function Room() {
       const call = search.call ?? board.calls.all().filter(isOpen).toSorted(byUrgency)[0]?.id
       if (call === undefined) return
       open({ call, panel: 'call' })
-      askForRecommendations()
+      askForRecommendations(call)
     },
     a: () => {
       const first = ringing(board.alarms.all())[0]

@@ -2,8 +2,9 @@ import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useManyThings } from '../platform/live/useLive'
 import { type Row, VirtualList } from '../platform/VirtualList'
+import { Widest } from '../platform/Widest'
 import type { CallView } from '../platform/wire'
-import { CallRow } from './CallRow'
+import { CallRow, FirstColumn } from './CallRow'
 import { byUrgency, isOpen, matches } from './callOrder'
 import { useChoice, useDesk } from './desk'
 import { Nothing, RowsLoading } from './ListNotes'
@@ -33,15 +34,20 @@ export function CallList({ query, loading, narrow, onClear }: { query: string; l
   if (loading || (rows.length === 0 && searching)) return <RowsLoading height={height} />
   if (rows.length === 0) return <Nothing query={query} onClear={onClear} title={t('board.no_calls')} help={t('board.no_calls_help')} />
   return (
-    <VirtualList
-      name="call"
-      label={t('board.calls')}
-      rows={rows}
-      chosen={search.call ?? null}
-      onChoose={choose}
-      onOpen={open}
-      render={line => <CallRow call={line.call} narrow={narrow} />}
-    />
+    <>
+      <Widest name="--state">
+        <FirstColumn />
+      </Widest>
+      <VirtualList
+        name="call"
+        label={t('board.calls')}
+        rows={rows}
+        chosen={search.call ?? null}
+        onChoose={choose}
+        onOpen={open}
+        render={line => <CallRow call={line.call} narrow={narrow} />}
+      />
+    </>
   )
 }
 

@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Timer } from '../platform/Timer'
-import type { CallView } from '../platform/wire'
+import type { CallState, CallView, Priority } from '../platform/wire'
 import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './callMarks'
 import { complaintOf, gone, placeOf, startOf } from './callOrder'
 import styles from './callRow.module.css'
@@ -39,3 +39,37 @@ export const CallRow = memo(({ call, narrow }: { call: CallView; narrow: boolean
     </div>
   )
 })
+
+const priorities: readonly Priority[] = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW']
+const states: readonly CallState[] = [
+  'PLANNED',
+  'RECEIVED',
+  'DISPATCHED',
+  'EN_ROUTE',
+  'ON_SCENE',
+  'TRANSPORTING',
+  'AT_HOSPITAL',
+  'CLOSED',
+  'CANCELLED',
+]
+
+/** All that may stand in the first column of a row, to be measured. */
+export function FirstColumn() {
+  return (
+    <>
+      {priorities.map(priority => (
+        <span key={priority} className={styles.priority}>
+          <PriorityMark priority={priority} />
+        </span>
+      ))}
+      {states.map(state => (
+        <span key={state} className={styles.state}>
+          <StateMark state={state} />
+        </span>
+      ))}
+      <span className={styles.state}>
+        <NeedsUnitMark />
+      </span>
+    </>
+  )
+}

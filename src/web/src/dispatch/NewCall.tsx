@@ -7,6 +7,7 @@ import { now } from '../platform/clock'
 import { type Problem, problemOf } from '../platform/problem'
 import { useUser } from '../platform/session'
 import { useProblemText } from '../platform/useProblemText'
+import { focusList } from '../platform/VirtualList'
 import { type Draft, emptyDraft, type FieldErrors, type FieldName, fieldErrors, requestOf, serverErrors, withFirstKey } from './callDraft'
 import { Duplicates } from './Duplicates'
 import { useChoice, useDesk } from './desk'
@@ -33,10 +34,12 @@ export function NewCall() {
   const [problem, setProblem] = useState<Problem | null>(null)
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
-  const errors: FieldErrors = { ...(tried ? fieldErrors(draft, now()) : {}), ...serverErrors(problem, draft) }
+  const [half, setHalf] = useState<FieldErrors>({})
+  const errors: FieldErrors = { ...(tried ? { ...fieldErrors(draft, now()), ...half } : {}), ...serverErrors(problem, draft) }
   const set = (change: Partial<Draft>) => {
     setDraft(before => ({ ...before, ...change }))
     setProblem(null)
+    setHalf({})
   }
   const error = (field: FieldName) => {
     const code = errors[field]
@@ -63,7 +66,9 @@ export function NewCall() {
     if (busy) return
     setTried(true)
     setProblem(null)
-    if (Object.keys(fieldErrors(draft, now())).length > 0) {
+    const halfTyped = halfTypedIn(form.current)
+    setHalf(halfTyped)
+    if (Object.keys({ ...fieldErrors(draft, now()), ...halfTyped }).length > 0) {
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
       return
     }
@@ -73,7 +78,11 @@ export function NewCall() {
       leave()
       say(t('new_call.done', { call: call.call_id }))
       go({ call: call.id, panel: 'call', list: undefined })
-      if (call.state !== 'PLANNED') askForRecommendations()
+      // The keyboard goes on from here, unless somebody took it elsewhere meanwhile; and to a call that is planned or was written down
+      // afterwards nobody is sent by pressing Enter once more.
+      if (document.activeElement !== document.body && !form.current?.contains(document.activeElement)) return
+      if (call.state !== 'PLANNED' && draft.occurred_at === null) askForRecommendations(call.id)
+      else focusList('call')
     } catch (refused) {
       setProblem(problemOf(refused))
     } finally {
@@ -136,6 +145,12 @@ export function NewCall() {
     </form>
   )
 }
+
+/** A date without its time is an empty field to a script, and only the browser knows better: an old call would be received now. */
+const halfTypedIn = (form: HTMLFormElement | null): FieldErrors =>
+  Object.fromEntries(
+    [...(form?.querySelectorAll('input') ?? [])].filter(input => input.validity.badInput).map(({ name }) => [name, 'time_half']),
+  )
 
 /** Whether a key there is a word of the call: a choice or a time is not yet. */
 const writes = (target: EventTarget): boolean =>

@@ -1,5 +1,6 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CallKind, EmergencyType, Priority } from '../platform/wire'
 import { type Draft, emptyPatient, type FieldName, hasDropOff, type PatientDraft } from './callDraft'
@@ -34,7 +35,6 @@ export function Where({ draft, set, error }: PartProps) {
       <PlaceField
         name="intake"
         label={t(route ? 'field.pick_up_coordinates' : 'field.coordinates')}
-        placeholder={t('field.coordinates_help')}
         value={draft.coordinates}
         onChange={coordinates => set({ coordinates })}
         error={error('coordinates')}
@@ -118,6 +118,13 @@ export function HowUrgent({ draft, set }: PartProps) {
 export function Patients({ draft, set, error }: PartProps) {
   const { t } = useTranslation()
   const { patients } = draft
+  const first = useRef<(HTMLInputElement | null)[]>([])
+  // The button that was pressed is gone: the keyboard goes on in the new patient, or in the neighbour of the one that was taken out.
+  const next = useRef<number | null>(null)
+  useLayoutEffect(() => {
+    if (next.current !== null) first.current[next.current]?.focus()
+    next.current = null
+  })
   const change = (index: number, change: Partial<PatientDraft>) =>
     set({ patients: patients.map((patient, at) => (at === index ? { ...patient, ...change } : patient)) })
   return (
@@ -129,6 +136,9 @@ export function Patients({ draft, set, error }: PartProps) {
             {patients.length === 1 ? t('new_call.patient') : t('new_call.patient_number', { number: index + 1 })}
           </legend>
           <TextInput
+            ref={field => {
+              first.current[index] = field
+            }}
             label={t('field.patient_age')}
             inputMode="numeric"
             value={patient.age}
@@ -161,7 +171,10 @@ export function Patients({ draft, set, error }: PartProps) {
               <Button
                 variant="subtle"
                 leftSection={<IconTrash size={14} aria-hidden />}
-                onClick={() => set({ patients: patients.filter((_, at) => at !== index) })}
+                onClick={() => {
+                  next.current = Math.min(index, patients.length - 2)
+                  set({ patients: patients.filter((_, at) => at !== index) })
+                }}
               >
                 {t('new_call.remove_patient', { number: index + 1 })}
               </Button>
@@ -170,7 +183,10 @@ export function Patients({ draft, set, error }: PartProps) {
               <Button
                 variant="default"
                 leftSection={<IconPlus size={14} aria-hidden />}
-                onClick={() => set({ patients: [...patients, emptyPatient] })}
+                onClick={() => {
+                  next.current = patients.length
+                  set({ patients: [...patients, emptyPatient] })
+                }}
               >
                 {t('new_call.add_patient')}
               </Button>

@@ -20,7 +20,15 @@ export function Rest(part: PartProps) {
   const content = useId()
   // What was asked holds for the kind for which it was asked.
   const [asked, setAsked] = useState<{ kind: string; open: boolean } | null>(null)
-  const open = folded.some(error) || (asked?.kind === draft.kind ? asked.open : isArranged(draft.kind))
+  const standing =
+    asked?.kind === draft.kind ? asked.open : isArranged(draft.kind) || draft.ringing_at !== null || draft.occurred_at !== null
+  const open = standing || folded.some(error)
+  // What was open for a reason stays open when the reason is gone: it must not close over somebody who is putting it right.
+  if (open && !(asked?.kind === draft.kind && asked.open)) setAsked({ kind: draft.kind, open })
+  const at = (time: string) => ({ time: timeOfDay(time, i18n.language, now()) })
+  const said = draft.occurred_at
+    ? t('call.received_at', at(draft.occurred_at))
+    : draft.answered_at && t('call.answered', at(draft.answered_at))
   const Chevron = open ? IconChevronDown : IconChevronRight
   return (
     <div className={styles.rest}>
@@ -33,9 +41,7 @@ export function Rest(part: PartProps) {
       >
         <Chevron size={16} className="turns" aria-hidden />
         <span>{t(`new_call.rest.${draft.kind}`)}</span>
-        {draft.answered_at && (
-          <span className={styles.stamp}>{t('call.answered', { time: timeOfDay(draft.answered_at, i18n.language, now()) })}</span>
-        )}
+        {said && <span className={styles.stamp}>{said}</span>}
       </button>
       <div id={content} className={styles.folded} hidden={!open}>
         <Arranged {...part} />
@@ -72,6 +78,7 @@ function Arranged({ draft, set, error }: PartProps) {
         <TextInput
           label={`${t('field.due_at')}${draft.kind === 'SCHEDULED' ? '' : ` (${t('optional')})`}`}
           description={t('field.zone', { zone: zone(i18n.language, now()) })}
+          name="due_at"
           type="datetime-local"
           value={draft.due_at}
           onChange={event => set({ due_at: event.currentTarget.value })}
@@ -91,6 +98,7 @@ function Times({ draft, set, error }: PartProps) {
       <div className={styles.stamping}>
         <TextInput
           label={t('field.answered_at')}
+          name="answered_at"
           type="datetime-local"
           step={1}
           value={asTyped(draft.answered_at)}
@@ -109,6 +117,7 @@ function Times({ draft, set, error }: PartProps) {
         label={t('field.ringing_at')}
         description={t('new_call.times_help', { zone: zone(i18n.language, now()) })}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
+        name="ringing_at"
         type="datetime-local"
         step={1}
         value={asTyped(draft.ringing_at)}
@@ -120,6 +129,7 @@ function Times({ draft, set, error }: PartProps) {
           label={t('field.occurred_at')}
           description={t('new_call.late_help')}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
+          name="occurred_at"
           type="datetime-local"
           step={1}
           value={asTyped(draft.occurred_at)}

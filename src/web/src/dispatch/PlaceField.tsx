@@ -9,15 +9,13 @@ interface Props {
   /** No other field of the forms that may be open has it. */
   name: string
   label: string
-  /** How it may be written, while nothing is. */
-  placeholder?: string
   value: string
   error: string | undefined
   onChange: (value: string) => void
 }
 
 /** Degrees, typed or pasted, or pressed on the map. */
-export function PlaceField({ name, label, placeholder = '', value, error, onChange }: Props) {
+export function PlaceField({ name, label, value, error, onChange }: Props) {
   const { t } = useTranslation()
   const { pins } = useDesk()
   const { go } = useMoves()
@@ -40,7 +38,7 @@ export function PlaceField({ name, label, placeholder = '', value, error, onChan
       <TextInput
         ref={field}
         label={label}
-        placeholder={placeholder}
+        description={t('field.coordinates_help')}
         value={value}
         onChange={event => onChange(event.currentTarget.value)}
         error={error}

@@ -22,19 +22,32 @@ import styles from './recommendations.module.css'
 
 /** A call that waits is shown more choice than one that only might get a second unit. */
 const fewOf = (call: CallView): number => (call.needs_unit ? 5 : 3)
-let wanted = false
 
-/** Gives the keyboard to the first recommended unit: at once, or as soon as the answer is there. */
-export function askForRecommendations(): void {
-  wanted = true
-  requestAnimationFrame(takeKeyboard)
+/** The call for whose answer somebody waits, and what had the keyboard when they asked. */
+let wanted: { call: number; from: Element | null } | null = null
+
+/**
+ * Gives the keyboard to the first recommended unit of a call: at once, or with the answer. Whoever presses something else meanwhile does
+ * something else, and an answer without a unit ends the wait as well: the keyboard must never leave a field for a button that dispatches.
+ */
+export function askForRecommendations(call: number): void {
+  wanted = { call, from: document.activeElement }
+  document.addEventListener('keydown', giveUp, true)
+  document.addEventListener('pointerdown', giveUp, true)
+  requestAnimationFrame(() => giveKeyboard(call))
 }
 
-function takeKeyboard() {
-  const first = document.querySelector<HTMLElement>('[data-recommended]')
-  if (!wanted || !first) return
-  wanted = false
-  first.focus()
+function giveUp(event: Event) {
+  if (!(event instanceof globalThis.KeyboardEvent && event.repeat)) wanted = null
+}
+
+function giveKeyboard(call: number) {
+  const answer = document.querySelector(`[data-answered="${call}"]`)
+  if (wanted?.call !== call || !answer) return
+  const { from } = wanted
+  wanted = null
+  if (document.activeElement === from || document.activeElement === document.body)
+    answer.querySelector<HTMLElement>('[data-recommended]')?.focus()
 }
 
 /** The usable units for a call, ranked by the server, each with one button. Two keys: D, then Enter or the number. */
@@ -59,9 +72,10 @@ export function Recommendations({ call }: { call: CallView }) {
   })
   const units = data?.units ?? []
 
+  const isAnswered = !may || data !== undefined || error !== null
   useEffect(() => {
-    if (data) takeKeyboard()
-  }, [data])
+    if (isAnswered) giveKeyboard(call.id)
+  }, [isAnswered, call.id])
 
   const send = async (unit: RankedUnitView) => {
     if (busy !== null) return
@@ -86,7 +100,7 @@ export function Recommendations({ call }: { call: CallView }) {
   }
 
   return (
-    <section aria-labelledby="recommended" className={styles.section}>
+    <section aria-labelledby="recommended" className={styles.section} data-answered={isAnswered ? call.id : undefined}>
       <h3 id="recommended">{t('recommend.title')}</h3>
       {!may ? (
         <p className={panel.soft}>{t('recommend.closed')}</p>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { CallView } from '../platform/wire'
 import { callView } from '../testing/exampleCalls'
-import { byUrgency, callNumberIn, complaintOf, matches, waitingSince } from './callOrder'
+import { byUrgency, callNumberIn, complaintOf, longestWait, matches, waitingSince } from './callOrder'
 
 it('orders by needs a unit, priority and age; planned work last by when it is due', () => {
   const calls = [
@@ -20,6 +20,13 @@ it('orders by needs a unit, priority and age; planned work last by when it is du
 it('counts the wait from the loss of the last unit', () => {
   expect(waitingSince(callView({ needs_unit_since: '2026-03-01T12:03:00Z' }))).toBe('2026-03-01T12:03:00Z')
   expect(waitingSince(callView({ needs_unit: false, needs_unit_since: '2026-03-01T12:03:00Z' }))).toBe('2026-03-01T12:00:00Z')
+})
+
+it('leaves what was written down afterwards out of the longest wait, until it waits anew', () => {
+  const late = callView({ received_at: '2025-04-14T21:00:00Z' })
+  expect(longestWait([late, callView(), callView({ received_at: '2026-03-01T11:55:00Z' })])).toBe('2026-03-01T11:55:00Z')
+  expect(longestWait([late])).toBeUndefined()
+  expect(longestWait([{ ...late, needs_unit_since: '2026-03-01T12:03:00Z' }])).toBe('2026-03-01T12:03:00Z')
 })
 
 it('says what happened by the call, else by a patient, and never at length', () => {

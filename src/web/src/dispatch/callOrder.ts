@@ -10,6 +10,17 @@ export const isOpen = (call: CallView): boolean => call.state !== 'CLOSED' && ca
 /** When the wait that the dispatcher answers for began: the call's, or that of the unit it lost. */
 export const waitingSince = (call: CallView): string => (call.needs_unit && call.needs_unit_since) || call.received_at || call.created_at
 
+/** A call is being written down, not happening, when it is older than this as it is entered: the server raises no alarm for it either. */
+const old = 600_000
+
+/** Since when the call that waits longest does, of those that nobody wrote down afterwards; undefined when all of them were. */
+export function longestWait(calls: readonly CallView[]): string | undefined {
+  return calls
+    .filter(call => Date.parse(call.created_at) - Date.parse(waitingSince(call)) <= old)
+    .map(waitingSince)
+    .toSorted((a, b) => Date.parse(a) - Date.parse(b))[0]
+}
+
 /** When a call begins to count: planned work when it is due, everything else when it was received. */
 export const startOf = (call: CallView): string => (call.state === 'PLANNED' && call.due_at) || waitingSince(call)
 

@@ -15,13 +15,15 @@ export interface Point {
 interface Props {
   points: readonly Point[]
   errors: Problem['errors']
+  /** The points that the errors count: each keeps its own wherever it goes, until it is changed. */
+  met: readonly Point[]
   onChange: (points: readonly Point[]) => void
 }
 
 const most = 100
 
 /** The points of a list in the order in which a crew goes round: put in, taken out, renamed, moved. */
-export function CheckPoints({ points, errors, onChange }: Props) {
+export function CheckPoints({ points, errors, met, onChange }: Props) {
   const { t } = useTranslation()
   const list = useRef<HTMLOListElement>(null)
   // What is moved takes the keyboard with it, and after what is taken out comes its neighbour.
@@ -48,6 +50,10 @@ export function CheckPoints({ points, errors, onChange }: Props) {
     next.current = `[data-at="${points.length}"] input`
     onChange([...points, { code: null, name: '' }])
   }
+  const errorOf = (point: Point) => {
+    const at = met.indexOf(point)
+    return errors[`points[${at}].name`]?.[0] ?? errors[`points[${at}].code`]?.[0]
+  }
   const whole = errors.points?.[0]
   return (
     <fieldset className={styles.points} aria-invalid={whole !== undefined}>
@@ -63,7 +69,8 @@ export function CheckPoints({ points, errors, onChange }: Props) {
                 value={point.name}
                 maxLength={120}
                 autoComplete="off"
-                error={errors[`points[${index}].name`]?.[0] ?? errors[`points[${index}].code`]?.[0]}
+                dir="auto"
+                error={errorOf(point)}
                 onChange={event => onChange(points.map((one, at) => (at === index ? { ...one, name: event.currentTarget.value } : one)))}
               />
               <ActionIcon

@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
@@ -25,6 +26,9 @@ export function ChecklistsPage() {
     queryFn: ({ signal }) => answered(api.GET('/api/checklists', { signal })),
   })
   const list = data?.items.find(one => one.kind === kind) ?? data?.items[0]
+  // Who looks at another list has not done with this one: what was not saved is there still.
+  const [visited, setVisited] = useState<readonly string[]>([])
+  if (list && !visited.includes(list.kind)) setVisited([...visited, list.kind])
   return (
     <PageFrame title={t('admin.place.checklists')} lead={t('admin.about.checklists')}>
       {data && list ? (
@@ -43,7 +47,13 @@ export function ChecklistsPage() {
                 ? t('admin.check.original')
                 : t('admin.check.changed', { version: list.version, time: timeOfDay(list.changed_at, i18n.language, now()) })}
             </p>
-            <One key={list.kind} list={list} />
+            {data.items
+              .filter(one => visited.includes(one.kind))
+              .map(one => (
+                <div key={one.kind} hidden={one !== list}>
+                  <One list={one} />
+                </div>
+              ))}
           </Part>
         </>
       ) : error ? (
@@ -69,7 +79,9 @@ function One({ list: { kind, version, ...list } }: { list: CheckList }) {
           name: 'points',
           label: t('admin.check.points'),
           say: value => (value as Point[]).map(point => point.name).join(', '),
-          draw: (value, set, _, errors) => <CheckPoints points={value as Point[]} errors={errors} onChange={set} />,
+          draw: (value, set, _, errors, met = []) => (
+            <CheckPoints points={value as Point[]} errors={errors} met={met as Point[]} onChange={set} />
+          ),
         },
       ]}
       initial={initial}

@@ -2,9 +2,10 @@ import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Keyed } from '../platform/live/keyed'
 import { type Row, VirtualList } from '../platform/VirtualList'
+import { Widest } from '../platform/Widest'
 import type { UnitStatus, UnitView } from '../platform/wire'
 import { StatusMark } from './StatusMark'
-import { UnitRow } from './UnitRow'
+import { Levels, Statuses, UnitRow } from './UnitRow'
 import { grouped } from './unitOrder'
 import styles from './unitRow.module.css'
 
@@ -35,23 +36,31 @@ export function UnitList({ live, units, chosen, narrow, callOf, timing, onChoose
     [units, narrow],
   )
   return (
-    <VirtualList
-      name="unit"
-      label={t('board.units')}
-      rows={rows}
-      chosen={chosen}
-      onChoose={onChoose}
-      onOpen={onOpen}
-      render={line =>
-        line.unit ? (
-          <UnitRow live={live} listed={line.unit} call={callOf(line.unit)} timing={timing} narrow={narrow} />
-        ) : (
-          <div className={styles.heading}>
-            <StatusMark status={line.status} />
-            <span className={styles.count}>{line.count}</span>
-          </div>
-        )
-      }
-    />
+    <>
+      <Widest name="--level">
+        <Levels />
+      </Widest>
+      <Widest name="--status">
+        <Statuses />
+      </Widest>
+      <VirtualList
+        name="unit"
+        label={t('board.units')}
+        rows={rows}
+        chosen={chosen}
+        onChoose={onChoose}
+        onOpen={onOpen}
+        render={line =>
+          line.unit ? (
+            <UnitRow live={live} listed={line.unit} call={callOf(line.unit)} timing={timing} narrow={narrow} />
+          ) : (
+            <div className={styles.heading}>
+              <StatusMark status={line.status} />
+              <span className={styles.count}>{line.count}</span>
+            </div>
+          )
+        }
+      />
+    </>
   )
 }

@@ -7,8 +7,8 @@ import { useThing } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
 import { Timer } from '../platform/Timer'
 import { timeOfDay } from '../platform/time'
-import type { UnitView } from '../platform/wire'
-import { StatusMark } from './StatusMark'
+import type { UnitStatus, UnitView } from '../platform/wire'
+import { StatusMark, statusLook } from './StatusMark'
 import { isStale } from './unitOrder'
 import styles from './unitRow.module.css'
 
@@ -59,3 +59,23 @@ function Fix({ unit }: { unit: UnitView }) {
     </span>
   ) : null
 }
+
+const levels: readonly UnitView['level'][] = ['BASIC', 'ADVANCED', 'CRITICAL']
+const statuses = Object.keys(statusLook) as UnitStatus[]
+
+/** All levels and all statuses as a row has them, to be measured. */
+export function Levels() {
+  const { t } = useTranslation()
+  return levels.map(level => (
+    <span key={level} className={styles.level}>
+      {t(`level_short.${level}`)}
+    </span>
+  ))
+}
+
+export const Statuses = () =>
+  statuses.map(status => (
+    <span key={status} className={styles.status}>
+      <StatusMark status={status} />
+    </span>
+  ))

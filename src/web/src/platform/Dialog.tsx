@@ -20,6 +20,7 @@ export function Dialog({ title, aside = false, low = false, onClose, children }:
   const { t } = useTranslation()
   const box = useRef<HTMLDialogElement>(null)
   const heading = useId()
+  const pressedBeside = useRef(false)
   // A field that wants the keyboard can take it only where the dialog is open already.
   const [opened, setOpened] = useState(false)
 
@@ -49,7 +50,11 @@ export function Dialog({ title, aside = false, low = false, onClose, children }:
         event.preventDefault()
         onClose()
       }}
-      onClick={event => event.target === box.current && onClose()}
+      // Who selects text in a field and lets go beyond the edge has not pressed beside the dialog.
+      onPointerDown={event => {
+        pressedBeside.current = event.target === box.current
+      }}
+      onClick={event => event.target === box.current && pressedBeside.current && onClose()}
     >
       <div className={styles.body}>
         <div className={styles.head}>

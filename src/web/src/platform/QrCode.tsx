@@ -1,15 +1,14 @@
 import { lazy, Suspense } from 'react'
 import styles from './qrCode.module.css'
 
-const Squares = lazy(() => import('./QrSquares'))
+// Whoever cannot load it has the words: a page with a secret that is shown once is not given up for its picture.
+const Squares = lazy(() => import('./QrSquares').catch(() => ({ default: () => null })))
 
 /** A text for another device's camera. Whoever has no camera is given the same in words beside it. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   return (
-    <div className={styles.frame} role="img" aria-label={label}>
-      <Suspense fallback={null}>
-        <Squares text={text} />
-      </Suspense>
-    </div>
+    <Suspense fallback={<div className={styles.frame} />}>
+      <Squares text={text} label={label} />
+    </Suspense>
   )
 }

@@ -18,8 +18,8 @@ export interface Field {
   required?: boolean
   /** The wire wants a number where the choice is a word. */
   id?: boolean
-  /** A field that no input of the browser's is enough for. */
-  draw?: (value: unknown, set: (value: unknown) => void, error: string | undefined, errors: Problem['errors']) => ReactNode
+  /** A field that no input of the browser's is enough for. `met` is the value that the errors are about: it may have been changed since. */
+  draw?: (value: unknown, set: (value: unknown) => void, error: string | undefined, errors: Problem['errors'], met: unknown) => ReactNode
   /** How its value is said when two versions are compared. */
   say?: (value: unknown) => string
 }
@@ -52,19 +52,23 @@ export function RecordForm({ fields, initial, word, about = {}, edit, grave = fa
   const [values, setValues] = useState<Values>(initial)
   const [theirs, setTheirs] = useState<Version | null>(null)
   const [tried, setTried] = useState(false)
+  const [met, setMet] = useState<Values>({})
   const { busy, problem, send } = useSending()
   // In a dialog the first field has the keyboard; on a page it stays where it is.
   useEffect(() => {
     if (form.current?.closest('dialog')) form.current.querySelector<HTMLElement>('input, select, textarea')?.focus()
   }, [])
   // What was saved, or is new to somebody who changed nothing, stands in the same fields: a form made anew would lose the keyboard. What
-  // somebody is typing stays, and meets the other version when it is sent.
+  // somebody typed while it was saved stays and is made against that; what they are typing otherwise meets the other version when it is sent.
   const sent = useRef<Values | null>(null)
+  const taken = useRef<Values | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another version is news
   useEffect(() => {
-    if (edit && edit.version !== base.version && same(values, sent.current ?? base.values)) {
+    const before = sent.current ?? base.values
+    if (edit && edit.version !== base.version && (sent.current !== null || same(values, before))) {
       setBase({ version: edit.version, values: initial })
-      setValues(initial)
+      setValues(merged(before, values, initial))
+      taken.current = initial
     }
     sent.current = null
   }, [edit?.version])
@@ -82,9 +86,19 @@ export function RecordForm({ fields, initial, word, about = {}, edit, grave = fa
 
   const sendAgainst = async (against: typeof base, now: Values) => {
     const body = edit ? patchOf(against.values, now) : { ...now }
-    sent.current = now
+    sent.current = Object.keys(body).length > 0 ? now : null
+    taken.current = null
     const refused = await send(() => onSend(body, against.version))
-    if (refused) sent.current = null
+    if (refused) {
+      // The version that came meanwhile was another person's.
+      const others = taken.current
+      if (others) {
+        setBase(against)
+        setValues(held => merged(others, held, now))
+      }
+      sent.current = null
+      setMet(now)
+    }
     if (refused?.code === 'precondition_failed' && edit) {
       try {
         setTheirs(await edit.again())
@@ -148,6 +162,7 @@ export function RecordForm({ fields, initial, word, about = {}, edit, grave = fa
             value={values[field.name]}
             error={errorAt(field)}
             errors={problem?.errors ?? {}}
+            met={met[field.name]}
             onChange={value => setValues(before => ({ ...before, [field.name]: value }))}
           />
         ))}
@@ -174,16 +189,18 @@ function One({
   value,
   error,
   errors,
+  met,
   onChange,
 }: {
   field: Field
   value: unknown
   error: string | undefined
   errors: Problem['errors']
+  met: unknown
   onChange: (value: unknown) => void
 }) {
   const { t } = useTranslation()
-  if (field.draw) return field.draw(value, onChange, error, errors)
+  if (field.draw) return field.draw(value, onChange, error, errors, met)
   const label = field.required || field.as === 'tick' ? field.label : `${field.label} (${t('optional')})`
   const shared = {
     label,
@@ -196,8 +213,12 @@ function One({
     inputWrapperOrder: ['label', 'input', 'description', 'error'] as ('label' | 'input' | 'description' | 'error')[],
   }
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-  const take = (event: { currentTarget: { value: string } }) =>
-    onChange(event.currentTarget.value === '' ? null : event.currentTarget.value)
+  // Authenticators show a code with a gap in it, as it is read out.
+  const isCode = field.autoComplete === 'one-time-code'
+  const take = ({ currentTarget }: { currentTarget: { value: string } }) => {
+    const typed = isCode ? currentTarget.value.replace(/\D/g, '') : currentTarget.value
+    onChange(typed === '' ? null : typed)
+  }
   switch (field.as) {
     case 'choice':
       return (
@@ -236,7 +257,7 @@ function One({
         <TextInput
           {...shared}
           type={typeOf(field.as)}
-          {...(field.autoComplete === 'one-time-code' ? { inputMode: 'numeric' as const } : {})}
+          {...(isCode ? { inputMode: 'numeric' as const } : {})}
           autoComplete={field.autoComplete ?? 'off'}
           {...(field.as === 'moment' ? { step: 60 } : {})}
           value={text}

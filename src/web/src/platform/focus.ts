@@ -25,7 +25,10 @@ export function wayToFocus(): HTMLElement[] {
   return way
 }
 
-const takes = ':is(button, input, select, textarea):enabled, a[href], section, main, [role=group], [tabindex]'
+const takes = ':is(button, input, select, textarea):enabled, a[href], section, main, [role=group], dialog[open], [tabindex]'
+
+/** What holds others takes the keyboard only when it is told that it may. */
+const holds = ':is(section, main, [role=group], dialog):not([tabindex])'
 
 /**
  * After what lay over the page. What was pressed may be gone with what it was about (a row that was ended), at once or with the next drawing:
@@ -35,7 +38,7 @@ export function focusNear(way: readonly HTMLElement[]): void {
   const look = () => {
     if (document.activeElement !== document.body) return
     const part = way.find(one => one.isConnected && one.matches(takes))
-    if (part?.matches('section:not([tabindex])')) part.tabIndex = -1
+    if (part?.matches(holds)) part.tabIndex = -1
     part?.focus({ preventScroll: true })
   }
   requestAnimationFrame(() => {

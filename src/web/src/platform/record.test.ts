@@ -19,6 +19,11 @@ it('knows what two people disagree about, and what they do not', () => {
   })
 })
 
+it('keeps what was typed while the rest was saved, and takes what the server made of that', () => {
+  const sent = { ...before, name: ' South ' }
+  expect(merged(sent, { ...sent, beds: 6 }, { ...before, name: 'South' })).toEqual({ ...before, name: 'South', beds: 6 })
+})
+
 it('finds the field that a refusal means', () => {
   const errors = { 'roles[0].site_id': ['unknown'], username: ['is taken'], body: ['is odd'] }
   expect(errorOf(errors, 'roles')).toBe('unknown')
