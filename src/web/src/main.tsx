@@ -8,11 +8,15 @@ import { createRoot } from 'react-dom/client'
 import { keepFocus } from './platform/focus'
 import { here } from './platform/here'
 import { queries } from './platform/queries'
+import { letGo } from './platform/session'
 import { inksOfTokens, theme } from './platform/theme'
 import { startWords } from './platform/words/words'
 import { router } from './routes'
 
-here.follow()
+here.follow(() => {
+  // First away, as whoever signs out here.
+  void router.navigate({ to: '/sign-in', replace: true }).finally(() => letGo(queries))
+})
 await startWords()
 keepFocus()
 

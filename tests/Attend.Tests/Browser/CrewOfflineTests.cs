@@ -128,6 +128,9 @@ public sealed class CrewOfflineTests(World world, Chromium chromium) : IClassFix
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
         await Expect(CrewPhone.Next(page, "En route")).ToBeVisibleAsync();
         await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+        var second = await page.Context.NewPageAsync();
+        await second.GotoAsync("/crew");
+        await Expect(CrewPhone.Next(second, "En route")).ToBeVisibleAsync();
 
         await page.Context.SetOfflineAsync(true);
         await CrewPhone.Next(page, "En route").ClickAsync();
@@ -137,6 +140,8 @@ public sealed class CrewOfflineTests(World world, Chromium chromium) : IClassFix
         await CrewPhone.Show(page, "crew-phone-dark-leaving");
         await leaving.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Expect(page.GetByLabel("User name")).ToBeVisibleAsync();
+        await Expect(second.GetByLabel("User name")).ToBeVisibleAsync();
+        await second.CloseAsync();
         // Started again without a network, it lets nobody in.
         await page.GotoAsync("/crew");
         await Expect(page.GetByLabel("User name")).ToBeVisibleAsync();

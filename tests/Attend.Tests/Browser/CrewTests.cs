@@ -46,7 +46,9 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("Enter");
         await Expect(alert).ToHaveCountAsync(0);
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Warnings of this address" })).ToContainTextAsync("Weapon in the flat");
+        var danger = page.GetByRole(AriaRole.Region, new() { Name = "Warnings of this address" });
+        await Expect(danger).ToContainTextAsync("Weapon in the flat");
+        await Expect(danger).ToBeInViewportAsync(new() { Ratio = 1 });
         await CrewPhone.Show(page, $"{look}-call");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Call the dispatcher" })).ToHaveAttributeAsync("href", "tel:+6495550100");
         await page.GetByRole(AriaRole.Button, new() { Name = "Other steps" }).PressAsync("Enter");
@@ -70,7 +72,7 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Radio).Nth(1).CheckAsync();
         await Expect(page.GetByRole(AriaRole.Dialog).Locator("[data-chosen]")).ToContainTextAsync("hospital");
         await CrewPhone.Show(page, $"{look}-transport");
-        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Transport" }).PressAsync("Enter");
+        await CrewPhone.TapTwice(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Transport" }));
         var destination = page.GetByRole(AriaRole.Region, new() { Name = "Destination" });
         await Expect(destination).ToContainTextAsync("Pre-alert sent, no answer yet");
         await Answered(response.Id);
@@ -102,7 +104,7 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
     }
 
     [Fact]
-    public async Task A_change_rings_again_and_a_redirect_too()
+    public async Task A_change_rings_again_and_a_redirect_too_and_each_is_one_tap_though_it_comes_twice()
     {
         var unit = await phones.Station();
         var person = await world.Paramedic(unit.Site);
@@ -112,9 +114,18 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         var call = await world.Call("LOW");
         var response = await world.Dispatch(call.Id, unit);
         var alert = page.GetByRole(AriaRole.Dialog);
-        await alert.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
-        await CrewPhone.Next(page, "En route").ClickAsync();
+        await CrewPhone.TapTwice(alert.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }));
+        await Expect(CrewPhone.Next(page, "En route")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+        Assert.Equal("ACKNOWLEDGED", await phones.State(response.Id));
+        // So is a key that is held down.
+        await CrewPhone.Next(page, "En route").FocusAsync();
+        await page.Keyboard.DownAsync("Enter");
         await Expect(CrewPhone.Next(page, "On scene")).ToBeVisibleAsync();
+        await page.Keyboard.DownAsync("Enter");
+        await page.Keyboard.UpAsync("Enter");
+        await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+        Assert.Equal("EN_ROUTE", await phones.State(response.Id));
         var dispatcher = await world.Dispatcher();
 
         (await dispatcher.Post($"/api/calls/{call.Id}/reprioritise", new { priority = "CRITICAL" })).Is(200);
@@ -175,7 +186,7 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         Assert.Equal(202, (await shared).Status);
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
         await Expect(page.GetByText("Position is shared every 15 s")).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Navigate · 10\\.") })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^To the scene · 10\\.") })).ToBeVisibleAsync();
         var position = (await (await world.Dispatcher()).Get($"/api/units/{unit.Id}")).Is(200)["position"];
         Assert.Equal("fix", position.GetProperty("position_from").GetString());
         Assert.Equal(13.25, position.GetProperty("longitude").GetDouble(), 3);

@@ -50,6 +50,7 @@ export function CallScreen({ response, call, unit }: Props) {
     <>
       <PreAlert response={response} call={call} />
       <main className={styles.main}>
+        <CallWarnings call={call} />
         <section className={styles.call} aria-labelledby="call">
           <Where place={call.location} label={call.drop_off ? t('call.pick_up') : null} />
           {call.drop_off && <Where place={call.drop_off} label={t('call.drop_off')} />}
@@ -74,7 +75,6 @@ export function CallScreen({ response, call, unit }: Props) {
           )}
           {hidden && <SharingMark shares={shares} />}
         </section>
-        <CallWarnings call={call} />
         <Patients call={call} />
         <Notes call={call} />
         <Callers call={call} />

@@ -6,7 +6,6 @@ import { useTranslation } from 'react-i18next'
 import { StateMark } from '../dispatch/callMarks'
 import { StatusMark } from '../fleet/StatusMark'
 import { ColourItem } from '../people/ColourItem'
-import { Dialog } from '../platform/Dialog'
 import { useConnection } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
 import { useSignOut, useUser } from '../platform/session'
@@ -14,6 +13,7 @@ import type { ResponseView, UnitView } from '../platform/wire'
 import styles from './crew.module.css'
 import { forget } from './keep'
 import { useRoom, useStanding, useSteps } from './room'
+import { Sheet } from './Sheet'
 
 interface Props {
   unit: UnitView | undefined
@@ -107,7 +107,7 @@ function Person({ onAccount }: { onAccount: () => void }) {
         </Menu.Dropdown>
       </Menu>
       {asked && (
-        <Dialog low title={t('board.sign_out')} onClose={() => setAsked(false)}>
+        <Sheet title={t('board.sign_out')} onClose={() => setAsked(false)}>
           <Alert color="orange" variant="outline" className={styles.said}>
             {t('crew.stay', { count: steps.length })}
           </Alert>
@@ -119,7 +119,7 @@ function Person({ onAccount }: { onAccount: () => void }) {
               {t('board.sign_out')}
             </Button>
           </div>
-        </Dialog>
+        </Sheet>
       )}
     </>
   )

@@ -11,6 +11,7 @@ import { useConnection, useThings } from '../platform/live/useLive'
 import { sessionQuery, useUser } from '../platform/session'
 import { listenForPress } from '../platform/sounds'
 import type { Me } from '../platform/wire'
+import { useSinglePresses } from './bounce'
 import { CallScreen } from './CallScreen'
 import { Calm } from './Calm'
 import { CrewHeader } from './CrewHeader'
@@ -37,8 +38,9 @@ const picturePlace = (user: number) => `picture ${user}`
 
 function makeRoom(me: Me, callChanged: (id: number) => void, failed: (failure: unknown) => void): Room {
   const picture = new CrewPicture(callChanged)
+  const sharing = new PositionSharing(me.id)
   const socket = new LiveSocket('/ws/paramedic/', picture.receive)
-  return { me, picture, outbox: makeOutbox(picture, failed), socket, sharing: new PositionSharing() }
+  return { me, picture, outbox: makeOutbox(picture, sharing, failed), socket, sharing }
 }
 
 /** One socket and one outbox for as long as the page is open; what the server says is kept, so that a start without a network shows it. */
@@ -89,6 +91,7 @@ function CrewRoom({ me }: { me: Me }) {
   }, [room, me.id, changed])
 
   useEffect(listenForPress, [])
+  useSinglePresses()
 
   return (
     <RoomContext value={room}>

@@ -2,15 +2,14 @@ import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { IconHourglass, IconPencil, IconPlus } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Dialog } from '../platform/Dialog'
 import { beyond, useLimit } from '../platform/limits'
 import { Mark } from '../platform/Mark'
 import type { CallView, PatientView } from '../platform/wire'
 import styles from './crew.module.css'
+import { editDraft, edited, editsOf, type Known } from './edit'
 import own from './record.module.css'
-import { callDraft, subjectOf, useRoom, useSteps } from './room'
-
-type Known = Pick<PatientView, 'name' | 'age' | 'sex' | 'condition'>
+import { callDraft, useRoom, useSteps } from './room'
+import { Sheet } from './Sheet'
 
 const nobody: Known = { name: null, age: null, sex: null, condition: null }
 
@@ -26,8 +25,8 @@ export function Patients({ call }: { call: CallView }) {
       {call.patients.length + added.length === 0 && <p className={styles.soft}>{t('call.no_patients')}</p>}
       <ul className={`${styles.plain} ${own.people}`}>
         {call.patients.map(patient => {
-          const edits = steps.filter(step => step.thing === 'patients' && step.thingId === patient.id)
-          const shown: PatientView = Object.assign({ ...patient }, ...edits.map(step => step.body))
+          const edits = editsOf(patient, steps)
+          const shown = edited(patient, edits)
           return (
             <li key={patient.id}>
               <Facts patient={shown} waits={edits.length > 0} />
@@ -36,9 +35,9 @@ export function Patients({ call }: { call: CallView }) {
                 size="md"
                 variant="default"
                 leftSection={<IconPencil size={18} aria-hidden />}
-                disabled={edits.length > 0}
+                disabled={edits.some(step => step.refused)}
                 aria-label={t('crew.edit_patient', { name: shown.name ?? t('call.unnamed') })}
-                onClick={() => setAsking(patient)}
+                onClick={() => setAsking(shown)}
               >
                 {t('crew.edit')}
               </Button>
@@ -94,25 +93,12 @@ function PatientForm({ call, patient, onClose }: { call: CallView; patient: Pati
       sex: sex || null,
       condition: condition.trim() || null,
     }
-    const changed = (Object.keys(now) as (keyof Known)[]).filter(field => now[field] !== before[field])
-    if (patient === null) void outbox.add(callDraft(call, 'patients', now))
-    else if (changed.length > 0)
-      void outbox.add({
-        subject: subjectOf(call.id),
-        thing: 'patients',
-        thingId: patient.id,
-        action: 'edit_patient',
-        name: call.call_id,
-        method: 'PATCH',
-        body: Object.fromEntries(changed.map(field => [field, now[field]])),
-        clocked: false,
-        seen: { version: patient.version, fields: Object.fromEntries(changed.map(field => [field, before[field]])) },
-      })
+    const draft = patient === null ? callDraft(call, 'patients', now) : editDraft(call, patient, now)
+    if (draft) void outbox.add(draft)
     onClose()
   }
   return (
-    <Dialog
-      low
+    <Sheet
       title={patient ? t('crew.edit_patient', { name: patient.name ?? t('call.unnamed') }) : t('new_call.add_patient')}
       onClose={onClose}
     >
@@ -156,6 +142,6 @@ function PatientForm({ call, patient, onClose }: { call: CallView; patient: Pati
           {t('account.save')}
         </Button>
       </form>
-    </Dialog>
+    </Sheet>
   )
 }

@@ -7,6 +7,7 @@ import { placeOf } from '../dispatch/callOrder'
 import { isHeard, subscribeSound } from '../platform/sounds'
 import { Timer } from '../platform/Timer'
 import type { CallView, ResponseView } from '../platform/wire'
+import { useMoved } from './bounce'
 import { ring } from './ring'
 import styles from './ringing.module.css'
 import { responseDraft, useRoom } from './room'
@@ -29,6 +30,7 @@ function Alert({ action, response, call }: { action: 'acknowledge' | 'confirm_ch
   const { outbox } = useRoom()
   const box = useRef<HTMLDialogElement>(null)
   const sounds = useSyncExternalStore(subscribeSound, isHeard)
+  useMoved()
 
   useEffect(() => {
     const dialog = box.current
@@ -74,7 +76,7 @@ function Alert({ action, response, call }: { action: 'acknowledge' | 'confirm_ch
           variant="white"
           color="dark"
           autoFocus
-          onClick={event => event.detail < 2 && void outbox.add(responseDraft(response, action))}
+          onClick={() => void outbox.add(responseDraft(response, action))}
         >
           {t(`action.${action}`)}
         </Button>

@@ -2,11 +2,11 @@ import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Ask, asksOf, bodyOf, grave, limitOf, type Thing, wrongWith } from '../dispatch/asks'
-import { Dialog } from '../platform/Dialog'
 import { useLimit } from '../platform/limits'
 import type { CallView, ResponseView, UnitView } from '../platform/wire'
 import { HospitalRadios } from './HospitalRadios'
 import { responseDraft, unitDraft, useRoom } from './room'
+import { Sheet } from './Sheet'
 import type { Draft } from './step'
 import styles from './stepForm.module.css'
 
@@ -64,7 +64,7 @@ function AskForm({ thing, action, name, about, draft, onClose }: Props) {
     onClose()
   }
   return (
-    <Dialog low title={`${word}: ${name}`} onClose={onClose}>
+    <Sheet title={`${word}: ${name}`} onClose={onClose}>
       <form onSubmit={submit} noValidate className={styles.form}>
         {asks.map(ask => (
           <Field
@@ -82,7 +82,7 @@ function AskForm({ thing, action, name, about, draft, onClose }: Props) {
           </Button>
         </div>
       </form>
-    </Dialog>
+    </Sheet>
   )
 }
 

@@ -3,11 +3,12 @@ import { IconChevronRight, IconDots } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { asksOf, belongsHere, grave } from '../dispatch/asks'
-import { Dialog } from '../platform/Dialog'
 import type { CallView, ResponseView } from '../platform/wire'
+import { useMoved } from './bounce'
 import { nextStep } from './predict'
 import { ringsFor } from './Ringing'
 import { responseDraft, useLifecycle, useRoom } from './room'
+import { Sheet } from './Sheet'
 import { StepForm } from './StepForm'
 import { iconOf } from './stepIcons'
 import styles from './steps.module.css'
@@ -28,6 +29,7 @@ export function NextStep({ response, call }: Props) {
   const lifecycle = useLifecycle()
   const [asking, setAsking] = useState<string | null>(null)
   const next = nextStep(response, lifecycle, grave)
+  useMoved(next)
   // What rings has the whole screen, and this button on it.
   if (!next || ringsFor(response)) return null
   const Picture = iconOf(next) ?? IconChevronRight
@@ -37,14 +39,7 @@ export function NextStep({ response, call }: Props) {
   }
   return (
     <>
-      <Button
-        fullWidth
-        className={styles.next}
-        leftSection={<Picture size={30} aria-hidden />}
-        // The second half of a double tap is not the next step.
-        onClick={event => event.detail < 2 && take()}
-        data-next={next}
-      >
+      <Button fullWidth className={styles.next} leftSection={<Picture size={30} aria-hidden />} onClick={take} data-next={next}>
         {t(`action.${next}`)}
       </Button>
       {asking && <StepForm action={asking} response={response} call={call} onClose={() => setAsking(null)} />}
@@ -77,7 +72,7 @@ export function OtherSteps({ response, call }: Props) {
         </button>
       )}
       {open && (
-        <Dialog low title={`${t('crew.other_steps')}: ${call.call_id}`} onClose={() => setOpen(false)}>
+        <Sheet title={`${t('crew.other_steps')}: ${call.call_id}`} onClose={() => setOpen(false)}>
           {groups.map(group => (
             <ul key={group[0]} className={styles.steps}>
               {group.map(action => (
@@ -87,7 +82,7 @@ export function OtherSteps({ response, call }: Props) {
               ))}
             </ul>
           ))}
-        </Dialog>
+        </Sheet>
       )}
       {asking && <StepForm action={asking} response={response} call={call} onClose={() => setAsking(null)} />}
     </>

@@ -1,8 +1,8 @@
 import { IconNavigation, IconPhone } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { placeOf } from '../dispatch/callOrder'
 import type { CallView, ResponseView } from '../platform/wire'
+import { goalOf } from './goal'
 import { hospitalsQuery } from './hospitals'
 import { type Fix, linkTo, metresBetween, navigationTo } from './positions'
 import { useDispatchNumber } from './room'
@@ -23,9 +23,9 @@ export function Tools({ response, call, fix }: Props) {
     <div className={styles.tools}>
       <Way response={response} call={call} fix={fix} />
       {number && (
-        <a className={styles.tool} href={`tel:${number}`}>
+        <a className={styles.tool} href={`tel:${number}`} aria-label={t('crew.dispatcher')}>
           <IconPhone size={24} aria-hidden />
-          <span>{t('crew.dispatcher')}</span>
+          <span>{t('crew.dispatcher_short')}</span>
         </a>
       )}
       <OtherSteps response={response} call={call} />
@@ -33,33 +33,21 @@ export function Tools({ response, call, fix }: Props) {
   )
 }
 
-/** From here on the patients are aboard. */
-const aboard: ReadonlySet<string> = new Set(['TRANSPORTING', 'AT_HOSPITAL', 'TRANSFERRED_CARE'])
-
-/** To where this crew is going now: the place of the call, and with patients aboard their destination. */
-function useGoal({ state, hospital_id }: ResponseView, call: CallView) {
-  const { data: hospitals } = useQuery(hospitalsQuery(call.id))
-  const scene = { ...call.location, name: placeOf(call.location) }
-  if (!aboard.has(state)) return scene
-  const hospital = hospital_id === null ? undefined : hospitals?.find(one => one.hospital_id === hospital_id)
-  if (hospital) return { latitude: hospital.latitude, longitude: hospital.longitude, address: null, name: hospital.name }
-  return call.drop_off ? { ...call.drop_off, name: placeOf(call.drop_off) } : scene
-}
-
 function Way({ response, call, fix }: Props) {
   const { t } = useTranslation()
-  const { latitude = null, longitude = null, address = null, name } = useGoal(response, call)
-  const way = navigationTo({ latitude, longitude, address }, navigator.userAgent)
+  const { data: hospitals } = useQuery(hospitalsQuery(call.id))
+  const goal = goalOf(response, call, hospitals ?? [])
+  const way = goal && navigationTo(goal, navigator.userAgent)
   if (!way) return null
+  const { latitude, longitude, name, to } = goal
   const metres = fix && latitude !== null && longitude !== null ? metresBetween(fix, { latitude, longitude }) : null
+  const far = metres === null ? '' : ` · ${t('hospital.kilometres', { kilometres: (metres / 1000).toFixed(1) })}`
+  const word = t(`crew.way.${to}`, { name })
   return (
-    <a className={styles.tool} {...linkTo(way)} title={name}>
+    <a className={styles.tool} {...linkTo(way)} href={way} title={name} aria-label={`${word}${far}`}>
       <IconNavigation size={24} aria-hidden />
-      <span>
-        {metres === null
-          ? t('crew.navigate')
-          : t('crew.navigate_far', { distance: t('hospital.kilometres', { kilometres: (metres / 1000).toFixed(1) }) })}
-      </span>
+      {/* A hospital's name says enough, and needs the room. */}
+      <span className={styles.way}>{`${to === 'hospital' ? name : word}${far}`}</span>
     </a>
   )
 }

@@ -1,11 +1,10 @@
 import { Alert, Button, Checkbox, Skeleton, TextInput } from '@mantine/core'
 import { type Icon, IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answered, api } from '../platform/api'
 import { now } from '../platform/clock'
-import { Dialog } from '../platform/Dialog'
 import { beyond, useLimit } from '../platform/limits'
 import { timeOfDay } from '../platform/time'
 import { useProblemText } from '../platform/useProblemText'
@@ -13,6 +12,7 @@ import type { ChecklistView, UnitView } from '../platform/wire'
 import own from './check.module.css'
 import styles from './crew.module.css'
 import { keptQuery, unitDraft, useRoom } from './room'
+import { Sheet } from './Sheet'
 
 export const checklistQuery = (unit: number) =>
   keptQuery(['checklist', unit], signal => answered(api.GET('/api/units/{id}/checklist', { params: { path: { id: unit } }, signal })))
@@ -23,7 +23,7 @@ export function VehicleCheck({ unit, onClose }: { unit: UnitView; onClose: () =>
   const problemText = useProblemText()
   const { data, error, refetch } = useQuery(checklistQuery(unit.id))
   return (
-    <Dialog low title={`${t('crew.check')}: ${unit.unit_number}`} onClose={onClose}>
+    <Sheet title={`${t('crew.check')}: ${unit.unit_number}`} onClose={onClose}>
       {data ? (
         <Points list={data} unit={unit} onClose={onClose} />
       ) : error ? (
@@ -34,7 +34,7 @@ export function VehicleCheck({ unit, onClose }: { unit: UnitView; onClose: () =>
       ) : (
         <Skeleton height="20rem" aria-busy="true" />
       )}
-    </Dialog>
+    </Sheet>
   )
 }
 
@@ -59,6 +59,7 @@ function Points({ list: present, unit, onClose }: { list: ChecklistView; unit: U
   const [fuel, setFuel] = useState('')
   const [aside, setAside] = useState(false)
   const [tried, setTried] = useState(false)
+  const sent = useRef(false)
   const open = list.points.filter(point => !answers[point.code])
   const defects = list.points.filter(point => answers[point.code] === 'defect')
   const limit = useLimit()
@@ -70,7 +71,8 @@ function Points({ list: present, unit, onClose }: { list: ChecklistView; unit: U
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (open.length > 0 || wrong) return
+    if (open.length > 0 || wrong || sent.current) return
+    sent.current = true
     const points = list.points.map(({ code }) => ({ code, ok: answers[code] === 'ok', note: notes[code]?.trim() || null }))
     const numbers = { mileage: mileage === '' ? null : Number(mileage), fuel: fuel === '' ? null : Number(fuel) }
     await outbox.add(unitDraft(unit, 'checks', { version: list.version, points, ...numbers }))

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { Problem } from '../platform/problem'
 import type { PatientView } from '../platform/wire'
-import { sendEdit } from './edit'
+import { editDraft, edited, sendEdit } from './edit'
 import type { Step } from './step'
 
 const patient = (differing: Partial<PatientView> = {}): PatientView =>
@@ -86,4 +86,28 @@ it('goes by what was seen where the patient is known no more, and gives up when 
   const busy = set(patient(), patient({ version: 6 }), restless)
   await expect(busy.answer).rejects.toMatchObject({ status: 412 })
   expect(busy.sent).toHaveLength(4)
+})
+
+it('begins an edit from what waits, so that a way back to the old value is sent too', async () => {
+  const call = { id: 7, call_id: 'CALL-0000002A' }
+  const first: Step = { ...edit, body: { age: 41 }, seen: { version: 3, fields: { age: 40 } } }
+  const shown = edited(patient({ age: 40 }), [first])
+  const said = { name: shown.name, age: shown.age, sex: shown.sex, condition: shown.condition }
+  expect([shown.age, editDraft(call, shown, said)]).toEqual([41, null])
+  const second = editDraft(call, shown, { ...said, age: 40 })
+  expect(second).toMatchObject({ subject: 'call:7', body: { age: 40 }, seen: { version: 3, fields: { age: 41 } } })
+
+  // The first went through meanwhile, and this device has heard of it or not.
+  for (const known of [patient({ age: 40 }), patient({ age: 41, version: 4 })]) {
+    const sent: number[] = []
+    await sendEdit({ ...edit, ...second } as Step, {
+      known: () => known,
+      read: async () => patient({ age: 41, version: 4 }),
+      send: async version => {
+        sent.push(version)
+        if (version !== 4) throw new Problem('stale', 412, 'Somebody else has changed this.')
+      },
+    })
+    expect(sent.at(-1)).toBe(4)
+  }
 })

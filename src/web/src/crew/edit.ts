@@ -1,6 +1,34 @@
 import { Problem } from '../platform/problem'
-import type { PatientView } from '../platform/wire'
-import type { Step } from './step'
+import type { CallView, PatientView } from '../platform/wire'
+import { type Draft, type Step, subjectOf } from './step'
+
+/** What a crew may say of a patient. */
+export type Known = Pick<PatientView, 'name' | 'age' | 'sex' | 'condition'>
+
+/** The edits of this patient that wait, oldest first. */
+export const editsOf = (patient: PatientView, steps: readonly Step[]): readonly Step[] =>
+  steps.filter(step => step.thing === 'patients' && step.thingId === patient.id)
+
+/** A patient as they will be when these edits are through: what is shown, and what the next edit begins from. */
+export const edited = (patient: PatientView, edits: readonly Step[]): PatientView =>
+  Object.assign({ ...patient }, ...edits.map(step => step.body))
+
+/** The edit that makes this out of what was shown; null where it changes nothing. */
+export function editDraft(call: Pick<CallView, 'id' | 'call_id'>, shown: PatientView, now: Known): Draft | null {
+  const changed = (Object.keys(now) as (keyof Known)[]).filter(field => now[field] !== shown[field])
+  if (changed.length === 0) return null
+  return {
+    subject: subjectOf(call.id),
+    thing: 'patients',
+    thingId: shown.id,
+    action: 'edit_patient',
+    name: call.call_id,
+    method: 'PATCH',
+    body: Object.fromEntries(changed.map(field => [field, now[field]])),
+    clocked: false,
+    seen: { version: shown.version, fields: Object.fromEntries(changed.map(field => [field, shown[field]])) },
+  }
+}
 
 interface Way {
   /** What this device believes of the patient; undefined when it knows nothing of them any more. */

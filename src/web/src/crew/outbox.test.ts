@@ -49,6 +49,7 @@ function set(answers: (step: Step) => Promise<unknown> = async step => step.acti
     shelf,
     {
       key: () => `key-${++keys}`,
+      pressed: () => {},
       send: step => {
         sent.push(step)
         return answers(step)

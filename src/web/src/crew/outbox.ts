@@ -21,6 +21,8 @@ interface Way {
   /** The server refused a step, so that what this device believes is wrong. */
   refused(step: Step): void
   key(): string
+  /** Somebody has pressed for a step: what they see is about to change. */
+  pressed(): void
   /** The device cannot keep what is tapped: somebody must be told, or a tap is lost in silence. */
   failed(failure: unknown): void
 }
@@ -83,6 +85,7 @@ export class Outbox {
   async add(draft: Draft): Promise<Step> {
     const user = this.user
     if (user === null) throw new Error('The outbox is not open.')
+    this.way.pressed()
     const madeAt = new Date(this.surroundings.now()).toISOString()
     const step = { ...draft, user, key: this.way.key(), madeAt, tried: false, refused: null }
     try {
@@ -99,6 +102,7 @@ export class Outbox {
   /** Takes a step back that never left the device; false when it may have. */
   takeBack(id: number): boolean {
     if (this.list.find(step => step.id === id)?.tried !== false) return false
+    this.way.pressed()
     this.drop(id)
     return true
   }

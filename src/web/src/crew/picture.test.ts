@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { PatientView } from '../platform/wire'
 import { callView } from '../testing/exampleCalls'
 import { responseView } from '../testing/exampleResponses'
 import { unitView } from '../testing/exampleUnits'
@@ -58,4 +59,14 @@ it('can be put aside and taken up as it was', () => {
   const other = drawn().picture
   other.remember(JSON.parse(JSON.stringify(picture.snapshot())))
   expect(other.snapshot()).toEqual(picture.snapshot())
+})
+
+it('shows what became of an edit though no news comes, and never an older patient after a newer one', () => {
+  const { picture } = drawn()
+  const patient = (version: number, age: number) => ({ id: 4, version, age }) as PatientView
+  picture.receive({ type: 'initial_data', data: snapshot({ calls: [callView({ id: 7, patients: [patient(3, 40)] })] }) })
+  picture.putPatient(7, patient(4, 41))
+  picture.putPatient(7, patient(3, 40))
+  picture.putPatient(8, patient(9, 99))
+  expect(picture.calls.get(7)?.patients).toEqual([patient(4, 41)])
 })

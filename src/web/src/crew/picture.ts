@@ -1,7 +1,7 @@
 import { Keyed } from '../platform/live/keyed'
 import type { Message } from '../platform/live/socket'
 import { Standing } from '../platform/live/standing'
-import type { AlarmView, CallView, PreAlertView, ResponseView, UnitView } from '../platform/wire'
+import type { AlarmView, CallView, PatientView, PreAlertView, ResponseView, UnitView } from '../platform/wire'
 
 /** What the server said last of this crew's unit and calls; kept on the device, so that a start without a network shows it. */
 export interface Snapshot {
@@ -62,6 +62,13 @@ export class CrewPicture {
         this.preAlerts.put(data as PreAlertView)
         break
     }
+  }
+
+  /** What became of a patient, as the server answered an edit; news of the call may have been here first. */
+  putPatient(call: number, patient: PatientView): void {
+    const known = this.calls.get(call)
+    if (!known?.patients.some(one => one.id === patient.id && one.version <= patient.version)) return
+    this.calls.put({ ...known, patients: known.patients.map(one => (one.id === patient.id ? patient : one)) })
   }
 
   /** What the device kept from an earlier page; the server's word is newer whenever it came. */

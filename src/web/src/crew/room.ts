@@ -9,12 +9,13 @@ import { Problem, problemOf } from '../platform/problem'
 import { queries } from '../platform/queries'
 import { sessionQuery } from '../platform/session'
 import type { AlarmView, CallView, LifecycleView, Me, PatientView, ResponseView, UnitView } from '../platform/wire'
+import { bounce } from './bounce'
 import { sendEdit } from './edit'
 import { forget, said, shelf } from './keep'
 import { Outbox } from './outbox'
 import type { CrewPicture } from './picture'
 import type { PositionSharing } from './sharing'
-import { bodyAt, type Draft, pathOf, type Step } from './step'
+import { bodyAt, type Draft, pathOf, type Step, subjectOf } from './step'
 
 /** What every screen of the crew stands on. */
 export interface Room {
@@ -49,8 +50,6 @@ export function useDispatchNumber(): string | null {
   const { picture } = useRoom()
   return useSyncExternalStore(picture.standing.subscribe, picture.dispatchNumber)
 }
-
-export const subjectOf = (call: number): string => `call:${call}`
 
 /** That a crew has heard waits for nothing that was refused on the same call: else it would ring for ever. */
 const heard: ReadonlySet<string> = new Set(['acknowledge', 'confirm_change'])
@@ -89,12 +88,15 @@ export function useLifecycle(): LifecycleView | undefined {
 /** How long an answer is waited for; a line that swallows requests must not hold up the taps behind this one for ever. */
 const patience = 20_000
 
-export function makeOutbox(picture: CrewPicture, failed: (failure: unknown) => void): Outbox {
+export function makeOutbox(picture: CrewPicture, sharing: PositionSharing, failed: (failure: unknown) => void): Outbox {
   return new Outbox(shelf, {
     key: () => pressed()['Idempotency-Key'],
+    pressed: bounce.moved,
     send: async step => {
       // Another page of this phone may have been signed in as somebody else since.
       if (!here.is(step.user)) throw new Problem('unauthenticated', 401, 'Sign in first.')
+      // Where the unit was is taken from its crew alone: after this they are none.
+      if (step.action === 'sign_off') await sharing.flush()
       const method = (step.method === 'PATCH' ? api.PATCH : api.POST) as unknown as (path: string, init: object) => never
       const send = (version?: number) =>
         answered<unknown>(
@@ -115,6 +117,7 @@ export function makeOutbox(picture: CrewPicture, failed: (failure: unknown) => v
     },
     settle: (step, answer) => {
       if (step.thing === 'responses') picture.responses.put(answer as ResponseView)
+      if (step.thing === 'patients') picture.putPatient(callOf(step), answer as PatientView)
       if (step.thing === 'calls' && step.action === 'patients') picture.calls.put(answer as CallView)
       if (step.thing === 'units' && step.action === 'distress') picture.alarms.put(answer as AlarmView)
       else if (step.thing === 'units' && step.action !== 'checks') picture.units.put(answer as UnitView)

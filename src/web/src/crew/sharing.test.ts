@@ -25,7 +25,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-function set() {
+function set(user = 5) {
   const held = new Map<number, KeptFix>()
   let keys = 0
   const shelf: FixShelf = {
@@ -37,14 +37,24 @@ function set() {
   }
   const sent: number[][] = []
   let failure: Error | null = null
-  const sharing = new PositionSharing(shelf, async fixes => {
-    if (failure) throw failure
-    sent.push(fixes.map(fix => fix.longitude))
-  })
+  let present = user
+  const sharing = new PositionSharing(
+    user,
+    shelf,
+    async fixes => {
+      if (failure) throw failure
+      expect(Object.keys(fixes[0] ?? {})).not.toContain('user')
+      sent.push(fixes.map(fix => fix.longitude))
+    },
+    one => one === present,
+  )
+  const signIn = (next: number) => {
+    present = next
+  }
   const fail = (next: Error | null) => {
     failure = next
   }
-  return { sharing, sent, held, fail }
+  return { sharing, sent, held, fail, signIn }
 }
 
 const settled = () => vi.advanceTimersByTimeAsync(0)
@@ -130,4 +140,23 @@ it('sends nothing twice however many ask at once', async () => {
   stop()
   await settled()
   expect(sent).toEqual([[13.1]])
+})
+
+it('sends nobody’s way in another’s name, though both share one phone', async () => {
+  const { sharing, sent, held, signIn } = set()
+  const stop = sharing.start(
+    9,
+    () => {},
+    () => {},
+  )
+  signIn(6)
+  move(13.1, start)
+  await settled()
+  stop()
+  held.set(99, { ...([...held.values()][0] as KeptFix), longitude: 14, user: 6 })
+  expect([sent, held.size]).toEqual([[], 2])
+  signIn(5)
+  await sharing.flush()
+  expect(sent).toEqual([[13.1]])
+  expect([...held.keys()]).toEqual([99])
 })

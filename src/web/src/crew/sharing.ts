@@ -1,4 +1,5 @@
 import { answered, api } from '../platform/api'
+import { here } from '../platform/here'
 import { Problem, problemOf } from '../platform/problem'
 import { fixes } from './keep'
 import { type Fix, fixOf } from './positions'
@@ -11,7 +12,10 @@ export interface FixShelf {
 }
 
 /** Of the unit that was driven: its crew may be on another one before there is a network. */
-export type KeptFix = Fix & { unit_id: number }
+type UnitFix = Fix & { unit_id: number }
+
+/** Whose phone it was: a fix is sent in nobody else's name. */
+export type KeptFix = UnitFix & { user: number }
 
 export const every = 15_000
 
@@ -21,7 +25,7 @@ const oldest = 4 * 3_600_000
 /** Whether this phone's place is shared now. */
 export type Shares = 'starting' | 'sharing' | 'denied' | 'missing'
 
-type Send = (fixes: readonly (KeptFix & { sent_at: string })[]) => Promise<unknown>
+type Send = (fixes: readonly (UnitFix & { sent_at: string })[]) => Promise<unknown>
 
 /** A line that swallows requests must not keep the next fixes waiting for ever. */
 const patience = 20_000
@@ -37,8 +41,10 @@ export class PositionSharing {
   private asked = false
 
   constructor(
+    private readonly user: number,
     private readonly shelf: FixShelf = fixes,
     private readonly send: Send = post,
+    private readonly isHere: (user: number) => boolean = user => here.is(user),
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -54,7 +60,7 @@ export class PositionSharing {
       const fix = newest
       if (fix && fix.at !== kept?.at) {
         kept = fix
-        await this.shelf.add({ ...fix, unit_id: unit })
+        await this.shelf.add({ ...fix, unit_id: unit, user: this.user })
       }
       await this.flush()
     }
@@ -95,19 +101,23 @@ export class PositionSharing {
   }
 
   private async sendAll(): Promise<void> {
-    const { keys, fixes } = await this.shelf.all()
+    // Another page of this phone may have been signed in as somebody else since.
+    if (!this.isHere(this.user)) return
     const now = this.now()
-    const fresh = fixes.filter(fix => now - Date.parse(fix.at) <= oldest)
+    const { keys, fixes } = await this.shelf.all()
+    const isOld = (fix: KeptFix) => now - Date.parse(fix.at) > oldest
+    const done = keys.filter((_, index) => fixes[index]?.user === this.user || (fixes[index] && isOld(fixes[index])))
+    const fresh = fixes.filter(fix => fix.user === this.user && !isOld(fix))
     if (fresh.length > 0) {
       const sent_at = new Date(now).toISOString()
       try {
-        await this.send(fresh.map(fix => ({ ...fix, sent_at })))
+        await this.send(fresh.map(({ user: _, ...fix }) => ({ ...fix, sent_at })))
       } catch (failure) {
         // What the server refuses for its form would be refused for ever; anything else may pass.
         const problem = problemOf(failure)
         if (!(failure instanceof Problem) || problem.passing || problem.status === 401 || problem.status === 429) return
       }
     }
-    if (keys.length > 0) await this.shelf.remove(keys)
+    if (done.length > 0) await this.shelf.remove(done)
   }
 }

@@ -7,6 +7,8 @@ export interface Refusal {
   errors: Readonly<Record<string, readonly string[]>>
 }
 
+export const subjectOf = (call: number): string => `call:${call}`
+
 export type Thing = 'responses' | 'calls' | 'units' | 'patients'
 
 /** A write of the crew before it is put aside for sending. */

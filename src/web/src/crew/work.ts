@@ -1,7 +1,8 @@
 import { useThings } from '../platform/live/useLive'
 import type { CallView, ResponseView } from '../platform/wire'
 import { believed, isOver, predict } from './predict'
-import { heardOf, subjectOf, useLifecycle, useRoom, useSteps } from './room'
+import { heardOf, useLifecycle, useRoom, useSteps } from './room'
+import { subjectOf } from './step'
 
 export interface Work {
   /** What the crew is on, as it will be when what waits was sent. */

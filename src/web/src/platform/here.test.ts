@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { FakeSurroundings } from '../testing/fakeSurroundings'
-import { Here } from './here'
+import { Here, keeperOf } from './here'
 import { Problem, unreachable } from './problem'
 
 const settled = () => new Promise(resolve => setTimeout(resolve, 0))
@@ -75,4 +75,59 @@ it('never ends the session of whoever came in meanwhile', async () => {
   surroundings.pass(60_000)
   await here.settle()
   expect([server.tries, here.is(6)]).toEqual([1, true])
+})
+
+/** A page of a browser whose storage is full for what is new or longer. */
+function fullPage(kept: Map<string, string>) {
+  const listeners = new Map<string, (event: never) => void>()
+  const localStorage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => {
+      if (value.length > (kept.get(key)?.length ?? 0)) throw new DOMException('Full.', 'QuotaExceededError')
+      kept.set(key, value)
+    },
+    removeItem: (key: string) => void kept.delete(key),
+  } as unknown as Storage
+  const addEventListener = (type: string, listener: (event: never) => void) => void listeners.set(type, listener)
+  const hear = (type: string, event: object) => listeners.get(type)?.(event as never)
+  return { page: { localStorage, addEventListener } as unknown as Window, hear }
+}
+
+it('lets go of whoever leaves a browser that has no room, also when the page is opened anew', async () => {
+  const kept = new Map([['attend.here', '5']])
+  const end = async () => {
+    throw unreachable()
+  }
+  await new Here(keeperOf(fullPage(kept).page), end, new FakeSurroundings()).leave()
+  const reopened = new Here(keeperOf(fullPage(kept).page), end, new FakeSurroundings())
+  expect([reopened.isLeaving(), reopened.is(5)]).toEqual([true, false])
+
+  // Nobody was known, so that there is nothing to take the place of: it holds at least for this page.
+  const { page, hear } = fullPage(new Map())
+  const here = new Here(keeperOf(page), end, new FakeSurroundings())
+  await here.leave()
+  expect(here.isLeaving()).toBe(true)
+  // Until another page knows better.
+  hear('storage', { key: 'attend.here' })
+  expect(here.isLeaving()).toBe(false)
+})
+
+it('hears when another page lets its person go, or lets in another', async () => {
+  const { page, hear } = fullPage(new Map([['attend.here', '5']]))
+  const here = new Here(keeperOf(page), async () => {}, new FakeSurroundings())
+  let left = 0
+  here.follow(() => left++, page)
+  const another = (oldValue: string | null, newValue: string | null) => hear('storage', { key: 'attend.here', oldValue, newValue })
+  hear('storage', { key: 'attend.language', oldValue: 'en', newValue: 'de' })
+  for (const [before, after] of [
+    ['5', '5'],
+    ['-', null],
+    [null, '5'],
+    ['-', '6'],
+  ] as const)
+    another(before, after)
+  expect(left).toBe(0)
+  another('5', '-')
+  another('5', '6')
+  expect(left).toBe(2)
 })

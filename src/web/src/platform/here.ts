@@ -4,7 +4,9 @@ import { browserSurroundings, type Surroundings } from './live/socket'
 import { Problem } from './problem'
 
 const place = 'attend.here'
-const leaving = 'leaving'
+
+/** One sign, so that it takes no more room than the person whose place it takes: a storage that is full keeps it too. */
+const leaving = '-'
 
 type Keeper = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
@@ -55,9 +57,16 @@ export class Here {
     return this.ending
   }
 
-  /** Tries whenever there may be a line again, for as long as the page is open. */
-  follow(): void {
-    window.addEventListener('online', () => void this.settle())
+  /**
+   * Tries whenever there may be a line again, for as long as the page is open; and hears when another page of this browser has let go of
+   * whoever is here, or has let in somebody else.
+   */
+  follow(left: () => void, page: Pick<Window, 'addEventListener'> = window): void {
+    page.addEventListener('online', () => void this.settle())
+    page.addEventListener('storage', ({ key, oldValue, newValue }) => {
+      const someone = oldValue !== null && oldValue !== leaving
+      if (key === place && someone && newValue !== null && newValue !== oldValue) left()
+    })
     void this.settle()
   }
 
@@ -76,32 +85,30 @@ export class Here {
   }
 }
 
-/** A browser that keeps nothing (private window) still remembers until it is closed. */
-function keeperOf(page: { localStorage: Storage } | undefined): Keeper {
+/** What a browser does not keep (private window, no room) is remembered until it is closed, or until another page has kept something newer. */
+export function keeperOf(page: Pick<Window, 'localStorage' | 'addEventListener'> | undefined): Keeper {
   const memory = new Map<string, string>()
-  const attempt = <T>(use: (kept: Storage) => T, otherwise: () => T): T => {
+  const attempt = <T>(use: (kept: Storage) => T): T | undefined => {
     try {
-      return page ? use(page.localStorage) : otherwise()
+      return page && use(page.localStorage)
     } catch {
-      return otherwise()
+      return undefined
     }
   }
+  page?.addEventListener('storage', ({ key }) => (key === null ? memory.clear() : void memory.delete(key)))
   return {
-    getItem: key =>
-      attempt(
-        kept => kept.getItem(key),
-        () => memory.get(key) ?? null,
-      ),
-    setItem: (key, value) =>
-      attempt(
-        kept => kept.setItem(key, value),
-        () => void memory.set(key, value),
-      ),
-    removeItem: key =>
-      attempt(
-        kept => kept.removeItem(key),
-        () => void memory.delete(key),
-      ),
+    getItem: key => memory.get(key) ?? attempt(kept => kept.getItem(key)) ?? null,
+    setItem: (key, value) => {
+      memory.set(key, value)
+      attempt(kept => {
+        kept.setItem(key, value)
+        memory.delete(key)
+      })
+    },
+    removeItem: key => {
+      memory.delete(key)
+      attempt(kept => kept.removeItem(key))
+    },
   }
 }
 

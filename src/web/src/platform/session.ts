@@ -1,4 +1,4 @@
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { answered, api } from './api'
 import { here } from './here'
 import { Problem } from './problem'
@@ -43,13 +43,17 @@ export function useSignIn() {
   }
 }
 
+/** Nothing of one person's session may be left for the next person at this desk. */
+export function letGo(queries: QueryClient): void {
+  queries.clear()
+  queries.setQueryData(key, null)
+}
+
 /** Leaves at once; the server is told now or as soon as there is a line. */
 export function useSignOut() {
   const queries = useQueryClient()
   return async () => {
     await here.leave()
-    // Nothing of one person's session may be left for the next person at this desk.
-    queries.clear()
-    queries.setQueryData(key, null)
+    letGo(queries)
   }
 }

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { FakeSurroundings } from '../testing/fakeSurroundings'
+import { Bounce, pressOnce } from './bounce'
+
+it('takes no tap for a moment after what lies under the thumb has changed, and begins anew when it changes again', () => {
+  const surroundings = new FakeSurroundings()
+  let shut = false
+  const toggleAttribute = (_: string, on?: boolean) => {
+    shut = on === true
+    return shut
+  }
+  const bounce = new Bounce(() => ({ toggleAttribute }), surroundings)
+  expect(shut).toBe(false)
+  bounce.moved()
+  surroundings.pass(300)
+  bounce.moved()
+  surroundings.pass(399)
+  expect(shut).toBe(true)
+  surroundings.pass(1)
+  expect(shut).toBe(false)
+})
+
+it('hears a key that is held down once, and lets a line be broken as often as somebody wants', () => {
+  const prevented = (key: string, repeat: boolean, tagName = 'BUTTON') => {
+    let stopped = false
+    const preventDefault = () => {
+      stopped = true
+    }
+    pressOnce({ key, repeat, target: { tagName } as unknown as EventTarget, preventDefault })
+    return stopped
+  }
+  expect([prevented('Enter', false), prevented('Enter', true)]).toEqual([false, true])
+  expect([prevented('Enter', true, 'TEXTAREA'), prevented('Tab', true)]).toEqual([false, false])
+})
