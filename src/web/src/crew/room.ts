@@ -88,6 +88,9 @@ export function useLifecycle(): LifecycleView | undefined {
 /** How long an answer is waited for; a line that swallows requests must not hold up the taps behind this one for ever. */
 const patience = 20_000
 
+/** The last positions are worth this, and no more: whoever goes home does not wait for them. */
+const moment = () => new Promise(resolve => setTimeout(resolve, 5_000))
+
 export function makeOutbox(picture: CrewPicture, sharing: PositionSharing, failed: (failure: unknown) => void): Outbox {
   return new Outbox(shelf, {
     key: () => pressed()['Idempotency-Key'],
@@ -96,7 +99,7 @@ export function makeOutbox(picture: CrewPicture, sharing: PositionSharing, faile
       // Another page of this phone may have been signed in as somebody else since.
       if (!here.is(step.user)) throw new Problem('unauthenticated', 401, 'Sign in first.')
       // Where the unit was is taken from its crew alone: after this they are none.
-      if (step.action === 'sign_off') await sharing.flush()
+      if (step.action === 'sign_off') await Promise.race([sharing.flush().catch(failed), moment()])
       const method = (step.method === 'PATCH' ? api.PATCH : api.POST) as unknown as (path: string, init: object) => never
       const send = (version?: number) =>
         answered<unknown>(
