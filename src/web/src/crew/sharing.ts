@@ -87,16 +87,19 @@ export class PositionSharing {
   /** What lies here, as one batch. Whoever asks while one is on its way is sent after it, so that nothing is sent twice or left behind. */
   flush(): Promise<void> {
     this.asked = true
-    this.sending ??= this.sendWhatIsAsked().finally(() => {
-      this.sending = null
-    })
+    this.sending ??= this.sendWhatIsAsked()
     return this.sending
   }
 
   private async sendWhatIsAsked(): Promise<void> {
-    while (this.asked) {
-      this.asked = false
-      await this.sendAll()
+    try {
+      while (this.asked) {
+        this.asked = false
+        await this.sendAll()
+      }
+    } finally {
+      // In the same turn as the last look: who asks after it is not left with a sending that is over.
+      this.sending = null
     }
   }
 
