@@ -3,7 +3,6 @@ import { IconStethoscope } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { answered, api } from '../platform/api'
 import { useThing } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
 import { useProblemText } from '../platform/useProblemText'
@@ -11,6 +10,7 @@ import type { HospitalView, RankedHospitalView } from '../platform/wire'
 import styles from './choice.module.css'
 import { useDesk } from './desk'
 import { HospitalMarks } from './HospitalMarks'
+import { recommendation } from './recommendation'
 
 interface Props {
   /** From where it is ranked, and for which type of emergency. */
@@ -36,8 +36,7 @@ export function HospitalChoice({ call, label, open, value, error, onChange }: Pr
     error: failed,
     isPending,
   } = useQuery({
-    queryKey: ['recommendations', call],
-    queryFn: ({ signal }) => answered(api.GET('/api/calls/{id}/recommendations', { params: { path: { id: call ?? 0 } }, signal })),
+    ...recommendation(call ?? 0),
     enabled: call !== undefined,
   })
   const ranked = data?.hospitals.map((one): Known => ({ id: one.hospital_id, name: one.name, ranked: one }))

@@ -6,7 +6,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { StatusMark } from '../fleet/StatusMark'
 import { say } from '../platform/announce'
-import { act, answered, api } from '../platform/api'
+import { act } from '../platform/api'
 import { useThing } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
 import { type Problem, problemOf } from '../platform/problem'
@@ -18,6 +18,7 @@ import { ActionDialog } from './ActionDialog'
 import { PriorityMark } from './callMarks'
 import { useDesk } from './desk'
 import panel from './panel.module.css'
+import { recommendation } from './recommendation'
 import styles from './recommendations.module.css'
 
 /** A call that waits is shown more choice than one that only might get a second unit. */
@@ -64,13 +65,16 @@ export function Recommendations({ call }: { call: CallView }) {
   // An arrow key held down passes many calls: only the one where it rests is asked for.
   const [resting] = useDebouncedValue(call.id, 120)
   const { data, error, refetch, isPending } = useQuery({
-    queryKey: ['recommendations', call.id],
-    queryFn: ({ signal }) => answered(api.GET('/api/calls/{id}/recommendations', { params: { path: { id: call.id } }, signal })),
+    // One more than is shown says whether there are more.
+    ...recommendation(call.id, all ? undefined : few + 1),
     enabled: may && resting === call.id,
+    // Whoever asks for all of them keeps the first ones in sight.
+    placeholderData: (last, query) => (query?.queryKey[1] === call.id ? last : undefined),
     // Nothing may change places under the finger that is about to press.
     refetchInterval: inside ? false : 10_000,
   })
   const units = data?.units ?? []
+  const shown = all ? units : units.slice(0, few)
 
   const isAnswered = !may || data !== undefined || error !== null
   useEffect(() => {
@@ -91,7 +95,7 @@ export function Recommendations({ call }: { call: CallView }) {
     if (event.ctrlKey || event.altKey || event.metaKey) return
     const buttons = [...(list.current?.querySelectorAll<HTMLElement>('[data-recommended]') ?? [])]
     const at = buttons.indexOf(document.activeElement as HTMLElement)
-    const chosen = /^[1-9]$/.test(event.key) ? units[Number(event.key) - 1] : undefined
+    const chosen = /^[1-9]$/.test(event.key) ? shown[Number(event.key) - 1] : undefined
     if (chosen) void send(chosen)
     else if (event.key === 'ArrowDown') buttons[Math.min(at + 1, buttons.length - 1)]?.focus()
     else if (event.key === 'ArrowUp') buttons[Math.max(at - 1, 0)]?.focus()
@@ -134,14 +138,14 @@ export function Recommendations({ call }: { call: CallView }) {
           onPointerEnter={() => setInside(true)}
           onPointerLeave={() => setInside(false)}
         >
-          {(all ? units : units.slice(0, few)).map((unit, index) => (
+          {shown.map((unit, index) => (
             <Recommended key={unit.unit_id} unit={unit} number={index + 1} busy={busy === unit.unit_id} onDispatch={() => send(unit)} />
           ))}
         </ul>
       )}
       {units.length > few && (
         <Button size="compact-sm" variant="subtle" onClick={() => setAll(!all)} aria-expanded={all}>
-          {all ? t('recommend.show_fewer') : t('recommend.show_all', { count: units.length })}
+          {all ? t('recommend.show_fewer') : t('recommend.show_all')}
         </Button>
       )}
       {override}
@@ -153,7 +157,7 @@ export function Recommendations({ call }: { call: CallView }) {
 const verbs = { free: 'dispatch', unstaffed: 'dispatch', redirect: 'redirect', soon_free: 'next_job' } as const
 
 /** Reasons that the row says in its own way already. */
-const shown = new Set(['arrival', 'level_met', 'redirect', 'stale_position', 'from_base', 'from_hospital'])
+const told = new Set(['arrival', 'level_met', 'redirect', 'stale_position', 'from_base', 'from_hospital'])
 
 function Recommended({ unit, number, busy, onDispatch }: { unit: RankedUnitView; number: number; busy: boolean; onDispatch: () => void }) {
   const { t } = useTranslation()
@@ -193,7 +197,7 @@ function Recommended({ unit, number, busy, onDispatch }: { unit: RankedUnitView;
         )}
         <span className={styles.reasons}>
           {unit.reasons
-            .filter(({ reason }) => !shown.has(reason))
+            .filter(({ reason }) => !told.has(reason))
             .map(({ text }) => text)
             .join(' · ')}
         </span>
