@@ -63,11 +63,6 @@ internal sealed class CallSheet
     public static CallSheet LockMergedInto(Change change, long callId) =>
         new(change, $"(select merged_into from dispatch.calls where id = {callId})");
 
-    /// <summary>Queues the locks of two calls in the order of their ids, whichever way round they are named; gives those that are there.</summary>
-    public static Pending<IReadOnlyList<long>> LockBoth(Change change, Sql one, Sql other) => change.List<long>($"""
-        select id from dispatch.calls where id = any(array[{one}, {other}]::bigint[]) order by id for no key update
-        """);
-
     /// <summary>
     /// Queues the locks, in id order, of all calls that a query names; gives those that are there. While it waited others may have come to be
     /// meant, which are not locked: then the slice begins again.

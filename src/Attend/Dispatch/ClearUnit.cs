@@ -27,7 +27,7 @@ internal static class ClearUnit
     public static Task<Results<Ok<ResponseView>, Refused>> Handle(long id, ClearUnitRequest request, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<Ok<ResponseView>, Refused>>(caller, async change =>
         {
-            var locked = NextJob.LockBoth(change, id);
+            NextJob.LockWithNext(change, id);
             var (step, refused) = Step.Load(change, id, request.OccurredAt, request.MadeAt, request.SentAt);
             if (refused is not null)
             {
@@ -45,11 +45,6 @@ internal static class ClearUnit
             if (step!.Refuse(Permissions.ResponsesStep) is { } unable)
             {
                 return unable;
-            }
-
-            if (next.Value is { } job && !locked.Value.Contains(job.CallId))
-            {
-                throw new LostRace($"Call {job.CallId} was lined up while response {id} waited for its own.");
             }
 
             var word = request.Disposition is { } given ? Words.Of(given) : null;

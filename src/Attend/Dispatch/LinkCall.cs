@@ -21,7 +21,7 @@ internal static class LinkCall
         db.Write<Results<Ok<CallView>, Refused>>(caller, async change =>
         {
             var into = request.Into!.Value;
-            CallSheet.LockBoth(change, $"{id}", $"{into}");
+            CallSheet.LockAll(change, $"select {id}::bigint union all select {into}");
             var from = CallSheet.Lock(change, id);
             var target = CallSheet.Lock(change, into);
             var hanging = LinkedRows.HangingOn(change, $"{id}::bigint");

@@ -30,8 +30,9 @@ internal static class NextJob
         db.Write<Results<NoContent, Refused>>(caller, async change =>
         {
             // The unit's present call too: clearing locks it, so that no job is lined up behind the back of a clearing.
-            var locked = CallSheet.LockBoth(change, $"{request.CallId!.Value}",
-                $"(select call_id from dispatch.responses where unit_id = {id} and {OfUnit.Active})");
+            var locked = CallSheet.LockAll(change, $"""
+                select {request.CallId!.Value}::bigint union all select call_id from dispatch.responses where unit_id = {id} and {OfUnit.Active}
+                """);
             var sheet = CallSheet.Lock(change, request.CallId.Value);
             var unit = Reservations.LockVehicle(change, id);
             await change.Send();
@@ -88,9 +89,10 @@ internal static class NextJob
             return dropped.Value.Count == 0 ? PlatformProblems.NotFound.Refuse() : TypedResults.NoContent();
         }, ct);
 
-    /// <summary>Queues the locks, in id order, of a response's call and of the one lined up for its unit; gives the calls locked.</summary>
-    public static Pending<IReadOnlyList<long>> LockBoth(Change change, long responseId) => CallSheet.LockBoth(change,
-        $"(select call_id from dispatch.responses where id = {responseId})", $"(select n.call_id {Of(responseId)})");
+    /// <summary>Queues the locks, in id order, of a response's call and of the one lined up for its unit.</summary>
+    public static void LockWithNext(Change change, long responseId) => CallSheet.LockAll(change, $"""
+        select call_id from dispatch.responses where id = {responseId} union all select n.call_id {Of(responseId)}
+        """);
 
     /// <summary>Queues the question which call, if any, waits for this response's unit. Its call is locked, so that none is added.</summary>
     public static Pending<LinedUpRow?> LinedUp(Change change, long responseId) =>

@@ -21,7 +21,7 @@ internal static class RedirectUnit
     public static Task<Results<Ok<ResponseView>, Refused>> Handle(long id, RedirectUnitRequest request, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<Ok<ResponseView>, Refused>>(caller, async change =>
         {
-            CallSheet.LockBoth(change, $"{request.CallId!.Value}", $"(select call_id from dispatch.responses where id = {id})");
+            CallSheet.LockAll(change, $"select {request.CallId!.Value}::bigint union all select call_id from dispatch.responses where id = {id}");
             var (step, refused) = Step.Load(change, id, request.OccurredAt);
             if (refused is not null)
             {
