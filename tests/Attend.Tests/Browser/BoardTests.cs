@@ -66,7 +66,7 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
         await Expect(there).ToContainTextAsync("Needs unit");
 
         var asked = new TaskCompletionSource<IRoute>();
-        await first.RouteAsync(new Regex($"/calls/{call.Id}/recommendations$"), asked.SetResult, new() { Times = 1 });
+        await first.RouteAsync(new Regex($"/calls/{call.Id}/recommendations\\?"), asked.SetResult, new() { Times = 1 });
         await first.Keyboard.PressAsync("c");
         await first.Keyboard.PressAsync("Home");
         while (await here.GetAttributeAsync("aria-selected") != "true")
