@@ -1,7 +1,9 @@
+using Attend.Channels;
 using Attend.Compatibility;
 using Attend.Demo;
 using Attend.Dispatch;
 using Attend.Fleet;
+using Attend.Notifications;
 using Attend.Oversight;
 using Attend.People;
 using Attend.Platform;
@@ -22,6 +24,8 @@ internal static class Modules
         Made("oversight", OversightModule.Add),
         Made("fleet", FleetModule.Add),
         Made("dispatch", DispatchModule.Add),
+        Made("channels", ChannelsModule.Add),
+        Made("notifications", NotificationsModule.Add),
         Made("publicrequests", PublicRequestsModule.Add),
         Made("reports", ReportsModule.Add),
         Made("compatibility", CompatibilityModule.Add),

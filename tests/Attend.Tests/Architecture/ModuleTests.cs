@@ -8,7 +8,7 @@ public sealed partial class ModuleTests
 {
     // Compatibility and Demo come last; a module that has no folder yet takes its place when it comes.
     private static readonly string[] Order =
-        ["Platform", "People", "Oversight", "Fleet", "Dispatch", "Visits", "Queues", "Notifications", "PublicRequests", "Reports", "Compatibility", "Demo"];
+        ["Platform", "People", "Oversight", "Fleet", "Dispatch", "Visits", "Queues", "Channels", "Notifications", "PublicRequests", "Reports", "Compatibility", "Demo"];
 
     private static IEnumerable<string> Folders => Directory.GetDirectories(Source.Server).Select(path => Path.GetFileName(path)!)
         .Where(name => name is not ("wwwroot" or "obj" or "bin"));
@@ -71,7 +71,7 @@ public sealed partial class ModuleTests
 
     private static string WithoutComments(string text) => Comment().Replace(text, "");
 
-    [GeneratedRegex(@"\bAttend\.(Platform|People|Oversight|Fleet|Dispatch|Visits|Queues|Notifications|PublicRequests|Reports|Compatibility|Demo)\b")]
+    [GeneratedRegex(@"\bAttend\.(Platform|People|Oversight|Fleet|Dispatch|Visits|Queues|Channels|Notifications|PublicRequests|Reports|Compatibility|Demo)\b")]
     private static partial Regex ModuleName();
 
     [GeneratedRegex(@"create (?:or replace )?view ([a-z_]+\.[a-z_]+)")]
