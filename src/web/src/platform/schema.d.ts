@@ -7592,6 +7592,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only those that were not read. */
+                    unread?: boolean;
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InboxView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MarkRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MarkRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requests": {
         parameters: {
             query?: never;
@@ -9275,6 +9389,8 @@ export interface components {
         DeclinePreAlertRequest: {
             reason: null | string;
         };
+        /** @enum {string} */
+        DeliveryState: "PENDING" | "SENT" | "UNKNOWN" | "DELIVERED" | "READ" | "ACKNOWLEDGED" | "FAILED" | "EXPIRED" | "SUPPRESSED";
         DeviceTokenRequest: {
             /** @description Which tracker it is, for people: "tablet, left". */
             name: string;
@@ -9752,6 +9868,14 @@ export interface components {
         ImportUsersRequest: {
             users: components["schemas"]["NewUser"][];
         };
+        /** @description A page of somebody's inbox, with how many wait to be read. */
+        InboxView: {
+            items: components["schemas"]["NotificationView"][];
+            /** Format: int64 */
+            next: null | number;
+            /** Format: int64 */
+            unread: number;
+        };
         /**
          * @description What is measured, in the order of a call's life. The formulas are the reports'.
          * @enum {string}
@@ -9936,6 +10060,10 @@ export interface components {
             /** @description Where the ground is read from; null for a plain one. */
             url: null | string;
         };
+        MarkRequest: {
+            /** @description Which of one's own; at most two hundred. */
+            ids: null | number[];
+        };
         /** @description The signed-in user as they see themselves, with what their roles amount to. */
         Me: {
             /** Format: int64 */
@@ -10000,6 +10128,34 @@ export interface components {
             at: string;
             entered_by: string;
             entered_by_name: null | string;
+        };
+        /** @description A message in somebody's inbox. */
+        NotificationView: {
+            /** Format: int64 */
+            id: number;
+            kind: string;
+            urgency: components["schemas"]["Urgency"];
+            /** @description What it is about: `alarm:7`. */
+            subject: string;
+            facts: components["schemas"]["JsonElement"];
+            state: components["schemas"]["DeliveryState"];
+            /** Format: date-time */
+            said_at: string;
+            /** Format: date-time */
+            delivered_at: null | string;
+            /** Format: date-time */
+            read_at: null | string;
+            /** Format: date-time */
+            deadline: null | string;
+            /**
+             * Format: date-time
+             * @description Since when nothing need be done about it any more.
+             */
+            over: null | string;
+            /** Format: int64 */
+            version: number;
+            /** @description What the reader may do with it now. */
+            actions: string[];
         };
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfAlarmView: {
@@ -11055,6 +11211,11 @@ export interface components {
             created_at: string;
             actions: string[];
         };
+        /**
+         * @description How much it matters that somebody hears of it now. Only what is clinical passes a person's quiet hours.
+         * @enum {string}
+         */
+        Urgency: "low" | "normal" | "clinical";
         /** @description A person with a login, as those see them who may read people. */
         UserView: {
             /** Format: int64 */
