@@ -34,6 +34,7 @@ internal static class Messages
         change.MoveAll(DeliveryLifecycle.Table, $"""
             select d.id from notifications.deliveries d join notifications.messages m on m.id = d.message_id
             where m.subject = {subject} and m.withdrawn_at is null and d.state = 'PENDING' and d.way <> 'in_app'
+              and (d.lease_until is null or d.lease_until < now())
             """, DeliveryAction.Withdraw, set: $"reason = {reason}");
         change.RunAny($"""
             update notifications.messages set withdrawn_at = {change.Now} where subject = {subject} and withdrawn_at is null

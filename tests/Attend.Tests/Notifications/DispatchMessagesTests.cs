@@ -75,7 +75,5 @@ public sealed class DispatchMessagesTests(World world) : IClassFixture<World>
     {
         world.Clock.Advance(TimeSpan.FromSeconds(seconds));
         await world.Settled();
-        // An alarm that is raised by what is due is heard of after that.
-        await world.Settled();
     }
 }

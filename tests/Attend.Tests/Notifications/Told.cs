@@ -8,9 +8,10 @@ namespace Attend.Tests.Notifications;
 /// <summary>What people were told, once all that tells them has been done.</summary>
 internal static class Told
 {
-    /// <summary>Waits until everything that happened so far was heard and written down, whoever does that.</summary>
+    /// <summary>Waits until what is due by now was done, and all that happened was heard and written down, whoever does that.</summary>
     public static async Task Settled(this World world)
     {
+        await Done(world);
         var mark = await world.Mark();
         string[] kinds = [.. DispatchMessages.Subscription.Kinds];
         var name = DispatchMessages.Subscription.Name;
@@ -19,12 +20,14 @@ internal static class Told
                 select from platform.events e join platform.subscriptions s on s.name = {name}
                 where e.id <= {mark} and e.kind = any({kinds}) and (e.epoch, e.tx, e.id) > (s.epoch, s.tx, s.id))
             """));
-        await Wait.Until(async () =>
-        {
-            await world.Services.GetRequiredService<Worker>().RunDue();
-            return !await world.Row<bool>($"select exists (select from platform.work where kind = {TellAudience.Work})");
-        });
+        await Done(world);
     }
+
+    private static Task Done(World world) => Wait.Until(async () =>
+    {
+        await world.Services.GetRequiredService<Worker>().RunDue();
+        return !await world.Row<bool>($"select exists (select from platform.work where due_at <= {world.Clock.Now} and retry_at is null)");
+    });
 
     /// <summary>Who was told what about a thing, by which way, and what became of it: <c>crew_assigned 5 in_app PENDING</c>.</summary>
     public static Task<IReadOnlyList<string>> Deliveries(this World world, string subject) => world.Rows<string>($"""

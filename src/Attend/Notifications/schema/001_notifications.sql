@@ -74,6 +74,7 @@ create table notifications.tries (
     began_at timestamptz not null,
     ended_at timestamptz,
     provider text,
+    provider_id text,
     outcome text check (outcome in ('accepted', 'later', 'never', 'gone', 'unsure', 'cut_off')),
     detail text,
     -- The one before was cut off or unsure: the provider may have had it already.

@@ -7706,6 +7706,271 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PreferencesView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/preferences/{kind}/{way}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    way: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PreferenceRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `unknown_kind`: There is no such kind of message. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `always_told`: What is clinical lies in the inbox whatever its person chose; other ways can be switched off. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["QuietHoursRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfDeviceView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** The same browser again is the same device; one that somebody else used before is theirs no more. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeviceRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requests": {
         parameters: {
             query?: never;
@@ -9391,6 +9656,18 @@ export interface components {
         };
         /** @enum {string} */
         DeliveryState: "PENDING" | "SENT" | "UNKNOWN" | "DELIVERED" | "READ" | "ACKNOWLEDGED" | "FAILED" | "EXPIRED" | "SUPPRESSED";
+        DeviceKeys: {
+            /** @description A point on P-256, uncompressed: 65 bytes in base64url. */
+            p256dh: null | string;
+            /** @description 16 bytes in base64url. */
+            auth: null | string;
+        };
+        /** @description A browser's push subscription, as `PushSubscription.toJSON()` gives it (W3C Push API). */
+        DeviceRequest: {
+            name: null | string;
+            endpoint: null | string;
+            keys: null | components["schemas"]["DeviceKeys"];
+        };
         DeviceTokenRequest: {
             /** @description Which tracker it is, for people: "tablet, left". */
             name: string;
@@ -9405,6 +9682,15 @@ export interface components {
             /** Format: date-time */
             revoked_at: null | string;
             token?: null | string;
+        };
+        DeviceView: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            used_at: null | string;
         };
         DispatchUnitRequest: {
             /** Format: int64 */
@@ -10188,6 +10474,12 @@ export interface components {
             next: null | number;
         };
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfDeviceView: {
+            items: components["schemas"]["DeviceView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfHandoverView: {
             items: components["schemas"]["HandoverView"][];
             /** Format: int64 */
@@ -10515,11 +10807,43 @@ export interface components {
             /** @description What the reader may do with it now. */
             actions: string[];
         };
+        PreferenceRequest: {
+            wanted: null | boolean;
+        };
+        /** @description One kind of message, by which ways it goes and whether somebody wants it so. */
+        PreferenceView: {
+            kind: string;
+            sentence: string;
+            urgency: components["schemas"]["Urgency"];
+            way: components["schemas"]["Way"];
+            /** Format: int32 */
+            after_seconds: number;
+            wanted: boolean;
+            /** @description It cannot be switched off. */
+            fixed: boolean;
+        };
+        PreferencesView: {
+            zone: string;
+            quiet_hours: null | components["schemas"]["QuietHoursView"];
+            ways: components["schemas"]["PreferenceView"][];
+        };
         /**
          * @description eDispatch.05 (NEMSIS 3.5): Critical, Emergent, Lower Acuity, Non-Acute, in that order.
          * @enum {string}
          */
         Priority: "CRITICAL" | "HIGH" | "MEDIUM" | "LOW";
+        /** @description Hours of one's own day, from one local time up to another; over midnight where `to` comes before `from`. */
+        QuietHoursRequest: {
+            from: null | string;
+            to: null | string;
+            /** @description On which days they begin: ISO 8601, 1 is Monday. */
+            days: null | number[];
+        };
+        QuietHoursView: {
+            from: string;
+            to: string;
+            days: number[];
+        };
         RankedHospitalView: {
             /** Format: int32 */
             rank: number;
@@ -11334,6 +11658,11 @@ export interface components {
             /** @description What the reader may do with it now. */
             actions: string[];
         };
+        /**
+         * @description By which way somebody is told.
+         * @enum {string}
+         */
+        Way: "in_app" | "web_push" | "email" | "sms" | "voice" | "webhook";
     };
     responses: never;
     parameters: never;
