@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Attend.Channels;
 using Attend.Platform;
 using Attend.Platform.Access;
@@ -10,16 +11,28 @@ namespace Attend.Notifications;
 /// <param name="Subject">What it is about: <c>alarm:7</c>.</param>
 /// <param name="Over">Since when nothing need be done about it any more.</param>
 internal sealed record NotificationView(
-    long Id, string Kind, Urgency Urgency, string Subject, JsonElement Facts, DeliveryState State, DateTimeOffset SaidAt, DateTimeOffset? DeliveredAt,
-    DateTimeOffset? ReadAt, DateTimeOffset? Deadline, DateTimeOffset? Over, long Version)
+    long Id, string Kind, Urgency Urgency, string Subject, Dictionary<string, JsonElement> Facts, DeliveryState State, DateTimeOffset SaidAt, DateTimeOffset? DeliveredAt,
+    DateTimeOffset? ReadAt, DateTimeOffset? Deadline, DateTimeOffset? Over, [property: JsonIgnore] string? Language,
+    [property: JsonIgnore] string? Zone, long Version)
 {
+    public string Title { get; init; } = "";
+
+    public string Text { get; init; } = "";
+
     /// <summary>What the reader may do with it now.</summary>
     public IReadOnlyList<string> Actions { get; init; } = [];
 
-    public NotificationView For(Caller caller) => this with
+    /// <summary>In the reader's language, by the reader's clock.</summary>
+    public NotificationView For(Caller caller)
     {
-        Actions = [.. DeliveryLifecycle.Table.Table.Actions(Words.Of(State), caller.MayAtAll)],
-    };
+        var said = Texts.Of(Kind, Language, Facts.ToDictionary(fact => fact.Key, fact => (object?)fact.Value, StringComparer.Ordinal), Zone);
+        return this with
+        {
+            Title = said.Title,
+            Text = said.Text,
+            Actions = [.. DeliveryLifecycle.Table.Table.Actions(Words.Of(State), caller.MayAtAll)],
+        };
+    }
 
     /// <summary>The view over the in-app deliveries of one person; the caller goes on with <c>and</c>.</summary>
     public static Sql Of(long userId) => $"{Select} and d.user_id = {userId}";
@@ -29,8 +42,9 @@ internal sealed record NotificationView(
 
     private static Sql Select => Sql.Raw("""
         select d.id, m.kind, m.urgency, m.subject, m.facts, d.state, m.created_at as said_at, d.delivered_at, d.read_at, d.deadline,
-               m.withdrawn_at as over, d.version
+               m.withdrawn_at as over, c.language, c.zone, d.version
         from notifications.deliveries d join notifications.messages m on m.id = d.message_id
+        left join people.contacts c on c.user_id = d.user_id
         where d.way = 'in_app' and d.state <> 'SUPPRESSED'
         """);
 

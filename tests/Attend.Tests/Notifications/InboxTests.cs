@@ -30,6 +30,8 @@ public sealed class InboxTests(World world) : IClassFixture<World>
         Assert.Equal(calls.Select(call => call["call_id"].GetString()), shown.Select(one => one.GetProperty("facts").GetProperty("call").GetString()));
         Assert.All(shown, one => Assert.Equal(("crew_assigned", "PENDING"), (one.GetProperty("kind").GetString(), one.GetProperty("state").GetString())));
 
+        Assert.All(shown, one => Assert.Contains(unit.Number, one.GetProperty("text").GetString(), StringComparison.Ordinal));
+
         var ids = shown.Select(one => one.GetProperty("id").GetInt64()).ToArray();
         await phone.Send(RawSocket.Text(JsonSerializer.Serialize(new { type = "ack", ids })));
         Assert.Equal("DELIVERED", (await desk.Message("notification")).GetProperty("data").GetProperty("state").GetString());

@@ -49,6 +49,24 @@ public sealed class PreferencesTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task In_quiet_hours_only_what_is_clinical_is_sent_and_it_says_why()
+    {
+        var unit = await world.Unit();
+        var medic = await world.SignIn(unit.Crew[0].Name);
+        var id = unit.Crew[0].Id;
+        (await medic.Post("/api/notifications/devices", Browser($"https://push.example.org/{id}"))).Is(200);
+        (await medic.Put("/api/notifications/quiet-hours", new { from = "00:00", to = "23:59", days = new[] { 1, 2, 3, 4, 5, 6, 7 } })).Is(204);
+
+        var response = (await world.Dispatch((await world.Call()).Id, unit)).Id;
+        (await (await world.Dispatcher()).Post($"/api/responses/{response}/stand-down", new { reason = "nearer unit" })).Is(200);
+        await world.Settled();
+
+        Assert.Contains($"crew_assigned {id} web_push PENDING passed_quiet_hours", await world.Deliveries($"response:{response}"));
+        Assert.Contains($"crew_stood_down {id} web_push SUPPRESSED quiet_hours", await world.Deliveries($"response:{response}:end"));
+        Assert.Contains($"crew_stood_down {id} in_app PENDING", await world.Deliveries($"response:{response}:end"));
+    }
+
+    [Fact]
     public async Task A_browser_that_takes_pushes_belongs_to_whoever_used_it_last()
     {
         var (nurse, doctor) = (await world.As("nurse"), await world.As("doctor"));

@@ -10423,7 +10423,7 @@ export interface components {
             urgency: components["schemas"]["Urgency"];
             /** @description What it is about: `alarm:7`. */
             subject: string;
-            facts: components["schemas"]["JsonElement"];
+            facts: Record<string, never>;
             state: components["schemas"]["DeliveryState"];
             /** Format: date-time */
             said_at: string;
@@ -10440,6 +10440,8 @@ export interface components {
             over: null | string;
             /** Format: int64 */
             version: number;
+            title: string;
+            text: string;
             /** @description What the reader may do with it now. */
             actions: string[];
         };
