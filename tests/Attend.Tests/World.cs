@@ -180,7 +180,7 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
 
     /// <summary>
     /// The kinds of the events since a mark, in order; what the worker does beside the test (a shift begins, an alarm rings or climbs because
-    /// the clock was moved) is left out.
+    /// the clock was moved, somebody is told) is left out.
     /// </summary>
     public async Task<IReadOnlyList<string>> EventsSince(long mark) =>
         await Db.List<string>($"select kind from platform.events where id > {mark} and not {ByTheWorker} order by id");
@@ -190,7 +190,7 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
         await Db.List<string>($"select kind from platform.events where id > {mark} and subject = {subject} and not {ByTheWorker} order by id");
 
     private static Sql ByTheWorker =>
-        Sql.Raw("(actor = 'system' and (kind like 'people.shift_%' or kind in ('dispatch.alarm_raised', 'dispatch.alarm_climbed')))");
+        Sql.Raw("(actor = 'system' and (kind like 'people.shift_%' or kind like 'notifications.%' or kind in ('dispatch.alarm_raised', 'dispatch.alarm_climbed')))");
 
     internal Task<T> Row<T>(Sql sql) => Db.One<T>(sql);
 

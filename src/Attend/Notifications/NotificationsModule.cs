@@ -1,4 +1,9 @@
 using Attend.Platform;
+using Attend.Platform.Access;
+using Attend.Platform.Web;
+using Attend.Platform.Work;
+using static Attend.Notifications.NotificationProblems;
+using static Attend.Platform.Web.PlatformProblems;
 
 namespace Attend.Notifications;
 
@@ -7,5 +12,30 @@ internal static class NotificationsModule
 {
     public static void Add(Module module)
     {
+        module.Lifecycles.Add(DeliveryLifecycle.Table.Table);
+        module.Problems.AddRange(NotificationProblems.All);
+        module.Events.AddRange(NotificationEvents.All);
+        module.Subscriptions.Add(DispatchMessages.Subscription);
+        module.Due.Add(new DueKind(TellAudience.Work, "A message's next thousand people are written down.", TellAudience.Run));
+        module.Channels.Add(InboxChannel.Channel);
+        module.Projections.Add(InboxChannel.Projection);
+        module.PersonalData.AddRange(NotificationRecords.Kinds);
+        module.Invariants.AddRange(NotificationsInvariants.All);
+        module.Routes.Add(Inbox);
+    }
+
+    private static void Inbox(IEndpointRouteBuilder routes)
+    {
+        var inbox = routes.Native("/api/notifications").WithTags("Notifications");
+        inbox.MapGet("", ReadInbox.Handle).Needs(Permission.SignedIn);
+        inbox.MapPost("/delivered", MarkNotifications.Delivered).Needs(Permission.SignedIn);
+        inbox.MapPost("/read", MarkNotifications.Read).Needs(Permission.SignedIn);
+        inbox.MapGet("/preferences", Preferences.Read).Needs(Permission.SignedIn);
+        inbox.MapPut("/preferences/{kind}/{way}", Preferences.Set).Needs(Permission.SignedIn).Refuses(AlwaysTold, UnknownKind, Invalid);
+        inbox.MapPut("/quiet-hours", Preferences.SetQuietHours).Needs(Permission.SignedIn).Refuses(Invalid);
+        inbox.MapDelete("/quiet-hours", Preferences.EndQuietHours).Needs(Permission.SignedIn);
+        inbox.MapGet("/devices", Devices.List).Needs(Permission.SignedIn);
+        inbox.MapPost("/devices", Devices.Add).Needs(Permission.SignedIn).Refuses(Invalid);
+        inbox.MapDelete("/devices/{id:long}", Devices.Remove).Needs(Permission.SignedIn).Refuses(NotFound);
     }
 }

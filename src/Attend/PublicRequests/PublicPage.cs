@@ -1,4 +1,5 @@
 using System.Text;
+using Attend.Platform.Languages;
 using Attend.Platform.Web;
 
 namespace Attend.PublicRequests;
@@ -12,7 +13,7 @@ namespace Attend.PublicRequests;
 /// <param name="Script">By its name in the sources; null where the page needs none.</param>
 /// <param name="Refresh">How often a browser without scripts asks again, in seconds, and for which address.</param>
 internal sealed record PublicPage(
-    PublicWords Words, string Title, string Number, string Call, Html Main, string? Script = null, (int Seconds, string Address)? Refresh = null, int Status = 200) : IResult
+    Book Words, string Title, string Number, string Call, Html Main, string? Script = null, (int Seconds, string Address)? Refresh = null, int Status = 200) : IResult
 {
     // Only our own files, and forms only to ourselves; a photo is previewed from memory.
     private const string Policy =
@@ -30,12 +31,12 @@ internal sealed record PublicPage(
         response.Headers.Append("Vary", "Accept-Language");
         // An address may be somebody's secret; and a form must say where it came from.
         response.Headers["Referrer-Policy"] = "same-origin";
-        await response.WriteAsync(Document().ToString(), Encoding.UTF8, httpContext.RequestAborted);
+        await response.WriteAsync(Document(httpContext.Request.Path).ToString(), Encoding.UTF8, httpContext.RequestAborted);
     }
 
-    private Html Document() => $"""
+    private Html Document(PathString address) => $"""
         <!doctype html>
-        <html lang="{Words.Language}" dir="{Words.Direction}">
+        <html lang="{Words.Language.Tag}" dir="{Words.Language.Direction}">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -49,6 +50,8 @@ internal sealed record PublicPage(
         <header class="emergency">
         <a href="tel:{string.Concat(Number.Where(letter => char.IsAsciiDigit(letter) || letter is '+'))}"><span>{Call}</span> <strong dir="ltr">{Number}</strong></a>
         </header>
+        <nav class="languages" aria-label="{Words["page.languages"]}">
+        {PublicWords.All.Select(book => Choice(book.Language, address))}</nav>
         <main id="main">
         {Main}
         </main>
@@ -56,6 +59,16 @@ internal sealed record PublicPage(
         </html>
 
         """;
+
+    /// <summary>A language is called as its own readers call it, and read in its own direction.</summary>
+    private Html Choice(Language language, PathString address)
+    {
+        Html chosen = language == Words.Language ? (Html)$""" aria-current="true" """ : Html.None;
+        return $"""
+            <a href="{address.ToUriComponent()}{PublicWords.Asking(language)}" hreflang="{language.Tag}" lang="{language.Tag}" dir="{language.Direction}"{chosen}>{language.Name}</a>
+
+            """;
+    }
 
     private Html Scripts() => Script is null ? Html.None : $"""<script src="{PublicFiles.Address(Script)}" defer></script>{"\n"}""";
 

@@ -6,6 +6,7 @@ using Attend.Dispatch;
 using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
+using Attend.Platform.Languages;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -65,8 +66,8 @@ internal static class RequestPage
         return new PublicPage(words, words["problem.title"], number, words["call.danger"], $"""
             <h1>{words["problem.title"]}</h1>
             <p class="wrong" role="alert">{words.Or("problem." + refused.Problem.Code, "problem.other")}</p>
-            <p>{words["problem.advice", number]}</p>
-            <p><a class="button" href="/request">{words["problem.again"]}</a></p>
+            <p>{words["problem.advice", ("number", number)]}</p>
+            <p><a class="button" href="/request{PublicWords.Asked(context.Request)}">{words["problem.again"]}</a></p>
             """, Status: refused.Problem.Status).ExecuteAsync(context);
     }
 
@@ -95,8 +96,8 @@ internal static class RequestPage
             """;
         Html form = $"""
             <h1>{words["ask.title"]}</h1>
-            <p class="lead">{words["ask.lead", settings.EmergencyNumber]}</p>
-            {Summary(words, wrong)}<form method="post" action="/request{PublicWords.Asked(request)}" enctype="multipart/form-data" data-sending="{words["ask.sending"]}" data-offline="{words["ask.offline", settings.EmergencyNumber]}">
+            <p class="lead">{words["ask.lead", ("number", settings.EmergencyNumber)]}</p>
+            {Summary(words, wrong)}<form method="post" action="/request{PublicWords.Asked(request)}" enctype="multipart/form-data" data-sending="{words["ask.sending"]}" data-offline="{words["ask.offline", ("number", settings.EmergencyNumber)]}">
             <input type="hidden" name="{HelpForm.KeyField}" value="{key}">
             <input type="hidden" name="latitude" value="{Typed("latitude")}"><input type="hidden" name="longitude" value="{Typed("longitude")}">
             <div class="field">
@@ -111,7 +112,7 @@ internal static class RequestPage
             {Mistake(wrong, "emergency_type")}</div>
             <fieldset>
             <legend>{words["ask.where"]}</legend>
-            <p class="locate" hidden><button type="button" id="locate" data-finding="{words["ask.finding"]}" data-found="{words["ask.found"]}" data-lost="{words["ask.lost"]}">{words["ask.locate"]}</button></p>
+            <p class="locate" hidden><button type="button" id="locate" data-finding="{words["ask.finding"]}" data-found="{words["ask.found", ("m", "{m}")]}" data-lost="{words["ask.lost"]}">{words["ask.locate"]}</button></p>
             <p id="located" role="status">{(Typed("latitude") is "" ? "" : words["ask.found_before"])}</p>
             {Field("address", $""" maxlength="300" autocomplete="street-address" """, words["ask.address_help"])}
             </fieldset>
@@ -119,7 +120,7 @@ internal static class RequestPage
             {Field("phone", $""" type="tel" maxlength="40" autocomplete="tel" inputmode="tel" """, words["ask.phone_help"])}
             <div class="field">
             <label for="photos">{words["ask.photos"]}</label>
-            <p class="help" id="photos-help">{words["ask.photos_help", HelpForm.MostPhotos, HelpForm.LongestPhoto / 1024 / 1024]}</p>
+            <p class="help" id="photos-help">{words["ask.photos_help", ("most", HelpForm.MostPhotos), ("megabytes", HelpForm.LongestPhoto / 1024 / 1024)]}</p>
             <input id="photos" name="photos" type="file" accept="image/*" multiple{Described(wrong, "photos", true)}>
             <ul id="previews" aria-label="{words["ask.previews"]}" hidden></ul>
             {Mistake(wrong, "photos")}</div>
@@ -136,7 +137,7 @@ internal static class RequestPage
     }
 
     /// <summary>What is wrong, by the field beside which it is said; under no name what is wrong with the whole.</summary>
-    private static Dictionary<string, string> Wrong(PublicWords words, Refused? refused)
+    private static Dictionary<string, string> Wrong(Book words, Refused? refused)
     {
         var wrong = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var field in refused?.Errors?.Keys ?? [])
@@ -154,7 +155,7 @@ internal static class RequestPage
         return wrong;
     }
 
-    private static Html Summary(PublicWords words, Dictionary<string, string> wrong) => wrong.Count == 0 ? Html.None : $"""
+    private static Html Summary(Book words, Dictionary<string, string> wrong) => wrong.Count == 0 ? Html.None : $"""
         <div class="wrong" role="alert"><strong>{words["ask.not_sent"]}</strong>
         <ul>{wrong.Select(Line)}</ul></div>
 
@@ -174,7 +175,7 @@ internal static class RequestPage
         (true, true) => $""" aria-invalid="true" aria-describedby="{field}-help {field}-wrong" """,
     };
 
-    private static Html Option(PublicWords words, EmergencyType type, string typed)
+    private static Html Option(Book words, EmergencyType type, string typed)
     {
         var word = Words.Of(type);
         return typed == word ? (Html)$"""<option value="{word}" selected>{words["type." + word]}</option>""" : $"""<option value="{word}">{words["type." + word]}</option>""";

@@ -2,6 +2,7 @@ using Attend.Dispatch;
 using Attend.Fleet;
 using Attend.Platform;
 using Attend.Platform.Database;
+using Attend.Platform.Languages;
 using Attend.Platform.Web;
 
 namespace Attend.PublicRequests;
@@ -26,10 +27,10 @@ internal static class TrackPage
     {
         var words = PublicWords.For(request);
         var view = await TrackRequest.Find(token, db, positions, settings, clock, ct);
-        return view is null ? Gone(words, settings) : Page(words, request, token, view);
+        return view is null ? Gone(words, request, settings) : Page(words, request, token, view);
     }
 
-    private static PublicPage Page(PublicWords words, HttpRequest request, string token, RequestView view)
+    private static PublicPage Page(Book words, HttpRequest request, string token, RequestView view)
     {
         var over = view.Status is CallState.Closed or CallState.Cancelled;
         var state = words["track.state." + Platform.Words.Of(view.Status)];
@@ -38,17 +39,17 @@ internal static class TrackPage
             <div id="live" data-follow="/ws/request/{token}/" data-status="{Platform.Words.Of(view.Status)}">
             <p class="state" role="status">{state}</p>
             {When(words, view, over)}{(over ? Html.None : Way(words, view.Status))}{CalledBack(words, view, over)}</div>
-            <p class="help">{words["track.help", view.EmergencyNumber]}</p>
-            {(over ? Html.None : (Html)$"""<noscript><p class="help">{words["track.refresh", RefreshSeconds]}</p></noscript>""")}
-            <p class="help" id="line" role="status" data-live="{words["track.live"]}" data-lost="{words["track.lost", view.EmergencyNumber]}"></p>
+            <p class="help">{words["track.help", ("number", view.EmergencyNumber)]}</p>
+            {(over ? Html.None : (Html)$"""<noscript><p class="help">{words["track.refresh", ("seconds", RefreshSeconds)]}</p></noscript>""")}
+            <p class="help" id="line" role="status" data-live="{words["track.live"]}" data-lost="{words["track.lost", ("number", view.EmergencyNumber)]}"></p>
             """, "request.js", (RefreshSeconds, $"/track/{token}{PublicWords.Asked(request)}"));
     }
 
-    private static Html When(PublicWords words, RequestView view, bool over) => view switch
+    private static Html When(Book words, RequestView view, bool over) => view switch
     {
         { Eta: { } eta } => $"""
-            <p class="eta"><strong>{(eta.FromMinutes == 0 ? words["track.within", eta.ToMinutes] : words["track.between", eta.FromMinutes, eta.ToMinutes])}</strong>
-            <small>{(eta.AgeSeconds < 60 ? words["track.age_seconds", eta.AgeSeconds] : words["track.age_minutes", eta.AgeSeconds / 60])}</small></p>
+            <p class="eta"><strong>{(eta.FromMinutes == 0 ? words["track.within", ("minutes", eta.ToMinutes)] : words["track.between", ("from", eta.FromMinutes), ("to", eta.ToMinutes)])}</strong>
+            <small>{(eta.AgeSeconds < 60 ? words["track.age_seconds", ("seconds", eta.AgeSeconds)] : words["track.age_minutes", ("minutes", eta.AgeSeconds / 60)])}</small></p>
 
             """,
         _ when !over && view.Status < CallState.OnScene => $"""
@@ -58,7 +59,7 @@ internal static class TrackPage
         _ => Html.None,
     };
 
-    private static Html Way(PublicWords words, CallState now)
+    private static Html Way(Book words, CallState now)
     {
         var reached = Array.FindIndex(Steps, step => step.States.Contains(now));
         return $"""
@@ -69,21 +70,21 @@ internal static class TrackPage
     }
 
     /// <param name="ahead">0 for the present step, below for those that were made.</param>
-    private static Html Step(PublicWords words, string word, int ahead) => ahead switch
+    private static Html Step(Book words, string word, int ahead) => ahead switch
     {
         0 => $"""<li class="now" aria-current="step">{words["track.step." + word]}</li>{"\n"}""",
         < 0 => $"""<li class="done">{words["track.step." + word]} <span class="spoken">({words["track.done"]})</span></li>{"\n"}""",
         _ => $"""<li>{words["track.step." + word]}</li>{"\n"}""",
     };
 
-    private static Html CalledBack(PublicWords words, RequestView view, bool over) => view.Unverified && !over
+    private static Html CalledBack(Book words, RequestView view, bool over) => view.Unverified && !over
         ? $"""<p class="note">{words["track.unverified"]}</p>{"\n"}"""
         : Html.None;
 
-    private static PublicPage Gone(PublicWords words, Settings settings) => new(
+    private static PublicPage Gone(Book words, HttpRequest request, Settings settings) => new(
         words, words["track.gone"], settings.EmergencyNumber, words["call.danger"], $"""
         <h1>{words["track.gone"]}</h1>
-        <p>{words["track.gone_help", settings.EmergencyNumber]}</p>
-        <p><a class="button" href="/request">{words["track.ask"]}</a></p>
+        <p>{words["track.gone_help", ("number", settings.EmergencyNumber)]}</p>
+        <p><a class="button" href="/request{PublicWords.Asked(request)}">{words["track.ask"]}</a></p>
         """, Status: StatusCodes.Status404NotFound);
 }

@@ -35,7 +35,8 @@ public sealed class BoardPaletteTests(World world, Chromium chromium) : IClassFi
         await Expect(page.GetByRole(AriaRole.Dialog).GetByLabel("Reason")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("not needed");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByText($"Stand down: done ({unit.Number})").First).ToBeVisibleAsync();
+        // What was done is said, and at once that the call needs a unit again: what stays is the unit's state.
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Units on this call" })).ToContainTextAsync("Stood down");
         Assert.Equal("STOOD_DOWN", await world.Row<string>($"select state from dispatch.responses where call_id = {call.Id}"));
 
         // A unit by its number, and its crew without a mouse.

@@ -8,7 +8,7 @@ namespace Attend.Tests.Browser;
 /// </summary>
 public static class Looks
 {
-    private static readonly bool Long = Environment.GetEnvironmentVariable("ATTEND_LONG") == "1";
+    public static readonly bool Long = Environment.GetEnvironmentVariable("ATTEND_LONG") == "1";
 
     /// <summary>For a story, whose steps cost more than its looks. Its pages are seen zoomed as well, one after the other.</summary>
     public static TheoryData<string, string> OfStories => Of("");

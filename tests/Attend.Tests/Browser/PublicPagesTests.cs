@@ -44,6 +44,48 @@ public sealed class PublicPagesTests(TestPostgres postgres, Chromium chromium) :
         Assert.Empty(await page.Context.CookiesAsync());
     }
 
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public async Task Every_page_is_sound_in_the_language_that_a_stranger_reads(string language, string scheme, string send, string notSent, string received)
+    {
+        var look = $"phone-{scheme}-{language}";
+        var page = await Open("phone", scheme, options => options.Locale = language);
+        await page.GotoAsync("/request");
+        await page.Picture($"{look}-request");
+        await Check(page, $"{look} request");
+        await page.GetByRole(AriaRole.Button, new() { Name = send }).ClickAsync();
+        await Expect(page.GetByText(notSent)).ToBeVisibleAsync();
+        await page.Picture($"{look}-request-wrong");
+        await Check(page, $"{look} request with mistakes");
+        await page.Locator("#address").FillAsync("Park, by the pond");
+        await page.GetByRole(AriaRole.Button, new() { Name = send }).ClickAsync();
+        await page.WaitForURLAsync(new Regex("/track/"));
+        await Expect(page.GetByText(received)).ToBeVisibleAsync();
+        await page.Picture($"{look}-track");
+        await Check(page, $"{look} track");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Filipino" }).ClickAsync();
+        await Expect(page.GetByText("Natanggap namin ang inyong hiling.")).ToBeVisibleAsync();
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("dir", "ltr");
+    }
+
+    public static TheoryData<string, string, string, string, string> Languages()
+    {
+        var languages = new TheoryData<string, string, string, string, string>();
+        foreach (var scheme in Looks.Long ? new[] { "dark", "light" } : ["light"])
+        {
+            languages.Add("ar-EG", scheme, "اطلب المساعدة", "لم يُرسَل طلبك بعد:", "وصلنا طلبك.");
+        }
+
+        foreach (var scheme in Looks.Long ? new[] { "dark", "light" } : [])
+        {
+            languages.Add("fr-CA", scheme, "Demander de l’aide", "Votre demande n’est PAS encore partie :", "Nous avons votre demande.");
+            languages.Add("es-MX", scheme, "Pedir ayuda", "Su solicitud todavía NO se ha enviado:", "Tenemos su solicitud.");
+            languages.Add("fil-PH", scheme, "Humingi ng tulong", "HINDI pa naipadala ang inyong hiling:", "Natanggap namin ang inyong hiling.");
+        }
+
+        return languages;
+    }
+
     [Fact]
     public async Task Without_scripts_a_request_is_sent_with_a_photo_and_followed()
     {
@@ -71,7 +113,7 @@ public sealed class PublicPagesTests(TestPostgres postgres, Chromium chromium) :
     }
 
     [Fact]
-    public async Task What_a_page_needs_is_small_and_fits_a_narrow_screen_in_both_directions()
+    public async Task What_a_page_needs_is_small_and_fits_a_narrow_screen_in_every_language()
     {
         var page = await Open("phone", "light", options => options.ViewportSize = new ViewportSize { Width = 320, Height = 640 });
         var answers = new List<IResponse>();
@@ -84,11 +126,11 @@ public sealed class PublicPagesTests(TestPostgres postgres, Chromium chromium) :
         }
 
         Assert.InRange(bytes, 1, 60_000);
-        foreach (var direction in new[] { "ltr", "rtl" })
+        foreach (var language in new[] { "en", "fr", "es", "fil", "ar" })
         {
-            await page.EvaluateAsync($"() => document.documentElement.dir = '{direction}'");
-            Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), direction);
-            await page.Picture($"narrow-{direction}-request");
+            await page.GotoAsync($"/request?lang={language}");
+            Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), language);
+            await page.Picture($"narrow-{language}-request");
         }
     }
 

@@ -95,6 +95,8 @@ internal sealed class Scene
             values ({victim}, 'phone', 'localhost', int8send({victim}), '', 0, array['internal'], true, true, {world.Clock.Now}) returning id
             """));
         nouns["passkeyId"] = nouns["passkeys"];
+        Set("devices", 999_999);
+        nouns["way"] = "in_app";
         Set("photoId", 999_999);
         nouns["tokenId"] = nouns["device-tokens"];
         nouns["kind"] = "calls";

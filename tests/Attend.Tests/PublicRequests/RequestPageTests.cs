@@ -49,6 +49,26 @@ public sealed partial class RequestPageTests(TestPostgres postgres) : IAsyncLife
     }
 
     [Fact]
+    public async Task A_language_is_chosen_without_a_script_and_kept_to_the_end()
+    {
+        var french = await Get("/request?lang=fr");
+        Assert.Contains("<html lang=\"fr\" dir=\"ltr\">", french.Page, StringComparison.Ordinal);
+        Assert.Contains("""<form method="post" action="/request?lang=fr" """, french.Page, StringComparison.Ordinal);
+        var arabic = await Get("/request?lang=ar");
+        Assert.Contains("<html lang=\"ar\" dir=\"rtl\">", arabic.Page, StringComparison.Ordinal);
+        Assert.Contains("""<a href="/request?lang=ar" hreflang="ar" lang="ar" dir="rtl" aria-current="true" >العربية</a>""", arabic.Page, StringComparison.Ordinal);
+        Assert.Equal(5, Regex.Count(arabic.Page, "hreflang="));
+
+        var sent = await Send(KeyIn(arabic.Page), [("address", "Park")], "/request?lang=ar");
+        Assert.Matches(@"^/track/[A-Za-z0-9_-]{22}\?lang=ar$", sent.Location);
+        var followed = await Get(sent.Location!);
+        Assert.Contains("وصلنا طلبك.", followed.Page, StringComparison.Ordinal);
+        Assert.Contains("\u2068112\u2069", followed.Page, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{sent.Location![..^2]}fil\"", followed.Page, StringComparison.Ordinal);
+        Assert.Contains("href=\"/request?lang=es\"", (await Get("/track/AAAAAAAAAAAAAAAAAAAAAA?lang=es")).Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_sent_is_a_call_and_leads_to_the_page_that_follows_it()
     {
         var mark = await world.Mark();
@@ -189,10 +209,12 @@ public sealed partial class RequestPageTests(TestPostgres postgres) : IAsyncLife
 
     private async Task<Sent> Get(string path) => await Read(await browser.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken));
 
-    private async Task<Sent> Send(string key, (string Name, string Value)[] fields, params byte[][] photos)
+    private Task<Sent> Send(string key, (string Name, string Value)[] fields, params byte[][] photos) => Send(key, fields, "/request", photos);
+
+    private async Task<Sent> Send(string key, (string Name, string Value)[] fields, string path, params byte[][] photos)
     {
         using var form = Form(key, fields, photos);
-        return await Read(await browser.PostAsync(new Uri("/request", UriKind.Relative), form, TestContext.Current.CancellationToken));
+        return await Read(await browser.PostAsync(new Uri(path, UriKind.Relative), form, TestContext.Current.CancellationToken));
     }
 
     private static async Task<Sent> Read(HttpResponseMessage answer)

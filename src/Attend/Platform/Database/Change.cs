@@ -115,6 +115,19 @@ internal sealed class Change(NpgsqlConnection connection, Caller caller, DateTim
         where TAction : struct, Enum =>
         Add(lifecycle, $"nextval({lifecycle.Table.Table + "_id_seq"}::text::regclass)", action, columns, at, data);
 
+    /// <summary>Creation of as many rows as a query gives, each with its event. The database draws their ids.</summary>
+    /// <param name="columns">What the query gives, in its order: <c>user_id, way</c>.</param>
+    /// <param name="rows">SQL that gives the rows.</param>
+    public void AddAll<TState, TAction>(Lifecycle<TState, TAction> lifecycle, TAction action, string columns, Sql rows, DateTimeOffset? at = null)
+        where TState : struct, Enum
+        where TAction : struct, Enum
+    {
+        wrote = true;
+        var step = lifecycle.Step(action);
+        var target = Words.Of(step.To ?? throw new InvalidOperationException($"{step.Event} needs a first state."));
+        queue.Run(MoveSql.ForMany(lifecycle.Table, step.Row, columns, rows, target, at ?? now, caller.Actor, now, epoch));
+    }
+
     private void Add<TState, TAction>(
         Lifecycle<TState, TAction> lifecycle, Sql id, TAction action, (string Column, object? Value)[] columns, DateTimeOffset? at, object? data)
         where TState : struct, Enum

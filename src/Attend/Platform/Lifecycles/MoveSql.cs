@@ -51,5 +51,22 @@ internal static class MoveSql
             """;
     }
 
+    public static Sql ForMany(
+        LifecycleTable lifecycle, StepRow step, string columns, Sql rows, string to, DateTimeOffset at, string actor, DateTimeOffset now, int epoch)
+    {
+        var stamp = step.Stamp is { } column ? (Name: Sql.Raw(", " + column), Value: (Sql)$", {at}") : (Name: Sql.Raw(""), Value: Sql.Raw(""));
+        return $"""
+            with added as (
+                insert into {Sql.Raw(lifecycle.Table)} (state, state_since, version{stamp.Name}, {Sql.Raw(columns)})
+                select {to}, {at}, 1{stamp.Value}, given.* from ({rows}) as given
+                returning id, version, {Sql.Raw(lifecycle.Subject)} as subject, jsonb_build_object({Sql.Raw(lifecycle.Carries)}) as carried
+            )
+            insert into platform.events (epoch, at, actor, kind, subject, from_state, to_state, data)
+            select {epoch}, {now}, {actor}, {step.Event}, subject, null, {to},
+                   carried || jsonb_build_object({lifecycle.IdName}, id, 'version', version, 'stamp', {at})
+            from added order by id
+            """;
+    }
+
     private static Jsonb Data(object? data) => data is null ? new Jsonb("{}") : Sql.Json(data);
 }

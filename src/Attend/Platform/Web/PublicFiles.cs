@@ -9,15 +9,14 @@ namespace Attend.Platform.Web;
 /// </summary>
 internal static class PublicFiles
 {
-    private const string Prefix = "public/";
-
     private static readonly FrozenDictionary<string, (string Type, byte[] Content)> Files;
     private static readonly FrozenDictionary<string, string> Addresses;
 
     static PublicFiles()
     {
-        var files = Resources(".css", "text/css").Concat(Resources(".js", "text/javascript"))
-            .Select(file => (file.Name, file.Type, file.Content, Address: Hashed(file.Name, file.Content))).ToList();
+        var files = new[] { (Ending: ".css", Type: "text/css"), (Ending: ".js", Type: "text/javascript") }
+            .SelectMany(kind => EmbeddedFiles.In("public", kind.Ending).Select(file => (file.Name, kind.Type, file.Content, Address: Hashed(file.Name, file.Content))))
+            .ToList();
         Files = files.ToFrozenDictionary(file => file.Address, file => (file.Type, file.Content), StringComparer.Ordinal);
         Addresses = files.ToFrozenDictionary(file => file.Name, file => $"/public/{file.Address}", StringComparer.Ordinal);
     }
@@ -35,20 +34,6 @@ internal static class PublicFiles
         response.Headers.CacheControl = "public, max-age=31536000, immutable";
         response.Headers.XContentTypeOptions = "nosniff";
         return TypedResults.Bytes(found.Content, found.Type + "; charset=utf-8");
-    }
-
-    /// <summary>What lies in the <c>public</c> folders of the modules, by the last part of its name.</summary>
-    public static IEnumerable<(string Name, string Type, byte[] Content)> Resources(string ending, string type)
-    {
-        var program = typeof(PublicFiles).Assembly;
-        foreach (var name in program.GetManifestResourceNames().Where(name =>
-            name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(ending, StringComparison.Ordinal)))
-        {
-            using var stream = program.GetManifestResourceStream(name)!;
-            using var content = new MemoryStream();
-            stream.CopyTo(content);
-            yield return (Path.GetFileName(name), type, content.ToArray());
-        }
     }
 
     private static string Hashed(string name, byte[] content) =>

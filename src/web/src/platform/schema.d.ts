@@ -7592,6 +7592,385 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only those that were not read. */
+                    unread?: boolean;
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InboxView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MarkRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MarkRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PreferencesView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/preferences/{kind}/{way}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    way: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PreferenceRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `unknown_kind`: There is no such kind of message. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `always_told`: What is clinical lies in the inbox whatever its person chose; other ways can be switched off. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["QuietHoursRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfDeviceView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** The same browser again is the same device; one that somebody else used before is theirs no more. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeviceRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requests": {
         parameters: {
             query?: never;
@@ -9275,6 +9654,20 @@ export interface components {
         DeclinePreAlertRequest: {
             reason: null | string;
         };
+        /** @enum {string} */
+        DeliveryState: "PENDING" | "SENT" | "UNKNOWN" | "DELIVERED" | "READ" | "ACKNOWLEDGED" | "FAILED" | "EXPIRED" | "SUPPRESSED";
+        DeviceKeys: {
+            /** @description A point on P-256, uncompressed: 65 bytes in base64url. */
+            p256dh: null | string;
+            /** @description 16 bytes in base64url. */
+            auth: null | string;
+        };
+        /** @description A browser's push subscription, as `PushSubscription.toJSON()` gives it (W3C Push API). */
+        DeviceRequest: {
+            name: null | string;
+            endpoint: null | string;
+            keys: null | components["schemas"]["DeviceKeys"];
+        };
         DeviceTokenRequest: {
             /** @description Which tracker it is, for people: "tablet, left". */
             name: string;
@@ -9289,6 +9682,15 @@ export interface components {
             /** Format: date-time */
             revoked_at: null | string;
             token?: null | string;
+        };
+        DeviceView: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            used_at: null | string;
         };
         DispatchUnitRequest: {
             /** Format: int64 */
@@ -9752,6 +10154,14 @@ export interface components {
         ImportUsersRequest: {
             users: components["schemas"]["NewUser"][];
         };
+        /** @description A page of somebody's inbox, with how many wait to be read. */
+        InboxView: {
+            items: components["schemas"]["NotificationView"][];
+            /** Format: int64 */
+            next: null | number;
+            /** Format: int64 */
+            unread: number;
+        };
         /**
          * @description What is measured, in the order of a call's life. The formulas are the reports'.
          * @enum {string}
@@ -9936,6 +10346,10 @@ export interface components {
             /** @description Where the ground is read from; null for a plain one. */
             url: null | string;
         };
+        MarkRequest: {
+            /** @description Which of one's own; at most two hundred. */
+            ids: null | number[];
+        };
         /** @description The signed-in user as they see themselves, with what their roles amount to. */
         Me: {
             /** Format: int64 */
@@ -10001,6 +10415,34 @@ export interface components {
             entered_by: string;
             entered_by_name: null | string;
         };
+        /** @description A message in somebody's inbox. */
+        NotificationView: {
+            /** Format: int64 */
+            id: number;
+            kind: string;
+            urgency: components["schemas"]["Urgency"];
+            /** @description What it is about: `alarm:7`. */
+            subject: string;
+            facts: components["schemas"]["JsonElement"];
+            state: components["schemas"]["DeliveryState"];
+            /** Format: date-time */
+            said_at: string;
+            /** Format: date-time */
+            delivered_at: null | string;
+            /** Format: date-time */
+            read_at: null | string;
+            /** Format: date-time */
+            deadline: null | string;
+            /**
+             * Format: date-time
+             * @description Since when nothing need be done about it any more.
+             */
+            over: null | string;
+            /** Format: int64 */
+            version: number;
+            /** @description What the reader may do with it now. */
+            actions: string[];
+        };
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfAlarmView: {
             items: components["schemas"]["AlarmView"][];
@@ -10028,6 +10470,12 @@ export interface components {
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfDeviceTokenView: {
             items: components["schemas"]["DeviceTokenView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfDeviceView: {
+            items: components["schemas"]["DeviceView"][];
             /** Format: int64 */
             next: null | number;
         };
@@ -10359,11 +10807,43 @@ export interface components {
             /** @description What the reader may do with it now. */
             actions: string[];
         };
+        PreferenceRequest: {
+            wanted: null | boolean;
+        };
+        /** @description One kind of message, by which ways it goes and whether somebody wants it so. */
+        PreferenceView: {
+            kind: string;
+            sentence: string;
+            urgency: components["schemas"]["Urgency"];
+            way: components["schemas"]["Way"];
+            /** Format: int32 */
+            after_seconds: number;
+            wanted: boolean;
+            /** @description It cannot be switched off. */
+            fixed: boolean;
+        };
+        PreferencesView: {
+            zone: string;
+            quiet_hours: null | components["schemas"]["QuietHoursView"];
+            ways: components["schemas"]["PreferenceView"][];
+        };
         /**
          * @description eDispatch.05 (NEMSIS 3.5): Critical, Emergent, Lower Acuity, Non-Acute, in that order.
          * @enum {string}
          */
         Priority: "CRITICAL" | "HIGH" | "MEDIUM" | "LOW";
+        /** @description Hours of one's own day, from one local time up to another; over midnight where `to` comes before `from`. */
+        QuietHoursRequest: {
+            from: null | string;
+            to: null | string;
+            /** @description On which days they begin: ISO 8601, 1 is Monday. */
+            days: null | number[];
+        };
+        QuietHoursView: {
+            from: string;
+            to: string;
+            days: number[];
+        };
         RankedHospitalView: {
             /** Format: int32 */
             rank: number;
@@ -11055,6 +11535,11 @@ export interface components {
             created_at: string;
             actions: string[];
         };
+        /**
+         * @description How much it matters that somebody hears of it now. Only what is clinical passes a person's quiet hours.
+         * @enum {string}
+         */
+        Urgency: "low" | "normal" | "clinical";
         /** @description A person with a login, as those see them who may read people. */
         UserView: {
             /** Format: int64 */
@@ -11173,6 +11658,11 @@ export interface components {
             /** @description What the reader may do with it now. */
             actions: string[];
         };
+        /**
+         * @description By which way somebody is told.
+         * @enum {string}
+         */
+        Way: "in_app" | "web_push" | "email" | "sms" | "voice" | "webhook";
     };
     responses: never;
     parameters: never;

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Attend.People;
+using Attend.Platform;
+using Attend.Platform.Database;
+
+namespace Attend.Notifications;
+
+/// <summary>Whom a message is for, in a word that is resolved when it is told: who is aboard or on duty then.</summary>
+internal static class Audience
+{
+    public static string Person(long userId) => $"user:{userId}";
+
+    public static string CrewOf(long unitId) => $"crew:{unitId}";
+
+    /// <summary>Those of a role who are on duty; all of them where nobody is, because an alarm for nobody is none.</summary>
+    public static string OnDuty(params Role[] roles) => "duty:" + string.Join(',', roles.Select(Words.Of));
+
+    /// <summary>The same at one site: the people of a hospital.</summary>
+    public static string OnDutyAt(long siteId, params Role[] roles) => $"{OnDuty(roles)}@{siteId}";
+
+    /// <summary>Everybody who holds a role at a site, on duty or not: its patients.</summary>
+    public static string Holders(Role role, long siteId) => $"role:{Words.Of(role)}@{siteId}";
+
+    /// <summary>SQL that gives the <c>user_id</c> of each.</summary>
+    public static Sql People(string audience, DateTimeOffset now)
+    {
+        var (form, of) = Split(audience, ':');
+        var (word, at) = Split(of, '@');
+        return form switch
+        {
+            "user" => $"select {Number(word)}::bigint as user_id",
+            "crew" => $"select user_id from fleet.crew where vehicle_id = {Number(word)}",
+            "duty" => OnDuty(word.Split(','), at.Length == 0 ? null : Number(at), now),
+            "role" => $"select user_id from people.roles where role = {word} and site_id = {Number(at)}",
+            _ => throw new InvalidOperationException($"Nobody is meant by '{audience}'."),
+        };
+    }
+
+    private static Sql OnDuty(string[] roles, long? site, DateTimeOffset now)
+    {
+        Sql there = site is null ? Sql.Raw("true") : $"(h.site_id = {site} or h.site_id is null)";
+        Sql onDuty = $"exists (select from people.duty d where d.user_id = h.user_id and d.from_at <= {now} and (d.to_at is null or {now} < d.to_at))";
+        return $"""
+            with holders as (
+                select h.user_id, h.role, {onDuty} as on_duty from people.roles h join people.contacts c on c.user_id = h.user_id
+                where h.role = any({roles}) and {there}
+            )
+            select distinct user_id from holders h
+            where on_duty or not exists (select from holders o where o.role = h.role and o.on_duty)
+            """;
+    }
+
+    private static (string Head, string Tail) Split(string text, char at) =>
+        text.IndexOf(at, StringComparison.Ordinal) is var place and >= 0 ? (text[..place], text[(place + 1)..]) : (text, "");
+
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+}

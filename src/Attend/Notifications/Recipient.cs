@@ -1,0 +1,22 @@
+using Attend.Channels;
+using Attend.Platform;
+using Attend.Platform.Database;
+
+namespace Attend.Notifications;
+
+/// <summary>Somebody a message is for, with what decides how they are told.</summary>
+/// <param name="Refused">The ways that they do not want for this kind.</param>
+internal sealed record Recipient(long UserId, bool HasEmail, bool HasPhone, string Zone, string[] Refused, long[] Devices)
+{
+    public bool Refuses(Way way) => Refused.Contains(Words.Of(way));
+
+    /// <summary>SQL for the next of an audience, in the order of their ids.</summary>
+    public static Sql Of(string audience, string kind, long after, int most, DateTimeOffset now) => $"""
+        select c.user_id, c.email is not null as has_email, c.phone is not null as has_phone, c.zone,
+               array(select p.way from notifications.preferences p where p.user_id = c.user_id and p.kind = {kind} and not p.wanted) as refused,
+               array(select d.id from notifications.devices d where d.user_id = c.user_id order by d.id) as devices
+        from people.contacts c
+        where c.user_id in ({Audience.People(audience, now)}) and c.user_id > {after}
+        order by c.user_id limit {most}
+        """;
+}

@@ -1,0 +1,30 @@
+namespace Attend.Notifications;
+
+/// <summary>A message of each kind with made-up facts: readable numbers, words of enumerations, times; never a person.</summary>
+/// <param name="Facts">Every fact that the texts of the kind name.</param>
+/// <param name="Optional">Those that may be missing.</param>
+internal sealed record Sample(string Kind, IReadOnlyDictionary<string, object?> Facts, IReadOnlyList<string> Optional)
+{
+    public static readonly IReadOnlyList<Sample> All =
+    [
+        Of("crew_assigned", [], ("call", "CALL-9E3779B1"), ("unit", "RTW-12"), ("priority", "CRITICAL"), ("type", "CARDIAC")),
+        Of("crew_changed", [], ("call", "CALL-9E3779B1"), ("unit", "RTW-12"), ("what", "priority")),
+        Of("crew_stood_down", [], ("call", "CALL-9E3779B1"), ("unit", "RTW-12")),
+        Of("distress", ["call"], ("unit", "RTW-12"), ("call", "CALL-9E3779B1")),
+        Of("alarm", ["unit", "call", "priority"],
+            ("alarm", "not_acknowledged"), ("unit", "RTW-12"), ("call", "CALL-9E3779B1"), ("level", 1), ("priority", "CRITICAL")),
+        Of("pre_alert", ["minutes"],
+            ("hospital", "St Mary's Hospital"), ("unit", "RTW-12"), ("call", "CALL-9E3779B1"), ("priority", "CRITICAL"), ("minutes", 12)),
+        Of("pre_alert_declined", [], ("hospital", "St Mary's Hospital"), ("unit", "RTW-12"), ("call", "CALL-9E3779B1")),
+        Of("shift_begins", [], ("site", "Station North"), ("at", new DateTimeOffset(2026, 11, 23, 6, 30, 0, TimeSpan.Zero))),
+        Of("licence_expires", [], ("licence", "Paramedic"), ("on", new DateOnly(2026, 12, 23)), ("days", 30)),
+        Of("work_failed", [], ("what", "dispatch.watch_response"), ("count", 3)),
+        Of("queue_opened", [], ("department", "Radiology"), ("site", "St Mary's Hospital")),
+        Of("ticket_called", [], ("ticket", "A-042"), ("desk", "Room 3")),
+        Of("test", []),
+        Of("digest", [], ("count", 5), ("kind", "shift_begins")),
+    ];
+
+    private static Sample Of(string kind, IReadOnlyList<string> optional, params (string Name, object? Value)[] facts) =>
+        new(kind, facts.ToDictionary(fact => fact.Name, fact => fact.Value, StringComparer.Ordinal), optional);
+}

@@ -1,0 +1,79 @@
+using Xunit;
+
+namespace Attend.Tests.Notifications;
+
+/// <summary>Who is told what of a call, and when nobody need be told any more.</summary>
+public sealed class DispatchMessagesTests(World world) : IClassFixture<World>
+{
+    [Fact]
+    public async Task A_crew_is_told_of_its_call_and_of_what_changes()
+    {
+        var unit = await world.Unit(crew: 2);
+        var call = await world.Call("MEDIUM");
+        var mark = await world.Mark();
+        var response = (await world.Dispatch(call.Id, unit)).Id;
+        await world.Settled();
+
+        Assert.Equal(unit.Crew.SelectMany(person => new[]
+        {
+            $"crew_assigned {person.Id} in_app PENDING", $"crew_assigned {person.Id} web_push SUPPRESSED no_device",
+        }).Order(), (await world.Deliveries($"response:{response}")).Order());
+        Assert.Equal(4, await world.Row<long>($"""
+            select count(*) from platform.events where id > {mark} and kind in ('notifications.delivery_planned', 'notifications.delivery_withheld')
+              and subject = any({unit.Crew.Select(person => "user:" + person.Id).ToArray()})
+            """));
+
+        (await (await world.Dispatcher()).Post($"/api/calls/{call.Id}/reprioritise", new { priority = "HIGH", reason = "worse" })).Is(200);
+        await world.Settled();
+        Assert.Equal(2, (await world.Deliveries($"response:{response}")).Count(line => line.StartsWith("crew_changed", StringComparison.Ordinal) && line.Contains("in_app", StringComparison.Ordinal)));
+
+        (await (await world.Dispatcher()).Post($"/api/responses/{response}/stand-down", new { reason = "nearer unit" })).Is(200);
+        await world.Settled();
+        Assert.Equal(2, (await world.Deliveries($"response:{response}:end")).Count(line => line.Contains("crew_stood_down", StringComparison.Ordinal) && line.Contains("in_app", StringComparison.Ordinal)));
+        Assert.Empty(await world.Violations());
+    }
+
+    [Fact]
+    public async Task An_alarm_goes_to_whom_it_climbs_and_to_nobody_once_somebody_answers_for_it()
+    {
+        await world.Dispatcher();
+        await world.Supervisor();
+        var call = await world.Call("CRITICAL");
+        await Past(61);
+        var alarm = await world.Row<long>($"select id from dispatch.alarms where call_id = {call.Id}");
+        var first = await world.Deliveries($"alarm:{alarm}");
+        Assert.Contains($"alarm {(await world.Dispatcher()).UserId} in_app PENDING", first);
+        Assert.DoesNotContain(first, line => line.StartsWith($"alarm {world.Supervisor().Result.UserId} ", StringComparison.Ordinal));
+
+        (await (await world.Dispatcher()).Post($"/api/alarms/{alarm}/acknowledge")).Is(200);
+        await Past(600);
+
+        Assert.Equal(first, await world.Deliveries($"alarm:{alarm}"));
+        Assert.Equal(1, await world.Row<long>($"select count(*) from notifications.messages where subject = {"alarm:" + alarm} and withdrawn_at is not null"));
+    }
+
+    [Fact]
+    public async Task The_people_of_a_hospital_are_told_who_comes_and_the_dispatchers_when_it_cannot()
+    {
+        var hospital = await world.Hospital();
+        var site = await world.Row<long>($"select site_id from dispatch.hospitals where id = {hospital}");
+        var staff = await world.As("hospital", site);
+        var unit = await world.Unit();
+        var response = (await world.Dispatch((await world.Call(patients: 1)).Id, unit)).Id;
+        (await (await world.SignIn(unit.Crew[0].Name)).Post($"/api/responses/{response}/transport", new { hospital_id = hospital })).Is(200);
+        await world.Settled();
+
+        var alert = await world.Row<long>($"select id from dispatch.pre_alerts where response_id = {response}");
+        Assert.Contains($"pre_alert {staff.UserId} in_app PENDING", await world.Deliveries($"pre_alert:{alert}"));
+
+        (await staff.Post($"/api/pre-alerts/{alert}/decline", new { reason = "no bed" })).Is(200);
+        await world.Settled();
+        Assert.Contains($"pre_alert_declined {(await world.Dispatcher()).UserId} in_app PENDING", await world.Deliveries($"pre_alert:{alert}"));
+    }
+
+    private async Task Past(int seconds)
+    {
+        world.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        await world.Settled();
+    }
+}

@@ -1,0 +1,38 @@
+using Attend.Notifications;
+using Attend.Platform.Work;
+using Attend.Tests.Platform;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Attend.Tests.Notifications;
+
+/// <summary>What people were told, once all that tells them has been done.</summary>
+internal static class Told
+{
+    /// <summary>Waits until what is due by now was done, and all that happened was heard and written down, whoever does that.</summary>
+    public static async Task Settled(this World world)
+    {
+        await Done(world);
+        var mark = await world.Mark();
+        string[] kinds = [.. DispatchMessages.Subscription.Kinds];
+        var name = DispatchMessages.Subscription.Name;
+        await Wait.Until(async () => !await world.Row<bool>($"""
+            select exists (
+                select from platform.events e join platform.subscriptions s on s.name = {name}
+                where e.id <= {mark} and e.kind = any({kinds}) and (e.epoch, e.tx, e.id) > (s.epoch, s.tx, s.id))
+            """));
+        await Done(world);
+    }
+
+    private static Task Done(World world) => Wait.Until(async () =>
+    {
+        await world.Services.GetRequiredService<Worker>().RunDue();
+        return !await world.Row<bool>($"select exists (select from platform.work where due_at <= {world.Clock.Now} and retry_at is null)");
+    });
+
+    /// <summary>Who was told what about a thing, by which way, and what became of it: <c>crew_assigned 5 in_app PENDING</c>.</summary>
+    public static Task<IReadOnlyList<string>> Deliveries(this World world, string subject) => world.Rows<string>($"""
+        select concat_ws(' ', m.kind, d.user_id, d.way, d.state, d.reason)
+        from notifications.messages m join notifications.deliveries d on d.message_id = m.id
+        where m.subject = {subject} order by d.id
+        """);
+}
