@@ -48,6 +48,17 @@ describe('work that may wait for a picture', () => {
     expect(done).toEqual(['calls', 'units'])
   })
 
+  it('does not wait for those before it for longer than a hand notices', async () => {
+    const { nextFrame } = await import('./frames')
+    const done: number[] = []
+    for (let piece = 0; piece < 5; piece++) nextFrame(() => done.push(piece))
+    vi.advanceTimersByTime(100)
+    nextFrame(() => done.push(5))
+    vi.advanceTimersByTime(60)
+    draw()
+    expect(done).toEqual([0, 1, 2, 3, 4])
+  })
+
   it('is done all together by a page that nobody sees, also what was asked for before', async () => {
     const { nextFrame } = await import('./frames')
     const done: string[] = []

@@ -3,13 +3,15 @@
  * a busy second brings together (a clock that ticks, news of calls and of units, a panel that is filled) must not be late together. A hidden
  * page draws no pictures: it takes all that waits four times a second.
  */
-const waiting: (() => void)[] = []
+const waiting: { then: () => void; since: number }[] = []
+/** Milliseconds after which it waits no longer for those before it: a slow machine has few pictures, and an alarm must not stand in a line. */
+const longest = 150
 /** Counts the times somebody was asked to come; of several who were, only the last counts. */
 let asked = 0
 let coming = false
 
 export function nextFrame(then: () => void): void {
-  waiting.push(then)
+  waiting.push({ then, since: performance.now() })
   if (!coming) ask()
 }
 
@@ -26,11 +28,13 @@ function ask(pictures = 1) {
 }
 
 function take() {
-  const pieces = waiting.splice(0, document.hidden ? waiting.length : 1)
+  const now = performance.now()
+  const late = waiting.findIndex(({ since }) => now - since < longest)
+  const pieces = waiting.splice(0, document.hidden || late < 0 ? waiting.length : Math.max(1, late))
   // Asked again even when nothing waits: what comes meanwhile keeps its distance too.
   if (pieces.length > 0) ask(2)
   else coming = false
-  for (const piece of pieces) piece()
+  for (const { then } of pieces) then()
 }
 
 // Who was asked before the page was hidden would come when it is seen again, and an alarm must ring before.
