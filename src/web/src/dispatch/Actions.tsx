@@ -56,7 +56,7 @@ export function Actions({ thing, id, name, actions, about = {}, shown }: Props) 
           size="compact-sm"
           variant="default"
           c={grave.has(action) ? 'var(--critical)' : undefined}
-          loading={busy === action}
+          loading={busy === action || undefined}
           onClick={() => press(action)}
           aria-label={`${word(action)}: ${name}`}
         >
@@ -69,7 +69,7 @@ export function Actions({ thing, id, name, actions, about = {}, shown }: Props) 
             <Button
               size="compact-sm"
               variant="default"
-              loading={busy !== null && rest.includes(busy)}
+              loading={(busy !== null && rest.includes(busy)) || undefined}
               rightSection={<IconChevronDown size={14} aria-hidden />}
               aria-label={`${t('call.more_actions')}: ${name}`}
             >

@@ -95,7 +95,7 @@ function Room() {
           ) : panel === 'unit' ? (
             <UnitPanel id={search.unit} />
           ) : (
-            <CallPanel key={search.call} id={panel === 'call' ? search.call : undefined} />
+            <CallPanel id={panel === 'call' ? search.call : undefined} />
           )}
         </section>
         <Side query={query} loading={loading} onClear={clear} />

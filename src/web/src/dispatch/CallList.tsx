@@ -29,9 +29,12 @@ export function CallList({ query, loading, narrow, onClear }: { query: string; l
     return [...open, ...ended].map(call => ({ key: `call-${call.id}`, id: call.id, height, call }))
   }, [calls, query, height, numbered])
   const choose = useCallback((call: number) => go({ call, panel: search.panel === undefined ? undefined : 'call' }), [go, search.panel])
+  const draw = useCallback((line: CallLine) => <CallRow call={line.call} narrow={narrow} />, [narrow])
   const open = useCallback((call: number) => show({ call, panel: 'call' }), [show])
 
-  if (loading || (rows.length === 0 && searching)) return <RowsLoading height={height} />
+  // The first news are here before they are in order.
+  const ordering = calls.length === 0 && board.calls.size > 0
+  if (loading || ordering || (rows.length === 0 && searching)) return <RowsLoading height={height} />
   if (rows.length === 0) return <Nothing query={query} onClear={onClear} title={t('board.no_calls')} help={t('board.no_calls_help')} />
   return (
     <>
@@ -45,7 +48,7 @@ export function CallList({ query, loading, narrow, onClear }: { query: string; l
         chosen={search.call ?? null}
         onChoose={choose}
         onOpen={open}
-        render={line => <CallRow call={line.call} narrow={narrow} />}
+        render={draw}
       />
     </>
   )

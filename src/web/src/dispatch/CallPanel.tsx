@@ -1,10 +1,10 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconAlertTriangle, IconCopy, IconMapPin, IconPhone, IconUser } from '@tabler/icons-react'
-import { useDeferredValue } from 'react'
 import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { copy } from '../platform/clipboard'
 import { now } from '../platform/clock'
+import { usePortions } from '../platform/portions'
 import { Timer } from '../platform/Timer'
 import { timeOfDay } from '../platform/time'
 import type { CallView, Place } from '../platform/wire'
@@ -25,8 +25,8 @@ import { Warnings } from './Warnings'
 export function CallPanel({ id }: { id: number | undefined }) {
   const { t } = useTranslation()
   const { call, gone } = useCall(id)
-  // Who goes through the list by key sees at once which call it is; the rest is drawn in slices, and never another call's.
-  const whole = useDeferredValue(true, false)
+  // Who goes through the list by key sees at once which call it is; the rest follows, and is never another call's.
+  const drawn = usePortions(call?.id, 4)
   if (!call) return <PanelEmpty gone={gone} />
   return (
     <div className={styles.panel}>
@@ -64,29 +64,28 @@ export function CallPanel({ id }: { id: number | undefined }) {
           <Flags call={call} />
           <Ended call={call} />
         </p>
-        {whole && (
-          <>
-            <Warnings call={call} />
-            <Actions
-              thing="calls"
-              id={call.id}
-              name={call.call_id}
-              actions={call.actions.filter(action => action !== 'dispatch')}
-              about={{ call: call.id, place: call.location }}
-              shown={2}
-            />
-          </>
+        <Warnings call={call} />
+        {drawn > 0 ? (
+          <Actions
+            key={call.id}
+            thing="calls"
+            id={call.id}
+            name={call.call_id}
+            actions={call.actions.filter(action => action !== 'dispatch')}
+            about={{ call: call.id, place: call.location }}
+            shown={2}
+          />
+        ) : (
+          call.actions.length > 0 && <div className={styles.ahead} />
         )}
       </header>
-      {whole && (
-        <div className={styles.body}>
-          <Responses call={call} />
-          <Recommendations call={call} />
-          <People call={call} />
-          <Photos call={call} />
-          <Timeline id={call.id} crewed={call.units.some(unit => !over.has(unit.state))} />
-        </div>
-      )}
+      <div key={call.id} className={styles.body}>
+        {drawn > 0 && <Responses call={call} />}
+        {drawn > 1 && <Recommendations call={call} />}
+        {drawn > 2 && <People call={call} />}
+        {drawn > 2 && <Photos call={call} />}
+        {drawn > 3 && <Timeline id={call.id} crewed={call.units.some(unit => !over.has(unit.state))} />}
+      </div>
     </div>
   )
 }

@@ -182,7 +182,8 @@ function Recommended({ unit, number, busy, onDispatch }: { unit: RankedUnitView;
         data-recommended
         size="compact-sm"
         variant={number === 1 ? 'filled' : 'default'}
-        loading={busy}
+        // Not false: that would prepare a motion, and listen for who wants none, for every button that never turns.
+        loading={busy || undefined}
         onClick={onDispatch}
         aria-label={t(`recommend.${verb}_unit`, { unit: unit.unit_number, level, time })}
       >

@@ -2,9 +2,8 @@ import { IconAmbulance, IconBuildingHospital, IconMap2 } from '@tabler/icons-rea
 import { lazy, memo, Suspense, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Waiting } from '../platform/Interlude'
-import type { BoardSearch } from '../routes'
 import { writtenCoordinates } from './callDraft'
-import { useChoice, useDesk } from './desk'
+import { useChoice, useDesk, useMoves, useShownList } from './desk'
 import { Hospitals } from './Hospitals'
 import type { ListProps } from './ListNotes'
 import styles from './side.module.css'
@@ -21,8 +20,8 @@ const views = [
 /** What stands beside the calls: the units, the map or the hospitals. */
 export const Side = memo((props: ListProps) => {
   const { t } = useTranslation()
-  const { search, go } = useChoice()
-  const shown: NonNullable<BoardSearch['list']> = search.list ?? 'units'
+  const { go } = useMoves()
+  const shown = useShownList() ?? 'units'
   return (
     <section className={styles.side} aria-label={t(`board.${shown}`)}>
       <nav className={styles.tabs} aria-label={t('board.side')}>

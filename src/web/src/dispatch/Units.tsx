@@ -34,7 +34,7 @@ export function Units({ query, loading, onClear }: ListProps) {
   const open = useCallback((unit: number) => show({ unit, panel: 'unit' }), [show])
   return (
     <div ref={ref} className="fills">
-      {loading ? (
+      {loading || (units.length === 0 && board.units.size > 0) ? (
         <RowsLoading height={narrow ? 52 : 34} />
       ) : found.length === 0 ? (
         <Nothing query={query} onClear={onClear} title={t('board.no_units')} help={t('board.no_units_help')} />

@@ -24,13 +24,22 @@ export function longestWait(calls: readonly CallView[]): string | undefined {
 /** When a call begins to count: planned work when it is due, everything else when it was received. */
 export const startOf = (call: CallView): string => (call.state === 'PLANNED' && call.due_at) || waitingSince(call)
 
+/** A call is never changed, only replaced: its time is read once, not with every comparison of a list that is put in order. */
+const starts = new WeakMap<CallView, number>()
+
+function startedAt(call: CallView): number {
+  const at = starts.get(call) ?? Date.parse(startOf(call))
+  starts.set(call, at)
+  return at
+}
+
 /** Needs a unit first, then priority, then age; work that is only planned stands last, by when it is due. */
 export function byUrgency(a: CallView, b: CallView): number {
   return (
     Number(b.needs_unit) - Number(a.needs_unit) ||
     Number(a.state === 'PLANNED') - Number(b.state === 'PLANNED') ||
     urgency[a.priority] - urgency[b.priority] ||
-    Date.parse(startOf(a)) - Date.parse(startOf(b)) ||
+    startedAt(a) - startedAt(b) ||
     a.id - b.id
   )
 }

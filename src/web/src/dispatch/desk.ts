@@ -45,16 +45,19 @@ export function useChoice() {
 /** The chosen unit alone, for who need not be drawn again with every other choice. */
 export const useChosenUnit = (): number | undefined => useSearch({ strict: false, select: ({ unit }: BoardSearch) => unit })
 
+/** What stands beside the calls. */
+export const useShownList = (): BoardSearch['list'] => useSearch({ strict: false, select: ({ list }: BoardSearch) => list })
+
 /** The moves alone. `open` is a step of the history where it shows the details, so that going back hides them again. */
 export function useMoves() {
   const router = useRouter()
   const from = useLocation({ select: ({ pathname }) => (pathname === '/map' ? '/map' : '/board') })
   const navigate = useNavigate({ from })
   const go = useCallback(
-    (change: BoardSearch, push = false) => {
+    (change: BoardSearch | ((before: BoardSearch) => BoardSearch), push = false) => {
       void navigate({
         search: before => {
-          const after = { ...before, ...change }
+          const after = { ...before, ...(typeof change === 'function' ? change(before) : change) }
           shareChoice(after)
           return after
         },

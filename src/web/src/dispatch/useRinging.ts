@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { useThings } from '../platform/live/useLive'
 import { useRepeated } from '../platform/useSounds'
 import { ringing } from './alarms'
@@ -9,7 +10,8 @@ const again = { distress: 2_500, alarm: 12_000 }
 /** Alarms are heard until somebody acknowledges them, a crew in distress without a pause. */
 export function useRinging(): void {
   const { board } = useDesk()
-  const [first] = ringing(useThings(board.alarms))
+  const alarms = useThings(board.alarms)
+  const first = useMemo(() => ringing(alarms)[0], [alarms])
   const kind = first && (first.kind === 'distress' ? 'distress' : 'alarm')
   useRepeated(kind ?? null, again[kind ?? 'alarm'], first?.id)
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Keyed } from '../platform/live/keyed'
 import { type Row, VirtualList } from '../platform/VirtualList'
@@ -35,6 +35,18 @@ export function UnitList({ live, units, chosen, narrow, callOf, timing, onChoose
       ]),
     [units, narrow],
   )
+  const draw = useCallback(
+    (line: Line) =>
+      line.unit ? (
+        <UnitRow live={live} listed={line.unit} call={callOf(line.unit)} timing={timing} narrow={narrow} />
+      ) : (
+        <div className={styles.heading}>
+          <StatusMark status={line.status} />
+          <span className={styles.count}>{line.count}</span>
+        </div>
+      ),
+    [live, callOf, timing, narrow],
+  )
   return (
     <>
       <Widest name="--level">
@@ -43,24 +55,7 @@ export function UnitList({ live, units, chosen, narrow, callOf, timing, onChoose
       <Widest name="--status">
         <Statuses />
       </Widest>
-      <VirtualList
-        name="unit"
-        label={t('board.units')}
-        rows={rows}
-        chosen={chosen}
-        onChoose={onChoose}
-        onOpen={onOpen}
-        render={line =>
-          line.unit ? (
-            <UnitRow live={live} listed={line.unit} call={callOf(line.unit)} timing={timing} narrow={narrow} />
-          ) : (
-            <div className={styles.heading}>
-              <StatusMark status={line.status} />
-              <span className={styles.count}>{line.count}</span>
-            </div>
-          )
-        }
-      />
+      <VirtualList name="unit" label={t('board.units')} rows={rows} chosen={chosen} onChoose={onChoose} onOpen={onOpen} render={draw} />
     </>
   )
 }

@@ -3,7 +3,6 @@ import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAtNow } from '../platform/clock'
 import type { Keyed } from '../platform/live/keyed'
-import { useThing } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
 import { Timer } from '../platform/Timer'
 import { timeOfDay } from '../platform/time'
@@ -21,8 +20,7 @@ interface Props {
 }
 
 /** One unit: number, level, status and since when, and what the dispatcher must know before choosing it. */
-export const UnitRow = memo(({ live, listed, call, timing, narrow }: Props) => {
-  const unit = useThing(live, listed.id) ?? listed
+export const UnitRow = memo(({ live, listed: unit, call, timing, narrow }: Props) => {
   const { t, i18n } = useTranslation()
   return (
     <div className={styles.row} data-narrow={narrow || undefined}>
@@ -41,23 +39,32 @@ export const UnitRow = memo(({ live, listed, call, timing, narrow }: Props) => {
         )}
         {timing(unit)}
         {call && <span className={styles.call}>{call}</span>}
-        <Fix unit={unit} />
+        <Fix live={live} listed={unit} />
         {!unit.held_by && <span className={styles.home}>{unit.home.name}</span>}
       </span>
     </div>
   )
 })
 
-/** Speaks only when the position is not to be trusted. */
-function Fix({ unit }: { unit: UnitView }) {
+/**
+ * Speaks only when the position is not to be trusted. A unit that moves sends one every few seconds: they are looked at once a second, and
+ * draw nothing again while they are fresh.
+ */
+function Fix({ live, listed }: Pick<Props, 'live' | 'listed'>) {
   const { t } = useTranslation()
-  const stale = useAtNow(now => isStale(unit, now))
-  if (!unit.position?.at) return <span className={styles.home}>{t('unit.no_fix')}</span>
-  return stale ? (
+  const stale = useAtNow(now => {
+    const unit = live.get(listed.id) ?? listed
+    if (!unit.position?.at) return 'never'
+    return isStale(unit, now) ? unit.position.at : null
+  })
+  if (stale === null) return null
+  return stale === 'never' ? (
+    <span className={styles.home}>{t('unit.no_fix')}</span>
+  ) : (
     <span className={styles.stale}>
-      <Mark icon={IconClockExclamation} tone="medium" word={t('unit.stale')} /> <Timer since={unit.position.at} />
+      <Mark icon={IconClockExclamation} tone="medium" word={t('unit.stale')} /> <Timer since={stale} />
     </span>
-  ) : null
+  )
 }
 
 const levels: readonly UnitView['level'][] = ['BASIC', 'ADVANCED', 'CRITICAL']

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
 import styles from './virtualList.module.css'
 
 export interface Row {
@@ -17,6 +17,7 @@ interface Props<R extends Row> {
   onChoose: (id: number) => void
   /** Enter, or a click on the row: opens what was chosen. */
   onOpen: (id: number) => void
+  /** The same function for as long as it draws the same, or every row is drawn with every move. */
   render: (row: R) => ReactNode
 }
 
@@ -35,14 +36,18 @@ export function VirtualList<R extends Row>({ name, label, rows, chosen, onChoose
     overscan: 6,
   })
 
-  // The heights belong to the rows; after a new order the old places are wrong.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when the rows change
-  useEffect(() => virtual.measure(), [rows, virtual])
-
   // Follows the choice when the user moves it, not when the row moves by itself: nothing may jump under the pointer.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new choice scrolls
   useEffect(() => {
-    if (chosenAt >= 0) virtual.scrollToIndex(chosenAt)
+    if (chosenAt < 0) return
+    // With the next picture: what the choice itself changes is shown first, and to scroll now would lay all of it out twice.
+    const picture = requestAnimationFrame(() => {
+      const { scrollOffset, scrollRect } = virtual
+      const place = virtual.measurementsCache[chosenAt]
+      const top = scrollOffset ?? 0
+      if (!place || !scrollRect || place.start < top || place.end > top + scrollRect.height) virtual.scrollToIndex(chosenAt)
+    })
+    return () => cancelAnimationFrame(picture)
   }, [chosen])
 
   const move = (from: number, step: 1 | -1, distance = 1) => {
@@ -92,32 +97,65 @@ export function VirtualList<R extends Row>({ name, label, rows, chosen, onChoose
         {drawn.map(item => {
           const row = rows[item.index]
           if (!row) return null
-          const place = { blockSize: item.size, transform: `translateY(${item.start}px)` }
-          return row.id === null ? (
-            <div key={item.key} className={styles.row} style={place} aria-hidden="true">
-              {render(row)}
-            </div>
-          ) : (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the list box takes the keys for its options
-            <div
+          return (
+            <Line
               key={item.key}
-              id={`${name}-${row.id}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={row.id === chosen}
-              aria-setsize={options}
-              aria-posinset={places[item.index]}
-              className={styles.row}
-              style={place}
-              onClick={() => row.id !== null && onOpen(row.id)}
-            >
-              {render(row)}
-            </div>
+              name={name}
+              row={row}
+              start={item.start}
+              selected={row.id !== null && row.id === chosen}
+              options={options}
+              place={places[item.index]}
+              onOpen={onOpen}
+              render={render as (row: Row) => ReactNode}
+            />
           )
         })}
       </div>
     </div>
   )
+}
+
+interface LineProps extends Pick<Props<Row>, 'name' | 'onOpen' | 'render'> {
+  row: Row
+  start: number
+  selected: boolean
+  options: number
+  place: number | undefined
+}
+
+/** One row in its place: when the choice moves or another row changes, it is not drawn again. */
+const Line = memo(
+  ({ name, row, start, selected, options, place, onOpen, render }: LineProps) => {
+    const style = { blockSize: row.height, transform: `translateY(${start}px)` }
+    const { id } = row
+    return id === null ? (
+      <div className={styles.row} style={style} aria-hidden="true">
+        {render(row)}
+      </div>
+    ) : (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the list box takes the keys for its options
+      <div
+        id={`${name}-${id}`}
+        role="option"
+        tabIndex={-1}
+        aria-selected={selected}
+        aria-setsize={options}
+        aria-posinset={place}
+        className={styles.row}
+        style={style}
+        onClick={() => onOpen(id)}
+      >
+        {render(row)}
+      </div>
+    )
+  },
+  ({ row, ...before }, { row: next, ...after }) => alike(row, next) && alike(before, after),
+)
+
+function alike<T extends object>(one: T, other: T): boolean {
+  const keys = Object.keys(one) as (keyof T)[]
+  return keys.length === Object.keys(other).length && keys.every(key => Object.is(one[key], other[key]))
 }
 
 /** Each option's place among the options, and how many there are; headings have none. */

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useSyncExternalStore } from 'react'
+import { nextFrame } from './frames'
 
 /**
  * The server's time as well as this browser knows it. A dispatcher's machine may be minutes off; timers that compare its clock with the
@@ -10,7 +11,12 @@ const quarter = 250
 /** The quarter of the last tick: what is shown together is of one time. */
 let ticked = 0
 let timer: ReturnType<typeof setTimeout> | null = null
-const listeners = [new Set<() => void>(), new Set<() => void>(), new Set<() => void>(), new Set<() => void>()] as const
+type Listener = () => void
+const listeners = [new Set<Listener>(), new Set<Listener>(), new Set<Listener>(), new Set<Listener>()] as const
+/** Who is drawn again by the full second, if at all. */
+const seconds = new Set<Listener>()
+/** So many turn in one picture, the others in the next: a dozen calls that came together must not hold up a key. */
+const together = 10
 
 export const now = (): number => Date.now() + offset
 
@@ -32,26 +38,37 @@ function tick() {
   const missed = Math.min(present - ticked, listeners.length)
   ticked = present
   // Quarters that a busy page slept through are made up for.
-  for (let back = missed - 1; back >= 0; back--) for (const listener of listeners[turn(present - back)] ?? []) listener()
+  for (let back = missed - 1; back >= 0; back--) {
+    if (turn(present - back) === 0) turnAll(seconds, seconds.size)
+    turnAll(listeners[turn(present - back)] ?? new Set())
+  }
   timer = setTimeout(tick, quarter - (now() % quarter))
 }
 
-function everySecond(listener: () => void, at = 0) {
-  listeners[at]?.add(listener)
+function turnAll(set: ReadonlySet<Listener>, most = together) {
+  const due = [...set]
+  for (let at = 0; at < due.length; at += most)
+    nextFrame(() => {
+      for (const listener of due.slice(at, at + most)) if (set.has(listener)) listener()
+    })
+}
+
+function everySecond(set: Set<Listener>, listener: Listener) {
+  set.add(listener)
   if (timer === null) {
     ticked = quarterOf(now())
     timer = setTimeout(tick, quarter - (now() % quarter))
   }
   return () => {
-    listeners[at]?.delete(listener)
-    if (listeners.every(({ size }) => size === 0) && timer !== null) {
+    set.delete(listener)
+    if (seconds.size === 0 && listeners.every(({ size }) => size === 0) && timer !== null) {
       clearTimeout(timer)
       timer = null
     }
   }
 }
 
-const subscribe = (listener: () => void) => everySecond(listener)
+const subscribe = (listener: Listener) => everySecond(seconds, listener)
 
 const shown = (): number => (timer === null ? quarterOf(now()) : ticked) * quarter
 
@@ -61,7 +78,7 @@ const second = (): number => Math.floor(shown() / 1000) * 1000
 export const useNow = (): number => useSyncExternalStore(subscribe, second)
 
 /** Something plain that follows from the time; draws the caller again only when it changes. */
-export const useAtNow = <T extends string | number | boolean>(read: (now: number) => T): T =>
+export const useAtNow = <T extends string | number | boolean | null>(read: (now: number) => T): T =>
   useSyncExternalStore(subscribe, () => read(second()))
 
 /**
@@ -71,7 +88,7 @@ export const useAtNow = <T extends string | number | boolean>(read: (now: number
 export function useTicking(since: number, write: (now: number) => void): void {
   useLayoutEffect(() => {
     const tick = () => write(shown())
-    const leave = everySecond(tick, turn(Math.ceil(since / quarter)))
+    const leave = everySecond(listeners[turn(Math.ceil(since / quarter)) as 0 | 1 | 2 | 3], tick)
     tick()
     return leave
   })

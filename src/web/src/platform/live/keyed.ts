@@ -1,3 +1,5 @@
+import { nextFrame } from '../frames'
+
 /** A thing that the server tells news about: the version grows with every change. */
 export interface Versioned {
   id: number
@@ -5,12 +7,6 @@ export interface Versioned {
 }
 
 type Listener = () => void
-
-/** News may come by the hundred a second; the page is drawn once a frame, and a hidden page draws no frames. */
-export function nextFrame(then: () => void): void {
-  if (document.hidden) setTimeout(then, 250)
-  else requestAnimationFrame(then)
-}
 
 /**
  * Things by id, with listeners per thing and for the set. A row that listens to its own id is not drawn again when another changes.
@@ -109,6 +105,8 @@ export class Keyed<T extends Versioned> {
 
   private touch(id: number, set = true) {
     this.stale = true
+    // Five hundred units move, and at most one of them is looked at.
+    if (!set && this.eachListeners.size === 0 && !this.listeners.has(id)) return
     this.setChanged ||= set
     this.changed.add(id)
     this.flushSoon()

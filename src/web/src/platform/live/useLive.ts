@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useEffect, useSyncExternalStore } from 'react'
+import { startTransition, useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import type { Keyed, Versioned } from './keyed'
 import type { Connection, LiveSocket } from './socket'
 import type { Stand, Standing } from './standing'
@@ -13,8 +13,19 @@ export function useThings<T extends Versioned>(things: Keyed<T>): readonly T[] {
   return useSyncExternalStore(things.subscribeAll, things.all)
 }
 
-/** The same for a list of hundreds: drawn in slices, between which the browser answers keys and shows frames. */
-export const useManyThings = <T extends Versioned>(things: Keyed<T>): readonly T[] => useDeferredValue(useThings(things))
+/**
+ * The same for a list of hundreds: drawn in slices, between which the browser answers keys and shows frames. Not a deferred value, which
+ * would draw the old list once more before the new one.
+ */
+export function useManyThings<T extends Versioned>(things: Keyed<T>): readonly T[] {
+  const [list, setList] = useState(things.all)
+  useEffect(() => {
+    const take = () => startTransition(() => setList(things.all()))
+    take()
+    return things.subscribeAll(take)
+  }, [things])
+  return list
+}
 
 export function useConnection(socket: LiveSocket): Connection {
   return useSyncExternalStore(socket.subscribe, socket.state)
