@@ -39,15 +39,15 @@ public sealed class SocketFuzzTests(World world) : IClassFixture<World>
     public async Task What_breaks_the_protocol_is_closed_with_its_code_on_every_channel()
     {
         var scene = await Scene.Make(world, new Random(1));
-        foreach (var channel in Channels.All)
+        foreach (var channel in LiveChannels.All)
         {
-            var token = await Channels.Listener(world, channel);
-            await using var other = await Channels.Open(world, channel, scene, token);
+            var token = await LiveChannels.Listener(world, channel);
+            await using var other = await LiveChannels.Open(world, channel, scene, token);
             await other.Message("initial_data");
             foreach (var row in ConformanceTests.Wrong)
             {
                 var (what, bytes, code) = row.Data;
-                await using var socket = await Channels.Open(world, channel, scene, token);
+                await using var socket = await LiveChannels.Open(world, channel, scene, token);
                 await socket.Send(bytes, RawSocket.Text("""{"type":"ping"}"""));
                 Assert.True((await socket.Closed())?.Code == code, $"{channel.Route}: {what}");
             }
@@ -64,15 +64,15 @@ public sealed class SocketFuzzTests(World world) : IClassFixture<World>
         var codes = world.Services.GetRequiredService<IReadOnlyList<Module>>().SelectMany(module => module.Problems).Select(problem => problem.Code).ToHashSet();
         string[] texts = [.. Messages, .. Data.Select(data => $"{{\"type\":\"position\",\"data\":{data}}}")];
         var wrong = new List<string>();
-        foreach (var channel in Channels.All)
+        foreach (var channel in LiveChannels.All)
         {
-            var token = await Channels.Listener(world, channel);
-            await using var other = await Channels.Open(world, channel, scene, token);
+            var token = await LiveChannels.Listener(world, channel);
+            await using var other = await LiveChannels.Open(world, channel, scene, token);
             await other.Message("initial_data");
             var mark = await ledger.Mark();
             foreach (var portion in texts.Chunk(PerSocket))
             {
-                await using var socket = await Channels.Open(world, channel, scene, token);
+                await using var socket = await LiveChannels.Open(world, channel, scene, token);
                 await socket.Message("initial_data");
                 foreach (var text in portion)
                 {
@@ -102,12 +102,12 @@ public sealed class SocketFuzzTests(World world) : IClassFixture<World>
     public async Task Whoever_floods_is_closed_and_the_others_are_served()
     {
         var scene = await Scene.Make(world, new Random(1));
-        foreach (var channel in Channels.All)
+        foreach (var channel in LiveChannels.All)
         {
-            var token = await Channels.Listener(world, channel);
-            await using var other = await Channels.Open(world, channel, scene, token);
+            var token = await LiveChannels.Listener(world, channel);
+            await using var other = await LiveChannels.Open(world, channel, scene, token);
             await other.Message("initial_data");
-            await using var socket = await Channels.Open(world, channel, scene, token);
+            await using var socket = await LiveChannels.Open(world, channel, scene, token);
             var flood = Enumerable.Repeat(RawSocket.Text("""{"type":"nonsense"}"""), 10_000).SelectMany(frame => frame).ToArray();
             var sending = socket.Send(flood).AsTask();
             Assert.Equal(1008, (int?)(await socket.Closed())?.Code);

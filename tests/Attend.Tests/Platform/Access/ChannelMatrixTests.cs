@@ -19,10 +19,10 @@ public sealed class ChannelMatrixTests(World world) : IClassFixture<World>
         {
             var held = Permissions.Of([new HeldRole(role)]);
             var token = (await world.As(Words.Of(role))).Token;
-            foreach (var channel in Channels.All)
+            foreach (var channel in LiveChannels.All)
             {
                 var expected = channel.Needs == Permission.Anyone || held.ContainsKey(channel.Needs) ? 101 : 403;
-                await using var socket = await Channels.Open(world, channel, scene, token);
+                await using var socket = await LiveChannels.Open(world, channel, scene, token);
                 if (socket.Status != expected)
                 {
                     wrong.Add($"{Words.Of(role)} {channel.Route}: {socket.Status}, not {expected}");
@@ -42,11 +42,11 @@ public sealed class ChannelMatrixTests(World world) : IClassFixture<World>
         {
             ["no"] = null, ["forged"] = Token.New().Text, ["revoked"] = await Session(user, ended: true), ["expired"] = await Session(user, expired: true),
         };
-        foreach (var channel in Channels.All)
+        foreach (var channel in LiveChannels.All)
         {
             foreach (var (name, token) in credentials)
             {
-                await using var socket = await Channels.Open(world, channel, scene, token);
+                await using var socket = await LiveChannels.Open(world, channel, scene, token);
                 var expected = channel.Needs == Permission.Anyone ? 101 : 401;
                 Assert.True(socket.Status == expected, $"{channel.Route} with {name} credentials: {socket.Status}");
             }
@@ -58,13 +58,13 @@ public sealed class ChannelMatrixTests(World world) : IClassFixture<World>
     {
         var scene = await Scene.Make(world, new Random(1));
         var elsewhere = await world.Site("hospital");
-        foreach (var channel in Channels.All.Where(channel => channel.Route.Contains('{')))
+        foreach (var channel in LiveChannels.All.Where(channel => channel.Route.Contains('{')))
         {
             var roles = Permissions.Table.FirstOrDefault(row => row.Permission == channel.Needs)?.Scopes.Keys ?? [];
             foreach (var role in roles)
             {
                 var token = (await world.As(Words.Of(role), elsewhere)).Token;
-                await using var other = await Channels.Open(world, channel, scene, token);
+                await using var other = await LiveChannels.Open(world, channel, scene, token);
                 await using var none = await RawSocket.Open(world.Url, Operations.Address(channel.Route, scene, _ => "999999999"), token);
                 Assert.True(other.Status is 403 or 404 && other.Status == none.Status, $"{Words.Of(role)} {channel.Route}: {other.Status}, {none.Status}");
             }

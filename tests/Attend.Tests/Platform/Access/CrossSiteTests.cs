@@ -86,16 +86,16 @@ public sealed class CrossSiteTests(World world) : IClassFixture<World>
     public async Task With_a_cookie_every_socket_needs_an_origin_of_our_own()
     {
         var scene = await Scene.Make(world, new Random(1));
-        foreach (var channel in Channels.All.Where(channel => channel.Needs != Permission.Anyone))
+        foreach (var channel in LiveChannels.All.Where(channel => channel.Needs != Permission.Anyone))
         {
-            var cookie = $"Cookie: {Gate.Cookie}={await Channels.Listener(world, channel)}";
+            var cookie = $"Cookie: {Gate.Cookie}={await LiveChannels.Listener(world, channel)}";
             foreach (var headers in Foreign)
             {
-                await using var hijacked = await Channels.Open(world, channel, scene, null, [cookie, .. headers.Select(header => $"{header.Name}: {header.Value}")]);
+                await using var hijacked = await LiveChannels.Open(world, channel, scene, null, [cookie, .. headers.Select(header => $"{header.Name}: {header.Value}")]);
                 Assert.True(hijacked.Status == 403, $"{channel.Route} {string.Join(' ', headers)}: {hijacked.Status}");
             }
 
-            await using var own = await Channels.Open(world, channel, scene, null, cookie, "Origin: " + world.Url.GetLeftPart(UriPartial.Authority));
+            await using var own = await LiveChannels.Open(world, channel, scene, null, cookie, "Origin: " + world.Url.GetLeftPart(UriPartial.Authority));
             Assert.True(own.Status == 101, $"{channel.Route}: {own.Status}");
         }
     }

@@ -6,7 +6,7 @@ using Attend.Tests.Platform.Live;
 namespace Attend.Tests.Faults;
 
 /// <summary>The product's sockets as the modules list them, and who may open each.</summary>
-internal static class Channels
+internal static class LiveChannels
 {
     public static IReadOnlyList<Channel> All { get; } = [.. Modules.All.SelectMany(module => module.Channels)];
 
