@@ -56,7 +56,11 @@ internal abstract record Outcome
 
     /// <summary>It certainly was not taken, but may be later: busy, broken, unreachable.</summary>
     /// <param name="After">How long the provider asks to be left alone.</param>
-    public sealed record Later(string Why, TimeSpan? After = null) : Outcome;
+    public sealed record Later(string Why, TimeSpan? After = null) : Outcome
+    {
+        /// <summary>It has to do with this message or its recipient (a mailbox is full): the provider is well.</summary>
+        public bool OfThisOne { get; init; }
+    }
 
     /// <summary>It was refused and always will be.</summary>
     public sealed record Never(string Why) : Outcome;

@@ -21,8 +21,18 @@ internal sealed record SettingView(string? Option, string? Variable, string Sent
 /// <summary>What can be set from outside, with what this server was told and from where. It is changed where the server is started, not here.</summary>
 internal static class ReadSettings
 {
-    public static Ok<IReadOnlyList<SettingView>> Handle(Settings settings) => TypedResults.Ok<IReadOnlyList<SettingView>>(
-        [.. Settings.Known.Select(known => Of(settings.Given, known.Option, known.Variable, known.Sentence))]);
+    public static Ok<IReadOnlyList<SettingView>> Handle(Settings settings, IReadOnlyList<Module> modules) => TypedResults.Ok<IReadOnlyList<SettingView>>(
+    [
+        .. Settings.Known.Select(known => Of(settings.Given, known.Option, known.Variable, known.Sentence)),
+        .. modules.SelectMany(module => module.Settings).Select(OfModule),
+    ]);
+
+    private static SettingView OfModule(ModuleSetting setting)
+    {
+        var value = Environment.GetEnvironmentVariable(setting.Variable) is { Length: > 0 } set ? set : null;
+        return new SettingView(null, setting.Variable, setting.Sentence, value is null ? SettingSource.Default : SettingSource.Environment,
+            value is null ? null : setting.Shown is { } shown ? shown(value) : WithoutSecret(setting.Variable, value));
+    }
 
     private static SettingView Of(Arguments given, string option, string variable, string sentence)
     {

@@ -26,7 +26,7 @@ internal static class Documents
             ["lifecycles.md"] = Lifecycles(modules),
             ["problems.md"] = Problems(modules),
             ["events.md"] = Events(modules),
-            ["settings.md"] = SettingsPage(),
+            ["settings.md"] = SettingsPage(modules),
             ["due-work.md"] = DueWork(modules),
             ["invariants.md"] = Invariants(modules),
         };
@@ -104,11 +104,12 @@ internal static class Documents
         return page.ToString();
     }
 
-    private static string SettingsPage()
+    private static string SettingsPage(IReadOnlyList<Module> modules)
     {
         var page = Title("Settings", "Everything that can be set from outside.");
         page.Append("\n| option | variable | |\n|---|---|---|\n");
-        foreach (var (option, variable, sentence) in Settings.Known)
+        foreach (var (option, variable, sentence) in Settings.Known
+            .Concat(modules.SelectMany(module => module.Settings).Select(setting => ("", setting.Variable, setting.Sentence))))
         {
             page.Append(CultureInfo.InvariantCulture, $"| {Code(option)} | {Code(variable)} | {sentence} |\n");
         }

@@ -21,6 +21,9 @@ internal sealed class Module(string name)
 
     public List<Action<IEndpointRouteBuilder>> Routes { get; } = [];
 
+    /// <summary>What can be set from outside for this module alone, beside <see cref="Platform.Settings.Known"/>.</summary>
+    public List<ModuleSetting> Settings { get; } = [];
+
     public List<LifecycleTable> Lifecycles { get; } = [];
 
     /// <summary>The first words of the browser app's addresses that show this module.</summary>
@@ -59,3 +62,8 @@ internal sealed class Module(string name)
 /// <summary>A question whose answer must be empty over any database; <c>attend verify</c> asks them all.</summary>
 /// <param name="Query">Gives one text column: a sentence per violation, with ids only.</param>
 internal sealed record Invariant(string Name, string Sentence, string Query);
+
+/// <summary>A variable that one module reads.</summary>
+/// <param name="Sentence">What it is for, and what holds when nobody sets it.</param>
+/// <param name="Shown">What of its value is no secret; all of it when null.</param>
+internal sealed record ModuleSetting(string Variable, string Sentence, Func<string, string>? Shown = null);

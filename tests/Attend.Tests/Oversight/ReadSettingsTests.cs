@@ -11,7 +11,8 @@ public sealed class ReadSettingsTests(World world) : IClassFixture<World>
     {
         var listed = (await (await world.Admin()).Get("/api/admin/settings")).Is(200).Body.EnumerateArray().ToList();
 
-        Assert.Equal(Settings.Known.Select(known => known.Sentence), listed.Select(row => row.GetProperty("sentence").GetString()));
+        var sentences = Settings.Known.Select(known => known.Sentence).Concat(Modules.All.SelectMany(module => module.Settings).Select(setting => setting.Sentence));
+        Assert.Equal(sentences, listed.Select(row => row.GetProperty("sentence").GetString()));
         (await (await world.Supervisor()).Get("/api/admin/settings")).Refused(403, "forbidden");
         (await (await world.As("admin", await world.Site())).Get("/api/admin/settings")).Refused(403, "forbidden");
     }
@@ -22,14 +23,14 @@ public sealed class ReadSettingsTests(World world) : IClassFixture<World>
         var settings = Settings.Of(new Arguments(
             ["--urls", "http://127.0.0.1:1", "--connection", "Host=db.example;Port=5433;Database=attend;Username=a;Password=hush", "--no-simulator"]));
 
-        var shown = ReadSettings.Handle(settings).Value!.ToDictionary(row => row.Option ?? row.Variable!, StringComparer.Ordinal);
+        var shown = ReadSettings.Handle(settings, Modules.All).Value!.ToDictionary(row => row.Option ?? row.Variable!, StringComparer.Ordinal);
 
         Assert.Equal((SettingSource.CommandLine, "http://127.0.0.1:1"), (shown["--urls"].Source, shown["--urls"].Value));
         Assert.Equal("db.example:5433/attend", shown["--connection"].Value);
         Assert.Equal((SettingSource.CommandLine, "on"), (shown["--no-simulator"].Source, shown["--no-simulator"].Value));
         Assert.Equal((SettingSource.Default, null), (shown["--demo"].Source, shown["--demo"].Value));
         Assert.DoesNotContain(shown.Values, row => row.Value?.Contains("hush", StringComparison.Ordinal) is true);
-        var broken = ReadSettings.Handle(Settings.Of(new Arguments(["--connection", "postgres://a:hush@db"]))).Value!;
+        var broken = ReadSettings.Handle(Settings.Of(new Arguments(["--connection", "postgres://a:hush@db"])), Modules.All).Value!;
         Assert.Equal("***", broken.Single(row => row.Option == "--connection").Value);
     }
 }

@@ -1,0 +1,60 @@
+using System.Text;
+using System.Xml.Linq;
+
+namespace Attend.Channels;
+
+/// <summary>What a telephone call says, in the telephone company's own form (TwiML).</summary>
+internal static class SpokenText
+{
+    /// <summary>The key that says it was heard.</summary>
+    public const string Key = "1";
+
+    // The company takes 4,000 letters of TwiML, and nobody listens for longer.
+    private const int Longest = 800;
+
+    private static readonly Dictionary<string, (string Voice, string Ask, string Thanks)> Languages = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["en"] = ("en-GB", "Press 1 to say that you have heard this.", "Thank you."),
+        ["de"] = ("de-DE", "Drücken Sie die 1, um zu bestätigen, dass Sie das gehört haben.", "Danke."),
+        ["fr"] = ("fr-FR", "Appuyez sur 1 pour confirmer que vous avez entendu ce message.", "Merci."),
+        ["es"] = ("es-ES", "Pulse 1 para confirmar que ha oído este mensaje.", "Gracias."),
+        ["ar"] = ("arb", "اضغط على 1 لتأكيد سماعك هذه الرسالة.", "شكرا."),
+    };
+
+    /// <summary>Says it twice, for whoever was still waking up, and waits for the key each time.</summary>
+    /// <param name="keyAddress">Where the pressed key is sent.</param>
+    public static string Write(Outgoing message, string keyAddress)
+    {
+        var (voice, ask, _) = Of(message.Language);
+        var spoken = Clean(message.Title.Length == 0 ? message.Text : $"{message.Title}. {message.Text}");
+        var gather = new XElement("Gather",
+            new XAttribute("action", keyAddress), new XAttribute("method", "POST"), new XAttribute("input", "dtmf"), new XAttribute("numDigits", "1"),
+            new XAttribute("timeout", "8"), new XAttribute("actionOnEmptyResult", "false"),
+            Say(voice, spoken), new XElement("Pause", new XAttribute("length", "1")), Say(voice, ask));
+        return new XElement("Response", gather, new XElement(gather)).ToString(SaveOptions.DisableFormatting);
+    }
+
+    /// <summary>What is said after the key.</summary>
+    public static string Thanks(string language)
+    {
+        var (voice, _, thanks) = Of(language);
+        return new XElement("Response", Say(voice, thanks), new XElement("Hangup")).ToString(SaveOptions.DisableFormatting);
+    }
+
+    private static (string Voice, string Ask, string Thanks) Of(string language) =>
+        Languages.TryGetValue(language.Split('-')[0], out var known) ? known : Languages["en"];
+
+    private static XElement Say(string voice, string text) => new("Say", new XAttribute("language", voice), text);
+
+    /// <summary>XML holds no control characters, and a voice nothing of them.</summary>
+    private static string Clean(string text)
+    {
+        var clean = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes().TakeWhile(_ => clean.Length < Longest))
+        {
+            clean.Append(Rune.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF ? " " : rune.ToString());
+        }
+
+        return clean.ToString();
+    }
+}
