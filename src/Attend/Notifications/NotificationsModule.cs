@@ -1,3 +1,4 @@
+using Attend.Channels;
 using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Web;
@@ -17,6 +18,13 @@ internal static class NotificationsModule
         module.Events.AddRange(NotificationEvents.All);
         module.Subscriptions.Add(DispatchMessages.Subscription);
         module.Due.Add(new DueKind(TellAudience.Work, "A message's next thousand people are written down.", TellAudience.Run));
+        module.Services.Add(services =>
+        {
+            services.AddSingleton<PushKey>();
+            services.AddSingleton<VapidSource>(provider => provider.GetRequiredService<PushKey>().Get);
+            services.AddSingleton<Sender>();
+            services.AddHostedService(provider => provider.GetRequiredService<Sender>());
+        });
         module.Channels.Add(InboxChannel.Channel);
         module.Projections.Add(InboxChannel.Projection);
         module.PersonalData.AddRange(NotificationRecords.Kinds);
@@ -34,6 +42,7 @@ internal static class NotificationsModule
         inbox.MapPut("/preferences/{kind}/{way}", Preferences.Set).Needs(Permission.SignedIn).Refuses(AlwaysTold, UnknownKind, Invalid);
         inbox.MapPut("/quiet-hours", Preferences.SetQuietHours).Needs(Permission.SignedIn).Refuses(Invalid);
         inbox.MapDelete("/quiet-hours", Preferences.EndQuietHours).Needs(Permission.SignedIn);
+        inbox.MapGet("/push-key", PushKey.Show).Needs(Permission.SignedIn);
         inbox.MapGet("/devices", Devices.List).Needs(Permission.SignedIn);
         inbox.MapPost("/devices", Devices.Add).Needs(Permission.SignedIn).Refuses(Invalid);
         inbox.MapDelete("/devices/{id:long}", Devices.Remove).Needs(Permission.SignedIn).Refuses(NotFound);

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Attend.Channels;
+using Attend.Platform;
+using Attend.Platform.Database;
+
+namespace Attend.Notifications;
+
+/// <summary>A delivery that this node tries now, with what it takes to say it.</summary>
+internal sealed record Claimed(
+    long Id, int Tries, Way Way, long DeviceId, Guid Reference, string Kind, Urgency Urgency, string Subject, Dictionary<string, JsonElement> Facts,
+    DateTimeOffset? Deadline, string? Email, string? Phone, string? Language, string? Zone, string? Endpoint, byte[]? PublicKey, byte[]? Secret)
+{
+    /// <summary>Null when there is no address any more.</summary>
+    public Outgoing? Outgoing
+    {
+        get
+        {
+            var said = Texts.Of(Kind, Language, Facts.ToDictionary(fact => fact.Key, fact => (object?)fact.Value, StringComparer.Ordinal), Zone);
+            var (address, text) = Way switch
+            {
+                Way.WebPush => (Endpoint, said.Lock),
+                Way.Email => (Email, said.Text),
+                Way.Sms => (Phone, said.Short),
+                Way.Voice => (Phone, said.Spoken),
+                _ => (Endpoint, said.Text),
+            };
+            return address is null ? null : new Outgoing(
+                Id, Reference.ToString("n"), address, said.Title, text, null, said.Language, Urgency,
+                PublicKey is { } point && Secret is { } secret ? new Keys(point, secret) : null,
+                Way is Way.WebPush ? JsonSerializer.Serialize(new { id = Id, title = said.Title, text, lang = said.Language, subject = Subject }, Wire.Json) : null,
+                Deadline, Subject);
+        }
+    }
+
+    /// <summary>
+    /// Claims the next of a way and writes their tries down, in one statement. Rows that another node is taking are passed over; a try that
+    /// was left without an end is ended as cut off.
+    /// </summary>
+    public static Sql Next(Way way, int most, TimeSpan lease, DateTimeOffset now) => $"""
+        with due as (
+            select id from notifications.deliveries
+            where state = 'PENDING' and way = {way} and next_at <= {now} and (lease_until is null or lease_until < now())
+            order by next_at limit {most} for update skip locked
+        ), claimed as (
+            update notifications.deliveries d set lease_until = now() + {lease}, fence = fence + 1, tries = tries + 1
+            from due where d.id = due.id returning d.*
+        ), cut_off as (
+            update notifications.tries t set ended_at = {now}, outcome = 'cut_off' from claimed c
+            where t.delivery_id = c.id and t.ended_at is null returning t.delivery_id
+        ), begun as (
+            insert into notifications.tries (delivery_id, number, began_at, maybe_again)
+            select c.id, c.tries, {now}, c.id in (select delivery_id from cut_off)
+                or exists (select from notifications.tries t where t.delivery_id = c.id and t.outcome in ('cut_off', 'unsure'))
+            from claimed c
+        )
+        select c.id, c.tries, c.way, c.device_id, c.reference, m.kind, m.urgency, m.subject, m.facts, c.deadline,
+               p.email, p.phone, p.language, p.zone, d.endpoint, d.public_key, d.secret
+        from claimed c
+        join notifications.messages m on m.id = c.message_id
+        left join people.contacts p on p.user_id = c.user_id
+        left join notifications.devices d on d.id = c.device_id
+        """;
+}
