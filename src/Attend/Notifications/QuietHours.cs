@@ -1,5 +1,4 @@
 using NodaTime;
-using NodaTime.Extensions;
 using NodaTime.TimeZones;
 
 namespace Attend.Notifications;
@@ -10,9 +9,9 @@ namespace Attend.Notifications;
 /// </summary>
 /// <param name="From">The first moment that is quiet.</param>
 /// <param name="To">The first moment that is not; before <paramref name="From"/> it is on the next day, the same as it means no quiet at all.</param>
-/// <param name="Days">On which days quiet begins.</param>
+/// <param name="Days">On which days quiet begins: ISO 8601, 1 is Monday.</param>
 /// <param name="Zone">A time zone of the IANA database, such as <c>Europe/Berlin</c>; one that it does not know is UTC.</param>
-internal sealed record QuietHours(TimeOnly From, TimeOnly To, IReadOnlyCollection<DayOfWeek> Days, string Zone)
+internal sealed record QuietHours(TimeOnly From, TimeOnly To, IReadOnlyCollection<int> Days, string Zone)
 {
     /// <summary>When it is quiet now, the first moment at which it is not; null when nobody need wait.</summary>
     public DateTimeOffset? Until(DateTimeOffset now)
@@ -36,7 +35,7 @@ internal sealed record QuietHours(TimeOnly From, TimeOnly To, IReadOnlyCollectio
         foreach (var day in new[] { shown.Date.PlusDays(-1), shown.Date })
         {
             var (from, to) = Window(day);
-            if (Days.Contains(day.DayOfWeek.ToDayOfWeek()) && from <= shown && shown < to)
+            if (Days.Contains((int)day.DayOfWeek) && from <= shown && shown < to)
             {
                 var end = to.WithOffset(clock.WallOffset).ToInstant();
                 return clock.HasEnd && clock.End < end ? clock.End : end;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Attend.Platform.Languages;
 using NodaTime;
 
@@ -35,6 +36,10 @@ internal sealed record Texts(string Language, string Title, string Text, string 
         said["call"] = Fact.Of(said.GetValueOrDefault("call")).Text is { } call ? call[(call.IndexOf('-', StringComparison.Ordinal) + 1)..] : null;
         return new Texts(book.Language.Tag, title, text, Cheap(brief), locked, Say("spoken", isolates: false));
     }
+
+    /// <summary>The same of facts as they were stored with the message.</summary>
+    public static Texts Of(string kind, string? language, JsonElement facts, string? zone = null) =>
+        Of(kind, language, facts.EnumerateObject().ToDictionary(fact => fact.Name, object? (fact) => fact.Value, StringComparer.Ordinal), zone);
 
     /// <summary>A message with made-up facts, for whoever wants to see or hear what will come.</summary>
     public static Texts Preview(string kind, string? language) => Of(kind, language, Sample.All.Single(sample => sample.Kind == kind).Facts);

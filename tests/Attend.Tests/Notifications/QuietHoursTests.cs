@@ -11,8 +11,9 @@ namespace Attend.Tests.Notifications;
 public sealed class QuietHoursTests
 {
     private const int Day = 24 * 60;
+    private const int EveryDay = 0b1111_1110;
 
-    private static readonly DayOfWeek[] Always = Enum.GetValues<DayOfWeek>();
+    private static readonly int[] Always = [1, 2, 3, 4, 5, 6, 7];
 
     private static bool Long => Environment.GetEnvironmentVariable("ATTEND_LONG") == "1";
 
@@ -47,7 +48,7 @@ public sealed class QuietHoursTests
     [Fact]
     public void The_days_are_those_on_which_quiet_begins()
     {
-        var nights = new QuietHours(new TimeOnly(22, 0), new TimeOnly(7, 0), [DayOfWeek.Friday], "UTC");
+        var nights = new QuietHours(new TimeOnly(22, 0), new TimeOnly(7, 0), [5], "UTC");
         Assert.Null(nights.Until(Moment("2026-03-06T03:00Z")));
         Assert.Equal(Moment("2026-03-07T07:00Z"), nights.Until(Moment("2026-03-06T23:00Z")));
         Assert.Equal(Moment("2026-03-07T07:00Z"), nights.Until(Moment("2026-03-07T03:00Z")));
@@ -79,7 +80,7 @@ public sealed class QuietHoursTests
 
             foreach (var zone in DateTimeZoneProviders.Tzdb.Ids.Select(id => DateTimeZoneProviders.Tzdb[id]))
             {
-                Agree(zone, Instant.FromUtc(2026, 6, 1, 0, 0), new Hours(22 * 60, 7 * 60, 127));
+                Agree(zone, Instant.FromUtc(2026, 6, 1, 0, 0), new Hours(22 * 60, 7 * 60, EveryDay));
             }
         }, TestContext.Current.CancellationToken);
     }
@@ -89,7 +90,7 @@ public sealed class QuietHoursTests
         var shown = new[] { at - Duration.FromNanoseconds(1), at }.Select(moment => moment.InZone(zone).TimeOfDay.TickOfDay / TimeSpan.TicksPerMinute).ToArray();
         var minute = Gen.Frequency(
             (3, Gen.Elements(shown).SelectMany(near => Gen.Choose(-70, 70).Select(off => (int)(near + off + Day) % Day))), (1, Gen.Choose(0, Day - 1)));
-        return minute.SelectMany(from => minute.SelectMany(to => Gen.Frequency((1, Gen.Constant(127)), (1, Gen.Choose(0, 127))).Select(days => new Hours(from, to, days))));
+        return minute.SelectMany(from => minute.SelectMany(to => Gen.Frequency((1, Gen.Constant(EveryDay)), (1, Gen.Choose(0, EveryDay))).Select(days => new Hours(from, to, days))));
     }
 
     private static void Agree(DateTimeZone zone, Instant change, Hours hours)
@@ -97,7 +98,7 @@ public sealed class QuietHoursTests
         var begin = change.Minus(Duration.FromHours(30));
         var quiet = Enumerable.Range(0, 90 * 60).Select(minute => hours.Quiet((begin + Duration.FromMinutes(minute)).InZone(zone).LocalDateTime)).ToArray();
         var rule = new QuietHours(
-            TimeOnly.MinValue.AddMinutes(hours.From), TimeOnly.MinValue.AddMinutes(hours.To), [.. Always.Where(day => hours.On((int)day))], zone.Id);
+            TimeOnly.MinValue.AddMinutes(hours.From), TimeOnly.MinValue.AddMinutes(hours.To), [.. Always.Where(hours.On)], zone.Id);
         for (var minute = 0; minute < 60 * 60; minute += Math.Abs(minute - (30 * 60)) < 100 ? 1 : 11)
         {
             var end = quiet[minute] ? Array.IndexOf(quiet, false, minute) : -1;
@@ -108,17 +109,17 @@ public sealed class QuietHoursTests
 
     private static DateTimeOffset Moment(string text) => DateTimeOffset.Parse(text, null);
 
-    /// <summary>Quiet hours in minutes of the day, the days as seven bits, Sunday first.</summary>
+    /// <summary>Quiet hours in minutes of the day, the days as bits, Monday the second.</summary>
     private sealed record Hours(int From, int To, int Days)
     {
         public bool On(int day) => (Days & (1 << day)) != 0;
 
         public bool Quiet(LocalDateTime shown)
         {
-            var (today, minute) = ((int)shown.DayOfWeek % 7, (shown.Hour * 60) + shown.Minute);
+            var (today, minute) = ((int)shown.DayOfWeek, (shown.Hour * 60) + shown.Minute);
             return From <= To
                 ? On(today) && minute >= From && minute < To
-                : (On(today) && minute >= From) || (On((today + 6) % 7) && minute < To);
+                : (On(today) && minute >= From) || (On(today == 1 ? 7 : today - 1) && minute < To);
         }
     }
 }

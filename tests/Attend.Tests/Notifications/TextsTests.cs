@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Attend.Dispatch;
 using Attend.Notifications;
@@ -117,6 +118,8 @@ public sealed partial class TextsTests
         var alarm = Texts.Of("alarm", "en", new Dictionary<string, object?> { ["alarm"] = "not_dispatched", ["call"] = "CALL-1", ["level"] = 0, ["priority"] = Priority.High });
         Assert.Equal("Not dispatched in time, call CALL-1, high priority. Open Attend and acknowledge.", alarm.Text);
         Assert.Equal("Alarm: A-1", Texts.Of("alarm", "en", new Dictionary<string, object?> { ["alarm"] = "new_one", ["unit"] = "A-1", ["level"] = 2 }).Title);
+        using var stored = JsonDocument.Parse("""{"alarm": "crew_silent", "alarm_id": 7, "level": 1, "call": null, "unit": "A-1", "priority": "LOW"}""");
+        Assert.Equal("Nobody has answered yet. Crew is silent: A-1, low priority. Open Attend and acknowledge.", Texts.Of("alarm", "en", stored.RootElement).Text);
         Assert.Contains("الوحدة \u2068RTW-12\u2069", Texts.Preview("crew_assigned", "ar-EG").Text, StringComparison.Ordinal);
     }
 
