@@ -146,6 +146,23 @@ public sealed class EmailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_speaks_TLS_from_the_first_byte_is_understood()
+    {
+        peer.TlsFirst = true;
+        Assert.IsType<Outcome.Accepted>(await Mail(MailSecrecy.Tls).Send(Message.To("a@example.org"), CancellationToken.None));
+        Assert.True(peer.Mails.Single().Encrypted);
+    }
+
+    [Fact]
+    public async Task Words_put_before_the_encryption_are_not_taken_for_the_servers()
+    {
+        peer.Offers.Add("STARTTLS");
+        peer.Replies["STARTTLS"] = "220 go on\r\n250 AUTH PLAIN";
+        var refused = Assert.IsType<Outcome.Later>(await Mail(MailSecrecy.StartTls, "u", "p").Send(Message.To("a@example.org"), CancellationToken.None));
+        Assert.Contains("before TLS", refused.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Letters_beyond_ASCII_before_the_at_go_only_where_they_are_taken()
     {
         Assert.IsType<Outcome.Never>(await Mail(MailSecrecy.None).Send(Message.To("jürgen@example.org"), CancellationToken.None));

@@ -46,6 +46,9 @@ internal sealed class SmtpPeer : IAsyncDisposable
     /// <summary>The connection ends when this verb arrives, before an answer.</summary>
     public string? HangsUpAt { get; set; }
 
+    /// <summary>TLS from the first byte.</summary>
+    public bool TlsFirst { get; set; }
+
     /// <summary>No answer comes to this verb.</summary>
     public string? SilentAt { get; set; }
 
@@ -94,6 +97,11 @@ internal sealed class SmtpPeer : IAsyncDisposable
     {
         var (reader, encrypted, from, to, mailLine) = (Reader(stream), false, "", "", "");
         (string? User, string? Password) who = (null, null);
+        if (TlsFirst)
+        {
+            await Encrypt();
+        }
+
         if (!await Answer("HELLO", "220 peer ready"))
         {
             return;
@@ -118,9 +126,7 @@ internal sealed class SmtpPeer : IAsyncDisposable
                         return;
                     }
 
-                    var tls = new SslStream(stream);
-                    await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, stop.Token);
-                    (stream, reader, encrypted) = (tls, Reader(tls), true);
+                    await Encrypt();
                     break;
                 case "AUTH" when line.StartsWith("AUTH PLAIN ", StringComparison.Ordinal):
                     var parts = Text(line[11..]).Split('\0');
@@ -177,6 +183,13 @@ internal sealed class SmtpPeer : IAsyncDisposable
                     await Answer(verb, "500 what?");
                     break;
             }
+        }
+
+        async Task Encrypt()
+        {
+            var tls = new SslStream(stream);
+            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, stop.Token);
+            (stream, reader, encrypted) = (tls, Reader(tls), true);
         }
 
         async Task<bool> Answer(string verb, string usual)
