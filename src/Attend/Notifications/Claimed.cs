@@ -7,7 +7,7 @@ namespace Attend.Notifications;
 
 /// <summary>A delivery that this node tries now, with what it takes to say it.</summary>
 internal sealed record Claimed(
-    long Id, int Tries, Way Way, long DeviceId, Guid Reference, string Kind, Urgency Urgency, string Subject, Dictionary<string, JsonElement> Facts,
+    long Id, int Tries, Way Way, long DeviceId, Guid Reference, string Kind, Urgency Urgency, string Subject, JsonElement Facts,
     DateTimeOffset? Deadline, string? Email, string? Phone, string? Language, string? Zone, string? Endpoint, byte[]? PublicKey, byte[]? Secret)
 {
     /// <summary>Null when there is no address any more.</summary>
@@ -15,7 +15,7 @@ internal sealed record Claimed(
     {
         get
         {
-            var said = Texts.Of(Kind, Language, Facts.ToDictionary(fact => fact.Key, fact => (object?)fact.Value, StringComparer.Ordinal), Zone);
+            var said = Texts.Of(Kind, Language, Facts, Zone);
             var (address, text) = Way switch
             {
                 Way.WebPush => (Endpoint, said.Lock),

@@ -11,7 +11,7 @@ namespace Attend.Notifications;
 /// <param name="Subject">What it is about: <c>alarm:7</c>.</param>
 /// <param name="Over">Since when nothing need be done about it any more.</param>
 internal sealed record NotificationView(
-    long Id, string Kind, Urgency Urgency, string Subject, Dictionary<string, JsonElement> Facts, DeliveryState State, DateTimeOffset SaidAt, DateTimeOffset? DeliveredAt,
+    long Id, string Kind, Urgency Urgency, string Subject, JsonElement Facts, DeliveryState State, DateTimeOffset SaidAt, DateTimeOffset? DeliveredAt,
     DateTimeOffset? ReadAt, DateTimeOffset? Deadline, DateTimeOffset? Over, [property: JsonIgnore] string? Language,
     [property: JsonIgnore] string? Zone, long Version)
 {
@@ -25,7 +25,7 @@ internal sealed record NotificationView(
     /// <summary>In the reader's language, by the reader's clock.</summary>
     public NotificationView For(Caller caller)
     {
-        var said = Texts.Of(Kind, Language, Facts.ToDictionary(fact => fact.Key, fact => (object?)fact.Value, StringComparer.Ordinal), Zone);
+        var said = Texts.Of(Kind, Language, Facts, Zone);
         return this with
         {
             Title = said.Title,

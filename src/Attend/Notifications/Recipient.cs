@@ -12,7 +12,7 @@ internal sealed record Recipient(
 {
     /// <summary>Null when they never want to be left alone.</summary>
     public QuietHours? Quiet => QuietFrom is null || QuietTo is null || QuietDays is null ? null : new QuietHours(
-        Time(QuietFrom), Time(QuietTo), [.. QuietDays.Select(day => (DayOfWeek)(day % 7))], Zone);
+        Time(QuietFrom), Time(QuietTo), QuietDays, Zone);
 
     public bool Refuses(Way way) => Refused.Contains(Words.Of(way));
 

@@ -21,6 +21,7 @@ public sealed class PreferencesTests(World world) : IClassFixture<World>
         (await medic.Put("/api/notifications/preferences/nothing/in_app", new { wanted = false })).Refused(404, "unknown_kind");
 
         var response = (await world.Dispatch((await world.Call()).Id, unit)).Id;
+        await world.Settled();
         (await (await world.Dispatcher()).Post($"/api/responses/{response}/stand-down", new { reason = "nearer unit" })).Is(200);
         await world.Settled();
         var id = unit.Crew[0].Id;
@@ -58,6 +59,7 @@ public sealed class PreferencesTests(World world) : IClassFixture<World>
         (await medic.Put("/api/notifications/quiet-hours", new { from = "00:00", to = "23:59", days = new[] { 1, 2, 3, 4, 5, 6, 7 } })).Is(204);
 
         var response = (await world.Dispatch((await world.Call()).Id, unit)).Id;
+        await world.Settled();
         (await (await world.Dispatcher()).Post($"/api/responses/{response}/stand-down", new { reason = "nearer unit" })).Is(200);
         await world.Settled();
 

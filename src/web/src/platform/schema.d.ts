@@ -7863,6 +7863,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/push-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PushKeyView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/devices": {
         parameters: {
             query?: never;
@@ -10423,7 +10458,7 @@ export interface components {
             urgency: components["schemas"]["Urgency"];
             /** @description What it is about: `alarm:7`. */
             subject: string;
-            facts: Record<string, never>;
+            facts: components["schemas"]["JsonElement"];
             state: components["schemas"]["DeliveryState"];
             /** Format: date-time */
             said_at: string;
@@ -10834,6 +10869,10 @@ export interface components {
          * @enum {string}
          */
         Priority: "CRITICAL" | "HIGH" | "MEDIUM" | "LOW";
+        /** @description What a browser must be told before it takes pushes from this server: the public half of its key, in base64url. */
+        PushKeyView: {
+            public_key: string;
+        };
         /** @description Hours of one's own day, from one local time up to another; over midnight where `to` comes before `from`. */
         QuietHoursRequest: {
             from: null | string;
