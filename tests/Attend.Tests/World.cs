@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Attend.Channels;
 using Attend.People;
 using Attend.Platform;
 using Attend.Platform.Access;
@@ -215,6 +216,11 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
             services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
             // Hashing is slow on purpose; the tests sign in thousands of times.
             services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1000);
+            // Nothing that is told in a test leaves the machine.
+            services.AddSingleton<IEnumerable<IProvider>>(_ =>
+            [
+                .. Enum.GetValues<Way>().Except([Way.InApp]).Select(way => new Outbox(way, Path.Combine(DataFolder, "outbox"), new Mailbox("attend", "localhost"), Clock)),
+            ]);
         });
         await CommandLine.Prepare(app, Modules.All, CancellationToken.None);
         await app.StartAsync();

@@ -37,8 +37,7 @@ create table notifications.deliveries (
     way text not null check (way in ('in_app', 'web_push', 'email', 'sms', 'voice', 'webhook')),
     -- A browser that takes pushes; 0 where a person has one address for the way.
     device_id bigint not null default 0,
-    state text not null check (state in (
-        'PENDING', 'SENT', 'UNKNOWN', 'DELIVERED', 'READ', 'ACKNOWLEDGED', 'FAILED', 'EXPIRED', 'SUPPRESSED')),
+    state text not null,
     state_since timestamptz not null,
     version bigint not null,
     -- Why nobody was told this way, why somebody was though it was quiet, or what the provider said last.
@@ -59,6 +58,8 @@ create table notifications.deliveries (
     reference uuid not null default gen_random_uuid(),
     provider text,
     provider_id text,
+    constraint delivery_state check (state in (
+        'PENDING', 'SENT', 'UNKNOWN', 'DELIVERED', 'READ', 'ACKNOWLEDGED', 'FAILED', 'EXPIRED', 'SUPPRESSED')),
     constraint one_delivery_per_person_and_way unique (message_id, user_id, way, device_id),
     constraint one_delivery_per_reference unique (reference)
 );
