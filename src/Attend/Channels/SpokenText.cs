@@ -18,6 +18,7 @@ internal static class SpokenText
         ["de"] = ("de-DE", "Drücken Sie die 1, um zu bestätigen, dass Sie das gehört haben.", "Danke."),
         ["fr"] = ("fr-FR", "Appuyez sur 1 pour confirmer que vous avez entendu ce message.", "Merci."),
         ["es"] = ("es-ES", "Pulse 1 para confirmar que ha oído este mensaje.", "Gracias."),
+        ["fil"] = ("fil-PH", "Pindutin ang 1 upang sabihing narinig mo ito.", "Salamat."),
         ["ar"] = ("arb", "اضغط على 1 لتأكيد سماعك هذه الرسالة.", "شكرا."),
     };
 

@@ -16,18 +16,19 @@ internal sealed record Claimed(
         get
         {
             var said = Texts.Of(Kind, Language, Facts, Zone);
-            var (address, text) = Way switch
+            // Only a mail has a title; a lock screen shows nothing but the words that were written for it.
+            var (address, title, text) = Way switch
             {
-                Way.WebPush => (Endpoint, said.Lock),
-                Way.Email => (Email, said.Text),
-                Way.Sms => (Phone, said.Short),
-                Way.Voice => (Phone, said.Spoken),
-                _ => (Endpoint, said.Text),
+                Way.WebPush => (Endpoint, "", said.Lock),
+                Way.Email => (Email, said.Title, said.Text),
+                Way.Sms => (Phone, "", said.Short),
+                Way.Voice => (Phone, "", said.Spoken),
+                _ => (Endpoint, said.Title, said.Text),
             };
             return address is null ? null : new Outgoing(
-                Id, Reference.ToString("n"), address, said.Title, text, null, said.Language, Urgency,
+                Id, Reference.ToString("n"), address, title, text, null, said.Language, Urgency,
                 PublicKey is { } point && Secret is { } secret ? new Keys(point, secret) : null,
-                Way is Way.WebPush ? JsonSerializer.Serialize(new { id = Id, title = said.Title, text, lang = said.Language, subject = Subject }, Wire.Json) : null,
+                Way is Way.WebPush ? JsonSerializer.Serialize(new { id = Id, text, lang = said.Language }, Wire.Json) : null,
                 Deadline, Subject);
         }
     }
@@ -38,9 +39,11 @@ internal sealed record Claimed(
     /// </summary>
     public static Sql Next(Way way, int most, TimeSpan lease, DateTimeOffset now) => $"""
         with due as (
-            select id from notifications.deliveries
-            where state = 'PENDING' and way = {way} and next_at <= {now} and (lease_until is null or lease_until < now())
-            order by next_at limit {most} for update skip locked
+            select d.id from notifications.deliveries d
+            where d.state = 'PENDING' and d.way = {way} and d.next_at <= {now} and (d.deadline is null or d.deadline > {now})
+              and (d.lease_until is null or d.lease_until < now())
+              and not exists (select from notifications.messages m where m.id = d.message_id and m.withdrawn_at is not null)
+            order by d.next_at limit {most} for update of d skip locked
         ), claimed as (
             update notifications.deliveries d set lease_until = now() + {lease}, fence = fence + 1, tries = tries + 1
             from due where d.id = due.id returning d.*
@@ -58,6 +61,6 @@ internal sealed record Claimed(
         from claimed c
         join notifications.messages m on m.id = c.message_id
         left join people.contacts p on p.user_id = c.user_id
-        left join notifications.devices d on d.id = c.device_id
+        left join notifications.devices d on d.id = c.device_id and d.user_id = p.user_id
         """;
 }

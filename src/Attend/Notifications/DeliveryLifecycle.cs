@@ -25,7 +25,7 @@ internal static class DeliveryLifecycle
             .On(DeliveryAction.Doubt, [Pending], Unknown, "notifications.delivery_unsure", "sent_at")
             .On(DeliveryAction.Deliver, [Pending, Sent, Unknown], Delivered, "notifications.delivery_delivered", "delivered_at", Permission.SignedIn)
             .On(DeliveryAction.Read, [Pending, Sent, Unknown, Delivered], DeliveryState.Read, "notifications.delivery_read", "read_at", Permission.SignedIn)
-            .On(DeliveryAction.Acknowledge, [Pending, Sent, Unknown, Delivered, DeliveryState.Read], Acknowledged, "notifications.delivery_acknowledged", "acknowledged_at", Permission.SignedIn)
+            .On(DeliveryAction.Acknowledge, [Pending, Sent, Unknown, Delivered, DeliveryState.Read], Acknowledged, "notifications.delivery_acknowledged", "acknowledged_at")
             .On(DeliveryAction.Retry, [Sent, Unknown], Pending, "notifications.delivery_retried")
             .On(DeliveryAction.Fail, [Pending, Sent, Unknown], Failed, "notifications.delivery_failed", "ended_at")
             .On(DeliveryAction.Expire, [Pending], Expired, "notifications.delivery_expired", "ended_at");

@@ -31,13 +31,14 @@ internal static class Messages
     /// </summary>
     public static void Withdraw(Change change, string subject, string reason)
     {
-        change.MoveAll(DeliveryLifecycle.Table, $"""
-            select d.id from notifications.deliveries d join notifications.messages m on m.id = d.message_id
-            where m.subject = {subject} and m.withdrawn_at is null and d.state = 'PENDING' and d.way <> 'in_app'
-              and (d.lease_until is null or d.lease_until < now())
-            """, DeliveryAction.Withdraw, set: $"reason = {reason}");
+        // First: whoever writes its people down holds it, and must be waited for before they are looked at.
         change.RunAny($"""
             update notifications.messages set withdrawn_at = {change.Now} where subject = {subject} and withdrawn_at is null
             """);
+        change.MoveAll(DeliveryLifecycle.Table, $"""
+            select d.id from notifications.deliveries d join notifications.messages m on m.id = d.message_id
+            where m.subject = {subject} and m.withdrawn_at is not null and d.state = 'PENDING' and d.way <> 'in_app'
+              and (d.lease_until is null or d.lease_until < now())
+            """, DeliveryAction.Withdraw, set: $"reason = {reason}");
     }
 }

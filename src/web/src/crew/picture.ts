@@ -1,4 +1,4 @@
-import { Keyed } from '../platform/live/keyed'
+import { atOnce, Keyed } from '../platform/live/keyed'
 import type { Message } from '../platform/live/socket'
 import { Standing } from '../platform/live/standing'
 import type { AlarmView, CallView, PatientView, PreAlertView, ResponseView, UnitView } from '../platform/wire'
@@ -28,9 +28,9 @@ export class CrewPicture {
     schedule?: (then: () => void) => void,
   ) {
     this.calls = new Keyed(schedule)
-    this.responses = new Keyed(schedule)
+    this.responses = new Keyed(schedule ?? atOnce)
     this.units = new Keyed(schedule)
-    this.alarms = new Keyed(schedule)
+    this.alarms = new Keyed(schedule ?? atOnce)
     this.preAlerts = new Keyed(schedule)
   }
 

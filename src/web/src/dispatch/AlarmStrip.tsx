@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconBellOff, IconBellRinging, IconUrgent } from '@tabler/icons-react'
 import { memo, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useConnection, useManyThings, useThings } from '../platform/live/useLive'
+import { useConnection, useThings } from '../platform/live/useLive'
 import { Timer } from '../platform/Timer'
 import { timeOfDay } from '../platform/time'
 import type { AlarmView } from '../platform/wire'
@@ -19,7 +19,7 @@ export const AlarmStrip = memo(() => {
   const acknowledge = useAcknowledge()
   const raised = useThings(board.alarms)
   const alarms = useMemo(() => ringing(raised), [raised])
-  const calls = useManyThings(board.calls)
+  const calls = useThings(board.calls)
   const needing = useMemo(() => calls.filter(call => call.needs_unit && isOpen(call)).toSorted(byUrgency), [calls])
   const oldest = useMemo(() => longestWait(needing), [needing])
   const first = alarms[0]

@@ -93,7 +93,7 @@ function Room() {
           {panel === 'new' ? (
             <NewCall />
           ) : panel === 'unit' ? (
-            <UnitPanel id={search.unit} />
+            <UnitPanel key={search.unit} id={search.unit} />
           ) : (
             <CallPanel id={panel === 'call' ? search.call : undefined} />
           )}

@@ -26,7 +26,7 @@ export function CallPanel({ id }: { id: number | undefined }) {
   const { t } = useTranslation()
   const { call, gone } = useCall(id)
   // Who goes through the list by key sees at once which call it is; the rest follows, and is never another call's.
-  const drawn = usePortions(call?.id, 4)
+  const drawn = usePortions(call?.id, call ? 4 : 0)
   if (!call) return <PanelEmpty gone={gone} />
   return (
     <div className={styles.panel}>

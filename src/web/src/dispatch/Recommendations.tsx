@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconBuilding, IconClockExclamation } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { StatusMark } from '../fleet/StatusMark'
@@ -22,7 +22,8 @@ import { recommendation } from './recommendation'
 import styles from './recommendations.module.css'
 
 /** A call that waits is shown more choice than one that only might get a second unit. */
-const fewOf = (call: CallView): number => (call.needs_unit ? 5 : 3)
+const most = 5
+const fewOf = (call: CallView): number => (call.needs_unit ? most : 3)
 
 /** The call for whose answer somebody waits, and what had the keyboard when they asked. */
 let wanted: { call: number; from: Element | null } | null = null
@@ -57,8 +58,10 @@ export function Recommendations({ call }: { call: CallView }) {
   const problemText = useProblemText('board.problem')
   const list = useRef<HTMLUListElement>(null)
   const [all, setAll] = useState(false)
+  const [everyone, setEveryone] = useState(false)
   const [busy, setBusy] = useState<number | null>(null)
-  const [inside, setInside] = useState(false)
+  // The order as it was when a hand or the keyboard came: nothing may change places under the finger that is about to press.
+  const [order, setOrder] = useState<readonly number[] | null>(null)
   const { dispatch, override } = useDispatch(call)
   const few = fewOf(call)
   const may = call.actions.includes('dispatch')
@@ -66,14 +69,15 @@ export function Recommendations({ call }: { call: CallView }) {
   const [resting] = useDebouncedValue(call.id, 120)
   const { data, error, refetch, isPending } = useQuery({
     // One more than is shown says whether there are more.
-    ...recommendation(call.id, all ? undefined : few + 1),
+    ...recommendation(call.id, everyone ? undefined : most + 1),
     enabled: may && resting === call.id,
     // Whoever asks for all of them keeps the first ones in sight.
-    placeholderData: (last, query) => (query?.queryKey[1] === call.id ? last : undefined),
-    // Nothing may change places under the finger that is about to press.
-    refetchInterval: inside ? false : 10_000,
+    placeholderData: keepPreviousData,
+    refetchInterval: order ? false : 10_000,
   })
-  const units = data?.units ?? []
+  const ranked = data?.units ?? []
+  const units = order ? inOrder(ranked, order) : ranked
+  const stay = () => setOrder(held => held ?? units.map(unit => unit.unit_id))
   const shown = all ? units : units.slice(0, few)
 
   const isAnswered = !may || data !== undefined || error !== null
@@ -83,9 +87,14 @@ export function Recommendations({ call }: { call: CallView }) {
 
   const send = async (unit: RankedUnitView) => {
     if (busy !== null) return
+    const from = document.activeElement
     setBusy(unit.unit_id)
     try {
-      if (await dispatch(unit)) focusList('call')
+      const had = list.current
+      const done = await dispatch(unit)
+      // Whoever went elsewhere while the answer was on its way stays there: in the list a letter is a command.
+      const at = document.activeElement
+      if (done && (at === document.body || had?.contains(at) || at === from)) focusList('call')
     } finally {
       setBusy(null)
     }
@@ -108,7 +117,7 @@ export function Recommendations({ call }: { call: CallView }) {
       <h3 id="recommended">{t('recommend.title')}</h3>
       {!may ? (
         <p className={panel.soft}>{t('recommend.closed')}</p>
-      ) : error ? (
+      ) : error && !data ? (
         <div className={styles.failed} role="alert">
           <p>
             {t('recommend.failed')}. {problemText(error)}
@@ -133,24 +142,38 @@ export function Recommendations({ call }: { call: CallView }) {
           ref={list}
           className={styles.list}
           onKeyDown={press}
-          onFocus={() => setInside(true)}
-          onBlur={() => setInside(false)}
-          onPointerEnter={() => setInside(true)}
-          onPointerLeave={() => setInside(false)}
+          onFocus={stay}
+          onBlur={() => setOrder(null)}
+          onPointerEnter={stay}
+          onPointerLeave={() => setOrder(null)}
         >
           {shown.map((unit, index) => (
             <Recommended key={unit.unit_id} unit={unit} number={index + 1} busy={busy === unit.unit_id} onDispatch={() => send(unit)} />
           ))}
         </ul>
       )}
-      {units.length > few && (
-        <Button size="compact-sm" variant="subtle" onClick={() => setAll(!all)} aria-expanded={all}>
+      {(all || units.length > few) && (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          onClick={() => {
+            setEveryone(true)
+            setAll(!all)
+          }}
+          aria-expanded={all}
+        >
           {all ? t('recommend.show_fewer') : t('recommend.show_all')}
         </Button>
       )}
       {override}
     </section>
   )
+}
+
+/** As they stood before, each with what is known now; who is new comes last. */
+const inOrder = (units: readonly RankedUnitView[], order: readonly number[]): RankedUnitView[] => {
+  const place = (unit: RankedUnitView) => (order.includes(unit.unit_id) ? order.indexOf(unit.unit_id) : order.length)
+  return units.toSorted((one, other) => place(one) - place(other))
 }
 
 /** What sending it means: a free unit is dispatched, one on its way elsewhere is redirected, one at hospital gets the call as its next job. */

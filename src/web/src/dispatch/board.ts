@@ -1,4 +1,4 @@
-import { Keyed, type Versioned } from '../platform/live/keyed'
+import { atOnce, Keyed, type Versioned } from '../platform/live/keyed'
 import type { Message } from '../platform/live/socket'
 import { Standing } from '../platform/live/standing'
 import type { AlarmView, CallView, HospitalView, PositionView, TargetView, UnitView } from '../platform/wire'
@@ -41,7 +41,7 @@ export class Board {
     this.calls = new Keyed(schedule)
     this.units = new Keyed(schedule)
     this.hospitals = new Keyed(schedule)
-    this.alarms = new Keyed(schedule)
+    this.alarms = new Keyed(schedule ?? atOnce)
   }
 
   target: Targets = (interval, priority) => this.targets.get(`${interval} ${priority}`) ?? null

@@ -1,4 +1,4 @@
-import { Keyed, type Versioned } from '../platform/live/keyed'
+import { atOnce, Keyed, type Versioned } from '../platform/live/keyed'
 import type { Message } from '../platform/live/socket'
 import { Standing } from '../platform/live/standing'
 import type { HospitalView, PreAlertView, ResponseState } from '../platform/wire'
@@ -62,7 +62,7 @@ export class Arrivals {
     schedule?: (then: () => void) => void,
     private readonly now: () => number = Date.now,
   ) {
-    this.alerts = new Keyed(schedule)
+    this.alerts = new Keyed(schedule ?? atOnce)
     this.units = new Keyed(schedule)
     this.hospitals = new Keyed(schedule)
   }

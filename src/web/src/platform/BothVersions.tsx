@@ -52,7 +52,7 @@ export function BothVersions({ fields, names, mine, theirs, busy, onMine, onThei
         <Button size="compact-sm" variant="default" loading={busy} onClick={onMine}>
           {t('admin.both.keep_mine')}
         </Button>
-        <Button size="compact-sm" variant="default" onClick={onTheirs}>
+        <Button size="compact-sm" variant="default" disabled={busy} onClick={onTheirs}>
           {t('admin.both.take_theirs')}
         </Button>
       </Group>

@@ -8,6 +8,9 @@ export interface Versioned {
 
 type Listener = () => void
 
+/** What rings, and what a key answers for, is told with the message that brings it: it waits for no picture. */
+export const atOnce = (then: () => void): void => queueMicrotask(then)
+
 /**
  * Things by id, with listeners per thing and for the set. A row that listens to its own id is not drawn again when another changes.
  * Listeners are told once per flush, however many things changed; what they read is always the newest.
