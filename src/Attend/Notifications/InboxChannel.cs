@@ -26,7 +26,7 @@ internal static class InboxChannel
     private static async Task<object> Snapshot(IServiceProvider services, Reads reads, string room)
     {
         var userId = long.Parse(room.AsSpan(room.IndexOf(':') + 1), CultureInfo.InvariantCulture);
-        var waiting = reads.List<NotificationView>($"{NotificationView.Of(userId)} {NotificationView.Unread} order by d.id desc limit {Shown}");
+        var waiting = reads.List<NotificationView>($"{NotificationView.Of(userId)} {NotificationView.Unread} order by d.message_id desc limit {Shown}");
         var unread = ReadInbox.Unread(reads, userId);
         await reads.Send();
         return new { notifications = waiting.Value.Select(one => one.For(Reader(userId))).Reverse().ToList(), unread = unread.Value };

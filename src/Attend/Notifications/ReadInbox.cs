@@ -21,7 +21,8 @@ internal static class ReadInbox
         var found = await db.Read(reads => (
             Rows: reads.List<NotificationView>($"""
                 {NotificationView.Of(caller.User)} {(filter.Unread is true ? NotificationView.Unread : null)}
-                {Sql.If(paging.After, $"and d.id < {paging.From}")} order by d.id desc limit {paging.Fetch}
+                {Sql.If(paging.After, $"and d.message_id < (select message_id from notifications.deliveries where id = {paging.From})")}
+                order by d.message_id desc limit {paging.Fetch}
                 """),
             Unread: Unread(reads, caller.User)), ct);
         var page = Page<NotificationView>.Of([.. found.Rows.Value.Select(row => row.For(caller))], paging, row => row.Id);

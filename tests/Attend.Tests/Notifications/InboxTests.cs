@@ -47,6 +47,9 @@ public sealed class InboxTests(World world) : IClassFixture<World>
         var inbox = await medic.Get("/api/notifications?unread=true");
         Assert.Equal(1, inbox.Is(200)["unread"].GetInt64());
         Assert.Equal([ids[1]], inbox["items"].EnumerateArray().Select(one => one.GetProperty("id").GetInt64()));
+        var first = (await medic.Get("/api/notifications?limit=1")).Is(200);
+        var second = (await medic.Get($"/api/notifications?limit=1&after={first["next"]}")).Is(200);
+        Assert.Equal((ids[1], ids[0]), (first["items"][0].GetProperty("id").GetInt64(), second["items"][0].GetProperty("id").GetInt64()));
         await using var later = await RawSocket.Open(world.Url, "/ws/me/", medic.Token);
         Assert.Equal([ids[1]], (await later.Message("initial_data")).GetProperty("data").GetProperty("notifications").EnumerateArray().Select(one => one.GetProperty("id").GetInt64()));
         Assert.Empty(await world.Violations());

@@ -65,8 +65,9 @@ create table notifications.deliveries (
 );
 create index deliveries_to_send on notifications.deliveries (next_at) where state = 'PENDING' and way <> 'in_app';
 create index deliveries_to_expire on notifications.deliveries (deadline) where state = 'PENDING' and deadline is not null;
-create index inbox on notifications.deliveries (user_id, id) where way = 'in_app';
-create index unread on notifications.deliveries (user_id, id) where way = 'in_app' and state in ('PENDING', 'DELIVERED');
+-- In the order in which things were said: two messages may be written down side by side.
+create index inbox on notifications.deliveries (user_id, message_id) where way = 'in_app';
+create index unread on notifications.deliveries (user_id, message_id) where way = 'in_app' and state in ('PENDING', 'DELIVERED');
 
 -- Each try, from before it is made: one without an end was cut off, and nobody knows how far it came.
 create table notifications.tries (
