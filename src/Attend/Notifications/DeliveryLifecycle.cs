@@ -1,4 +1,3 @@
-using Attend.People;
 using Attend.Platform.Access;
 using Attend.Platform.Lifecycles;
 using static Attend.Notifications.DeliveryState;

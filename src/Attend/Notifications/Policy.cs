@@ -18,10 +18,12 @@ internal static class Policy
     /// <summary>It was quiet, and it could not wait.</summary>
     public const string PassedQuiet = "passed_quiet_hours";
 
+    /// <summary>What saves a life is not switched off where its person looks anyway.</summary>
+    public static bool IsFixed(Urgency urgency, Way way) => urgency is Urgency.Clinical && way is Way.InApp;
+
     public static IEnumerable<Planned> For(Recipient person, Way way, Urgency urgency, DateTimeOffset at, DateTimeOffset? deadline)
     {
-        // What saves a life is not switched off where its person looks anyway.
-        if (person.Refuses(way) && !(urgency is Urgency.Clinical && way is Way.InApp))
+        if (person.Refuses(way) && !IsFixed(urgency, way))
         {
             return [new Planned(person.UserId, way, 0, at, NotWanted, Withheld: true)];
         }

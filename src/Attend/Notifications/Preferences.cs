@@ -40,7 +40,7 @@ internal static class Preferences
         var chosen = found.Chosen.Value.ToDictionary(one => (one.Kind, one.Way), one => one.Wanted);
         var ways = from kind in Kind.All
                    from way in kind.Plan
-                   let always = IsFixed(kind, way.Key)
+                   let always = Policy.IsFixed(kind.Urgency, way.Key)
                    select new PreferenceView(kind.Name, kind.Sentence, kind.Urgency, way.Key, (int)way.Value.TotalSeconds,
                        always || chosen.GetValueOrDefault((kind.Name, Words.Of(way.Key)), true), always);
         var quiet = found.Quiet.Value is { } hours ? new QuietHoursView(hours.FromTime, hours.ToTime, hours.Days) : null;
@@ -57,7 +57,7 @@ internal static class Preferences
             }
 
             var wanted = request.Wanted!.Value;
-            if (!wanted && IsFixed(known, by))
+            if (!wanted && Policy.IsFixed(known.Urgency, by))
             {
                 return NotificationProblems.AlwaysTold.Refuse();
             }
@@ -102,7 +102,4 @@ internal static class Preferences
 
             return TypedResults.NoContent();
         }, ct);
-
-    /// <summary>What saves a life is not switched off where its person looks anyway.</summary>
-    private static bool IsFixed(Kind kind, Way way) => kind.Urgency is Urgency.Clinical && way is Way.InApp;
 }
