@@ -12,7 +12,7 @@ namespace Attend.Notifications;
 /// <param name="AfterSeconds">How long after the message was said.</param>
 /// <param name="Roles">Who is on duty in these; null: those whom the message is for.</param>
 internal sealed record RungView(
-    [Required, Range(0, 86_400)] int? AfterSeconds, [MinLength(1), MaxLength(20)] Role[]? Roles, [Required, MinLength(1), MaxLength(5)] Way[]? Ways);
+    [Required, Range(0, 86_400)] int? AfterSeconds, [Required, MinLength(1), MaxLength(5)] Way[]? Ways, [MinLength(1), MaxLength(20)] Role[]? Roles = null);
 
 /// <param name="Rungs">The first at once, each further one later than the one before.</param>
 internal sealed record LadderRequest([Required, MinLength(1), MaxLength(10)] RungView[]? Rungs);
@@ -44,7 +44,7 @@ internal static class Ladders
                let rungs = Of(kind, priority, set)
                where priority is null || own || !Same(rungs, Of(kind, null, set))
                select new LadderView(kind.Name, kind.Sentence, kind.Urgency, kind.Answered, priority ?? Any, own,
-                   [.. rungs.Select(rung => new RungView((int)rung.Wait.TotalSeconds, rung.Roles?.ToArray(), [.. rung.Ways]))]),
+                   [.. rungs.Select(rung => new RungView((int)rung.Wait.TotalSeconds, [.. rung.Ways], rung.Roles?.ToArray()))]),
         ], null));
     }
 
