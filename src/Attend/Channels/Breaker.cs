@@ -11,6 +11,9 @@ internal sealed class Breaker(TimeProvider clock)
     public static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(10);
 
+    /// <summary>Whoever comes while one message is tried looks again soon.</summary>
+    private static readonly TimeSpan UntilTried = TimeSpan.FromSeconds(2);
+
     private readonly Lock gate = new();
     private int failed;
     private int rests;
@@ -59,7 +62,7 @@ internal sealed class Breaker(TimeProvider clock)
 
             if (trying)
             {
-                return Exchange.Longest;
+                return UntilTried;
             }
 
             trying = true;
@@ -94,7 +97,8 @@ internal sealed class Breaker(TimeProvider clock)
 
             trying = false;
             var rest = TimeSpan.FromTicks(Math.Min(FirstRest.Ticks << Math.Min(rests, 10), LongestRest.Ticks));
-            until = clock.GetUtcNow() + (asked > rest ? asked.Value : rest);
+            // Whoever says for how long is believed, but not for ever: others of the same house may be served.
+            until = clock.GetUtcNow() + (asked is { } said ? TimeSpan.FromTicks(Math.Clamp(said.Ticks, TimeSpan.TicksPerSecond, LongestRest.Ticks)) : rest);
             rests++;
         }
     }

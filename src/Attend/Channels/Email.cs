@@ -13,7 +13,7 @@ internal sealed class Email(MailServer server, Mailbox from, string? greeting, T
 
     public Way Way => Way.Email;
 
-    public TimeSpan Longest => SmtpSession.ForAll;
+    public TimeSpan Longest => SmtpSession.Longest;
 
     public async Task<Outcome> Send(Outgoing message, CancellationToken ct)
     {

@@ -29,6 +29,9 @@ internal sealed class SmtpSession(TimeProvider clock) : IAsyncDisposable
 {
     public static readonly TimeSpan ForStep = TimeSpan.FromSeconds(20);
 
+    /// <summary>All of it: the server looks at the message once it has the last dot, and is said goodbye to.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+
     /// <summary>From the connection to the last dot, however slowly each step comes.</summary>
     public static readonly TimeSpan ForAll = TimeSpan.FromSeconds(60);
 

@@ -64,6 +64,8 @@ internal sealed class WebPush(Outside outside, VapidSource vapid, string? subjec
     {
         { Taken: true } => new Outcome.Accepted(reply.Location),
         { Status: 404 or 410 } => new Outcome.Gone("The browser has ended its subscription."),
+        // So many for one browser; the others of its service are well.
+        { Status: 429 } => new Outcome.Later(Exchange.Said(endpoint, reply), reply.After) { OfThisOne = true },
         { Busy: true } or { Status: 302 or 303 or 307 } => new Outcome.Later(Exchange.Said(endpoint, reply), reply.After),
         _ => new Outcome.Never(Exchange.Said(endpoint, reply)),
     };

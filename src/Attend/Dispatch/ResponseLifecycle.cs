@@ -19,7 +19,8 @@ internal static class ResponseLifecycle
 {
     private static readonly ResponseState[] Before = [Assigned, Acknowledged, EnRoute, Staged];
     private static readonly ResponseState[] Active = [Assigned, Acknowledged, EnRoute, Staged, OnScene, Transporting, AtHospital, TransferredCare];
-    private static readonly ResponseState[] Ended = [Cleared, Declined, StoodDown, Failed];
+    /// <summary>In which nobody is on the way or at work any more.</summary>
+    public static readonly ResponseState[] Ended = [Cleared, Declined, StoodDown, Failed];
 
     public static readonly Lifecycle<ResponseState, ResponseAction> Table =
         new Lifecycle<ResponseState, ResponseAction>("response", "dispatch.responses", "'call:' || call_id", "'unit_id', unit_id")

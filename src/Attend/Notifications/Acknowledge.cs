@@ -47,17 +47,17 @@ internal static class Acknowledge
             }
 
             change.Move(MessageLifecycle.Table, own.MessageId, MessageAction.Acknowledge, set: $"acknowledged_by = {caller.User}");
-            Messages.Hush(change, $"{own.MessageId}::bigint", "acknowledged");
             change.MoveAll(DeliveryLifecycle.Table, $"{id}::bigint", DeliveryAction.Acknowledge);
+            Messages.Hush(change, $"{own.MessageId}::bigint", "acknowledged");
             var view = change.One<NotificationView>(NotificationView.One(id));
             await change.Send();
-            return TypedResults.Ok(view.Value.InWords());
+            return TypedResults.Ok(view.Value.InWords(change.Now));
         }, ct);
 
     /// <summary>The same by a key of the telephone that rang, with its owner's rights.</summary>
     public static async Task<Results<Ok<NotificationView>, Refused>> ByTelephone(long id, long userId, Db db, CancellationToken ct)
     {
-        var held = await db.List<HeldRow>($"select role, site_id from people.roles where user_id = {userId}", ct);
+        var held = await db.List<HeldRow>($"select r.role, r.site_id from people.roles r join people.contacts c on c.user_id = r.user_id where r.user_id = {userId}", ct);
         var owner = new Caller($"user:{userId}", userId, null, Permissions.Of([.. held.Select(one => new HeldRole(one.Role, one.SiteId))]));
         return await Handle(id, db, owner, ct);
     }
@@ -73,6 +73,7 @@ internal static class Acknowledge
     {
         Answered.AtAlarm when !caller.MayAtAll(Permissions.CallsDispatch) => PlatformProblems.Forbidden.Refuse(),
         Answered.AtAlarm => await AcknowledgeAlarm.Handle(long.Parse(own.Subject.AsSpan("alarm:".Length), CultureInfo.InvariantCulture), both, caller, ct),
+        Answered.AtResponse when caller.May(Permissions.ResponsesStep) is null => PlatformProblems.Forbidden.Refuse(),
         Answered.AtResponse => await TapStep.Take(ResponseAction.Acknowledge, own.Facts.GetProperty("response_id").GetInt64(), new TapRequest(), both, caller, ct),
         _ => null,
     };

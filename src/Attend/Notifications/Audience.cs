@@ -8,9 +8,13 @@ namespace Attend.Notifications;
 /// <summary>Whom a message is for, in a word that is resolved when it is told: who is aboard or on duty then.</summary>
 internal static class Audience
 {
-    public static string Person(long userId) => $"user:{userId}";
+    public static string Person(params long[] userIds) => "user:" + string.Join(',', userIds);
 
+    /// <summary>Whoever is signed on to a unit.</summary>
     public static string CrewOf(long unitId) => $"crew:{unitId}";
+
+    /// <summary>Whoever rides with a response, or was last aboard; nobody was named: whoever is signed on to its unit.</summary>
+    public static string Aboard(long responseId) => $"response:{responseId}";
 
     /// <summary>Those of a role who are on duty; all of them where nobody is, because an alarm for nobody is none.</summary>
     public static string OnDuty(params Role[] roles) => "duty:" + string.Join(',', roles.Select(Words.Of));
@@ -30,14 +34,24 @@ internal static class Audience
         var (told, not) = Split(audience, '!');
         if (not.Length > 0)
         {
-            return $"select user_id from ({People(told, now)}) as told where user_id not in (select user_id from fleet.crew where vehicle_id = {Number(not)})";
+            return $"""
+                select user_id from ({People(told, now)}) as told
+                where user_id not in (select user_id from fleet.crew where vehicle_id = {Number(not)})
+                  and user_id not in (select user_id from dispatch.crew_aboard where unit_id = {Number(not)} and active)
+                """;
         }
 
         var (form, of) = Split(told, ':');
         var (word, at) = Split(of, '@');
         return form switch
         {
-            "user" => $"select {Number(word)}::bigint as user_id",
+            "user" => $"select unnest({word.Split(',').Select(Number).ToArray()}) as user_id",
+            "response" => $"""
+                select user_id from dispatch.crew_aboard where response_id = {Number(word)}
+                union all
+                select c.user_id from dispatch.measured_responses r join fleet.crew c on c.vehicle_id = r.unit_id
+                where r.id = {Number(word)} and not exists (select from dispatch.crew_aboard where response_id = r.id)
+                """,
             "crew" => $"select user_id from fleet.crew where vehicle_id = {Number(word)}",
             "duty" => OnDuty(word.Split(','), at.Length == 0 ? null : Number(at), now),
             "role" => $"select user_id from people.roles where role = {word} and site_id = {Number(at)}",

@@ -9,7 +9,7 @@ namespace Attend.Notifications;
 /// <param name="Fence">Moves on with every claim: what an earlier one learns changes nothing any more.</param>
 internal sealed record Claimed(
     long Id, int Tries, long Fence, Way Way, long DeviceId, Guid Reference, string Kind, Urgency Urgency, string Subject, JsonElement Facts,
-    long MessageId, DateTimeOffset SaidAt, DateTimeOffset? Deadline, string? Email, string? Phone, string? Language, string? Zone, string? Endpoint, byte[]? PublicKey, byte[]? Secret)
+    long MessageId, DateTimeOffset SaidAt, DateTimeOffset? Deadline, string? Email, string? Phone, string? Language, string? Zone, string? Endpoint, byte[]? PublicKey, byte[]? Secret, long? HookVersion)
 {
     /// <summary>Null when there is no address any more.</summary>
     /// <param name="app">Where its reader opens it; null where the operator has not said.</param>
@@ -47,13 +47,14 @@ internal sealed record Claimed(
     /// Claims the next of a way and writes their tries down, in one statement. Rows that another node is taking are passed over; a try that
     /// was left without an end is ended as cut off.
     /// </summary>
-    public static Sql Next(Way way, int most, TimeSpan lease, DateTimeOffset now) => $"""
+    /// <param name="clinical">Only what cannot wait.</param>
+    public static Sql Next(Way way, int most, bool clinical, TimeSpan lease, DateTimeOffset now) => $"""
         with due as (
             select d.id from notifications.deliveries d
-            where d.state = 'PENDING' and d.way = {way} and d.next_at <= {now} and (d.deadline is null or d.deadline > {now})
+            where d.state = 'PENDING' and d.way = {way} and d.clinical >= {clinical} and d.next_at <= {now} and (d.deadline is null or d.deadline > {now})
               and (d.lease_until is null or d.lease_until < now())
               and exists (select from notifications.messages m where m.id = d.message_id and m.state = 'SAID')
-            order by d.next_at limit {most} for update of d skip locked
+            order by d.clinical desc, d.next_at limit {most} for update of d skip locked
         ), claimed as (
             update notifications.deliveries d set lease_until = now() + {lease}, fence = fence + 1, tries = tries + 1
             from due where d.id = due.id returning d.*
@@ -68,7 +69,7 @@ internal sealed record Claimed(
         )
         select c.id, c.tries, c.fence, c.way, c.device_id, c.reference, m.kind, m.urgency, m.subject, m.facts, m.id as message_id, m.created_at as said_at, c.deadline,
                p.email, p.phone, p.language, p.zone, coalesce(d.endpoint, w.address) as endpoint,
-               case when w.id is null then d.public_key else ''::bytea end as public_key, coalesce(d.secret, w.secret) as secret
+               case when w.id is null then d.public_key else ''::bytea end as public_key, coalesce(d.secret, w.secret) as secret, w.version as hook_version
         from claimed c
         join notifications.messages m on m.id = c.message_id
         left join people.contacts p on p.user_id = c.user_id

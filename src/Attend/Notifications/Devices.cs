@@ -88,6 +88,11 @@ internal static class Devices
     /// <summary>Their push services know these browsers no more.</summary>
     public static async Task Forget(Change change, long[] gone)
     {
+        if (gone.Length == 0)
+        {
+            return;
+        }
+
         var forgotten = change.List<OwnerRow>($"delete from notifications.devices where id = any({gone}) returning id, user_id");
         await change.Send();
         foreach (var device in forgotten.Value)

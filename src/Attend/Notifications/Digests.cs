@@ -50,7 +50,14 @@ internal static class Digests
             ) h
             where d.user_id = h.who and d.kind = {kind}
             """);
-        return [.. plans.Select(plan => held.Contains(plan) ? plan with { Withheld = true, Reason = Gathered } : plan)];
+        var gathered = held.Select(plan => plan.UserId).ToHashSet();
+        return
+        [
+            .. plans.Select(plan => held.Contains(plan) ? plan with { Withheld = true, Reason = Gathered }
+                // The digest leads there.
+                : plan is { Way: Way.InApp, Withheld: true } && gathered.Contains(plan.UserId) ? plan with { Withheld = false, Reason = Gathered }
+                : plan),
+        ];
     }
 
     private static async Task Run(IServiceProvider services, Change change, DueItem item)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Attend.Dispatch;
+using Attend.Fleet;
 using Attend.People;
 using Attend.Platform;
 using Attend.Platform.Database;
@@ -35,17 +36,25 @@ internal static class DispatchMessages
         "dispatch.unit_en_route", "dispatch.unit_staged", "dispatch.unit_on_scene", "dispatch.crew_at_patient", "dispatch.transport_began",
         "dispatch.unit_at_hospital", "dispatch.care_transferred",
     ];
+    private const string Undone = "dispatch.step_undone";
+    private const string Corrected = "dispatch.stamp_corrected";
+    private const string CrewChanged = "dispatch.crew_changed";
+    private const string Revived = "dispatch.pre_alert_revived";
+
+    /// <summary>States in which nobody is on the way any more.</summary>
+    private static readonly string[] Off = [.. ResponseLifecycle.Ended.Select(Words.Of)];
+
     private static readonly string[] Ends = ["dispatch.unit_redirected", "dispatch.response_declined", "dispatch.unit_failed", "dispatch.unit_cleared"];
 
     private static readonly string[] Settled = ["dispatch.pre_alert_moved", "dispatch.patient_arrived", "dispatch.pre_alert_ended"];
 
     public static readonly Subscription Subscription = new("notifications.dispatch",
         [
-            Assigned, StoodDown, DispatchEvents.CrewTold, Announced, Accepted, Declined, AlarmAnswered, AlarmEnded,
+            Assigned, StoodDown, DispatchEvents.CrewTold, Announced, Accepted, Declined, AlarmAnswered, AlarmEnded, Undone, Corrected, CrewChanged, Revived,
             .. Rings, .. Answers, .. OnTheWay, .. Ends, .. Settled,
         ], React);
 
-    private sealed record CrewFacts(string Call, string Unit, Priority Priority, EmergencyType Type);
+    private sealed record CrewFacts(string Call, string Unit, Priority Priority, EmergencyType Type, bool Active);
 
     private sealed record AlertFacts(string Hospital, long SiteId);
 
@@ -60,6 +69,10 @@ internal static class DispatchMessages
         Accepted => Answer(change, PreAlertOf(row), row),
         _ when Settled.Contains(row.Kind) => End(change, PreAlertOf(row)),
         Announced or Declined => TellOfPatient(change, row),
+        Revived => row.ToState is "SENT" ? TellOfPatient(change, row) : Task.CompletedTask,
+        CrewChanged => TellNewcomers(change, row),
+        // Taken back: whoever was told that it is over is on the way again.
+        Undone or Corrected => Off.Contains(row.FromState) && !Off.Contains(row.ToState) ? TellCrew(change, row) : Task.CompletedTask,
         _ => TellCrew(change, row),
     };
 
@@ -88,6 +101,7 @@ internal static class DispatchMessages
     /// <summary>A telephone that rings in the pocket of whoever is in danger gives them away.</summary>
     private static string Meant(AlarmFor whom, AlarmView alarm) => (whom, alarm.UnitId) switch
     {
+        (AlarmFor.Crew, _) when alarm.ResponseId is { } response => Audience.Aboard(response),
         (AlarmFor.Crew, { } unit) => Audience.CrewOf(unit),
         (AlarmFor.Supervisor, _) => Audience.OnDuty(Role.Supervisor),
         (AlarmFor.Everybody, { } unit) => Audience.But(Audience.OnDuty(Role.Dispatcher, Role.Supervisor, Role.Paramedic), unit),
@@ -105,17 +119,34 @@ internal static class DispatchMessages
             Messages.Withdraw(change, ResponseOf(row), Over);
         }
 
-        if (found.Value is { } known)
+        if (found.Value is { } known && !IsOld(row) && (known.Active || row.Kind is StoodDown))
         {
-            var kind = row.Kind switch { Assigned => Kind.CrewAssigned, StoodDown => Kind.CrewStoodDown, _ => Kind.CrewChanged };
+            var kind = row.Kind switch { Assigned or Undone or Corrected => Kind.CrewAssigned, StoodDown => Kind.CrewStoodDown, _ => Kind.CrewChanged };
             var what = row.Data.TryGetProperty("what", out var said) ? said.ToString() : null;
-            Messages.Say(change, id.Value, kind, kind == Kind.CrewStoodDown ? $"{ResponseOf(row)}:end" : ResponseOf(row), Audience.CrewOf(unitId), new
+            Messages.Say(change, id.Value, kind, kind == Kind.CrewStoodDown ? $"{ResponseOf(row)}:end" : ResponseOf(row), Audience.Aboard(responseId), new
             {
                 call_id = row.SubjectId, known.Call, unit_id = unitId, known.Unit, response_id = responseId, known.Priority, known.Type, what,
             }, row, Words.Of(known.Priority));
         }
 
         await change.Send();
+    }
+
+    /// <summary>Who comes aboard on the way hears of the call as those did who were sent.</summary>
+    private static async Task TellNewcomers(Change change, EventRow row)
+    {
+        long[] came = row.Data.TryGetProperty("came", out var ids) ? [.. ids.EnumerateArray().Select(id => id.GetInt64())] : [];
+        var found = Crew(change, row);
+        var id = change.NextId("notifications.messages");
+        await change.Send();
+        if (came.Length > 0 && found.Value is { Active: true } known && !IsOld(row))
+        {
+            Messages.Say(change, id.Value, Kind.CrewAssigned, ResponseOf(row), Audience.Person(came), new
+            {
+                call_id = row.SubjectId, known.Call, unit_id = Number(row, "unit_id"), known.Unit, response_id = Number(row, "response_id"), known.Priority, known.Type,
+            }, row, Words.Of(known.Priority));
+            await change.Send();
+        }
     }
 
     private static async Task TellOfPatient(Change change, EventRow row)
@@ -125,7 +156,7 @@ internal static class DispatchMessages
         var found = Crew(change, row);
         var id = change.NextId("notifications.messages");
         await change.Send();
-        if (hospital.Value is not { } where || found.Value is not { } known)
+        if (hospital.Value is not { } where || found.Value is not { Active: true } known || IsOld(row))
         {
             return;
         }
@@ -158,12 +189,16 @@ internal static class DispatchMessages
     }
 
     private static Pending<CrewFacts?> Crew(Change change, EventRow row) => change.Find<CrewFacts>($"""
-        select c.call_number as call, u.unit_number as unit, c.priority, c.emergency_type as type
+        select c.call_number as call, u.unit_number as unit, c.priority, c.emergency_type as type, r.ended_at is null as active
         from dispatch.call_names c
         join dispatch.measured_responses r on r.id = {Number(row, "response_id")}
         join fleet.unit_names u on u.id = r.unit_id
         where c.id = {row.SubjectId}
         """);
+
+    /// <summary>A step that was entered long after it was made is nobody's news: whoever made it was there.</summary>
+    private static bool IsOld(EventRow row) =>
+        row.Data.TryGetProperty("stamp", out var stamp) && stamp.ValueKind is JsonValueKind.String && row.At - stamp.GetDateTimeOffset() > Tap.Old;
 
     /// <summary>Until the patient arrives; null where nobody knows.</summary>
     private static int? Minutes(EventRow row, DateTimeOffset now) =>

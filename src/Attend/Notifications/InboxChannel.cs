@@ -32,7 +32,8 @@ internal static class InboxChannel
         var waiting = reads.List<NotificationView>($"{NotificationView.Of(userId)} {NotificationView.Unread} order by d.message_id desc limit {Shown}");
         var unread = ReadInbox.Unread(reads, userId);
         await reads.Send();
-        return new { notifications = waiting.Value.Select(one => one.InWords()).Reverse().ToList(), unread = unread.Value };
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        return new { notifications = waiting.Value.Select(one => one.InWords(now)).Reverse().ToList(), unread = unread.Value };
     }
 
     private static async Task<IReadOnlyList<(int Index, News News)>> Project(
@@ -45,12 +46,13 @@ internal static class InboxChannel
             return [];
         }
 
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         long[] ids = [.. deliveries.Select(row => Id(row.Item)).Distinct()];
         long[] about = [.. messages.Select(row => row.Item.SubjectId).Distinct()];
         var (one, all) = await services.GetRequiredService<Db>().Read(reads => (
             reads.List<NotificationView>(NotificationView.Among(ids)), reads.List<NotificationView>(NotificationView.Telling(about))), ct);
-        var views = one.Value.ToDictionary(view => view.Id, view => view.InWords());
-        var told = all.Value.ToLookup(view => view.MessageId, view => view.InWords());
+        var views = one.Value.ToDictionary(view => view.Id, view => view.InWords(now));
+        var told = all.Value.ToLookup(view => view.MessageId, view => view.InWords(now));
         return
         [
             .. from row in deliveries

@@ -39,6 +39,7 @@ internal static class Ladders
         return TypedResults.Ok(new Page<LadderView>(
         [
             .. from kind in Kind.All
+               where kind != Kind.Digest
                from priority in Kind.Priorities
                let own = set.Contains((kind.Name, priority ?? ""))
                let rungs = Of(kind, priority, set)
@@ -63,6 +64,8 @@ internal static class Ladders
             }
 
             var stored = priority == Any ? "" : priority;
+            // Two who set the same ladder: one after the other.
+            change.Lock($"select pg_advisory_xact_lock(hashtextextended({"ladder of " + kind}, 0))");
             change.RunAny($"delete from notifications.ladders where kind = {kind} and priority = {stored}");
             foreach (var (number, rung) in request.Rungs!.Index())
             {
@@ -114,13 +117,14 @@ internal static class Ladders
         .ToLookup(row => (row.Kind, row.Priority));
 
     private static bool Known(string kind, string priority) =>
-        Kind.All.Any(one => one.Name == kind) && (priority == Any || Kind.Priorities.Contains(priority));
+        Kind.All.Any(one => one.Name == kind && one != Kind.Digest) && (priority == Any || Kind.Priorities.Contains(priority));
 
     private static string? Wrong(RungView[] rungs) => rungs switch
     {
         [{ AfterSeconds: not 0 }, ..] => "begin at 0 seconds",
         [{ Ways: { } first }, ..] when !first.Contains(Way.InApp) => "begin with in_app: whatever is said lies in the inbox",
         _ when rungs.Zip(rungs.Skip(1)).Any(pair => pair.Second.AfterSeconds <= pair.First.AfterSeconds) => "each come later than the one before",
+        _ when rungs.Any(rung => rung.Ways!.Distinct().Count() < rung.Ways!.Length) => "name each way once",
         _ when rungs.Any(rung => rung.Ways!.Contains(Way.Webhook)) => "reach people; a webhook is told of what it asks for",
         _ => null,
     };

@@ -6,20 +6,25 @@ namespace Attend.Notifications;
 /// <summary>How a message comes to be and ends. Whoever causes it waits neither for its people to be written down nor for their being told.</summary>
 internal static class Messages
 {
+    private const int AtOnce = 1_000;
+
     /// <summary>Queues a message because of an event. The same event gives the same message once, however often it is read.</summary>
     /// <param name="id">Drawn with <see cref="Change.NextId"/>.</param>
     /// <param name="facts">Ids and words that the text names; never a person's data.</param>
     /// <param name="priority">Of the call it is about: a ladder may differ by it.</param>
     /// <param name="rungs">Another ladder than the kind's.</param>
+    /// <param name="deadline">When it is worth nothing any more, where that is not the kind's own time after it was said.</param>
     public static void Say(
         Change change, long id, Kind kind, string subject, string audience, object facts, EventRow? cause, string? priority = null,
-        IReadOnlyList<Rung>? rungs = null)
+        IReadOnlyList<Rung>? rungs = null, DateTimeOffset? deadline = null)
     {
+        // By the clock of what happened: what is heard of late is as old as it is.
+        var said = cause?.At ?? change.Now;
         change.Add(MessageLifecycle.Table, id, MessageAction.Say,
         [
             ("kind", kind.Name), ("urgency", kind.Urgency), ("subject", subject), ("facts", Sql.Json(facts)), ("audience", audience),
-            ("event_epoch", cause?.Epoch), ("event_id", cause?.Id), ("deadline", change.Now + kind.WorthFor),
-        ]);
+            ("event_epoch", cause?.Epoch), ("event_id", cause?.Id), ("deadline", deadline ?? said + kind.WorthFor),
+        ], said);
         change.RunAny(Rung.Write(id, kind, priority, audience, rungs));
         change.Later(TellAudience.Work, TellAudience.Key(id, 0), change.Now);
     }
@@ -52,12 +57,11 @@ internal static class Messages
         Sql waiting = $"""
             select id from notifications.deliveries
             where message_id in ({messages}) and state = 'PENDING' and way <> 'in_app' and (lease_until is null or lease_until < now())
+            order by id limit {AtOnce}
             """;
-        // Locked before it is looked at: a claim is waited for, and seen.
-        change.Lock($"{waiting} order by id for no key update");
-        change.MoveAll(DeliveryLifecycle.Table, $"""
-            {waiting} and exists (select from notifications.messages m where m.id = message_id and m.state <> 'SAID')
-            """, DeliveryAction.Withdraw, set: $"reason = {reason}");
+        // Locked before it is looked at: a claim is waited for, and seen. Of a large audience the sender withdraws the rest, which nobody claims.
+        change.Lock($"{waiting} for no key update");
+        change.MoveAll(DeliveryLifecycle.Table, waiting, DeliveryAction.Withdraw, set: $"reason = {reason}");
     }
 
     private static Sql About(string subject) => $"select id from notifications.messages where subject = {subject}";

@@ -27,10 +27,10 @@ internal sealed record NotificationView(
     public IReadOnlyList<string> Actions { get; init; } = [];
 
     /// <summary>In its owner's language, by its owner's clock.</summary>
-    public NotificationView InWords()
+    public NotificationView InWords(DateTimeOffset now)
     {
         var (said, answered) = (Texts.Of(Kind, Language, Facts, Zone), Notifications.Kind.Of(Kind).Answered);
-        var may = answered is not Answered.Never && Over is null && (answered is not Answered.AtAlarm || Dispatches);
+        var may = answered is not Answered.Never && Over is null && !(Deadline <= now) && (answered is not Answered.AtAlarm || Dispatches);
         string[] more = may ? [Words.Of(MessageAction.Acknowledge)] : [];
         return this with
         {
@@ -59,7 +59,7 @@ internal sealed record NotificationView(
     private static Sql Inbox => $"{Select} where d.way = 'in_app' and d.state <> 'SUPPRESSED'";
 
     private static Sql Select => Sql.Raw("""
-        select d.id, m.kind, m.urgency, m.subject, m.facts, d.state, m.created_at as said_at, d.delivered_at, d.read_at, d.deadline,
+        select d.id, m.kind, m.urgency, m.subject, m.facts, d.state, m.created_at as said_at, d.delivered_at, d.read_at, m.deadline,
                coalesce(m.acknowledged_at, m.withdrawn_at) as over, p.full_name as answered_by, m.acknowledged_at as answered_at,
                d.message_id, d.user_id, c.language, c.zone, d.version,
                exists (select from people.roles r where r.user_id = d.user_id and r.role in ('dispatcher', 'supervisor')) as dispatches

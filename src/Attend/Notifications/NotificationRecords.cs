@@ -37,6 +37,7 @@ internal static class NotificationRecords
         change.RunAny($"delete from notifications.preferences where user_id = {id}");
         change.RunAny($"delete from notifications.quiet_hours where user_id = {id}");
         change.RunAny($"delete from notifications.devices where user_id = {id}");
+        change.RunAny($"delete from notifications.digests where user_id = {id}");
     }
 
     /// <summary>

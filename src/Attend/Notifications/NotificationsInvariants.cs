@@ -29,6 +29,28 @@ internal static class NotificationsInvariants
                 select from notifications.deliveries o where o.message_id = r.message_id and o.user_id = d.user_id and o.way = w.way
                   and (o.rung = r.number or o.way = 'in_app'))
             """),
+        new("I6 every rung is climbed", "A message that is still said and whose next rung is not written has the work for it.", """
+            select format('message %s has no work for rung %s', m.id, r.number)
+            from notifications.messages m join notifications.rungs r on r.message_id = m.id
+            where m.state = 'SAID' and r.written_at is null
+              and (r.number = 0 or exists (
+                  select from notifications.rungs p where p.message_id = m.id and p.number = r.number - 1 and p.written_at is not null))
+              and not exists (
+                  select from platform.work w where w.kind = 'notifications.tell' and w.key in (m.id || '.' || r.number, m.id::text))
+            """),
+        new("I6 one end", "A delivery that failed, expired or was withheld did so once, and nothing followed but what its person did.", """
+            select format('delivery %s ended %s times', e.data ->> 'delivery_id', count(*))
+            from platform.events e
+            where e.kind in ('notifications.delivery_failed', 'notifications.delivery_expired', 'notifications.delivery_withheld', 'notifications.delivery_withdrawn')
+            group by e.data ->> 'delivery_id' having count(*) > 1
+            """),
+        new("I6 nothing waits for what is over", "No delivery waits to be sent a minute after its message was answered or over.", """
+            select format('delivery %s waits, and message %s is %s', d.id, m.id, m.state)
+            from notifications.deliveries d join notifications.messages m on m.id = d.message_id
+            where d.state = 'PENDING' and d.way <> 'in_app' and m.state <> 'SAID'
+              and m.state_since < (select max(at) from platform.events) - interval '1 minute' and m.state_since > (select max(at) from platform.events) - interval '20 hours'
+              and (d.lease_until is null or d.lease_until < now())
+            """),
         new("I6 nobody climbs after an answer", "No further rung of a ladder is written after somebody answered or its cause was over.", """
             select format('message %s was over at %s and rung %s was written at %s', m.id, coalesce(m.acknowledged_at, m.withdrawn_at), r.number, r.written_at)
             from notifications.messages m join notifications.rungs r on r.message_id = m.id

@@ -25,6 +25,8 @@ internal static class PeopleMessages
         "notifications.remind_of_licences", "Whoever has a licence that expires soon is told, 30 days, 7 days and one day before.", RemindOfLicences,
         Every: TimeSpan.FromHours(6));
 
+    private const int AtOnce = 200;
+
     private sealed record ShiftRow(long UserId, string Site, DateTimeOffset FromAt);
 
     private sealed record LicenceRow(long Id, long UserId, string Kind, DateOnly ExpiresOn, int Days, int Mark);
@@ -33,9 +35,9 @@ internal static class PeopleMessages
     private static async Task React(IServiceProvider services, Change change, EventRow row)
     {
         var id = row.Data.GetProperty("shift_id").GetInt64();
-        Messages.Withdraw(change, $"shift:{id}", "changed");
         if (row.Kind is PeopleEvents.ShiftCancelled)
         {
+            Messages.Withdraw(change, $"shift:{id}", "ended");
             change.NotLater(Shifts.Name, Key(id));
         }
         else if (row.Data.GetProperty("from").GetDateTimeOffset() is var from && from > change.Now)
@@ -52,11 +54,18 @@ internal static class PeopleMessages
         var found = change.Find<ShiftRow>($"""
             select d.user_id, s.name as site, d.from_at from people.duty d join people.sites s on s.id = d.site_id where d.shift_id = {id}
             """);
+        var told = change.Find<string>($"""
+            select facts ->> 'at' from notifications.messages where subject = {"shift:" + Key(id)} and state = 'SAID' order by id desc limit 1
+            """);
         var message = change.NextId("notifications.messages");
         await change.Send();
-        if (found.Value is { } shift && shift.FromAt > change.Now)
+        // An edit that moved nothing is no news.
+        if (found.Value is { } shift && shift.FromAt > change.Now
+            && !(DateTimeOffset.TryParse(told.Value, CultureInfo.InvariantCulture, out var known) && known == shift.FromAt))
         {
-            Messages.Say(change, message.Value, Kind.ShiftBegins, $"shift:{id}", Audience.Person(shift.UserId), new { shift.Site, at = shift.FromAt, shift_id = id }, null);
+            Messages.Withdraw(change, $"shift:{id}", "changed");
+            Messages.Say(change, message.Value, Kind.ShiftBegins, $"shift:{id}", Audience.Person(shift.UserId), new { shift.Site, at = shift.FromAt, shift_id = id }, null,
+                deadline: shift.FromAt);
             await change.Send();
         }
     }
@@ -71,7 +80,7 @@ internal static class PeopleMessages
             cross join lateral (select min(mark) as mark from unnest({Marks}) as mark where mark >= t.days) m
             where t.days >= 0 and m.mark is not null and not exists (
                 select from notifications.messages o where o.subject = concat('licence:', l.id, ':', l.expires_on, ':', m.mark))
-            order by l.id limit 200
+            order by l.id limit {AtOnce}
             """);
         await change.Send();
         var ids = due.Value.Select(_ => change.NextId("notifications.messages")).ToList();
@@ -81,6 +90,11 @@ internal static class PeopleMessages
             Messages.Say(change, ids[index].Value, Kind.LicenceExpires,
                 string.Create(CultureInfo.InvariantCulture, $"licence:{licence.Id}:{licence.ExpiresOn:yyyy-MM-dd}:{licence.Mark}"), Audience.Person(licence.UserId),
                 new { licence = licence.Kind, on = licence.ExpiresOn, licence.Days, licence_id = licence.Id }, null);
+        }
+
+        if (due.Value.Count == AtOnce)
+        {
+            change.Later(item.Kind, item.Key, change.Now);
         }
 
         await change.Send();

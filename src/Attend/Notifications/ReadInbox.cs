@@ -16,7 +16,7 @@ internal sealed record InboxView(IReadOnlyList<NotificationView> Items, long? Ne
 internal static class ReadInbox
 {
     public static async Task<Ok<InboxView>> Handle(
-        [AsParameters] InboxFilter filter, [AsParameters] Paging paging, Db db, Caller caller, CancellationToken ct)
+        [AsParameters] InboxFilter filter, [AsParameters] Paging paging, Db db, TimeProvider clock, Caller caller, CancellationToken ct)
     {
         var found = await db.Read(reads => (
             Rows: reads.List<NotificationView>($"""
@@ -25,7 +25,8 @@ internal static class ReadInbox
                 order by d.message_id desc limit {paging.Fetch}
                 """),
             Unread: Unread(reads, caller.User)), ct);
-        var page = Page<NotificationView>.Of([.. found.Rows.Value.Select(row => row.InWords())], paging, row => row.Id);
+        var now = clock.GetUtcNow();
+        var page = Page<NotificationView>.Of([.. found.Rows.Value.Select(row => row.InWords(now))], paging, row => row.Id);
         return TypedResults.Ok(new InboxView(page.Items, page.Next, found.Unread.Value));
     }
 

@@ -22,14 +22,16 @@ internal sealed record Rung(TimeSpan Wait, IReadOnlyList<Way> Ways, IReadOnlyLis
         var own = instead ?? kind.Ladder(priority);
         var waits = own.Select(rung => (int)rung.Wait.TotalSeconds).ToArray();
         var ways = own.Select(rung => string.Join(',', rung.Ways.Select(Words.Of))).ToArray();
-        var people = own.Select(rung => rung.Roles is { } roles ? Audience.OnDuty([.. roles]) : audience).ToArray();
+        // Other people, but of the same place, and still without those who must not be rung.
+        var where = audience.IndexOfAny(['@', '!']) is var at and >= 0 ? audience[at..] : "";
+        var people = own.Select(rung => rung.Roles is { } roles ? Audience.OnDuty([.. roles]) + where : audience).ToArray();
         return $"""
             with set as (
                 select number, after_seconds, roles, ways from notifications.ladders where {instead is null} and kind = {kind.Name} and priority = (
                     select max(priority) from notifications.ladders where kind = {kind.Name} and priority in ({priority ?? ""}, ''))
             )
             insert into notifications.rungs (message_id, number, after_seconds, audience, ways)
-            select {messageId}::bigint, number, after_seconds, coalesce('duty:' || array_to_string(roles, ','), {audience}), ways from set
+            select {messageId}::bigint, number, after_seconds, coalesce('duty:' || array_to_string(roles, ',') || {where}, {audience}), ways from set
             union all
             select {messageId}::bigint, own.number - 1, own.wait, own.audience, string_to_array(own.ways, ',')
             from unnest({waits}, {people}, {ways}) with ordinality as own (wait, audience, ways, number)

@@ -15,9 +15,10 @@ namespace Attend.Notifications;
 /// </summary>
 internal sealed class Sender(Db db, Providers providers, ChannelSettings settings, TimeProvider clock, ILogger<Sender> log) : BackgroundService
 {
-    public const int MostTries = 3;
-
     private const int AtOnce = 32;
+
+    /// <summary>So many places of a lane are kept free for what is clinical, however much else waits.</summary>
+    private const int Kept = 8;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
@@ -78,8 +79,9 @@ internal sealed class Sender(Db db, Providers providers, ChannelSettings setting
             return 0;
         }
 
+        var room = AtOnce - lane.Sending.Count - lane.Ended.Count;
         var claimed = await db.List<Claimed>(
-            Claimed.Next(way, AtOnce - lane.Sending.Count - lane.Ended.Count, providers.Longest(way) + ToWriteDown, clock.Micros()), CancellationToken.None);
+            Claimed.Next(way, room > Kept ? room - Kept : room, room <= Kept, providers.Longest(way) + ToWriteDown, clock.Micros()), CancellationToken.None);
         lane.Sending.AddRange(claimed.Select(one => Send(one, cancel)));
         lane.Empty = claimed.Count == 0;
         return claimed.Count;
@@ -90,19 +92,24 @@ internal sealed class Sender(Db db, Providers providers, ChannelSettings setting
     {
         var now = clock.Micros();
         await All($"deadline <= {now}", DeliveryAction.Expire, null, ct);
-        await All($"way <> 'in_app' and tries > 0 and exists (select from notifications.messages m where m.id = message_id and m.state <> 'SAID')",
-            DeliveryAction.Withdraw, $"reason = 'withdrawn'", ct);
+        await All($"""
+            way <> 'in_app' and message_id in (
+                select id from notifications.messages where state <> 'SAID' and state_since > {now - TimeSpan.FromDays(1)})
+            """, DeliveryAction.Withdraw, $"reason = 'withdrawn'", ct);
     }
 
     private async Task All(Sql where, DeliveryAction action, Sql? set, CancellationToken ct)
     {
         Sql those = $"select id from notifications.deliveries where state = 'PENDING' and (lease_until is null or lease_until < now()) and {where}";
-        while (await db.One<bool>($"select exists ({those})", ct))
+        var more = true;
+        while (more && await db.One<bool>($"select exists ({those})", ct))
         {
             var moved = await db.Write<Results<NoContent, Refused>>(Caller.System, async change =>
             {
                 var some = change.List<long>($"{those} order by id limit 1000 for no key update skip locked");
                 await change.Send();
+                // What others hold is looked at the next time.
+                more = some.Value.Count > 0;
                 change.MoveAll(DeliveryLifecycle.Table, $"select unnest({some.Value.ToArray()})", action, set: set);
                 await change.Send();
                 return TypedResults.NoContent();
@@ -157,22 +164,38 @@ internal sealed class Sender(Db db, Providers providers, ChannelSettings setting
     /// <summary>Never fails: whatever goes wrong with one message is its own outcome, and its neighbours keep theirs.</summary>
     private async Task<Tried> Send(Claimed one, CancellationToken ct)
     {
-        if (one.Tries > MostTries)
+        if (one.Tries > Tried.Most(one.Urgency))
         {
             // Only tries that were cut off lead here: whoever made them died each time.
             return Tried.Of(one, new Sending(null, new Outcome.Never("given up after tries that were cut off")));
         }
 
+        Outgoing? outgoing;
         try
         {
-            return one.Outgoing(settings.PublicUrl) is { } outgoing
-                ? Tried.Of(one, await providers.Send(one.Way, outgoing, ct))
-                : Tried.Of(one, new Sending(null, new Outcome.Never(Policy.NoAddress)));
+            outgoing = one.Outgoing(settings.PublicUrl);
+        }
+        catch (Exception error)
+        {
+            log.LogError(error, "A bug: delivery {Id} has no words.", one.Id);
+            return Tried.Of(one, new Sending(null, new Outcome.Never($"a bug: {error.GetType().Name}")));
+        }
+
+        try
+        {
+            return outgoing is null
+                ? Tried.Of(one, new Sending(null, new Outcome.Never(Policy.NoAddress)))
+                : Tried.Of(one, await providers.Send(one.Way, outgoing, ct));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // Nothing had gone out yet (IProvider): the next server sends it.
             return Tried.Of(one, new Sending(null, new Outcome.Later("the server stopped")));
+        }
+        catch (Exception error) when (Retry.Of(error) is not RetryKind.Never)
+        {
+            // Before anything goes out the server's own keys are asked for.
+            return Tried.Of(one, new Sending(null, new Outcome.Later("the database was away")));
         }
         catch (Exception error)
         {

@@ -33,13 +33,22 @@ internal static class TakeCallBack
             return refused ?? PlatformProblems.NotFound.Refuse();
         }
 
-        // Whoever was quicker is told on the screen; on the telephone both are thanked.
-        if (report.Key == SpokenText.Key && Refused.In(await Acknowledge.ByTelephone(delivery.Id, delivery.UserId, db, ct)) is { Problem.Status: >= 500 } busy)
+        // Whoever pressed it has heard it, whatever else the key may do.
+        await db.Write<Results<NoContent, Refused>>(Caller.System, async change =>
         {
-            return busy;
+            change.MoveAll(DeliveryLifecycle.Table, $"{delivery.Id}::bigint", DeliveryAction.Deliver);
+            await change.Send();
+            return TypedResults.NoContent();
+        }, ct);
+        var no = report.Key == SpokenText.Key ? Refused.In(await Acknowledge.ByTelephone(delivery.Id, delivery.UserId, db, ct)) : NotificationProblems.NothingToAnswer.Refuse();
+        if (no is { Problem.Status: >= 500 })
+        {
+            return no;
         }
 
-        return TypedResults.Content(SpokenText.Thanks(delivery.Language ?? "en"), "text/xml");
+        var answered = no is null || no.Problem == NotificationProblems.AlreadyAcknowledged;
+        var language = delivery.Language ?? "en";
+        return TypedResults.Content(answered ? SpokenText.Thanks(language) : SpokenText.Heard(language), "text/xml");
     }
 
     /// <summary>Failures that were reported before the answer to the sending was written down lead on now.</summary>
@@ -52,7 +61,7 @@ internal static class TakeCallBack
 
         var early = change.List<Early>($"""
             select r.delivery_id, r.word from notifications.reports r
-            join notifications.deliveries d on d.id = r.delivery_id and d.provider_id = r.provider_id and d.state = 'SENT'
+            join notifications.deliveries d on d.id = r.delivery_id and (d.state = 'UNKNOWN' or d.provider_id = r.provider_id and d.state = 'SENT')
             where r.delivery_id = any({deliveries})
             """);
         await change.Send();
@@ -134,7 +143,7 @@ internal static class TakeCallBack
             CarrierWord.Sent or CarrierWord.Ringing or CarrierWord.Queued => delivery.State is DeliveryState.Unknown ? DeliveryAction.Send : null,
             // Before its sending is written down it waits there (CatchUp).
             _ when delivery.State is DeliveryState.Pending => null,
-            _ => delivery.Tries < Sender.MostTries && !over && delivery.Said is MessageState.Said ? DeliveryAction.Retry : DeliveryAction.Fail,
+            _ => delivery.Tries < Tried.ByDefault && !over && delivery.Said is MessageState.Said ? DeliveryAction.Retry : DeliveryAction.Fail,
         };
     }
 

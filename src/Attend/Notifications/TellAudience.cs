@@ -41,14 +41,14 @@ internal static class TellAudience
 
         var people = change.List<Recipient>(Recipient.Of(rung.Audience, rung.Kind, rung.WrittenTo, Chunk, change.Now));
         await change.Send();
-        var plans = people.Value.SelectMany(person => rung.Ways.Select(Words.Parse<Way>).SelectMany(way => For(rung, person, way, change.Now))).ToList();
-        if (rung.Urgency is Urgency.Low && rung.Kind != Kind.Digest.Name)
+        var plans = people.Value.SelectMany(person => rung.Ways.Distinct().Select(Words.Parse<Way>).SelectMany(way => For(rung, person, way, change.Now))).ToList();
+        if (rung.Urgency is Urgency.Low && number == 0 && rung.Kind != Kind.Digest.Name)
         {
             plans = await Digests.Gather(change, rung.Kind, plans);
         }
 
-        Write(change, DeliveryAction.Plan, id, number, rung.Deadline, plans.FindAll(plan => !plan.Withheld));
-        Write(change, DeliveryAction.Withhold, id, number, rung.Deadline, plans.FindAll(plan => plan.Withheld));
+        Write(change, DeliveryAction.Plan, id, number, rung.Urgency is Urgency.Clinical, rung.Deadline, plans.FindAll(plan => !plan.Withheld));
+        Write(change, DeliveryAction.Withhold, id, number, rung.Urgency is Urgency.Clinical, rung.Deadline, plans.FindAll(plan => plan.Withheld));
         if (rung is { WrittenTo: 0, State: MessageState.Said } && number == 0)
         {
             Webhooks.Plan(change, id, rung.Kind, rung.Deadline);
@@ -78,9 +78,12 @@ internal static class TellAudience
     private static IEnumerable<Planned> For(RungRow rung, Recipient person, Way way, DateTimeOffset now) =>
         way is not Way.InApp && (rung.State is not MessageState.Said ? rung.Reason ?? "ended" : rung.Deadline <= now ? Policy.TooLate : null) is { } why
             ? [new Planned(person.UserId, way, 0, now, why, Withheld: true)]
-            : Policy.For(person, way, rung.Urgency, rung.CreatedAt + TimeSpan.FromSeconds(rung.AfterSeconds), rung.Deadline);
+            : Policy.For(person, way, rung.Urgency, Later(rung.CreatedAt + TimeSpan.FromSeconds(rung.AfterSeconds), now), rung.Deadline);
 
-    private static void Write(Change change, DeliveryAction action, long messageId, int rung, DateTimeOffset? deadline, IReadOnlyList<Planned> plans)
+    /// <summary>What comes late is judged by the time it comes at: quiet may have begun since.</summary>
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static void Write(Change change, DeliveryAction action, long messageId, int rung, bool clinical, DateTimeOffset? deadline, IReadOnlyList<Planned> plans)
     {
         if (plans.Count == 0)
         {
@@ -91,8 +94,8 @@ internal static class TellAudience
         var (devices, reasons) = (plans.Select(plan => plan.DeviceId).ToArray(), plans.Select(plan => plan.Reason).ToArray());
         var times = plans.Select(plan => plan.At).ToArray();
         // What lies in an inbox lies there until it is read, and once.
-        change.AddAll(DeliveryLifecycle.Table, action, "message_id, rung, deadline, user_id, way, device_id, reason, next_at", $"""
-            select {messageId}::bigint, {rung}::int, case when w.way <> 'in_app' then {deadline}::timestamptz end, w.user_id, w.way, w.device_id, w.reason, w.next_at
+        change.AddAll(DeliveryLifecycle.Table, action, "message_id, rung, clinical, deadline, user_id, way, device_id, reason, next_at", $"""
+            select {messageId}::bigint, {rung}::int, {clinical}, case when w.way <> 'in_app' then {deadline}::timestamptz end, w.user_id, w.way, w.device_id, w.reason, w.next_at
             from unnest({users}, {ways}, {devices}, {reasons}, {times}) as w (user_id, way, device_id, reason, next_at)
             where w.way <> 'in_app' or {rung} = 0 or not exists (
                 select from notifications.deliveries o where o.message_id = {messageId} and o.user_id = w.user_id and o.way = 'in_app')

@@ -10,18 +10,28 @@ internal sealed record Tried(Claimed Claimed, string Word, string? Provider, str
     private static readonly IReadOnlyDictionary<Way, TimeSpan> FirstWait = new Dictionary<Way, TimeSpan>
     {
         [Way.WebPush] = TimeSpan.FromSeconds(2), [Way.Sms] = TimeSpan.FromSeconds(5), [Way.Voice] = TimeSpan.FromSeconds(10),
-        [Way.Webhook] = TimeSpan.FromSeconds(10), [Way.Email] = TimeSpan.FromSeconds(30),
+        [Way.Webhook] = TimeSpan.FromSeconds(10), [Way.Email] = TimeSpan.FromMinutes(2),
     };
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     public long Id => Claimed.Id;
+
+    /// <summary>How often it is tried with somebody who took it, and whose word is that it did not arrive.</summary>
+    public const int ByDefault = 3;
+
+    /// <summary>How often it is tried with whoever does not take it: what is clinical through some minutes of trouble.</summary>
+    public static int Most(Urgency urgency) => urgency is Urgency.Clinical ? 8 : ByDefault;
 
     /// <summary>What it means for the delivery; null: it is tried again.</summary>
     public DeliveryAction? Action => Word switch
     {
         // A program that answers is the recipient.
         "accepted" => Claimed.Way is Way.Webhook ? DeliveryAction.Deliver : DeliveryAction.Send,
+        // Of these nobody calls back, and a second copy is known for one by its name.
+        "unsure" when Claimed.Way is Way.WebPush or Way.Webhook && Claimed.Tries < Most(Claimed.Urgency) => null,
         "unsure" => DeliveryAction.Doubt,
-        "later" when Provider is null || Claimed.Tries < Sender.MostTries => null,
+        "later" when Provider is null || Claimed.Tries < Most(Claimed.Urgency) => null,
         _ => DeliveryAction.Fail,
     };
 
@@ -48,7 +58,7 @@ internal sealed record Tried(Claimed Claimed, string Word, string? Provider, str
         {
             change.MoveAll(DeliveryLifecycle.Table, Held([.. group]), group.Key, set: Sql.Raw("""
                 lease_until = null, (provider, provider_id, reason) = (
-                    select x.provider, x.provider_id, x.detail from notifications.tries x where x.delivery_id = t.id and x.number = t.tries)
+                    select x.provider, x.provider_id, coalesce(x.detail, t.reason) from notifications.tries x where x.delivery_id = t.id and x.number = t.tries)
                 """));
         }
 
@@ -57,26 +67,24 @@ internal sealed record Tried(Claimed Claimed, string Word, string? Provider, str
             change.RunAny($"update notifications.devices set used_at = {change.Now} where id = any({used})");
         }
 
-        foreach (var (way, forget) in new (Way, Func<Change, long[], Task>)[] { (Way.WebPush, Devices.Forget), (Way.Webhook, Webhooks.Forget) })
-        {
-            if (all.Where(one => one.Word is "gone" && one.Claimed.Way == way).Select(one => one.Claimed.DeviceId).ToArray() is { Length: > 0 } gone)
-            {
-                await forget(change, gone);
-            }
-        }
+        var gone = all.Where(one => one.Word is "gone").ToLookup(one => one.Claimed.Way, one => one.Claimed);
+        await Devices.Forget(change, [.. gone[Way.WebPush].Select(one => one.DeviceId)]);
+        await Webhooks.Forget(change, [.. gone[Way.Webhook].Select(one => (one.DeviceId, one.HookVersion))]);
 
         await change.Send();
-        await TakeCallBack.CatchUp(change, [.. all.Where(one => one.ProviderId is not null).Select(one => one.Id)]);
+        await TakeCallBack.CatchUp(change, ids);
         await change.Send();
     }
 
     /// <summary>How long the next try waits, spread so that a thousand do not come back at once.</summary>
-    public static TimeSpan WaitAfter(Way way, int tries) => Spread(FirstWait[way] * Math.Pow(4, Math.Max(0, tries - 1)));
+    public static TimeSpan WaitAfter(Way way, int tries) => Spread(TimeSpan.FromTicks(Math.Min(
+        (FirstWait[way] * Math.Pow(4, Math.Min(10, Math.Max(0, tries - 1)))).Ticks, Math.Max(LongestWait.Ticks, FirstWait[way].Ticks * 5))));
 
     /// <summary>SQL for those of which no later claim has been made.</summary>
     private static Sql Held(IReadOnlyList<Tried> all) => $"""
         select d.id from notifications.deliveries d
         join unnest({all.Select(one => one.Id).ToArray()}, {all.Select(one => one.Claimed.Fence).ToArray()}) as e (id, fence) on e.id = d.id and e.fence = d.fence
+        where d.lease_until is not null
         """;
 
     private static void End(Change change, IReadOnlyList<Tried> all)
@@ -85,7 +93,7 @@ internal sealed record Tried(Claimed Claimed, string Word, string? Provider, str
         var (words, names) = (all.Select(one => one.Word).ToArray(), all.Select(one => one.Provider).ToArray());
         var (provided, details) = (all.Select(one => one.ProviderId).ToArray(), all.Select(one => Plain(one.Detail)).ToArray());
         change.RunAny($"""
-            update notifications.tries t set ended_at = {change.Now}, outcome = e.word, provider = e.name, provider_id = e.provided, detail = left(e.detail, 500)
+            update notifications.tries t set ended_at = {change.Now}, outcome = e.word, provider = e.name, provider_id = left(e.provided, 200), detail = left(e.detail, 500)
             from unnest({ids}, {numbers}, {words}, {names}, {provided}, {details}) as e (id, number, word, name, provided, detail)
             where t.delivery_id = e.id and t.number = e.number and t.ended_at is null and t.delivery_id in ({Held(all)})
             """);

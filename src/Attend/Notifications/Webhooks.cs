@@ -90,17 +90,24 @@ internal static class Webhooks
                 return PlatformProblems.NotFound.Refuse();
             }
 
-            await Forget(change, [id]);
+            await Forget(change, [(id, null)]);
             await change.Send();
             return TypedResults.NoContent();
         }, ct);
 
     /// <summary>They hear no more.</summary>
-    public static async Task Forget(Change change, long[] ids)
+    /// <param name="programs">Each as it was when it said so; one that was changed since may want to hear again. Null: as it is.</param>
+    public static async Task Forget(Change change, IReadOnlyList<(long Id, long? Version)> programs)
     {
+        if (programs.Count == 0)
+        {
+            return;
+        }
+
         var stopped = change.List<long>($"""
-            update notifications.webhooks set stopped_at = {change.Now}, version = version + 1
-            where id = any({ids}) and stopped_at is null returning id
+            update notifications.webhooks w set stopped_at = {change.Now}, version = w.version + 1
+            from unnest({programs.Select(one => one.Id).ToArray()}, {programs.Select(one => one.Version ?? 0).ToArray()}) as e (id, version)
+            where w.id = e.id and e.version in (0, w.version) and w.stopped_at is null returning w.id
             """);
         await change.Send();
         foreach (var id in stopped.Value)

@@ -11,9 +11,10 @@ namespace Attend.PublicRequests;
 /// <param name="Number">The number that the big button calls.</param>
 /// <param name="Call">What stands beside it.</param>
 /// <param name="Script">By its name in the sources; null where the page needs none.</param>
+/// <param name="Form">The address to which its form goes when another language is chosen, so that nothing typed is lost; null where there is none.</param>
 /// <param name="Refresh">How often a browser without scripts asks again, in seconds, and for which address.</param>
 internal sealed record PublicPage(
-    Book Words, string Title, string Number, string Call, Html Main, string? Script = null, (int Seconds, string Address)? Refresh = null, int Status = 200) : IResult
+    Book Words, string Title, string Number, string Call, Html Main, string? Script = null, string? Form = null, (int Seconds, string Address)? Refresh = null, int Status = 200) : IResult
 {
     // Only our own files, and forms only to ourselves; a photo is previewed from memory.
     private const string Policy =
@@ -64,6 +65,14 @@ internal sealed record PublicPage(
     private Html Choice(Language language, PathString address)
     {
         Html chosen = language == Words.Language ? (Html)$""" aria-current="true" """ : Html.None;
+        if (Form is { } form)
+        {
+            return $"""
+                <button type="submit" form="form" formnovalidate formaction="{form}{PublicWords.Asking(language)}" lang="{language.Tag}" dir="{language.Direction}"{chosen}>{language.Name}</button>
+
+                """;
+        }
+
         return $"""
             <a href="{address.ToUriComponent()}{PublicWords.Asking(language)}" hreflang="{language.Tag}" lang="{language.Tag}" dir="{language.Direction}"{chosen}>{language.Name}</a>
 

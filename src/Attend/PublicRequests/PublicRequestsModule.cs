@@ -29,6 +29,8 @@ internal static class PublicRequestsModule
         var pages = routes.MapGroup("").WithMetadata(new Problems.ErrorForm(RequestPage.Refuse)).ExcludeFromDescription();
         pages.MapGet("/request", RequestPage.Show).Needs(Permission.Anyone);
         pages.MapPost("/request", RequestPage.Take).Needs(Permission.Anyone).Takes(RequestPage.LongestBody);
+        pages.MapGet(RequestPage.Again, RequestPage.Show).Needs(Permission.Anyone);
+        pages.MapPost(RequestPage.Again, RequestPage.Repeat).Needs(Permission.Anyone).LimitsDevice(60, TimeSpan.FromMinutes(1)).Takes(RequestPage.LongestBody);
         pages.MapGet("/track/{token}", TrackPage.Show).Needs(Permission.Anyone).LimitsDevice(120, TimeSpan.FromMinutes(1));
     }
 }

@@ -26,7 +26,18 @@ internal static class RequestPage
 
     private static readonly Dictionary<string, string> Empty = [];
 
+    /// <summary>Where the form goes when only its language is to be another.</summary>
+    public const string Again = "/request/again";
+
     public static IResult Show(HttpRequest request, Settings settings) => Page(request, settings, Empty, Token.NewShort().Text, null);
+
+    /// <summary>The form as it was typed, in another language. Nothing is asked for yet; a browser does not show chosen photos again.</summary>
+    public static async Task<IResult> Repeat(HttpRequest request, Settings settings, CancellationToken ct)
+    {
+        var form = await HelpForm.Read(request, withPhotos: false, ct, fromPage: true);
+        var key = form.Fields.GetValueOrDefault(HelpForm.KeyField);
+        return Page(request, settings, form.Fields, Token.LooksShort(key) ? key! : Token.NewShort().Text, null);
+    }
 
     public static async Task<IResult> Take(HttpRequest request, Db db, Caller caller, RateLimits limits, Settings settings, CancellationToken ct)
     {
@@ -97,7 +108,7 @@ internal static class RequestPage
         Html form = $"""
             <h1>{words["ask.title"]}</h1>
             <p class="lead">{words["ask.lead", ("number", settings.EmergencyNumber)]}</p>
-            {Summary(words, wrong)}<form method="post" action="/request{PublicWords.Asked(request)}" enctype="multipart/form-data" data-sending="{words["ask.sending"]}" data-offline="{words["ask.offline", ("number", settings.EmergencyNumber)]}">
+            {Summary(words, wrong)}<form id="form" method="post" action="/request{PublicWords.Asked(request)}" enctype="multipart/form-data" data-sending="{words["ask.sending"]}" data-offline="{words["ask.offline", ("number", settings.EmergencyNumber)]}">
             <input type="hidden" name="{HelpForm.KeyField}" value="{key}">
             <input type="hidden" name="latitude" value="{Typed("latitude")}"><input type="hidden" name="longitude" value="{Typed("longitude")}">
             <div class="field">
@@ -131,7 +142,7 @@ internal static class RequestPage
             """;
         return new PublicPage(
             words, (wrong.Count == 0 ? "" : words["ask.wrong"] + " ") + words["ask.title"], settings.EmergencyNumber, words["call.danger"], form,
-            "request.js", Status: refused?.Problem.Status ?? 200);
+            "request.js", Again, Status: refused?.Problem.Status ?? 200);
 
         static Html Help(string name, string? help) => help is null ? Html.None : $"""<p class="help" id="{name}-help">{help}</p>{"\n"}""";
     }

@@ -42,7 +42,7 @@ internal static class TrackPage
             <p class="help">{words["track.help", ("number", view.EmergencyNumber)]}</p>
             {(over ? Html.None : (Html)$"""<noscript><p class="help">{words["track.refresh", ("seconds", RefreshSeconds)]}</p></noscript>""")}
             <p class="help" id="line" role="status" data-live="{words["track.live"]}" data-lost="{words["track.lost", ("number", view.EmergencyNumber)]}"></p>
-            """, "request.js", (RefreshSeconds, $"/track/{token}{PublicWords.Asked(request)}"));
+            """, "request.js", Refresh: (RefreshSeconds, $"/track/{token}{PublicWords.Asked(request)}"));
     }
 
     private static Html When(Book words, RequestView view, bool over) => view switch

@@ -8,7 +8,11 @@ alter table notifications.messages
     add column acknowledged_by bigint,
     -- Why it is over: answered, ended, withdrawn ...
     add column reason text;
-update notifications.messages set state = case when withdrawn_at is null then 'SAID' else 'OVER' end, state_since = coalesce(withdrawn_at, created_at);
+-- What was said before there were answers is not asked for any more, unless it is still worth something.
+update notifications.messages set
+    state = case when withdrawn_at is null and deadline > now() then 'SAID' else 'OVER' end,
+    state_since = coalesce(withdrawn_at, created_at),
+    withdrawn_at = case when withdrawn_at is null and deadline > now() then null else coalesce(withdrawn_at, created_at) end;
 alter table notifications.messages
     alter column state drop default,
     alter column state_since set not null,
@@ -16,6 +20,8 @@ alter table notifications.messages
     add constraint message_state check (state in ('SAID', 'ACKNOWLEDGED', 'OVER')),
     add constraint one_person_acknowledges check ((state = 'ACKNOWLEDGED') = (acknowledged_at is not null));
 create index messages_by_age on notifications.messages (created_at);
+create index messages_over on notifications.messages (state_since) where state <> 'SAID';
+create index messages_of_failures on notifications.messages (subject) where kind = 'work_failed' and state = 'SAID';
 
 -- The ladder of a message, rung by rung: who is told by which ways, and how long after it was said, until somebody answers.
 create table notifications.rungs (
@@ -49,13 +55,17 @@ create table notifications.ladders (
 
 alter table notifications.deliveries
     add column rung integer not null default 0,
+    -- It goes before everything else of its way.
+    add column clinical boolean not null default false,
     drop constraint one_delivery_per_person_and_way,
     add constraint one_delivery_per_person_and_way unique (message_id, user_id, way, device_id, rung);
+update notifications.deliveries d set clinical = true from notifications.messages m
+where m.id = d.message_id and m.urgency = 'clinical' and d.state = 'PENDING';
 alter table notifications.deliveries alter column rung drop default;
 -- However often somebody is rung, it lies in their inbox once.
 create unique index one_inbox_row_per_message on notifications.deliveries (message_id, user_id) where way = 'in_app';
 drop index notifications.deliveries_to_send;
-create index deliveries_to_send on notifications.deliveries (way, next_at) where state = 'PENDING' and way <> 'in_app';
+create index deliveries_to_send on notifications.deliveries (way, clinical desc, next_at) where state = 'PENDING' and way <> 'in_app';
 drop index notifications.tries_open;
 
 -- What telephone companies said of a delivery beside their answers: each word once, in whatever order it came.

@@ -93,6 +93,8 @@ function send() {
   const word = button.textContent
   let sending = false
   form.addEventListener('submit', event => {
+    // Another language was chosen.
+    if (event.submitter && event.submitter !== button) return
     offline.hidden = navigator.onLine
     if (sending || !navigator.onLine) {
       event.preventDefault()
