@@ -74,6 +74,60 @@ public sealed class DispatchMessagesTests(World world) : IClassFixture<World>
         Assert.Contains($"pre_alert_declined {(await world.Dispatcher()).UserId} in_app PENDING", await world.Deliveries($"pre_alert:{alert}"));
     }
 
+    [Fact]
+    public async Task Whoever_was_named_for_the_call_is_told_and_whoever_comes_aboard_and_nobody_else()
+    {
+        var unit = await world.Unit(crew: 2);
+        var reserve = await world.Paramedic(unit.Site);
+        var dispatcher = await world.Dispatcher();
+        var call = await world.Call();
+        var response = (await dispatcher.Post($"/api/calls/{call.Id}/dispatch", new { unit_id = unit.Id, crew = new[] { unit.Crew[0].Id } })).Is(200).Id;
+        await world.Settled();
+        Assert.Equal([unit.Crew[0].Id], await Told(response));
+
+        (await dispatcher.Post($"/api/responses/{response}/change-crew", new { crew = new[] { reserve.Id } })).Is(200);
+        await world.Settled();
+        Assert.Equal(new[] { unit.Crew[0].Id, reserve.Id }.Order(), await Told(response));
+        Assert.Empty(await world.Violations());
+    }
+
+    [Fact]
+    public async Task A_crew_that_was_stood_down_by_mistake_hears_that_it_goes_on()
+    {
+        var unit = await world.Unit();
+        var dispatcher = await world.Dispatcher();
+        var response = (await world.Dispatch((await world.Call()).Id, unit)).Id;
+        (await dispatcher.Post($"/api/responses/{response}/stand-down", new { reason = "nearer unit" })).Is(200);
+        await world.Settled();
+        (await dispatcher.Post($"/api/responses/{response}/undo")).Is(200);
+        await world.Settled();
+
+        Assert.Equal(["OVER", "SAID"], await world.Rows<string>($"""
+            select state from notifications.messages where subject = {"response:" + response} and kind = 'crew_assigned' order by id
+            """));
+    }
+
+    [Fact]
+    public async Task What_was_entered_long_afterwards_rings_nobody()
+    {
+        var unit = await world.Unit();
+        var call = await world.Call();
+        var response = (await (await world.Dispatcher()).Post($"/api/calls/{call.Id}/dispatch", new { unit_id = unit.Id, occurred_at = world.Clock.Now })).Is(200).Id;
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.Settled();
+        var late = await world.Unit();
+        var past = (await (await world.Dispatcher()).Post($"/api/calls/{call.Id}/dispatch", new { unit_id = late.Id, occurred_at = world.Clock.Now.AddMinutes(-30) })).Is(200).Id;
+        await world.Settled();
+
+        Assert.NotEmpty(await world.Deliveries($"response:{response}"));
+        Assert.Empty(await world.Deliveries($"response:{past}"));
+    }
+
+    private Task<IReadOnlyList<long>> Told(long response) => world.Rows<long>($"""
+        select distinct d.user_id from notifications.messages m join notifications.deliveries d on d.message_id = m.id
+        where m.subject = {"response:" + response} and m.kind = 'crew_assigned' order by 1
+        """);
+
     private async Task Past(int seconds)
     {
         world.Clock.Advance(TimeSpan.FromSeconds(seconds));

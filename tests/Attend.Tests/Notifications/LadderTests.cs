@@ -108,11 +108,37 @@ public sealed class LadderTests(World world) : IClassFixture<World>
         Assert.Empty(await world.Violations());
     }
 
+    [Fact]
+    public async Task Other_people_of_a_rung_are_those_of_the_same_place()
+    {
+        var (_, doctor) = await Hospital();
+        var here = (hospital, site);
+        var (_, elsewhere) = await Hospital();
+        (hospital, site) = here;
+        var admin = await world.Admin();
+        var rungs = new object[]
+        {
+            new { after_seconds = 0, ways = new[] { "in_app" } },
+            new { after_seconds = 60, roles = new[] { "doctor" }, ways = new[] { "web_push" } },
+        };
+        (await admin.Put("/api/admin/ladders/pre_alert/any", new { rungs })).Is(204);
+        var alert = await PreAlert();
+        world.Clock.Advance(TimeSpan.FromSeconds(60));
+        await world.Settled();
+        (await admin.Delete("/api/admin/ladders/pre_alert/any")).Is(204);
+
+        var told = await world.Deliveries(alert);
+        Assert.Contains($"pre_alert {doctor.UserId} web_push SUPPRESSED no_device", told);
+        Assert.DoesNotContain(told, line => line.StartsWith($"pre_alert {elsewhere.UserId} ", StringComparison.Ordinal));
+        Assert.Empty(await world.Violations());
+    }
+
     [Theory]
     [InlineData("""[{"after_seconds": 5, "ways": ["in_app"]}]""")]
     [InlineData("""[{"after_seconds": 0, "ways": ["sms"]}]""")]
     [InlineData("""[{"after_seconds": 0, "ways": ["in_app"]}, {"after_seconds": 0, "ways": ["sms"]}]""")]
     [InlineData("""[{"after_seconds": 0, "ways": ["in_app", "webhook"]}]""")]
+    [InlineData("""[{"after_seconds": 0, "ways": ["in_app", "sms", "sms"]}]""")]
     [InlineData("""[]""")]
     [InlineData("""[{"after_seconds": 0, "ways": []}]""")]
     [InlineData("""[{"after_seconds": -1, "ways": ["in_app"]}]""")]
