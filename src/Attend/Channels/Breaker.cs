@@ -32,6 +32,18 @@ internal sealed class Breaker(TimeProvider clock)
         }
     }
 
+    /// <summary>Until when they are left alone; in the past while they are being tried with one message, null when they are not.</summary>
+    public DateTimeOffset? Until
+    {
+        get
+        {
+            lock (gate)
+            {
+                return rests > 0 ? until : null;
+            }
+        }
+    }
+
     /// <summary>Nothing is held against them.</summary>
     public bool IsWell
     {

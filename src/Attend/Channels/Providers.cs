@@ -39,6 +39,17 @@ internal sealed class Providers
     /// <summary>Those of one way, the first choice first; none for in-app.</summary>
     public IEnumerable<IProvider> Of(Way way) => all[way];
 
+    /// <summary>Where a provider is left alone by this node, and until when; where there are many hosts behind it, each that is.</summary>
+    public IReadOnlyList<(string Host, DateTimeOffset Until)> Rests(IProvider provider) =>
+    [
+        .. from breaker in breakers
+           where breaker.Key.Provider == provider
+           let until = breaker.Value.Until
+           where until is not null
+           orderby until
+           select (breaker.Key.Host, until.Value),
+    ];
+
     /// <summary>How long one message may take, should each of them in turn use up its time.</summary>
     public TimeSpan Longest(Way way) => all[way].Aggregate(TimeSpan.Zero, (sum, provider) => sum + provider.Longest);
 

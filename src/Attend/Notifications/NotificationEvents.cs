@@ -7,6 +7,8 @@ internal static class NotificationEvents
     public const string QuietHoursSet = "notifications.quiet_hours_set";
     public const string DeviceAdded = "notifications.device_added";
     public const string DeviceRemoved = "notifications.device_removed";
+    public const string WayTested = "notifications.way_tested";
+    public const string WayAnswered = "notifications.way_answered";
 
     public const string LadderSet = "notifications.ladder_set";
 
@@ -24,5 +26,7 @@ internal static class NotificationEvents
         (WebhookStopped, "A program hears of no more messages: an administrator or the program itself said so."),
         (DeviceAdded, "A browser takes pushes for somebody."),
         (DeviceRemoved, "A browser takes pushes no more."),
+        (WayTested, "An administrator sent a test by a way, to their own address or another."),
+        (WayAnswered, "What became of such a test, at whose hands and how fast."),
     ];
 }

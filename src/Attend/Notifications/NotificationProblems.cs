@@ -7,6 +7,7 @@ internal static class NotificationProblems
 {
     public static readonly Problem AlwaysTold = new("always_told", 409, "What is clinical lies in the inbox whatever its person chose; other ways can be switched off.");
     public static readonly Problem UnknownKind = new("unknown_kind", 404, "There is no such kind of message.");
+    public static readonly Problem NoOwnAddress = new("no_own_address", 409, "You have no address or browser for this way; give one.");
 
     public static readonly Problem AlreadyAcknowledged = new("already_acknowledged", 409, "Somebody has answered for it already.");
     public static readonly Problem NothingToAnswer = new("nothing_to_answer", 409, "It is over, or wants no answer.");
@@ -14,5 +15,5 @@ internal static class NotificationProblems
     public static readonly Problem NotSigned = new("not_signed", 403, "The call-back does not bear its company's signature.");
     public static readonly Problem NoCallBack = new("no_call_back", 400, "The form names no message and no call.");
 
-    public static readonly IReadOnlyList<Problem> All = [AlwaysTold, UnknownKind, AlreadyAcknowledged, NothingToAnswer, TooManyDevices, NotSigned, NoCallBack];
+    public static readonly IReadOnlyList<Problem> All = [AlwaysTold, UnknownKind, AlreadyAcknowledged, NothingToAnswer, TooManyDevices, NotSigned, NoCallBack, NoOwnAddress];
 }

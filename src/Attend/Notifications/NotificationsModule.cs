@@ -30,12 +30,17 @@ internal static class NotificationsModule
             services.AddSingleton<VapidSource>(provider => provider.GetRequiredService<PushKey>().Get);
             services.AddSingleton<Sender>();
             services.AddHostedService(provider => provider.GetRequiredService<Sender>());
+            services.AddSingleton<DeliveryNews>();
+            services.AddHostedService(provider => provider.GetRequiredService<DeliveryNews>());
         });
         module.Channels.Add(InboxChannel.Channel);
         module.Projections.Add(InboxChannel.Projection);
+        module.Channels.Add(DeliveryNews.Channel);
+        module.Projections.Add(DeliveryNews.Projection);
         module.PersonalData.AddRange(NotificationRecords.Kinds);
         module.Invariants.AddRange(NotificationsInvariants.All);
         module.Routes.Add(Inbox);
+        module.Routes.Add(Office);
         module.Routes.Add(Administration);
         module.Routes.Add(OtherPrograms);
         module.Routes.Add(CallBacks);
@@ -58,21 +63,33 @@ internal static class NotificationsModule
         inbox.MapDelete("/devices/{id:long}", Devices.Remove).Needs(Permission.SignedIn).Refuses(NotFound);
     }
 
+    private static void Office(IEndpointRouteBuilder routes)
+    {
+        var deliveries = routes.Native("/api/deliveries").WithTags("Notifications");
+        deliveries.MapGet("", ReadDeliveries.List).Needs(Permissions.DeliveriesRead).Everywhere();
+        deliveries.MapGet("/{id:long}", ReadDeliveries.One).Needs(Permissions.DeliveriesRead).Everywhere().Refuses(NotFound);
+
+        var office = routes.Native("/api/admin").WithTags("administration");
+        office.MapGet("/ways", ReadWays.Handle).Needs(Permissions.AdminOperate).Everywhere();
+        office.MapPost("/ways/{name}/test", TestWay.Handle).Needs(Permissions.AdminOperate).Everywhere().Refuses(NotFound, Invalid, NoOwnAddress, TooMany);
+        office.MapGet("/texts", ReadTexts.Handle).Needs(Permissions.AdminOperate).Everywhere().Refuses(Invalid);
+    }
+
     private static void Administration(IEndpointRouteBuilder routes)
     {
         var ladders = routes.Native("/api/admin/ladders").WithTags("Notifications");
-        ladders.MapGet("", Ladders.List).Needs(Permissions.AdminOperate);
-        ladders.MapPut("/{kind}/{priority}", Ladders.Put).Needs(Permissions.AdminOperate).Refuses(UnknownKind, Invalid);
-        ladders.MapDelete("/{kind}/{priority}", Ladders.Reset).Needs(Permissions.AdminOperate).Refuses(UnknownKind);
+        ladders.MapGet("", Ladders.List).Needs(Permissions.AdminOperate).Everywhere();
+        ladders.MapPut("/{kind}/{priority}", Ladders.Put).Needs(Permissions.AdminOperate).Everywhere().Refuses(UnknownKind, Invalid);
+        ladders.MapDelete("/{kind}/{priority}", Ladders.Reset).Needs(Permissions.AdminOperate).Everywhere().Refuses(UnknownKind);
     }
 
     private static void OtherPrograms(IEndpointRouteBuilder routes)
     {
         var webhooks = routes.Native("/api/admin/webhooks").WithTags("Notifications");
-        webhooks.MapGet("", Webhooks.List).Needs(Permissions.AdminOperate);
-        webhooks.MapPost("", Webhooks.Add).Needs(Permissions.AdminOperate).Refuses(Invalid);
-        webhooks.MapPut("/{id:long}", Webhooks.Edit).Needs(Permissions.AdminOperate).Refuses(NotFound, Invalid, PreconditionRequired, PreconditionFailed);
-        webhooks.MapDelete("/{id:long}", Webhooks.Stop).Needs(Permissions.AdminOperate).Refuses(NotFound);
+        webhooks.MapGet("", Webhooks.List).Needs(Permissions.AdminOperate).Everywhere();
+        webhooks.MapPost("", Webhooks.Add).Needs(Permissions.AdminOperate).Everywhere().Refuses(Invalid);
+        webhooks.MapPut("/{id:long}", Webhooks.Edit).Needs(Permissions.AdminOperate).Everywhere().Refuses(NotFound, Invalid, PreconditionRequired, PreconditionFailed);
+        webhooks.MapDelete("/{id:long}", Webhooks.Stop).Needs(Permissions.AdminOperate).Everywhere().Refuses(NotFound);
     }
 
     /// <summary>The company's signature is what lets it in.</summary>

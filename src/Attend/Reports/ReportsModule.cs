@@ -22,6 +22,7 @@ internal static class ReportsModule
         reports.MapGet("/trend", ReportTrend.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid, Forbidden);
         reports.MapGet("/map", ReportMap.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid, Forbidden);
         reports.MapGet("/handover", ReportHandover.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);
+        reports.MapGet("/deliveries", ReportDeliveries.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid, Forbidden);
         reports.MapGet("/utilisation", ReportUtilisation.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);
         reports.MapGet("/utilisation/hours", ReportUtilisationHours.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);
     }

@@ -213,6 +213,29 @@ const officePages = [
     getParentRoute: () => office,
     path: '/admin/failures',
     component: lazyRouteComponent(() => import('./oversight/FailuresPage'), 'FailuresPage'),
+    validateSearch: narrowed('module'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/deliveries',
+    component: lazyRouteComponent(() => import('./notifications/DeliveriesPage'), 'DeliveriesPage'),
+    validateSearch: narrowed('state', 'way', 'kind', 'user', 'subject', 'from', 'to', 'delivery'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/ways',
+    component: lazyRouteComponent(() => import('./notifications/WaysPage'), 'WaysPage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/ladders',
+    component: lazyRouteComponent(() => import('./notifications/LaddersPage'), 'LaddersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/texts',
+    component: lazyRouteComponent(() => import('./notifications/TextsPage'), 'TextsPage'),
+    validateSearch: narrowed('language'),
   }),
   createRoute({
     getParentRoute: () => office,

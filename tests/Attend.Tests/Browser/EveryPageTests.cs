@@ -47,6 +47,12 @@ public sealed partial class EveryPageTests(World world, Chromium chromium) : ICl
         await look.At("/admin/audit", "Audit");
         await look.At("/admin/access", "Access");
         await look.At("/admin/failures", "Failures");
+        await look.At("/admin/deliveries", "[data-delivery]");
+        var told = await world.Row<long>($"select max(id) from notifications.deliveries");
+        await look.At($"/admin/deliveries?delivery={told}", "aside dl", "admin-delivery");
+        await look.At("/admin/ways", "Programs that are told");
+        await look.At("/admin/ladders", "Pre-alert");
+        await look.At("/admin/texts?language=ar", "Alarm");
         await look.At("/admin/settings", "Settings");
         await look.At("/admin/targets", "targets");
         await look.At($"/reports?{PastWeek.Days}&report=intervals", ".recharts-surface");
@@ -54,6 +60,7 @@ public sealed partial class EveryPageTests(World world, Chromium chromium) : ICl
         await look.At($"/reports?{PastWeek.Days}&report=map", "[data-drawn=true]");
         await look.At($"/reports?{PastWeek.Days}&report=utilisation", "Utilisation by unit");
         await look.At($"/reports?{PastWeek.Days}&report=handover", "Handover delay");
+        await look.At("/reports?report=deliveries", ".recharts-surface");
 
         await SignIn(page, "dispatcher", "/board");
         await look.At("/board", "[role=option]");
@@ -146,7 +153,7 @@ public sealed partial class EveryPageTests(World world, Chromium chromium) : ICl
     [GeneratedRegex(@"path: '(?<path>[^']+)'")]
     private static partial Regex RoutePath();
 
-    [GeneratedRegex(@"^[.#\[]|^main ")]
+    [GeneratedRegex(@"^[.#\[]|^(main|aside) ")]
     private static partial Regex Mark();
 
     [GeneratedRegex("[^a-z0-9]+")]

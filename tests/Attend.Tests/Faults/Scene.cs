@@ -100,6 +100,8 @@ internal sealed class Scene
         Set("webhooks", (await admin.Post("/api/admin/webhooks", new { name = "Siren", address = "https://siren.example.org", kinds = new[] { "alarm" } })).Is(201)["webhook"].GetProperty("id").GetInt64());
         nouns["reference"] = Guid.NewGuid().ToString("n");
         nouns["way"] = "in_app";
+        nouns["ways"] = "email";
+        Set("deliveries", await world.Row<long>($"select coalesce(max(id), 0) from notifications.deliveries"));
         Set("photoId", 999_999);
         nouns["tokenId"] = nouns["device-tokens"];
         nouns["kind"] = "calls";

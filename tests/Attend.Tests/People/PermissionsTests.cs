@@ -40,6 +40,7 @@ public sealed class PermissionsTests
     [Theory]
     [InlineData("staffing.override", "supervisor")]
     [InlineData("audit.read", "auditor,admin")]
+    [InlineData("deliveries.read", "supervisor,auditor,admin")]
     [InlineData("people.manage", "admin")]
     [InlineData("hospitals.capacity", "nurse,hospital,admin")]
     [InlineData("calls.dispatch", "dispatcher,supervisor")]

@@ -21,11 +21,13 @@ internal static class ParkedEvents
     /// <summary>Recorded with every replay; subscribers wake up at it.</summary>
     public const string Replayed = "platform.subject_replayed";
 
-    public static Sql List(int most) => $"""
+    /// <param name="module">Of the subscriptions of one module only.</param>
+    public static Sql List(int most, string? module = null) => $"""
         select p.subscription, p.subject, case when p.next_at is null then 'parked' else 'retrying' end as state, e.kind, e.id as event_id,
                p.attempts, p.error, heads.waiting, p.parked_at, p.next_at
         from (
             select subscription, subject, count(*)::integer as waiting from platform.parked_events
+            where true {Sql.If(module, $"and split_part(subscription, '.', 1) = {module}")}
             group by subscription, subject
         ) heads
         join lateral (

@@ -14,6 +14,7 @@ namespace Attend.Platform.Live;
 /// </param>
 /// <param name="ShowsRecords">Whether a snapshot shows people's records: giving one out is then a line in the access log, under the room.</param>
 /// <param name="Ends">Whether a stranger's right to be there ends by itself, so that it is asked for again from time to time.</param>
+/// <param name="Resumes">False where nothing is kept for those who are away: they begin with a snapshot, whatever their cursor.</param>
 internal sealed record Channel(
     string Route,
     Permission Needs,
@@ -21,7 +22,8 @@ internal sealed record Channel(
     Func<IServiceProvider, Reads, string, Task<object>> Snapshot,
     Func<IServiceProvider, Caller, string, System.Text.Json.JsonElement, Task<bool>>? Hear = null,
     bool ShowsRecords = false,
-    bool Ends = false);
+    bool Ends = false,
+    bool Resumes = true);
 
 /// <summary>
 /// One message for one room. A fact has a cursor and is replayed exactly; a state carries its own key and version in

@@ -79,7 +79,7 @@ internal sealed class LiveEndpoint(
         {
             if (cursorText is not null)
             {
-                if (Cursor.Parse(cursorText) is { } cursor && cursor.Place.Epoch == epoch.Current && await rooms.Resume(socket, cursor))
+                if (socket.Channel.Resumes && Cursor.Parse(cursorText) is { } cursor && cursor.Place.Epoch == epoch.Current && await rooms.Resume(socket, cursor))
                 {
                     meters.Opened(socket.Channel.Route, "resumed");
                     return;

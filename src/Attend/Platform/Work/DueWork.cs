@@ -14,9 +14,10 @@ internal static class DueWork
         """;
 
     /// <summary>What has failed and waits for another try, the longest overdue first.</summary>
-    public static Sql Failing(int most) => $"""
+    /// <param name="module">Of one module only.</param>
+    public static Sql Failing(int most, string? module = null) => $"""
         select kind, key, due_at, attempts, retry_at, last_error from platform.work
-        where last_error is not null order by due_at limit {most}
+        where last_error is not null {Sql.If(module, $"and split_part(kind, '.', 1) = {module}")} order by due_at limit {most}
         """;
 
     /// <summary>Has failed work tried again as soon as a worker looks; its attempts begin anew. Gives its id, or no row where none failed.</summary>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconHandStop, IconRefresh } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
@@ -20,9 +21,11 @@ export function FailuresPage() {
   const problemText = useProblemText()
   const queries = useQueryClient()
   const [busy, setBusy] = useState<string | null>(null)
+  const { module } = useSearch({ from: '/office/admin/failures' })
   const { data, error, refetch } = useQuery({
-    queryKey: ['failures'],
-    queryFn: ({ signal }) => answered(api.GET('/api/admin/dead-letters', { signal })),
+    queryKey: ['failures', ...(module === undefined ? [] : [module])],
+    queryFn: ({ signal }) =>
+      answered(api.GET('/api/admin/dead-letters', { params: { query: module === undefined ? {} : { module } }, signal })),
     refetchInterval: 10_000,
   })
   const time = (at: string | null) => at && <time dateTime={at}>{timeOfDay(at, i18n.language, now())}</time>
@@ -40,7 +43,18 @@ export function FailuresPage() {
     }
   }
   return (
-    <PageFrame title={t('admin.place.failures')} lead={t('admin.about.failures')}>
+    <PageFrame
+      title={t('admin.place.failures')}
+      lead={
+        module === undefined ? (
+          t('admin.about.failures')
+        ) : (
+          <>
+            {t('admin.failure.of', { module })} <Link to="/admin/failures">{t('admin.failure.all')}</Link>
+          </>
+        )
+      }
+    >
       {error ? (
         <Failed problem={error} onAgain={refetch} />
       ) : !data ? (

@@ -12,8 +12,12 @@ import {
   IconDeviceDesktop,
   IconEye,
   IconHome,
+  IconLanguage,
+  IconMailFast,
   IconMapPin,
   IconRefreshAlert,
+  IconRoute,
+  IconStairsUp,
   IconTargetArrow,
   IconUserExclamation,
   IconUsers,
@@ -69,6 +73,15 @@ export const groups: readonly PlaceGroup[] = [
       place('/admin/audit', 'audit', IconClipboardList, 'audit.read', { everywhere: true }),
       place('/admin/access', 'access', IconEye, 'audit.read', { everywhere: true }),
       place('/admin/failures', 'failures', IconRefreshAlert, 'admin.operate', { everywhere: true }),
+    ],
+  },
+  {
+    word: 'telling',
+    places: [
+      place('/admin/deliveries', 'deliveries', IconMailFast, 'deliveries.read', { everywhere: true }),
+      place('/admin/ways', 'ways', IconRoute, 'admin.operate', { everywhere: true }),
+      place('/admin/ladders', 'ladders', IconStairsUp, 'admin.operate', { everywhere: true }),
+      place('/admin/texts', 'texts', IconLanguage, 'admin.operate', { everywhere: true }),
     ],
   },
   {

@@ -61,7 +61,12 @@ function One({ user }: { user: UserView }) {
     <>
       <Part title={t('admin.user.standing')} actions={<Standing user={user} onChange={take} />}>
         <p className={filters.row}>
-          <UserMarks user={user} /> <bdi>{user.username}</bdi> {rolesText(user.roles, sites, t)}
+          <UserMarks user={user} /> <bdi>{user.username}</bdi> {rolesText(user.roles, sites, t)}{' '}
+          {may(me, 'deliveries.read', true) && (
+            <Link to="/admin/deliveries" search={{ user: String(id) }} className={filters.name}>
+              {t('admin.user.told')}
+            </Link>
+          )}
         </p>
       </Part>
       {manages && sites && (

@@ -2835,7 +2835,10 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Whose: `notifications`; everybody's when not said. */
+                    module?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -8071,6 +8074,245 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    state?: ("PENDING" | "SENT" | "UNKNOWN" | "DELIVERED" | "READ" | "ACKNOWLEDGED" | "FAILED" | "EXPIRED" | "SUPPRESSED")[];
+                    way?: components["schemas"]["Way"];
+                    kind?: string;
+                    user_id?: number;
+                    subject?: string;
+                    /** @description Said at this time or later. */
+                    from?: null | string;
+                    /** @description Said before this time. */
+                    to?: null | string;
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfDeliveryView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeliveryStory"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WaysView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ways/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WayTestRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WayTestView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `no_own_address`: You have no address or browser for this way; give one. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `too_many_requests`: Too many requests; try again a little later. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    language?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TextsView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/ladders": {
         parameters: {
             query?: never;
@@ -8796,6 +9038,58 @@ export interface paths {
                 };
                 /** @description `invalid`: Some fields are not right; see errors. */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    from?: null | string;
+                    to?: null | string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeliveriesReport"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -10207,8 +10501,194 @@ export interface components {
         DeclinePreAlertRequest: {
             reason: null | string;
         };
+        DeliveriesReport: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** @description All kinds together, by way. */
+            ways: components["schemas"]["DeliveriesRow"][];
+            items: components["schemas"]["DeliveriesRow"][];
+        };
+        /** @description What became of the messages of one kind by one way. Times are seconds from when it was said; percentiles are nearest-rank. */
+        DeliveriesRow: {
+            /** @description Null: all kinds together. */
+            kind: null | string;
+            way: components["schemas"]["Way"];
+            /**
+             * Format: int64
+             * @description For so many people and browsers it was written down, whatever became of it.
+             */
+            planned: number;
+            /**
+             * Format: int64
+             * @description Of these, not told this way, for the reasons that follow.
+             */
+            suppressed: number;
+            /** Format: int64 */
+            not_wanted: number;
+            /** Format: int64 */
+            no_address: number;
+            /** Format: int64 */
+            no_device: number;
+            /** Format: int64 */
+            quiet_hours: number;
+            /**
+             * Format: int64
+             * @description It was to be sent, and was over before.
+             */
+            withdrawn: number;
+            /**
+             * Format: int64
+             * @description Still to be sent, or lying unseen in an inbox.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description A provider took it. Nothing is sent to an inbox.
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description The person's own client or the provider said that it came, or the person read it.
+             */
+            delivered: number;
+            /** Format: int64 */
+            read: number;
+            /** Format: int64 */
+            acknowledged: number;
+            /**
+             * Format: int64
+             * @description All tries were used up, or it was refused for good.
+             */
+            failed: number;
+            /** Format: int64 */
+            expired: number;
+            /**
+             * Format: int64
+             * @description It may have been taken; nobody said.
+             */
+            unknown: number;
+            /**
+             * Format: double
+             * @description Null for an inbox.
+             */
+            sent_share: null | number;
+            /**
+             * Format: double
+             * @description Of those that were not suppressed, 0 to 1; so for the other shares.
+             */
+            delivered_share: null | number;
+            /** Format: double */
+            read_share: null | number;
+            /** Format: double */
+            acknowledged_share: null | number;
+            /**
+             * Format: double
+             * @description Failed or expired.
+             */
+            failed_share: null | number;
+            /** Format: double */
+            sent_p50: null | number;
+            /** Format: double */
+            sent_p90: null | number;
+            /** Format: double */
+            sent_p95: null | number;
+            /** Format: double */
+            delivered_p50: null | number;
+            /** Format: double */
+            delivered_p90: null | number;
+            /** Format: double */
+            delivered_p95: null | number;
+            /** Format: double */
+            acknowledged_p50: null | number;
+            /** Format: double */
+            acknowledged_p90: null | number;
+            /** Format: double */
+            acknowledged_p95: null | number;
+        };
         /** @enum {string} */
         DeliveryState: "PENDING" | "SENT" | "UNKNOWN" | "DELIVERED" | "READ" | "ACKNOWLEDGED" | "FAILED" | "EXPIRED" | "SUPPRESSED";
+        /** @description All that is known of one delivery: its times, its tries, and what its person is told in their language. */
+        DeliveryStory: {
+            delivery: components["schemas"]["DeliveryView"];
+            /** @description Whom the message was for: `crew:7`. */
+            audience: string;
+            /**
+             * Format: int32
+             * @description On which step of the ladder, from 0.
+             */
+            rung: number;
+            /** @description The browser that takes the push, as its person named it; or the program. */
+            device: null | string;
+            /** @description What became of the message for everybody. */
+            message: components["schemas"]["MessageState"];
+            /** @description Who answered for it. */
+            answered_by: null | string;
+            /** Format: date-time */
+            planned_at: null | string;
+            /**
+             * Format: date-time
+             * @description When it is tried next; null when it is not.
+             */
+            next_at: null | string;
+            /** Format: date-time */
+            sent_at: null | string;
+            /** Format: date-time */
+            delivered_at: null | string;
+            /** Format: date-time */
+            read_at: null | string;
+            /** Format: date-time */
+            acknowledged_at: null | string;
+            /** Format: date-time */
+            ended_at: null | string;
+            /** Format: date-time */
+            deadline: null | string;
+            /**
+             * Format: date-time
+             * @description Since when nothing need be done about it any more.
+             */
+            withdrawn_at: null | string;
+            language: string;
+            /** @description `rtl` or `ltr`. */
+            direction: string;
+            title: string;
+            text: string;
+            tries: components["schemas"]["TryView"][];
+            reports: components["schemas"]["ReportView"][];
+        };
+        /** @description A delivery as whoever answers for the whole sees it. It holds no address, and nothing of what was said. */
+        DeliveryView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            message_id: number;
+            kind: string;
+            urgency: components["schemas"]["Urgency"];
+            /** @description What it is about: `alarm:7`. */
+            subject: string;
+            way: components["schemas"]["Way"];
+            state: components["schemas"]["DeliveryState"];
+            /** Format: date-time */
+            state_since: string;
+            /** @description Why nobody was told this way, why somebody was though it was quiet, or what the provider said last. */
+            reason: null | string;
+            /**
+             * Format: int64
+             * @description Null of a program's.
+             */
+            user_id: null | number;
+            /** @description The name that its person has today; null once they were erased. */
+            person: null | string;
+            /** Format: date-time */
+            said_at: string;
+            /** Format: int32 */
+            tries: number;
+            /** @description Who tried last. */
+            provider: null | string;
+            /** Format: int64 */
+            version: number;
+        };
         DeviceKeys: {
             /** @description A point on P-256, uncompressed: 65 bytes in base64url. */
             p256dh: null | string;
@@ -10942,6 +11422,8 @@ export interface components {
                 [key: string]: "own" | "assigned" | "site" | "all";
             };
         };
+        /** @enum {string} */
+        MessageState: "SAID" | "ACKNOWLEDGED" | "OVER";
         /** @description A user to be made. Without a password nobody can sign in as them until one is set. */
         NewUser: {
             username: string;
@@ -11046,6 +11528,12 @@ export interface components {
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfCheckView: {
             items: components["schemas"]["CheckView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfDeliveryView: {
+            items: components["schemas"]["DeliveryView"][];
             /** Format: int64 */
             next: null | number;
         };
@@ -11607,6 +12095,17 @@ export interface components {
             subscription: string;
             subject: string;
         };
+        /** @description What a telephone company said of a delivery beside its answer to the sending. */
+        ReportView: {
+            /** Format: date-time */
+            at: string;
+            word: string;
+            /**
+             * Format: int32
+             * @description The company's own number for what went wrong.
+             */
+            error: null | number;
+        };
         ReprioritiseRequest: {
             priority: null | components["schemas"]["Priority"];
             reason?: null | string;
@@ -11702,6 +12201,15 @@ export interface components {
             last_tap_by: null | string;
             /** @description What the reader may do with it now. */
             actions: string[];
+        };
+        RestView: {
+            /** @description Where there are many behind one provider, which; else empty. */
+            host: string;
+            /**
+             * Format: date-time
+             * @description In the past while one message tries whether they are back.
+             */
+            until: string;
         };
         RetentionRequest: {
             /** Format: int32 */
@@ -11908,6 +12416,26 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @enum {string} */
+        SmsAlphabet: "gsm7" | "ucs2";
+        /**
+         * @description How long a text is as a text message: in seven-bit letters (3GPP TS 23.038, 6.2.1) while it has no others, else whole in UCS-2 (really
+         *     UTF-16). What does not fit one message is sent in several, each of which loses six octets to the number it has among them (TS 23.040,
+         *     9.2.3.24.1); what takes two places stands in one part or in the next.
+         */
+        SmsLength: {
+            alphabet: components["schemas"]["SmsAlphabet"];
+            /**
+             * Format: int32
+             * @description Seven-bit places or sixteen-bit units taken; a letter of the extension takes two.
+             */
+            places: number;
+            /**
+             * Format: int32
+             * @description How many messages are paid for.
+             */
+            segments: number;
+        };
         /** @description A stamp with both clocks, and what a correction or a late tap replaced. */
         StampView: {
             step: string;
@@ -12006,6 +12534,32 @@ export interface components {
             priority: components["schemas"]["Priority"];
             /** Format: int32 */
             seconds: number;
+        };
+        TextLanguage: {
+            tag: string;
+            /** @description As its readers call it. */
+            name: string;
+            /** @description `rtl` or `ltr`. */
+            direction: string;
+        };
+        /** @description One kind of message as it reads, with made-up facts. */
+        TextView: {
+            kind: string;
+            /** @description When it is told; null of a kind that nothing causes yet. */
+            sentence: null | string;
+            urgency: null | components["schemas"]["Urgency"];
+            title: string;
+            text: string;
+            short: string;
+            lock: string;
+            spoken: string;
+            /** @description How long the short one is as a text message. */
+            sms: components["schemas"]["SmsLength"];
+        };
+        TextsView: {
+            language: components["schemas"]["TextLanguage"];
+            languages: components["schemas"]["TextLanguage"][];
+            items: components["schemas"]["TextView"][];
         };
         /** @description One line of what happened on a call. */
         TimelineLine: {
@@ -12109,6 +12663,25 @@ export interface components {
             in_target: null | number;
             /** Format: int64 */
             left_out: number;
+        };
+        /** @enum {null|string} */
+        TryOutcome: "accepted" | "later" | "never" | "gone" | "unsure" | "cut_off" | null;
+        /** @description One try of a delivery, as it was written down. */
+        TryView: {
+            /** Format: int32 */
+            number: number;
+            /** Format: date-time */
+            began_at: string;
+            /**
+             * Format: date-time
+             * @description Null while it lasts.
+             */
+            ended_at: null | string;
+            provider: null | string;
+            outcome: null | components["schemas"]["TryOutcome"];
+            detail: null | string;
+            /** @description The one before was cut off or unsure: the provider may have had it already. */
+            maybe_again: boolean;
         };
         /** @enum {string} */
         UnitKind: "ambulance" | "car" | "motorcycle" | "engine" | "ladder" | "command" | "other";
@@ -12271,6 +12844,108 @@ export interface components {
          * @enum {string}
          */
         Way: "in_app" | "web_push" | "email" | "sms" | "voice" | "webhook";
+        /** @description Somebody who carries messages by a way, with what became of their tries that began in the last hour. */
+        WayProvider: {
+            name: string;
+            /** @description Where it is left alone by this node, because of failures. */
+            resting: components["schemas"]["RestView"][];
+            /**
+             * Format: int64
+             * @description Taken.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Not taken, but perhaps later.
+             */
+            put_off: number;
+            /**
+             * Format: int64
+             * @description Not taken, and never will be; or the address is no more.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Nobody knows whether it was taken.
+             */
+            unsure: number;
+        };
+        WayTestRequest: {
+            /** @description An e-mail address, a telephone number or a webhook's https address; one's own when not given. */
+            address?: null | string;
+            /**
+             * Format: int64
+             * @description Which of one's own browsers takes the push; the newest when not given.
+             */
+            device_id?: null | number;
+            /**
+             * Format: int64
+             * @description A webhook that was named before, in place of an address.
+             */
+            webhook_id?: null | number;
+            /** @description What signs for the address of a webhook (`whsec_...`); one is made when not given. */
+            secret?: null | string;
+        };
+        /** @description What became of a test. */
+        WayTestView: {
+            way: components["schemas"]["Way"];
+            /** @description Null when nobody was tried, because all who could be are left alone for a while. */
+            provider: null | string;
+            outcome: components["schemas"]["TryOutcome"];
+            /** @description What the other side said, where it did not simply take it. */
+            detail: null | string;
+            /** @description How the provider calls it. */
+            provider_id: null | string;
+            /** Format: int64 */
+            milliseconds: number;
+            /** @description What signed the webhook, when it was made for it. */
+            secret: null | string;
+        };
+        /** @description One way out of the house. */
+        WayView: {
+            way: components["schemas"]["Way"];
+            /** @description The first choice first. */
+            providers: components["schemas"]["WayProvider"][];
+            /**
+             * Format: int64
+             * @description Should have been sent by now.
+             */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description Since when the one that waits longest should have been.
+             */
+            waiting_since: null | string;
+            /**
+             * Format: int64
+             * @description Are to be sent at a later time: quiet hours, a step of a ladder, another try.
+             */
+            later: number;
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            put_off: number;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            unsure: number;
+        };
+        /** @description All ways, and what of telling people the server could not do. */
+        WaysView: {
+            ways: components["schemas"]["WayView"][];
+            /** @description There were so many tries in the last hour that not all were counted. */
+            at_least: boolean;
+            /**
+             * Format: int32
+             * @description Subjects whose messages wait for somebody.
+             */
+            parked: number;
+            /**
+             * Format: int32
+             * @description Pieces of work that failed and are being tried again, subjects among them.
+             */
+            failing: number;
+        };
         WebhookRequest: {
             name: null | string;
             address: null | string;

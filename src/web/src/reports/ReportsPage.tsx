@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconDownload, IconPrinter } from '@tabler/icons-react'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { DeliveriesReport } from '../notifications/DeliveriesReport'
 import { now } from '../platform/clock'
 import filters from '../platform/filters.module.css'
 import { PageFrame } from '../platform/PageFrame'
@@ -25,13 +26,13 @@ export interface Asked {
   zone: string
 }
 
-const reports = ['intervals', 'trend', 'map', 'utilisation', 'handover'] as const
+const reports = ['intervals', 'trend', 'map', 'utilisation', 'handover', 'deliveries'] as const
 type Report = (typeof reports)[number]
 
-/** A call belongs to no site: who holds the role at some sites only sees what has one. */
-const everywhere = new Set<Report>(['intervals', 'trend', 'map'])
+/** A call belongs to no site, nor does a message: who holds the role at some sites only sees what has one. */
+const everywhere = new Set<Report>(['intervals', 'trend', 'map', 'deliveries'])
 
-/** How it went: five reports over the same days, each as a picture and as a table. */
+/** How it went: six reports over the same days, each as a picture and as a table. */
 export function ReportsPage() {
   const { t, i18n } = useTranslation()
   const user = useUser()
@@ -106,6 +107,7 @@ export function ReportsPage() {
       {report === 'map' && <MapReport asked={asked} priority={search.priority} cell={search.cell} onChange={go} />}
       {report === 'utilisation' && <UtilisationReport asked={asked} />}
       {report === 'handover' && <HandoverReport asked={asked} />}
+      {report === 'deliveries' && <DeliveriesReport asked={asked} />}
     </PageFrame>
   )
 }

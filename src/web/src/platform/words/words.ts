@@ -2,6 +2,7 @@ import i18next, { type InitOptions } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import admin from './en/admin.json'
 import crew from './en/crew.json'
+import deliveries from './en/deliveries.json'
 import hospital from './en/hospital.json'
 import passkeys from './en/passkeys.json'
 import reports from './en/reports.json'
@@ -19,7 +20,7 @@ function joined(one: Words, other: Words): Words {
   return words
 }
 
-export const english: Words = [admin, crew, hospital, passkeys, reports].reduce<Words>(joined, en)
+export const english: Words = [admin, crew, deliveries, hospital, passkeys, reports].reduce<Words>(joined, en)
 
 /** Under this name a browser keeps the language that was chosen in it. */
 const kept = 'attend.language'
