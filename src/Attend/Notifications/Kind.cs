@@ -26,7 +26,8 @@ internal sealed record Kind(string Name, string Sentence, Urgency Urgency, IRead
     public static readonly Kind PreAlertDeclined =
         new("pre_alert_declined", "A hospital cannot take a patient who is on the way.", Urgency.Clinical, OnPhone, TimeSpan.FromHours(1));
 
-    public static readonly Kind Test = new("test", "Somebody tries whether they can be reached.", Urgency.Normal, OnPhone, TimeSpan.FromMinutes(15));
+    /// <summary>As urgent as what it stands for: in quiet hours it comes too, and nobody switches it off.</summary>
+    public static readonly Kind Test = new("test", "Somebody tries whether they can be reached.", Urgency.Clinical, OnPhone, TimeSpan.FromMinutes(15));
 
     public static IReadOnlyList<Kind> All { get; } =
         [CrewAssigned, CrewChanged, CrewStoodDown, Alarm, Distress, PreAlert, PreAlertDeclined, Test];

@@ -39,6 +39,7 @@ internal static class Preferences
             Chosen: reads.List<Chosen>($"select kind, way, wanted from notifications.preferences where user_id = {caller.User}")), ct);
         var chosen = found.Chosen.Value.ToDictionary(one => (one.Kind, one.Way), one => one.Wanted);
         var ways = from kind in Kind.All
+                   where kind != Kind.Test
                    from way in kind.Plan
                    let always = Policy.IsFixed(kind.Urgency, way.Key)
                    select new PreferenceView(kind.Name, kind.Sentence, kind.Urgency, way.Key, (int)way.Value.TotalSeconds,
@@ -51,7 +52,7 @@ internal static class Preferences
         string kind, string way, PreferenceRequest request, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<NoContent, Refused>>(caller, async change =>
         {
-            if (Kind.All.FirstOrDefault(one => one.Name == kind) is not { } known || !Words.TryParse<Way>(way, out var by) || !known.Plan.ContainsKey(by))
+            if (Kind.All.FirstOrDefault(one => one.Name == kind && one != Kind.Test) is not { } known || !Words.TryParse<Way>(way, out var by) || !known.Plan.ContainsKey(by))
             {
                 return NotificationProblems.UnknownKind.Refuse();
             }

@@ -3,6 +3,7 @@ import { initReactI18next } from 'react-i18next'
 import admin from './en/admin.json'
 import crew from './en/crew.json'
 import hospital from './en/hospital.json'
+import notifications from './en/notifications.json'
 import passkeys from './en/passkeys.json'
 import reports from './en/reports.json'
 import en from './en.json'
@@ -19,7 +20,7 @@ function joined(one: Words, other: Words): Words {
   return words
 }
 
-export const english: Words = [admin, crew, hospital, passkeys, reports].reduce<Words>(joined, en)
+export const english: Words = [admin, crew, hospital, notifications, passkeys, reports].reduce<Words>(joined, en)
 
 /** Under this name a browser keeps the language that was chosen in it. */
 const kept = 'attend.language'
