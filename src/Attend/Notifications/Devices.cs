@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.ComponentModel.DataAnnotations;
+using System.Text;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
@@ -23,6 +24,14 @@ internal sealed record DeviceView(long Id, string Name, string Mark, DateTimeOff
 /// <summary>The browsers that take pushes for somebody.</summary>
 internal static class Devices
 {
+    /// <summary>More than anybody carries.</summary>
+    private const int Most = 20;
+
+    /// <summary>In bytes: more than any push service gives.</summary>
+    private const int LongestEndpoint = 2000;
+
+    private sealed record OwnerRow(long Id, long UserId);
+
     /// <summary>Over the table <c>d</c>. The endpoint itself is as good as a key, and is told to nobody.</summary>
     public static Sql Mark => Sql.Raw("left(encode(sha256(convert_to(d.endpoint, 'UTF8')), 'hex'), 16)");
 
@@ -48,18 +57,40 @@ internal static class Devices
                 return PlatformProblems.Invalid.Field("keys.auth", "is 16 bytes in base64url");
             }
 
-            if (request.Replaces is { } before && before != request.Endpoint)
+            // It ends where a browser would: what is longer fits no index.
+            if (Encoding.UTF8.GetByteCount(request.Endpoint!) > LongestEndpoint)
             {
-                // Its tests and its name go with it; where the new endpoint is known already, the old one is forgotten.
-                change.RunAny($"delete from notifications.devices where endpoint = {before} and user_id = {caller.User} and exists (select from notifications.devices where endpoint = {request.Endpoint})");
-                change.RunAny($"update notifications.devices set endpoint = {request.Endpoint} where endpoint = {before} and user_id = {caller.User}");
+                return PlatformProblems.Invalid.Field("endpoint", $"has at most {LongestEndpoint} bytes");
+            }
+
+            change.Lock($"select pg_advisory_xact_lock(hashtextextended('devices of ' || {caller.User}::text, 0))");
+            var others = change.One<long>($"select count(*) from notifications.devices where user_id = {caller.User} and endpoint not in ({request.Endpoint}, {request.Replaces ?? ""})");
+            var before = change.Find<OwnerRow>($"select id, user_id from notifications.devices where endpoint = {request.Endpoint} for update");
+            await change.Send();
+            if (others.Value >= Most)
+            {
+                return NotificationProblems.TooManyDevices.Refuse(new { most = Most });
+            }
+
+            if (before.Value is { } owner && owner.UserId != caller.User)
+            {
+                change.Event(NotificationEvents.DeviceRemoved, $"user:{owner.UserId}", new { device_id = owner.Id, why = "taken over" });
+            }
+
+            if (request.Replaces is { } old && old != request.Endpoint)
+            {
+                // Its tests and its name go with it.
+                Sql moved = $"update notifications.devices set endpoint = {request.Endpoint} where endpoint = {old} and user_id = {caller.User}";
+                Sql forgotten = $"delete from notifications.devices where endpoint = {old} and user_id = {caller.User}";
+                change.RunAny(before.Value is null ? moved : forgotten);
             }
 
             var view = change.One<DeviceView>($"""
                 insert into notifications.devices as d (user_id, name, endpoint, public_key, secret, created_at)
                 values ({caller.User}, {request.Name}, {request.Endpoint}, {point}, {secret}, {change.Now})
                 on conflict on constraint one_device_per_endpoint
-                do update set user_id = excluded.user_id, name = case when {request.Replaces is null} then excluded.name else d.name end, public_key = excluded.public_key, secret = excluded.secret
+                do update set user_id = excluded.user_id, name = case when {request.Replaces is null} then excluded.name else d.name end,
+                    public_key = excluded.public_key, secret = excluded.secret
                 returning {View}
                 """);
             await change.Send();
@@ -67,6 +98,17 @@ internal static class Devices
             await change.Send();
             return TypedResults.Ok(view.Value);
         }, ct);
+
+    /// <summary>Their push services know these browsers no more.</summary>
+    public static async Task Forget(Change change, long[] gone)
+    {
+        var forgotten = change.List<OwnerRow>($"delete from notifications.devices where id = any({gone}) returning id, user_id");
+        await change.Send();
+        foreach (var device in forgotten.Value)
+        {
+            change.Event(NotificationEvents.DeviceRemoved, $"user:{device.UserId}", new { device_id = device.Id, why = "gone" });
+        }
+    }
 
     public static Task<Results<NoContent, Refused>> Remove(long id, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<NoContent, Refused>>(caller, async change =>

@@ -15,15 +15,19 @@ internal static class HearTest
     public static Task<Results<NoContent, Refused>> Handle(long id, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<NoContent, Refused>>(caller, async change =>
         {
-            var heard = change.Find<long?>($"{Own(caller, id)} and d.id = {id}");
+            change.Lock($"select m.id from notifications.messages m where m.id in ({Own(caller, id, "m.id")}) for no key update");
+            var heard = change.Find<long?>($"{Own(caller, id, "d.id")} and d.id = {id}");
+            change.MoveAll(
+                MessageLifecycle.Table, $"{Own(caller, id, "m.id")} and d.id = {id} and m.state = 'SAID'", MessageAction.Acknowledge,
+                set: $"acknowledged_by = {caller.User}");
             // Who heard it has seen it: the inbox need not say it again.
-            change.MoveAll(DeliveryLifecycle.Table, $"{Own(caller, id)} and (d.id = {id} or d.way = 'in_app')", DeliveryAction.Acknowledge);
+            change.MoveAll(DeliveryLifecycle.Table, $"{Own(caller, id, "d.id")} and (d.id = {id} or d.way = 'in_app')", DeliveryAction.Acknowledge);
             await change.Send();
             return heard.Value is null ? PlatformProblems.NotFound.Refuse() : TypedResults.NoContent();
         }, ct);
 
-    private static Sql Own(Caller caller, long id) => $"""
-        select d.id from notifications.deliveries d join notifications.messages m on m.id = d.message_id
+    private static Sql Own(Caller caller, long id, string what) => $"""
+        select {Sql.Raw(what)} from notifications.deliveries d join notifications.messages m on m.id = d.message_id
         where m.id = (select message_id from notifications.deliveries where id = {id}) and m.kind = {Kind.Test.Name} and d.user_id = {caller.User}
         """;
 }

@@ -10,10 +10,13 @@ internal static class ReadNotification
 {
     public static async Task<Results<Ok<NotificationView>, Refused>> Handle(long id, Db db, Caller caller, CancellationToken ct)
     {
-        var found = await db.Find<NotificationView>($"""
-            {NotificationView.Of(caller.User)}
-            and d.message_id = (select message_id from notifications.deliveries where id = {id} and user_id = {caller.User})
-            """, ct);
-        return found is null ? PlatformProblems.NotFound.Refuse() : TypedResults.Ok(found.For(caller));
+        var (own, said) = await db.Read(reads => (
+            reads.Find<NotificationView>($"""
+                {NotificationView.Of(caller.User)}
+                and d.message_id = (select message_id from notifications.deliveries where id = {id} and user_id = {caller.User})
+                """),
+            // Who does not want it in the inbox was told all the same.
+            reads.Find<NotificationView>($"{NotificationView.One(id)} and d.user_id = {caller.User} and d.state <> 'SUPPRESSED'")), ct);
+        return (own.Value ?? said.Value) is { } found ? TypedResults.Ok(found.InWords()) : PlatformProblems.NotFound.Refuse();
     }
 }

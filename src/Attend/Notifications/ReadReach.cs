@@ -1,4 +1,5 @@
 using Attend.Channels;
+using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -51,7 +52,7 @@ internal static class ReadReach
         """;
 
     private static Sql Devices(long userId, DateTimeOffset now) => $"""
-        select d.id, d.name, {Attend.Notifications.Devices.Mark} as mark, d.created_at, d.used_at,
+        select d.id, d.name, {Notifications.Devices.Mark} as mark, d.created_at, d.used_at,
                t.test_id, t.state, t.tested_at, t.delivered_at, t.heard_at, false as rings
         from notifications.devices d
         left join lateral (

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Attend.Notifications;
 
-/// <param name="Ways">Telephones that ring as well: <c>sms</c>, <c>voice</c>. The inbox and the browsers that take pushes are tried each time.</param>
+/// <param name="Ways">A telephone that is tried instead of the browsers that take pushes: <c>sms</c>, <c>voice</c>. The inbox has it each time.</param>
 internal sealed record TestRequest([MaxLength(2)] Way[]? Ways = null);
 
 internal sealed record TestView(long MessageId, DateTimeOffset SaidAt);
@@ -29,7 +29,7 @@ internal static class SayTest
         Way[] telephones = [.. (request.Ways ?? []).Distinct()];
         if (telephones.Any(way => way is not (Way.Sms or Way.Voice)))
         {
-            return PlatformProblems.Invalid.Field("ways", "are sms and voice; the others are tried each time");
+            return PlatformProblems.Invalid.Field("ways", "are sms and voice");
         }
 
         if (!limits.Take($"tests of {caller.Actor}", Most, Window, out var wait)
@@ -42,8 +42,9 @@ internal static class SayTest
         {
             var id = change.NextId("notifications.messages");
             await change.Send();
-            var plan = Kind.Test.Plan.Concat(telephones.Select(way => KeyValuePair.Create(way, TimeSpan.Zero))).ToDictionary();
-            Messages.Say(change, id.Value, Kind.Test, $"test:{id.Value}", Audience.Person(caller.User), new { }, null, plan);
+            Way[] ways = telephones.Length > 0 ? telephones : [Way.WebPush];
+            Messages.Say(
+                change, id.Value, Kind.Test, $"test:{id.Value}", Audience.Person(caller.User), new { }, null, rungs: [Rung.AtOnce([Way.InApp, .. ways])]);
             await change.Send();
             return TypedResults.Ok(new TestView(id.Value, change.Now));
         }, ct);

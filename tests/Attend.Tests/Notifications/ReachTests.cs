@@ -34,7 +34,10 @@ public sealed class ReachTests(World world) : IClassFixture<World>
         var after = (await medic.Get("/api/notifications/reach")).Is(200);
         Assert.Equal((true, "ACKNOWLEDGED"), (Device(after, 0).GetProperty("rings").GetBoolean(), Device(after, 0).GetProperty("state").GetString()));
         Assert.False(Device(after, 1).GetProperty("rings").GetBoolean());
-        Assert.Equal(0, (await medic.Get("/api/notifications")).Is(200)["unread"].GetInt64());
+        Assert.Contains($"test {medic.UserId} in_app ACKNOWLEDGED", await world.Deliveries($"test:{said["message_id"]}"));
+        var shown = (await medic.Get($"/api/notifications/{test}")).Is(200);
+        Assert.Equal(("test", "ACKNOWLEDGED", false), (shown["kind"].GetString(), shown.State, shown["actions"].EnumerateArray().Any()));
+        (await stranger.Get($"/api/notifications/{test}")).Refused(404, "not_found");
 
         world.Clock.Advance(TimeSpan.FromHours(8.5));
         var next = (await medic.Get("/api/notifications/reach")).Is(200);

@@ -93,7 +93,7 @@ export function Message({ one, unread, open, onOpen, inbox, onGo }: Props) {
             word={t(one.answered_by ? 'notify.answered_by' : 'notify.answered', { name: one.answered_by, time: time(one.answered_at) })}
           />
         )}
-        {one.over && <Mark icon={IconClockOff} tone="aside" word={t('notify.over', { time: time(one.over) })} />}
+        {one.over && !one.answered_at && <Mark icon={IconClockOff} tone="aside" word={t('notify.over', { time: time(one.over) })} />}
       </p>
       {open && <p className={styles.text}>{one.text}</p>}
       {(open || wantsAnswer(one)) && (
@@ -136,7 +136,8 @@ function Answer({ one, inbox }: { one: NotificationView; inbox: Inbox | null }) 
       setSaid(t('notify.acknowledged'))
     } catch (failure) {
       const problem = problemOf(failure)
-      setSaid(problemText(problem))
+      const { by } = problem.facts
+      setSaid(problem.code === 'already_acknowledged' && typeof by === 'string' ? t('notify.first', { name: by }) : problemText(problem))
       // Somebody was first: what holds now says who and when.
       if (problem.status === 409) inbox?.put(await readOne(one.id))
     } finally {

@@ -62,6 +62,8 @@ export class Inbox {
   readonly standing = new Standing()
   /** Unread ones that were counted and not shown. */
   private beyond = 0
+  /** Those of them that are read since. */
+  private passed = new Set<number>()
   private owed = new Map<number, Mark>()
   private said = new Set<number>()
   private saying = false
@@ -147,6 +149,7 @@ export class Inbox {
         this.things.put(one)
         this.settle(one)
       }
+      this.passed.clear()
       this.beyond = Math.max(0, page.unread - this.things.all().filter(one => unreadStates.includes(one.state)).length)
       this.page({ state: 'idle', problem: null, next: page.next })
       this.count()
@@ -158,6 +161,7 @@ export class Inbox {
   private begin({ notifications, unread }: Snapshot) {
     this.things.replace(notifications)
     this.beyond = Math.max(0, unread - notifications.length)
+    this.passed.clear()
     this.generation++
     this.page({ state: 'idle', problem: null, next: undefined })
     this.said.clear()
@@ -171,8 +175,9 @@ export class Inbox {
       this.things.put(view)
       this.settle(view)
       this.forget()
-    } else if (event === 'READ' || (event === 'ACKNOWLEDGED' && view.read_at === null)) {
+    } else if (!unreadStates.includes(view.state) && !this.passed.has(view.id) && (event === 'READ' || view.read_at === null)) {
       // One of those that were only counted was opened on another device.
+      this.passed.add(view.id)
       this.beyond = Math.max(0, this.beyond - 1)
     }
     this.count()
