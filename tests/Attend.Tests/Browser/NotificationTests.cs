@@ -61,6 +61,35 @@ public sealed class NotificationTests(World world, Chromium chromium) : IClassFi
     }
 
     [Fact]
+    public async Task Who_was_first_is_told_to_everybody_else_who_was_asked()
+    {
+        world.Clock.Now = TimeProvider.System.GetUtcNow();
+        var (own, first) = ($"dispatcher-{world.Draw()}", $"dispatcher-{world.Draw()}");
+        await world.AddPerson(own, "dispatcher");
+        await world.AddPerson(first, "dispatcher");
+        var page = await new Desk(world, chromium).Page("desk", "light");
+        await Desk.SignIn(page, own, Settings);
+        var call = await world.Call("CRITICAL");
+        world.Clock.Advance(TimeSpan.FromSeconds(60));
+        await world.Settled();
+
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Notifications, .*want") }).ClickAsync();
+        var message = page.GetByRole(AriaRole.Article).Filter(new() { HasText = call["call_id"].GetString() });
+        await Expect(message).ToContainTextAsync("Wants an answer");
+        await Expect(message.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" })).ToBeVisibleAsync();
+        await page.Picture("desk-light-inbox-asked");
+        var other = await world.SignIn(first);
+        var theirs = (await other.Get("/api/notifications")).Is(200)["items"].EnumerateArray()
+            .First(one => one.GetProperty("facts").GetProperty("call_id").GetInt64() == call.Id).GetProperty("id").GetInt64();
+        (await other.Post($"/api/notifications/{theirs}/acknowledge")).Is(200);
+        await Expect(message).ToContainTextAsync($"Acknowledged by {first} Test");
+        await Expect(message.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" })).ToHaveCountAsync(0);
+        await page.Picture("desk-light-inbox-answered");
+        await message.GetByRole(AriaRole.Link, new() { Name = "Show the call" }).ClickAsync();
+        await page.WaitForURLAsync(new Regex($"/board\\?.*call={call.Id}"));
+    }
+
+    [Fact]
     public async Task A_phone_that_cannot_ring_says_so_until_a_test_was_heard_on_it_and_what_is_chosen_is_kept()
     {
         world.Clock.Now = TimeProvider.System.GetUtcNow();
@@ -70,6 +99,7 @@ public sealed class NotificationTests(World world, Chromium chromium) : IClassFi
         await phone.Allow("https://push.example.org/phone");
         await Desk.SignIn(page, unit.Crew[0].Name, "/crew");
         var mark = page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^This phone cannot ring") });
+        await Expect(mark).ToBeVisibleAsync();
         await page.Picture("phone-dark-cannot-ring");
         await mark.ClickAsync();
         var sheet = page.GetByRole(AriaRole.Dialog);
@@ -86,6 +116,7 @@ public sealed class NotificationTests(World world, Chromium chromium) : IClassFi
         Assert.Equal([$"attend {id}: This is a test. Open Attend and acknowledge it."], await phone.Shown());
         Assert.Equal("DELIVERED", await world.Row<string>($"select state from notifications.deliveries where id = {id}"));
         await page.IsSound("the question whether a test was heard");
+        Assert.True(await sheet.EvaluateAsync<bool>("box => box.scrollWidth <= box.clientWidth"), "the sheet scrolls sideways");
         await page.Picture("phone-dark-ring-asked");
         await Office.Button(page, "I heard it").ClickAsync();
         await Expect(sheet).ToContainTextAsync("This device rings: heard");
@@ -97,6 +128,7 @@ public sealed class NotificationTests(World world, Chromium chromium) : IClassFi
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Your notifications" })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Does this device ring?" })).ToContainTextAsync("This device rings");
         var push = page.GetByRole(AriaRole.Checkbox, new() { Name = "Your unit is stood down: Your devices" });
+        await page.Picture("phone-dark-preferences");
         await push.UncheckAsync();
         await Expect(page.GetByRole(AriaRole.Checkbox, new() { Name = "Your unit is given a call: Inbox" })).ToBeDisabledAsync();
         var quiet = page.GetByRole(AriaRole.Region, new() { Name = "Quiet hours" });

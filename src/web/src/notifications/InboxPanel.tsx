@@ -53,7 +53,7 @@ export function InboxPanel({ mine, at, onSettings, onClose }: Props) {
               onSettings()
             }}
           >
-            {t('notify.settings')}
+            {t('notify.settings_short')}
           </Button>
         ) : (
           <Button
@@ -64,7 +64,7 @@ export function InboxPanel({ mine, at, onSettings, onClose }: Props) {
             leftSection={<IconSettings size={16} aria-hidden />}
             onClick={onClose}
           >
-            {t('notify.settings')}
+            {t('notify.settings_short')}
           </Button>
         )}
       </div>

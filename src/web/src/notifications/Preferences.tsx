@@ -116,6 +116,9 @@ function Ways({ view }: { view: PreferencesView }) {
           {problemText(problem)}
         </Alert>
       )}
+      <p id="why-fixed" className={styles.why}>
+        <IconLock size={16} aria-hidden /> {t('notify.ways.fixed')}
+      </p>
       <table className={styles.ways} aria-label={t('notify.ways.title')}>
         <thead>
           <tr>
@@ -131,32 +134,14 @@ function Ways({ view }: { view: PreferencesView }) {
           {kinds.map(kind => {
             const of = view.ways.filter(one => one.kind === kind)
             const word = t(`notify.kind.${kind}`, { defaultValue: of[0]?.sentence ?? kind })
-            const fixed = of.filter(one => one.fixed)
             return (
               <tr key={kind}>
-                <th scope="row">
-                  {word}
-                  {fixed.length > 0 && (
-                    <span className={styles.why}>
-                      <IconLock size={14} aria-hidden /> {t('notify.ways.fixed')}
-                    </span>
-                  )}
-                </th>
+                <th scope="row">{word}</th>
                 {ways.map(way => {
                   const one = of.find(each => each.way === way)
                   return (
                     <td key={way} data-none={one ? undefined : ''}>
-                      {one && (
-                        <Checkbox
-                          aria-label={`${word}: ${t(`notify.way.${way}`)}`}
-                          label={<span className={styles.way}>{t(`notify.way.${way}`)}</span>}
-                          description={one.after_seconds > 0 ? t('notify.ways.after', { seconds: one.after_seconds }) : undefined}
-                          checked={one.wanted}
-                          disabled={one.fixed}
-                          onChange={event => void set(one, event.currentTarget.checked)}
-                        />
-                      )}
-                      {!one && <span aria-hidden>–</span>}
+                      {one ? <Choice one={one} word={word} onSet={wanted => void set(one, wanted)} /> : <span aria-hidden>–</span>}
                     </td>
                   )
                 })}
@@ -166,5 +151,30 @@ function Ways({ view }: { view: PreferencesView }) {
         </tbody>
       </table>
     </>
+  )
+}
+
+/** One kind by one way; what is fixed has a lock, and the sentence above says why. */
+function Choice({ one, word, onSet }: { one: PreferenceView; word: string; onSet: (wanted: boolean) => void }) {
+  const { t } = useTranslation()
+  const way = t(`notify.way.${one.way}`)
+  const minutes = Math.round(one.after_seconds / 60)
+  const after =
+    one.after_seconds < 120
+      ? t('notify.ways.after_seconds', { count: one.after_seconds })
+      : t('notify.ways.after_minutes', { count: minutes })
+  return (
+    <span className={styles.choice}>
+      <Checkbox
+        aria-label={`${word}: ${way}`}
+        aria-describedby={one.fixed ? 'why-fixed' : undefined}
+        label={<span className={styles.way}>{way}</span>}
+        description={one.after_seconds > 0 ? after : undefined}
+        checked={one.wanted}
+        disabled={one.fixed}
+        onChange={event => onSet(event.currentTarget.checked)}
+      />
+      {one.fixed && <IconLock size={16} aria-hidden />}
+    </span>
   )
 }

@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import { answered, api, pressed } from '../platform/api'
+import { Problem } from '../platform/problem'
 
 /**
  * How this browser stands to pushes: `home` is a telephone of Apple, which takes them only for an app on its home screen; `off` may be turned
@@ -50,7 +51,9 @@ export async function look(): Promise<Phone> {
   const not = unable()
   if (not) return become({ standing: not, mark: null })
   if (Notification.permission === 'denied') return become({ standing: 'denied', mark: null })
-  const found = Notification.permission === 'granted' ? await subscription() : null
+  // A private window may have all of it and refuse to use it.
+  const found = Notification.permission === 'granted' ? await subscription().catch(() => undefined) : null
+  if (found === undefined) return become({ standing: 'unable', mark: null })
   return become(found ? { standing: 'on', mark: await markOf(found) } : { standing: 'off', mark: null })
 }
 
@@ -71,7 +74,9 @@ async function subscribe(): Promise<PushSubscription> {
   const known = await pushManager.getSubscription()
   // One that was made for another server's key would be refused by the push service for ever.
   if (known && !isFor(known, public_key)) await known.unsubscribe()
-  return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: public_key })
+  return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: public_key }).catch(() => {
+    throw new Problem('push_failed', 0, '')
+  })
 }
 
 function isFor({ options }: PushSubscription, key: string): boolean {
