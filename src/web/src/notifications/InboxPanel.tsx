@@ -25,7 +25,7 @@ export function InboxPanel({ mine, at, onSettings, onClose }: Props) {
   const { t } = useTranslation()
   const { inbox } = mine
   const { unread } = useCounts(mine)
-  const list = useOrdered(inbox)
+  const { list, asked } = useOrdered(inbox)
   const [open, setOpen] = useState(at)
   const show = (id: number | null) => {
     setOpen(id)
@@ -77,6 +77,7 @@ export function InboxPanel({ mine, at, onSettings, onClose }: Props) {
                 one={one}
                 unread={inbox.isUnread(one)}
                 open={open === one.id}
+                asked={asked.has(one.id)}
                 onOpen={() => show(open === one.id ? null : one.id)}
                 inbox={inbox}
                 onGo={onClose}
@@ -96,7 +97,7 @@ function useOrdered(inbox: Inbox) {
   const first = useRef(new Set<number>())
   return useMemo(() => {
     for (const one of things) if (wantsAnswer(one)) first.current.add(one.id)
-    return things.toSorted(inOrder(first.current))
+    return { list: things.toSorted(inOrder(first.current)), asked: first.current as ReadonlySet<number> }
   }, [things])
 }
 

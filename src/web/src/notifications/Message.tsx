@@ -53,6 +53,8 @@ interface Props {
   one: NotificationView
   unread: boolean
   open: boolean
+  /** It wants an answer, or did a moment ago: what can be done about it stays where it is. */
+  asked: boolean
   onOpen: () => void
   inbox: Inbox | null
   /** Somebody goes to what it is about. */
@@ -60,7 +62,7 @@ interface Props {
 }
 
 /** One message: what it says at a glance, all of it when it is opened, and what can be done about it. */
-export function Message({ one, unread, open, onOpen, inbox, onGo }: Props) {
+export function Message({ one, unread, open, asked, onOpen, inbox, onGo }: Props) {
   const { t, i18n } = useTranslation()
   const user = useUser()
   const thing = thingOf(one, user)
@@ -96,7 +98,7 @@ export function Message({ one, unread, open, onOpen, inbox, onGo }: Props) {
         {one.over && !one.answered_at && <Mark icon={IconClockOff} tone="aside" word={t('notify.over', { time: time(one.over) })} />}
       </p>
       {open && <p className={styles.text}>{one.text}</p>}
-      {(open || wantsAnswer(one)) && (
+      {(open || asked) && (
         <p className={styles.buttons}>
           <Answer one={one} inbox={inbox} />
           {thing && thing.word !== 'test' && (

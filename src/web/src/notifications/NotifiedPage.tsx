@@ -53,7 +53,7 @@ function Shown({ view, mine: { inbox } }: { view: NotificationView; mine: Mine }
   const one = useThing(inbox.things, view.id) ?? view
   return (
     <div className={styles.preferences}>
-      <Message one={one} unread={false} open onOpen={() => {}} inbox={inbox} onGo={() => {}} />
+      <Message one={one} unread={false} open asked onOpen={() => {}} inbox={inbox} onGo={() => {}} />
     </div>
   )
 }
