@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Preferences } from '../notifications/Preferences'
 import { Account } from '../people/Account'
 import { Today } from '../people/Today'
 import { Dialog } from '../platform/Dialog'
@@ -24,6 +23,7 @@ import { believed, predictUnit } from './predict'
 import { Refused } from './Refused'
 import { Ringing } from './Ringing'
 import { makeOutbox, type Room, RoomContext, useRoom, useStanding, useSteps } from './room'
+import { Settings } from './Settings'
 import { SignOn } from './SignOn'
 import { PositionSharing } from './sharing'
 import { UpdateOffer } from './UpdateOffer'
@@ -175,7 +175,7 @@ function Screen() {
       )}
       {asking === 'notifications' && (
         <Dialog title={t('notify.page')} side onClose={() => setAsking(null)}>
-          <Preferences />
+          <Settings />
         </Dialog>
       )}
     </div>

@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answered, api, pressed } from '../platform/api'
 import { Failed, Loading } from '../platform/Loading'
@@ -158,6 +158,9 @@ function Ways({ view }: { view: PreferencesView }) {
 function Choice({ one, word, onSet }: { one: PreferenceView; word: string; onSet: (wanted: boolean) => void }) {
   const { t } = useTranslation()
   const way = t(`notify.way.${one.way}`)
+  // What was pressed shows at once; what the rest of the page knows of it comes a moment later.
+  const [wanted, setWanted] = useState(one.wanted)
+  useEffect(() => setWanted(one.wanted), [one.wanted])
   const minutes = Math.round(one.after_seconds / 60)
   const after =
     one.after_seconds < 120
@@ -170,9 +173,12 @@ function Choice({ one, word, onSet }: { one: PreferenceView; word: string; onSet
         aria-describedby={one.fixed ? 'why-fixed' : undefined}
         label={<span className={styles.way}>{way}</span>}
         description={one.after_seconds > 0 ? after : undefined}
-        checked={one.wanted}
+        checked={wanted}
         disabled={one.fixed}
-        onChange={event => onSet(event.currentTarget.checked)}
+        onChange={event => {
+          setWanted(event.currentTarget.checked)
+          onSet(event.currentTarget.checked)
+        }}
       />
       {one.fixed && <IconLock size={16} aria-hidden />}
     </span>
