@@ -3,6 +3,9 @@ import type { Plugin, Rolldown } from 'vite'
 /** The crew's own parts, and no others, are asked for later by the crew's page. */
 const own = /\/src\/crew\//
 
+/** A page of settings asks the server for all that it shows: without a network it is of no use, and takes no room. */
+const online = /\/src\/notifications\/Preferences\.tsx/
+
 /**
  * What the crew's page is made of: all that the app's beginning needs at once, and the parts of `src/crew` with whatever they bring along or
  * ask for later. The map, the charts and the pages of others are no part of it.
@@ -26,7 +29,7 @@ export function crewFiles(): { plugin: Plugin; has: (file: string) => boolean } 
           asked.filter(chunk => chunk.moduleIds.some(id => own.test(id))),
           chunk => !beginning.has(chunk),
         )
-        for (const chunk of [...beginning, ...crews]) {
+        for (const chunk of [...beginning, ...crews].filter(one => !one.moduleIds.some(id => online.test(id)))) {
           files.add(chunk.fileName)
           for (const more of [...(chunk.viteMetadata?.importedCss ?? []), ...(chunk.viteMetadata?.importedAssets ?? [])]) files.add(more)
         }

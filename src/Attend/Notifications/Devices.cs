@@ -9,15 +9,17 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Attend.Notifications;
 
 /// <summary>A browser's push subscription, as <c>PushSubscription.toJSON()</c> gives it (W3C Push API).</summary>
+/// <param name="Replaces">The endpoint that the browser had before, where its push service gave it another one; the device stays what it is.</param>
 internal sealed record DeviceRequest(
     [Required, StringLength(100, MinimumLength = 1)] string? Name, [Required, StringLength(2000, MinimumLength = 12)] string? Endpoint,
-    [Required] DeviceKeys? Keys);
+    [Required] DeviceKeys? Keys, [StringLength(2000)] string? Replaces = null);
 
 /// <param name="P256dh">A point on P-256, uncompressed: 65 bytes in base64url.</param>
 /// <param name="Auth">16 bytes in base64url.</param>
 internal sealed record DeviceKeys([Required, StringLength(100)] string? P256dh, [Required, StringLength(30)] string? Auth);
 
-internal sealed record DeviceView(long Id, string Name, DateTimeOffset CreatedAt, DateTimeOffset? UsedAt);
+/// <param name="Mark">By this a browser finds itself among them: the first 16 hex digits of the SHA-256 of its endpoint.</param>
+internal sealed record DeviceView(long Id, string Name, string Mark, DateTimeOffset CreatedAt, DateTimeOffset? UsedAt);
 
 /// <summary>The browsers that take pushes for somebody.</summary>
 internal static class Devices
@@ -30,8 +32,11 @@ internal static class Devices
 
     private sealed record OwnerRow(long Id, long UserId);
 
+    /// <summary>Over the table <c>d</c>. The endpoint itself is as good as a key, and is told to nobody.</summary>
+    public static Sql Mark => Sql.Raw("left(encode(sha256(convert_to(d.endpoint, 'UTF8')), 'hex'), 16)");
+
     public static async Task<Ok<Page<DeviceView>>> List(Db db, Caller caller, CancellationToken ct) => TypedResults.Ok(new Page<DeviceView>(
-        await db.List<DeviceView>($"select id, name, created_at, used_at from notifications.devices where user_id = {caller.User} order by id", ct), null));
+        await db.List<DeviceView>($"select {View} from notifications.devices d where d.user_id = {caller.User} order by d.id", ct), null));
 
     /// <summary>The same browser again is the same device; one that somebody else used before is theirs no more.</summary>
     public static Task<Results<Ok<DeviceView>, Refused>> Add(DeviceRequest request, Db db, Caller caller, CancellationToken ct) =>
@@ -59,7 +64,7 @@ internal static class Devices
             }
 
             change.Lock($"select pg_advisory_xact_lock(hashtextextended('devices of ' || {caller.User}::text, 0))");
-            var others = change.One<long>($"select count(*) from notifications.devices where user_id = {caller.User} and endpoint <> {request.Endpoint}");
+            var others = change.One<long>($"select count(*) from notifications.devices where user_id = {caller.User} and endpoint not in ({request.Endpoint}, {request.Replaces ?? ""})");
             var before = change.Find<OwnerRow>($"select id, user_id from notifications.devices where endpoint = {request.Endpoint} for update");
             await change.Send();
             if (others.Value >= Most)
@@ -72,12 +77,21 @@ internal static class Devices
                 change.Event(NotificationEvents.DeviceRemoved, $"user:{owner.UserId}", new { device_id = owner.Id, why = "taken over" });
             }
 
+            if (request.Replaces is { } old && old != request.Endpoint)
+            {
+                // Its tests and its name go with it.
+                Sql moved = $"update notifications.devices set endpoint = {request.Endpoint} where endpoint = {old} and user_id = {caller.User}";
+                Sql forgotten = $"delete from notifications.devices where endpoint = {old} and user_id = {caller.User}";
+                change.RunAny(before.Value is null ? moved : forgotten);
+            }
+
             var view = change.One<DeviceView>($"""
-                insert into notifications.devices (user_id, name, endpoint, public_key, secret, created_at)
+                insert into notifications.devices as d (user_id, name, endpoint, public_key, secret, created_at)
                 values ({caller.User}, {request.Name}, {request.Endpoint}, {point}, {secret}, {change.Now})
                 on conflict on constraint one_device_per_endpoint
-                do update set user_id = excluded.user_id, name = excluded.name, public_key = excluded.public_key, secret = excluded.secret
-                returning id, name, created_at, used_at
+                do update set user_id = excluded.user_id, name = case when {request.Replaces is null} then excluded.name else d.name end,
+                    public_key = excluded.public_key, secret = excluded.secret
+                returning {View}
                 """);
             await change.Send();
             change.Event(NotificationEvents.DeviceAdded, $"user:{caller.User}", new { device_id = view.Value.Id });
@@ -115,6 +129,8 @@ internal static class Devices
             await change.Send();
             return TypedResults.NoContent();
         }, ct);
+
+    private static Sql View => $"d.id, d.name, {Mark} as mark, d.created_at, d.used_at";
 
     private static byte[]? Bytes(string text, int length)
     {

@@ -68,8 +68,9 @@ internal sealed record Kind(
     public static readonly Kind Digest = new(
         "digest", "Messages of one kind that came in a short time.", Urgency.Low, Answered.Never, OnPhone, TimeSpan.FromDays(1));
 
+    /// <summary>As urgent as what it stands for: in quiet hours it comes too, and nobody switches it off.</summary>
     public static readonly Kind Test =
-        new("test", "Somebody tries whether they can be reached.", Urgency.Normal, Answered.Here, OnPhone, TimeSpan.FromMinutes(15));
+        new("test", "Somebody tries whether they can be reached.", Urgency.Clinical, Answered.Here, OnPhone, TimeSpan.FromMinutes(15));
 
     public static IReadOnlyList<Kind> All { get; } =
         [CrewAssigned, CrewChanged, CrewUnanswered, CrewStoodDown, Alarm, Distress, PreAlert, PreAlertDeclined, ShiftBegins, LicenceExpires, WorkFailed, Digest, Test];

@@ -39,6 +39,7 @@ internal static class NotificationsModule
         module.Projections.Add(DeliveryNews.Projection);
         module.PersonalData.AddRange(NotificationRecords.Kinds);
         module.Invariants.AddRange(NotificationsInvariants.All);
+        module.Pages.AddRange(["/account", "/notified"]);
         module.Routes.Add(Inbox);
         module.Routes.Add(Office);
         module.Routes.Add(Administration);
@@ -53,6 +54,10 @@ internal static class NotificationsModule
         inbox.MapPost("/delivered", MarkNotifications.Delivered).Needs(Permission.SignedIn);
         inbox.MapPost("/read", MarkNotifications.Read).Needs(Permission.SignedIn);
         inbox.MapPost("/{id:long}/acknowledge", Acknowledge.Handle).Needs(Permission.SignedIn).Refuses(NotFound, Forbidden, AlreadyAcknowledged, NothingToAnswer, WrongState);
+        inbox.MapGet("/{id:long}", ReadNotification.Handle).Needs(Permission.SignedIn).Refuses(NotFound);
+        inbox.MapPost("/test", SayTest.Handle).Needs(Permission.SignedIn).Refuses(Invalid, TooMany);
+        inbox.MapPost("/test/{id:long}/heard", HearTest.Handle).Needs(Permission.SignedIn).Refuses(NotFound);
+        inbox.MapGet("/reach", ReadReach.Handle).Needs(Permission.SignedIn);
         inbox.MapGet("/preferences", Preferences.Read).Needs(Permission.SignedIn);
         inbox.MapPut("/preferences/{kind}/{way}", Preferences.Set).Needs(Permission.SignedIn).Refuses(AlwaysTold, UnknownKind, Invalid);
         inbox.MapPut("/quiet-hours", Preferences.SetQuietHours).Needs(Permission.SignedIn).Refuses(Invalid);

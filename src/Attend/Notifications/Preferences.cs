@@ -40,6 +40,7 @@ internal static class Preferences
         var all = await Ladders.Ways(db, ct);
         var chosen = found.Chosen.Value.ToDictionary(one => (one.Kind, one.Way), one => one.Wanted);
         var ways = from kind in Kind.All
+                   where kind != Kind.Test
                    from way in all[kind]
                    where way.Key is not Way.Webhook
                    let always = Policy.IsFixed(kind.Urgency, way.Key)
@@ -53,7 +54,7 @@ internal static class Preferences
         string kind, string way, PreferenceRequest request, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<NoContent, Refused>>(caller, async change =>
         {
-            if (Kind.All.FirstOrDefault(one => one.Name == kind) is not { } known || !Words.TryParse<Way>(way, out var by) || by is Way.Webhook)
+            if (Kind.All.FirstOrDefault(one => one.Name == kind && one != Kind.Test) is not { } known || !Words.TryParse<Way>(way, out var by) || by is Way.Webhook)
             {
                 return NotificationProblems.UnknownKind.Refuse();
             }

@@ -105,6 +105,36 @@ const crew = createRoute({
   errorComponent: WentWrong,
 })
 
+/** Which message was pressed on a lock screen. */
+export interface NotifiedSearch {
+  id?: number
+}
+
+/** What is everybody's own, whatever they work at. */
+const ownPages = createRoute({
+  getParentRoute: () => root,
+  id: 'own',
+  component: lazyRouteComponent(() => import('./notifications/OwnShell'), 'OwnShell'),
+  beforeLoad: async () => {
+    await signedIn()
+  },
+  pendingComponent: Waiting,
+  errorComponent: WentWrong,
+})
+
+const preferences = createRoute({
+  getParentRoute: () => ownPages,
+  path: '/account/notifications',
+  component: lazyRouteComponent(() => import('./notifications/PreferencesPage'), 'PreferencesPage'),
+})
+
+const notified = createRoute({
+  getParentRoute: () => ownPages,
+  path: '/notified',
+  component: lazyRouteComponent(() => import('./notifications/NotifiedPage'), 'NotifiedPage'),
+  validateSearch: (search: Record<string, unknown>): NotifiedSearch => ({ id: id(search.id) }),
+})
+
 /** The office: administration, oversight and reports in one shell. Each page is loaded when somebody goes there. */
 const office = createRoute({
   getParentRoute: () => root,
@@ -256,7 +286,16 @@ const officePages = [
 ] as const
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, signIn, board, map, hospital, crew, office.addChildren(officePages)]),
+  routeTree: root.addChildren([
+    start,
+    signIn,
+    board,
+    map,
+    hospital,
+    crew,
+    ownPages.addChildren([preferences, notified]),
+    office.addChildren(officePages),
+  ]),
   defaultPendingMs: 150,
   defaultNotFoundComponent: () => <WentWrong />,
 })

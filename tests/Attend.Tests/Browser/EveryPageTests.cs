@@ -29,6 +29,8 @@ public sealed partial class EveryPageTests(World world, Chromium chromium) : ICl
         await look.At("/sign-in", "Attend");
         await SignIn(page, "clerk", "/board");
         await look.At("/board", "What you can do today", "today");
+        await look.At("/account/notifications", "What you are told, and how");
+        await look.At("/notified", "Notifications");
 
         await SignIn(page, "admin", "/admin");
         await look.At("/admin", "Good day");

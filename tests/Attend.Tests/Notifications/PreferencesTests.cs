@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Xunit;
 
 namespace Attend.Tests.Notifications;
@@ -55,7 +54,7 @@ public sealed class PreferencesTests(World world) : IClassFixture<World>
         var unit = await world.Unit();
         var medic = await world.SignIn(unit.Crew[0].Name);
         var id = unit.Crew[0].Id;
-        (await medic.Post("/api/notifications/devices", Browser($"https://push.example.org/{id}"))).Is(200);
+        (await medic.Post("/api/notifications/devices", PushDevice.At($"https://push.example.org/{id}"))).Is(200);
         (await medic.Put("/api/notifications/quiet-hours", new { from = "00:00", to = "23:59", days = new[] { 1, 2, 3, 4, 5, 6, 7 } })).Is(204);
 
         var response = (await world.Dispatch((await world.Call()).Id, unit)).Id;
@@ -73,7 +72,7 @@ public sealed class PreferencesTests(World world) : IClassFixture<World>
     public async Task A_browser_that_takes_pushes_belongs_to_whoever_used_it_last()
     {
         var (nurse, doctor) = (await world.As("nurse"), await world.As("doctor"));
-        var body = Browser("https://push.example.org/one");
+        var body = PushDevice.At("https://push.example.org/one");
         var device = (await nurse.Post("/api/notifications/devices", body)).Is(200).Id;
         Assert.Equal(device, (await nurse.Post("/api/notifications/devices", body)).Is(200).Id);
         Assert.Equal(device, (await doctor.Post("/api/notifications/devices", body)).Is(200).Id);
@@ -83,25 +82,10 @@ public sealed class PreferencesTests(World world) : IClassFixture<World>
         (await doctor.Delete($"/api/notifications/devices/{device}")).Is(204);
         foreach (var endpoint in new[] { "http://push.example.org/one", "https://user@push.example.org/one", "/just/a/path" })
         {
-            (await nurse.Post("/api/notifications/devices", Browser(endpoint))).Refused(400, "invalid");
+            (await nurse.Post("/api/notifications/devices", PushDevice.At(endpoint))).Refused(400, "invalid");
         }
 
         (await nurse.Post("/api/notifications/devices", new { name = "Phone", endpoint = "https://push.example.org/two", keys = new { p256dh = "AAAA", auth = "AAAA" } })).Refused(400, "invalid");
         (await nurse.Post("/api/notifications/devices", new { name = "Phone", endpoint = "https://push.example.org/two" })).Refused(400, "invalid");
-    }
-
-    private static object Browser(string endpoint)
-    {
-        using var pair = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
-        var point = pair.ExportParameters(false).Q;
-        return new
-        {
-            name = "Phone", endpoint,
-            keys = new
-            {
-                p256dh = System.Buffers.Text.Base64Url.EncodeToString([4, .. point.X!, .. point.Y!]),
-                auth = System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16)),
-            },
-        };
     }
 }

@@ -9,12 +9,12 @@ import { Mark } from '../platform/Mark'
 import { Timer } from '../platform/Timer'
 import { timeOfDay } from '../platform/time'
 import type { ResponseView, UnitView } from '../platform/wire'
+import { RingSheet } from './CannotRing'
 import styles from './crew.module.css'
 import { DistressButton } from './Distress'
 import { LastCheck, useCheckDue } from './LastCheck'
 import { OthersSteps } from './OthersSteps'
 import { believed } from './predict'
-import { ringOnce } from './ring'
 import { responseDraft, unitDraft, useDispatchNumber, useRoom, useSteps } from './room'
 import { UnitForm } from './StepForm'
 import { subjectOf } from './step'
@@ -27,7 +27,7 @@ export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | 
   const { me, outbox } = useRoom()
   const number = useDispatchNumber()
   const due = useCheckDue(unit.id)
-  const [asking, setAsking] = useState<'check' | 'hold' | null>(null)
+  const [asking, setAsking] = useState<'check' | 'hold' | 'ring' | null>(null)
   // Until the server has the end of a call, it counts the unit as still on it.
   const steps = useSteps()
   const waits = recent !== undefined && believed(steps, subjectOf(recent.call_id)).some(step => step.thingId === recent.id)
@@ -86,7 +86,7 @@ export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | 
               {t('action.release')}
             </Button>
           )}
-          <Button size="lg" variant="default" leftSection={<IconBellCheck aria-hidden />} onClick={ringOnce}>
+          <Button size="lg" variant="default" leftSection={<IconBellCheck aria-hidden />} onClick={() => setAsking('ring')}>
             {t('crew.test_alert')}
           </Button>
           {number && (
@@ -116,6 +116,7 @@ export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | 
         </div>
       </footer>
       {asking === 'check' && <VehicleCheck unit={unit} onClose={() => setAsking(null)} />}
+      {asking === 'ring' && <RingSheet onClose={() => setAsking(null)} />}
       {asking === 'hold' && <UnitForm action="hold" unit={unit} onClose={() => setAsking(null)} />}
     </>
   )

@@ -1,15 +1,17 @@
 import { ActionIcon, Alert, Button, Menu } from '@mantine/core'
-import { IconBroadcast, IconHourglass, IconLoader, IconLogout, IconPlugConnectedX, IconUser } from '@tabler/icons-react'
+import { IconBellCog, IconBroadcast, IconHourglass, IconLoader, IconLogout, IconPlugConnectedX, IconUser } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { StateMark } from '../dispatch/callMarks'
 import { StatusMark } from '../fleet/StatusMark'
+import { Bell } from '../notifications/Bell'
 import { ColourItem } from '../people/ColourItem'
 import { useConnection } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
 import { useSignOut, useUser } from '../platform/session'
 import type { ResponseView, UnitView } from '../platform/wire'
+import { CannotRing } from './CannotRing'
 import styles from './crew.module.css'
 import { forget } from './keep'
 import { useRoom, useStanding, useSteps } from './room'
@@ -19,10 +21,11 @@ interface Props {
   unit: UnitView | undefined
   response: ResponseView | undefined
   onAccount: () => void
+  onNotifications: () => void
 }
 
 /** Always in sight: which unit this is, what it counts as, whether the line is live, and how many steps wait to be sent. */
-export function CrewHeader({ unit, response, onAccount }: Props) {
+export function CrewHeader({ unit, response, onAccount, onNotifications }: Props) {
   const { t } = useTranslation()
   return (
     <header className={styles.header}>
@@ -32,7 +35,9 @@ export function CrewHeader({ unit, response, onAccount }: Props) {
         <Line />
         <Waiting />
       </div>
-      <Person onAccount={onAccount} />
+      <Bell size={44} onSettings={onNotifications} />
+      <Person onAccount={onAccount} onNotifications={onNotifications} />
+      <CannotRing small={response !== undefined} />
     </header>
   )
 }
@@ -70,7 +75,7 @@ function Waiting() {
   )
 }
 
-function Person({ onAccount }: { onAccount: () => void }) {
+function Person({ onAccount, onNotifications }: Pick<Props, 'onAccount' | 'onNotifications'>) {
   const { t } = useTranslation()
   const user = useUser()
   const steps = useSteps()
@@ -96,6 +101,9 @@ function Person({ onAccount }: { onAccount: () => void }) {
           <ColourItem />
           <Menu.Item leftSection={<IconUser size={16} aria-hidden />} onClick={onAccount}>
             {t('account.title')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconBellCog size={16} aria-hidden />} onClick={onNotifications}>
+            {t('notify.settings')}
           </Menu.Item>
           <Menu.Divider />
           <Menu.Item

@@ -23,6 +23,7 @@ import { believed, predictUnit } from './predict'
 import { Refused } from './Refused'
 import { Ringing } from './Ringing'
 import { makeOutbox, type Room, RoomContext, useRoom, useStanding, useSteps } from './room'
+import { Settings } from './Settings'
 import { SignOn } from './SignOn'
 import { PositionSharing } from './sharing'
 import { UpdateOffer } from './UpdateOffer'
@@ -133,7 +134,7 @@ function Screen() {
   const { me, picture } = useRoom()
   const steps = useSteps()
   const standing = useStanding()
-  const [account, setAccount] = useState(false)
+  const [asking, setAsking] = useState<'account' | 'notifications' | null>(null)
   const units = useThings(picture.units)
   const unit = units
     .map(one => predictUnit(one, believed(steps, `unit:${one.id}`), { id: me.id, name: me.full_name }))
@@ -146,7 +147,12 @@ function Screen() {
 
   return (
     <div className={styles.page}>
-      <CrewHeader unit={unit} response={response} onAccount={() => setAccount(true)} />
+      <CrewHeader
+        unit={unit}
+        response={response}
+        onAccount={() => setAsking('account')}
+        onNotifications={() => setAsking('notifications')}
+      />
       <Refused />
       <Distresses own={unit?.id} />
       {response && call ? (
@@ -162,9 +168,14 @@ function Screen() {
       )}
       <UpdateOffer busy={response !== undefined} />
       {response && call && <Ringing response={response} call={call} />}
-      {account && (
-        <Dialog title={t('account.title')} onClose={() => setAccount(false)}>
+      {asking === 'account' && (
+        <Dialog title={t('account.title')} onClose={() => setAsking(null)}>
           <Account />
+        </Dialog>
+      )}
+      {asking === 'notifications' && (
+        <Dialog title={t('notify.page')} side onClose={() => setAsking(null)}>
+          <Settings />
         </Dialog>
       )}
     </div>

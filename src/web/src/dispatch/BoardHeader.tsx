@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
 import { IconMap2, IconPlus, IconSearch, IconVolume, IconVolumeOff, IconX } from '@tabler/icons-react'
 import { memo, type RefObject, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Bell } from '../notifications/Bell'
 import { UserMenu } from '../people/UserMenu'
 import { useNow } from '../platform/clock'
 import { useManyThings } from '../platform/live/useLive'
@@ -64,6 +65,7 @@ export const BoardHeader = memo(({ search, onSearch, searchField, onHelp }: Prop
       </Button>
       <Clock />
       <ConnectionMark socket={socket} catchingUp={useStanding() === 'behind'} />
+      <Bell />
       <UserMenu onHelp={onHelp} onLeave={() => user && keepIntake(user.id, null)}>
         <Menu.Item
           leftSection={heard ? <IconVolumeOff size={16} aria-hidden /> : <IconVolume size={16} aria-hidden />}

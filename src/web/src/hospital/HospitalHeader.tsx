@@ -4,6 +4,7 @@ import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Clock } from '../dispatch/BoardHeader'
 import { ConnectionMark } from '../dispatch/ConnectionMark'
+import { Bell } from '../notifications/Bell'
 import { UserMenu } from '../people/UserMenu'
 import { useThings } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
@@ -32,6 +33,7 @@ export function HospitalHeader({ switcher }: { switcher: ReactNode }) {
       <SoundButton />
       <Clock />
       <ConnectionMark socket={socket} catchingUp={useStanding() === 'behind'} />
+      <Bell />
       <UserMenu />
     </header>
   )

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Fragment, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Bell } from '../notifications/Bell'
 import { UserMenu } from '../people/UserMenu'
 import { Problem } from '../platform/problem'
 import { Said } from '../platform/Said'
@@ -47,6 +48,7 @@ export function AdminShell() {
           <img src="/attend.svg" alt="" width={26} height={26} />
           <span>{t('app')}</span>
         </Link>
+        <Bell />
         <UserMenu />
       </header>
       <nav

@@ -3,6 +3,7 @@ import { IconLogout } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Bell } from '../notifications/Bell'
 import { useSignOut, useUser } from '../platform/session'
 import { Account } from './Account'
 import styles from './today.module.css'
@@ -26,6 +27,7 @@ export function Today() {
         <header className={styles.head}>
           <img src="/attend.svg" alt="" width={40} height={40} />
           <h1>{t('today.welcome', { name: user?.full_name ?? '' })}</h1>
+          <Bell />
           <Button variant="default" onClick={leave} leftSection={<IconLogout className="turns" size={16} aria-hidden />}>
             {t('board.sign_out')}
           </Button>

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconKeyboard, IconLogout, IconUser } from '@tabler/icons-react'
+import { IconBellCog, IconKeyboard, IconLogout, IconUser } from '@tabler/icons-react'
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -54,6 +54,9 @@ export function UserMenu({ onHelp, onLeave, children }: Props) {
           )}
           <Menu.Item leftSection={<IconUser size={16} aria-hidden />} onClick={() => setAccount(true)}>
             {t('account.title')}
+          </Menu.Item>
+          <Menu.Item component={Link} to="/account/notifications" leftSection={<IconBellCog size={16} aria-hidden />}>
+            {t('notify.settings')}
           </Menu.Item>
           <Menu.Divider />
           <Menu.Item leftSection={<IconLogout className="turns" size={16} aria-hidden />} onClick={leave}>

@@ -11,12 +11,14 @@ interface Props {
   aside?: boolean
   /** On a phone it stands at the lower edge, where the thumb is. */
   low?: boolean
+  /** At the far edge, as high as the window; on a phone it is all there is. */
+  side?: boolean
   onClose: () => void
   children: ReactNode
 }
 
 /** The browser's own modal dialog: it keeps the focus, closes on Escape, gives the focus back, and dims and shuts what lies behind. */
-export function Dialog({ title, aside = false, low = false, onClose, children }: Props) {
+export function Dialog({ title, aside = false, low = false, side = false, onClose, children }: Props) {
   const { t } = useTranslation()
   const box = useRef<HTMLDialogElement>(null)
   const heading = useId()
@@ -43,6 +45,7 @@ export function Dialog({ title, aside = false, low = false, onClose, children }:
       ref={box}
       className={styles.dialog}
       data-low={low || undefined}
+      data-side={side || undefined}
       aria-labelledby={heading}
       onCancel={event => {
         // A dialog over this one closes alone, and who picks no file has not done with the form.

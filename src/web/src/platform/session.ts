@@ -49,10 +49,18 @@ export function letGo(queries: QueryClient): void {
   queries.setQueryData(key, null)
 }
 
+const farewells = new Set<() => Promise<unknown>>()
+
+/** What is done in somebody's name before they leave, where that is done at once. */
+export const beforeLeaving = (say: () => Promise<unknown>): void => void farewells.add(say)
+
+const moment = () => new Promise(resolve => setTimeout(resolve, 1_000))
+
 /** Leaves at once; the server is told now or as soon as there is a line. */
 export function useSignOut() {
   const queries = useQueryClient()
   return async () => {
+    if (navigator.onLine) await Promise.race([Promise.allSettled([...farewells].map(say => say())), moment()])
     await here.leave()
     letGo(queries)
   }

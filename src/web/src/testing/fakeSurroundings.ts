@@ -53,10 +53,13 @@ export class FakeWire implements Wire {
   onmessage: Wire['onmessage'] = null
   onclose: Wire['onclose'] = null
   closed = false
+  readonly sent: string[] = []
 
   constructor(readonly url: string) {}
 
-  send(): void {}
+  send(text: string): void {
+    this.sent.push(text)
+  }
 
   close(): void {
     this.closed = true

@@ -57,6 +57,16 @@ describe('a live socket', () => {
     expect(around.last.url).toBe('ws://here/?cursor=a.1')
   })
 
+  it('says nothing where there is no line, and tells so', () => {
+    const { around, socket } = connected()
+    expect(socket.send({ type: 'ack', ids: [1] })).toBe(false)
+    around.last.say({ type: 'initial_data', cursor: 'a.1' })
+    expect(socket.send({ type: 'ack', ids: [1] })).toBe(true)
+    expect(around.last.sent).toEqual(['{"type":"ack","ids":[1]}'])
+    around.last.lose()
+    expect(socket.send({ type: 'ack', ids: [1] })).toBe(false)
+  })
+
   it('waits longer after every failed try, and begins anew after a message', () => {
     const { around, socket } = connected()
     const waits: number[] = []

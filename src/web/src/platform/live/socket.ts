@@ -96,6 +96,13 @@ export class LiveSocket {
     this.closed()
   }
 
+  /** Says something to the server. False where there is no line: nothing is kept here, whoever says it says it again. */
+  send(message: object): boolean {
+    if (!this.wire || this.connection.state !== 'live') return false
+    this.wire.send(JSON.stringify(message))
+    return true
+  }
+
   close(): void {
     this.cancelTimer()
     this.drop()

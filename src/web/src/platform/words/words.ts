@@ -4,6 +4,7 @@ import admin from './en/admin.json'
 import crew from './en/crew.json'
 import deliveries from './en/deliveries.json'
 import hospital from './en/hospital.json'
+import notifications from './en/notifications.json'
 import passkeys from './en/passkeys.json'
 import reports from './en/reports.json'
 import en from './en.json'
@@ -20,7 +21,7 @@ function joined(one: Words, other: Words): Words {
   return words
 }
 
-export const english: Words = [admin, crew, deliveries, hospital, passkeys, reports].reduce<Words>(joined, en)
+export const english: Words = [admin, crew, deliveries, hospital, notifications, passkeys, reports].reduce<Words>(joined, en)
 
 /** Under this name a browser keeps the language that was chosen in it. */
 const kept = 'attend.language'

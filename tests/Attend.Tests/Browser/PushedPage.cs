@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Attend.Tests.Notifications;
+using Microsoft.Playwright;
+
+namespace Attend.Tests.Browser;
+
+/// <summary>
+/// A browser that takes pushes. No push service is asked: the page is given a subscription, and what the server would have sent there is
+/// handed to the worker as the browser would hand it.
+/// </summary>
+internal sealed class PushedPage(IPage page)
+{
+    public async Task Allow(string endpoint)
+    {
+        await page.Context.GrantPermissionsAsync(["notifications"]);
+        await page.AddInitScriptAsync($$"""
+            {
+              const said = {{JsonSerializer.Serialize(PushDevice.At(endpoint))}}
+              const kept = 'test.push'
+              const subscription = () => ({
+                endpoint: said.endpoint,
+                options: { applicationServerKey: null },
+                toJSON: () => ({ endpoint: said.endpoint, keys: said.keys }),
+                unsubscribe: async () => { localStorage.removeItem(kept); return true },
+              })
+              PushManager.prototype.subscribe = async () => { localStorage.setItem(kept, 'yes'); return subscription() }
+              PushManager.prototype.getSubscription = async () => localStorage.getItem(kept) ? subscription() : null
+            }
+            """);
+    }
+
+    /// <summary>What arrives by a push.</summary>
+    public async Task Push(object payload)
+    {
+        var browser = await page.Context.NewCDPSessionAsync(page);
+        var found = new TaskCompletionSource<string>();
+        browser.Event("ServiceWorker.workerRegistrationUpdated").OnEvent += (_, said) =>
+        {
+            foreach (var one in said!.Value.GetProperty("registrations").EnumerateArray())
+            {
+                if (one.GetProperty("scopeURL").GetString()!.EndsWith("/notified", StringComparison.Ordinal))
+                {
+                    found.TrySetResult(one.GetProperty("registrationId").GetString()!);
+                }
+            }
+        };
+        await browser.SendAsync("ServiceWorker.enable");
+        await browser.SendAsync("ServiceWorker.deliverPushMessage", new Dictionary<string, object>
+        {
+            ["origin"] = new Uri(page.Url).GetLeftPart(UriPartial.Authority), ["data"] = JsonSerializer.Serialize(payload),
+            ["registrationId"] = await found.Task.WaitAsync(TimeSpan.FromSeconds(15)),
+        });
+        await browser.DetachAsync();
+    }
+
+    /// <summary>What stands on the lock screen: the words of each, and by what a repeat replaces it.</summary>
+    public Task<string[]> Shown() => page.EvaluateAsync<string[]>("""
+        async () => (await (await navigator.serviceWorker.getRegistration('/notified')).getNotifications()).map(one => `${one.tag}: ${one.body}`)
+        """);
+}
