@@ -2,10 +2,10 @@ import { Button } from '@mantine/core'
 import { IconBellOff, IconBellRinging, IconUrgent } from '@tabler/icons-react'
 import { memo, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useConnection, useThings } from '../platform/live/useLive'
+import { useConnection, useOf, useThings } from '../platform/live/useLive'
 import { Timer } from '../platform/Timer'
 import { timeOfDay } from '../platform/time'
-import type { AlarmView } from '../platform/wire'
+import type { AlarmView, CallView } from '../platform/wire'
 import styles from './alarmStrip.module.css'
 import { alarmText, ringing, useAcknowledge } from './alarms'
 import { byUrgency, isOpen, longestWait } from './callOrder'
@@ -19,9 +19,6 @@ export const AlarmStrip = memo(() => {
   const acknowledge = useAcknowledge()
   const raised = useThings(board.alarms)
   const alarms = useMemo(() => ringing(raised), [raised])
-  const calls = useThings(board.calls)
-  const needing = useMemo(() => calls.filter(call => call.needs_unit && isOpen(call)).toSorted(byUrgency), [calls])
-  const oldest = useMemo(() => longestWait(needing), [needing])
   const first = alarms[0]
   const show = ({ call_id, unit_id }: AlarmView) =>
     call_id !== null ? go({ call: call_id, panel: 'call' }) : go({ unit: unit_id ?? undefined, panel: 'unit', list: 'units' })
@@ -48,15 +45,27 @@ export const AlarmStrip = memo(() => {
     )
   }
 
-  const top = needing[0]
-  if (top) {
+  return <Needing />
+})
+
+/** The calls that need a unit; without any there is peace. */
+function Needing() {
+  const { t } = useTranslation()
+  const { board } = useDesk()
+  const { go } = useMoves()
+  const needing = (calls: readonly CallView[]) => calls.filter(call => call.needs_unit && isOpen(call))
+  const count = useOf(board.calls, calls => needing(calls).length)
+  const top = useOf(board.calls, calls => needing(calls).toSorted(byUrgency)[0]?.id ?? null)
+  const oldest = useOf(board.calls, calls => longestWait(needing(calls)) ?? null)
+
+  if (top !== null) {
     return (
       <section className={styles.strip} data-tone="waiting" aria-label={t('alarm.title')}>
         <IconUrgent size={18} aria-hidden />
-        <strong>{t(oldest ? 'alarm.needs_unit' : 'alarm.late_entry', { count: needing.length })}</strong>
+        <strong>{t(oldest ? 'alarm.needs_unit' : 'alarm.late_entry', { count })}</strong>
         {oldest && <Timer since={oldest} />}
         <span className={styles.buttons}>
-          <Button size="compact-sm" variant="default" onClick={() => go({ call: top.id, panel: 'call' })}>
+          <Button size="compact-sm" variant="default" onClick={() => go({ call: top, panel: 'call' })}>
             {t('alarm.show')}
           </Button>
         </span>
@@ -65,7 +74,7 @@ export const AlarmStrip = memo(() => {
   }
 
   return <Peace />
-})
+}
 
 /** Without a line nobody knows whether there is peace: it says of when this is. */
 function Peace() {

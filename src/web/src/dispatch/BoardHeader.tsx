@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Bell } from '../notifications/Bell'
 import { UserMenu } from '../people/UserMenu'
 import { useNow } from '../platform/clock'
-import { useManyThings } from '../platform/live/useLive'
+import { useOf } from '../platform/live/useLive'
 import { useUser } from '../platform/session'
 import { changeSettings, useSettings } from '../platform/settings'
 import { timeOfDay } from '../platform/time'
@@ -84,18 +84,18 @@ export const BoardHeader = memo(({ search, onSearch, searchField, onHelp }: Prop
 function Counts() {
   const { t } = useTranslation()
   const { board } = useDesk()
-  const open = useManyThings(board.calls).filter(isOpen)
-  const units = useManyThings(board.units)
-  const needing = open.filter(call => call.needs_unit).length
-  const free = units.filter(unit => unit.status === 'AVAILABLE' && !unit.hold).length
+  const open = useOf(board.calls, calls => calls.filter(isOpen).length)
+  const needing = useOf(board.calls, calls => calls.filter(call => isOpen(call) && call.needs_unit).length)
+  const free = useOf(board.units, units => units.filter(unit => unit.status === 'AVAILABLE' && !unit.hold).length)
+  const total = useOf(board.units, units => units.length)
   useEffect(() => {
     document.title = `${needing > 0 ? `(${needing}) ` : ''}${t('board.title')} · ${t('app')}`
   }, [needing, t])
   return (
     <p className={styles.counts}>
       <NeedsUnitCount count={needing} />
-      <span className={styles.open}>{t('board.open_count', { count: open.length })}</span>
-      <span className={styles.free}>{t('board.free_count', { count: free, total: units.length })}</span>
+      <span className={styles.open}>{t('board.open_count', { count: open })}</span>
+      <span className={styles.free}>{t('board.free_count', { count: free, total })}</span>
     </p>
   )
 }

@@ -46,7 +46,6 @@ function Room() {
   const clear = useCallback(() => setTyped(''), [])
   const showHelp = useCallback(() => setHelp(true), [])
   useSharedChoice('/board')
-  useRinging()
 
   const keys = {
     '/': () => searchField.current?.focus(),
@@ -87,6 +86,7 @@ function Room() {
     >
       <BoardHeader search={typed} onSearch={setTyped} searchField={searchField} onHelp={showHelp} />
       <AlarmStrip />
+      <Ringing />
       <main className={styles.main}>
         <Calls query={query} loading={loading} onClear={clear} />
         <section className={styles.panel} aria-label={t('board.details')}>
@@ -107,6 +107,12 @@ function Room() {
       {help && <Shortcuts onClose={() => setHelp(false)} />}
     </div>
   )
+}
+
+/** Draws nothing, and so the room is not drawn again with every alarm. */
+function Ringing() {
+  useRinging()
+  return null
 }
 
 /** Narrower than this an address would not fit beside its units. */

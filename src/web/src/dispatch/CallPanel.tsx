@@ -1,5 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconAlertTriangle, IconCopy, IconMapPin, IconPhone, IconUser } from '@tabler/icons-react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { copy } from '../platform/clipboard'
@@ -22,7 +23,7 @@ import { useCall, useResponses } from './useCall'
 import { Warnings } from './Warnings'
 
 /** One call in full: what, where, who, which units, what may be done, what was done. */
-export function CallPanel({ id }: { id: number | undefined }) {
+export const CallPanel = memo(({ id }: { id: number | undefined }) => {
   const { t } = useTranslation()
   const { call, gone } = useCall(id)
   // Who goes through the list by key sees at once which call it is; the rest follows, and is never another call's.
@@ -88,7 +89,7 @@ export function CallPanel({ id }: { id: number | undefined }) {
       </div>
     </div>
   )
-}
+})
 
 /** Why a call is over, and the call that it was linked into. */
 function Ended({ call }: { call: CallView }) {

@@ -11,6 +11,7 @@ import { CallTarget } from './TargetMarks'
 export const CallRow = memo(({ call, narrow }: { call: CallView; narrow: boolean }) => {
   const { t } = useTranslation()
   const units = call.units.filter(unit => !gone.has(unit.state))
+  const complaint = complaintOf(call)
   return (
     <div className={styles.row} data-needs={call.needs_unit || undefined} data-priority={call.priority} data-narrow={narrow || undefined}>
       <span className={styles.priority}>
@@ -18,7 +19,7 @@ export const CallRow = memo(({ call, narrow }: { call: CallView; narrow: boolean
       </span>
       <span className={styles.where}>
         <bdi className={styles.address}>{placeOf(call.location)}</bdi>
-        <span className={styles.units}>{units.map(unit => unit.unit_number).join(', ')}</span>
+        {units.length > 0 && <span className={styles.units}>{units.map(unit => unit.unit_number).join(', ')}</span>}
       </span>
       <span className={styles.time}>
         <Timer since={startOf(call)} />
@@ -30,7 +31,7 @@ export const CallRow = memo(({ call, narrow }: { call: CallView; narrow: boolean
         {call.unverified && <span className={styles.flag}>{t('call.unverified')}</span>}
         {call.warnings > 0 && <span className={styles.flag}>{t('call.warning_short')}</span>}
         {call.flood && <span className={styles.flag}>{t('call.flood')}</span>}
-        <bdi className={styles.complaint}>{complaintOf(call)}</bdi>
+        {complaint && <bdi className={styles.complaint}>{complaint}</bdi>}
       </span>
       <span className={styles.target}>
         <CallTarget call={call} />

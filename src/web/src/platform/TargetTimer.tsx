@@ -28,7 +28,8 @@ export function TargetTimer({ since, seconds, name, named = false }: Props) {
   useTicking(at, now => {
     const { share, rest } = stands(now)
     write(time.current, t(`target.${reached}`, { time: span(rest) }))
-    ring.current?.setAttribute('stroke-dasharray', `${share.toFixed(2)} 1`)
+    const dashes = `${share.toFixed(2)} 1`
+    if (ring.current?.getAttribute('stroke-dasharray') !== dashes) ring.current?.setAttribute('stroke-dasharray', dashes)
   })
   const Sign = reached === 'over' ? IconClockExclamation : reached === 'near' ? IconHourglassLow : null
   return (

@@ -33,7 +33,7 @@ export function VirtualList<R extends Row>({ name, label, rows, chosen, onChoose
     getScrollElement: () => box.current,
     estimateSize: useCallback((index: number) => rows[index]?.height ?? 0, [rows]),
     getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
-    overscan: 6,
+    overscan: 4,
   })
 
   // Follows the choice when the user moves it, not when the row moves by itself: nothing may jump under the pointer.

@@ -6,7 +6,10 @@
 const waiting: { then: () => void; since: number }[] = []
 /** Milliseconds after which it waits no longer for those before it: a slow machine has few pictures. */
 const longest = 150
+/** Milliseconds that every other picture takes: after so long there is nothing to keep a distance from. */
+const apart = 34
 let coming = false
+let taken = Number.NEGATIVE_INFINITY
 
 export function nextFrame(then: () => void): void {
   // A page that nobody sees draws nothing, and its timers are put off for up to a minute where they follow from each other.
@@ -14,8 +17,10 @@ export function nextFrame(then: () => void): void {
     setTimeout(then, 250)
     return
   }
-  waiting.push({ then, since: performance.now() })
-  if (!coming) ask(1)
+  const since = performance.now()
+  waiting.push({ then, since })
+  // Asked only while something waits, and two pictures on when the piece before was only just drawn.
+  if (!coming) ask(since - taken < apart ? 2 : 1)
 }
 
 function ask(pictures: number) {
@@ -27,9 +32,9 @@ function take() {
   const now = performance.now()
   const fresh = waiting.findIndex(({ since }) => now - since < longest)
   const pieces = waiting.splice(0, fresh < 0 ? waiting.length : Math.max(1, fresh))
-  // Asked again even when nothing waits: what comes meanwhile keeps its distance too.
-  if (pieces.length > 0) ask(2)
-  else coming = false
+  taken = now
+  coming = false
+  if (waiting.length > 0) ask(2)
   run(pieces)
 }
 

@@ -107,6 +107,18 @@ describe('a live socket', () => {
     expect(around.opened).toHaveLength(2)
   })
 
+  it('counts the silence from the last message', () => {
+    const { around, socket } = connected()
+    for (let beacon = 1; beacon <= 5; beacon++) {
+      around.pass(20_000)
+      around.last.say({ type: 'beacon' })
+    }
+    around.pass(silenceLimit - 1)
+    expect(socket.state().state).toBe('live')
+    around.pass(1)
+    expect(socket.state().state).toBe('lost')
+  })
+
   it('hears nothing more from a socket that it gave up', () => {
     const { around, heard } = connected()
     const first = around.last

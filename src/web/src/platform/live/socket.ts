@@ -52,6 +52,7 @@ export class LiveSocket {
   private cursor: string | null = null
   private attempt = 0
   private heard: number | null = null
+  private opened = 0
   private lostAt: number | null = null
   private cancelTimer: () => void = () => {}
   private listeners = new Set<() => void>()
@@ -80,6 +81,7 @@ export class LiveSocket {
     this.wire = wire
     wire.onmessage = event => this.take(event.data)
     wire.onclose = () => this.closed()
+    this.opened = this.surroundings.now()
     this.watchSilence()
     if (this.lostAt === null) this.become({ state: 'connecting' })
   }
@@ -140,7 +142,6 @@ export class LiveSocket {
     this.heard = this.surroundings.now()
     this.lostAt = null
     this.attempt = 0
-    this.watchSilence()
     if (this.connection.state !== 'live') this.become({ state: 'live' })
   }
 
@@ -154,9 +155,15 @@ export class LiveSocket {
     this.become({ state: 'lost', since: this.lostAt, retryAt: now + wait })
   }
 
-  private watchSilence() {
+  /** One timer for a whole silence: a busy line has a hundred messages a second, and none of them is worth a timer of its own. */
+  private watchSilence(wait = silenceLimit) {
     this.cancelTimer()
-    this.cancelTimer = this.surroundings.after(silenceLimit, () => this.lose())
+    this.cancelTimer = this.surroundings.after(wait, () => {
+      const left = silenceLimit - (this.surroundings.now() - Math.max(this.opened, this.heard ?? 0))
+      // A clock that was set back must not make the line immortal.
+      if (left > 0 && left < silenceLimit) this.watchSilence(left)
+      else this.lose()
+    })
   }
 
   private drop() {

@@ -1,4 +1,4 @@
-import { startTransition, useCallback, useEffect, useState, useSyncExternalStore } from 'react'
+import { startTransition, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { Keyed, Versioned } from './keyed'
 import type { Connection, LiveSocket } from './socket'
 import type { Stand, Standing } from './standing'
@@ -11,6 +11,19 @@ export function useThing<T extends Versioned>(things: Keyed<T>, id: number | nul
 
 export function useThings<T extends Versioned>(things: Keyed<T>): readonly T[] {
   return useSyncExternalStore(things.subscribeAll, things.all)
+}
+
+/** Something plain that follows from all of them, a count above all: draws again only when it changes. */
+export function useOf<T extends Versioned, V extends string | number | boolean | null>(
+  things: Keyed<T>,
+  read: (all: readonly T[]) => V,
+): V {
+  const last = useRef<{ all: readonly T[]; value: V } | null>(null)
+  return useSyncExternalStore(things.subscribeAll, () => {
+    const all = things.all()
+    if (last.current?.all !== all) last.current = { all, value: read(all) }
+    return last.current.value
+  })
 }
 
 /**

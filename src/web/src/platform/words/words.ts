@@ -8,6 +8,7 @@ import notifications from './en/notifications.json'
 import passkeys from './en/passkeys.json'
 import reports from './en/reports.json'
 import en from './en.json'
+import { remember } from './remembered'
 
 export type Words = { [key: string]: string | Words }
 
@@ -61,5 +62,6 @@ export async function startWords(): Promise<void> {
     document.documentElement.lang = language
     document.documentElement.dir = i18next.dir(language)
   })
+  remember(i18next)
   await i18next.use(initReactI18next).init(await started(chosen()))
 }
