@@ -8,7 +8,7 @@ namespace Attend.Notifications;
 /// <summary>One of one's own messages, by the number of whatever delivery of it one has in hand: what a push on a lock screen was about.</summary>
 internal static class ReadNotification
 {
-    public static async Task<Results<Ok<NotificationView>, Refused>> Handle(long id, Db db, Caller caller, CancellationToken ct)
+    public static async Task<Results<Ok<NotificationView>, Refused>> Handle(long id, Db db, TimeProvider clock, Caller caller, CancellationToken ct)
     {
         var (own, said) = await db.Read(reads => (
             reads.Find<NotificationView>($"""
@@ -17,6 +17,6 @@ internal static class ReadNotification
                 """),
             // Who does not want it in the inbox was told all the same.
             reads.Find<NotificationView>($"{NotificationView.One(id)} and d.user_id = {caller.User} and d.state <> 'SUPPRESSED'")), ct);
-        return (own.Value ?? said.Value) is { } found ? TypedResults.Ok(found.InWords()) : PlatformProblems.NotFound.Refuse();
+        return (own.Value ?? said.Value) is { } found ? TypedResults.Ok(found.InWords(clock.GetUtcNow())) : PlatformProblems.NotFound.Refuse();
     }
 }

@@ -7767,6 +7767,181 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TestRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TestView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `too_many_requests`: Too many requests; try again a little later. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/test/{id}/heard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description One's own delivery of a test, by whatever way. */
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReachView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/preferences": {
         parameters: {
             query?: never;
@@ -10695,11 +10870,38 @@ export interface components {
             /** @description 16 bytes in base64url. */
             auth: null | string;
         };
+        DeviceReachView: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @description By this a browser finds itself among them: the first 16 hex digits of the SHA-256 of its endpoint. */
+            mark: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            used_at: null | string;
+            /**
+             * Format: int64
+             * @description The newest test that was sent there: what is heard (`/api/notifications/test/{id}/heard`).
+             */
+            test_id: null | number;
+            state: null | components["schemas"]["DeliveryState"];
+            /** Format: date-time */
+            tested_at: null | string;
+            /** Format: date-time */
+            delivered_at: null | string;
+            /** Format: date-time */
+            heard_at: null | string;
+            /** @description A test was heard there since the duty began. */
+            rings: boolean;
+        };
         /** @description A browser's push subscription, as `PushSubscription.toJSON()` gives it (W3C Push API). */
         DeviceRequest: {
             name: null | string;
             endpoint: null | string;
             keys: null | components["schemas"]["DeviceKeys"];
+            /** @description The endpoint that the browser had before, where its push service gave it another one; the device stays what it is. */
+            replaces?: null | string;
         };
         DeviceTokenRequest: {
             /** @description Which tracker it is, for people: "tablet, left". */
@@ -10720,6 +10922,8 @@ export interface components {
             /** Format: int64 */
             id: number;
             name: string;
+            /** @description By this a browser finds itself among them: the first 16 hex digits of the SHA-256 of its endpoint. */
+            mark: string;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -12006,6 +12210,18 @@ export interface components {
             call_priority: null | components["schemas"]["Priority"];
             reasons: components["schemas"]["ReasonView"][];
         };
+        /** @description Whether somebody can be reached, by what they themselves have heard. */
+        ReachView: {
+            /**
+             * Format: date-time
+             * @description When the duty began that counts now: a test from before says nothing of it. Duty without an end begins anew each day; who is off duty is
+             *     asked about the last twelve hours.
+             */
+            since: string;
+            on_duty: boolean;
+            devices: components["schemas"]["DeviceReachView"][];
+            telephones: components["schemas"]["TelephoneReachView"][];
+        };
         ReadAccessLogView: {
             /** Format: int64 */
             id: number;
@@ -12534,6 +12750,31 @@ export interface components {
             priority: components["schemas"]["Priority"];
             /** Format: int32 */
             seconds: number;
+        };
+        TelephoneReachView: {
+            way: components["schemas"]["Way"];
+            /** Format: int64 */
+            test_id: number;
+            state: components["schemas"]["DeliveryState"];
+            /** @description Why the last one was not sent, such as `no_address`. */
+            reason: null | string;
+            /** Format: date-time */
+            tested_at: string;
+            /** Format: date-time */
+            delivered_at: null | string;
+            /** Format: date-time */
+            heard_at: null | string;
+            rings: boolean;
+        };
+        TestRequest: {
+            /** @description A telephone that is tried instead of the browsers that take pushes: `sms`, `voice`. The inbox has it each time. */
+            ways?: null | ("in_app" | "web_push" | "email" | "sms" | "voice" | "webhook")[];
+        };
+        TestView: {
+            /** Format: int64 */
+            message_id: number;
+            /** Format: date-time */
+            said_at: string;
         };
         TextLanguage: {
             tag: string;
