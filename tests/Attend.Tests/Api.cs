@@ -33,6 +33,18 @@ public sealed class Api(HttpClient http, string? token = null, long userId = 0)
         return await Send(request);
     }
 
+    /// <summary>A form, as other people's machines send it.</summary>
+    public async Task<Answer> PostForm(string path, IEnumerable<KeyValuePair<string, string>> form, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(form) };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        return await Send(request);
+    }
+
     public async Task<Answer> Send(HttpMethod method, string path, object? body, string? key = null, long? version = null)
     {
         using var request = new HttpRequestMessage(method, path);

@@ -193,6 +193,12 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
     public async Task<IReadOnlyList<string>> EventsSince(long mark, string subject) =>
         await Db.List<string>($"select kind from platform.events where id > {mark} and subject = {subject} and not {ByTheWorker} order by id");
 
+    internal static readonly ChannelSettings Companies = ChannelSettings.None with
+    {
+        PublicUrl = new Uri("https://attend.test"),
+        Sms = [new Carrier(new Uri("https://carrier.test"), "AC1", "token-of-the-company", "+15005550006")],
+    };
+
     private static Sql ByTheWorker =>
         Sql.Raw("(actor = 'system' and (kind like 'people.shift_%' or kind like 'notifications.%' or kind in ('dispatch.alarm_raised', 'dispatch.alarm_climbed')))");
 
@@ -219,7 +225,8 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
             services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
             // Hashing is slow on purpose; the tests sign in thousands of times.
             services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1000);
-            // Nothing that is told in a test leaves the machine.
+            // Nothing that is told in a test leaves the machine; companies call back here, and sign with their token.
+            services.AddSingleton(Companies);
             services.AddSingleton<IEnumerable<IProvider>>(_ =>
             [
                 .. Enum.GetValues<Way>().Except([Way.InApp]).Select(way => new Outbox(way, Path.Combine(DataFolder, "outbox"), new Mailbox("attend", "localhost"), Clock)),

@@ -13,6 +13,8 @@ internal sealed class Email(MailServer server, Mailbox from, string? greeting, T
 
     public Way Way => Way.Email;
 
+    public TimeSpan Longest => SmtpSession.ForAll;
+
     public async Task<Outcome> Send(Outgoing message, CancellationToken ct)
     {
         if (Mailbox.Read(message.Address) is not { } to)

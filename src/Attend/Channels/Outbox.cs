@@ -20,6 +20,8 @@ internal sealed class Outbox(Way way, string folder, Mailbox from, TimeProvider 
 
     public Way Way => way;
 
+    public TimeSpan Longest => Exchange.Longest;
+
     public async Task<Outcome> Send(Outgoing message, CancellationToken ct)
     {
         var to = way == Way.Email ? Mailbox.Read(message.Address) : null;

@@ -18,7 +18,13 @@ internal interface IProvider
 
     Way Way { get; }
 
-    /// <summary>Hands one message over. It never throws for what the other side does; what became of it is the answer.</summary>
+    /// <summary>How long one message may take it.</summary>
+    TimeSpan Longest { get; }
+
+    /// <summary>
+    /// Hands one message over. It never throws for what the other side does; what became of it is the answer. When it is cancelled it throws
+    /// as long as nothing has gone out, and afterwards it is unsure.
+    /// </summary>
     Task<Outcome> Send(Outgoing message, CancellationToken ct);
 }
 

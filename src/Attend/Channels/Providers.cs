@@ -39,6 +39,9 @@ internal sealed class Providers
     /// <summary>Those of one way, the first choice first; none for in-app.</summary>
     public IEnumerable<IProvider> Of(Way way) => all[way];
 
+    /// <summary>How long one message may take, should each of them in turn use up its time.</summary>
+    public TimeSpan Longest(Way way) => all[way].Aggregate(TimeSpan.Zero, (sum, provider) => sum + provider.Longest);
+
     public async Task<Sending> Send(Way way, Outgoing message, CancellationToken ct)
     {
         var last = new Sending(null, new Outcome.Never($"Nobody carries messages by {Words.Of(way)}."));

@@ -7,7 +7,7 @@ namespace Attend.Channels;
 internal sealed class Sms(Carrier carrier, HttpClient http, Uri? publicUrl, TimeProvider clock) : IProvider
 {
     /// <summary>What one message may hold; longer ones are refused by the company whole.</summary>
-    private const int Longest = 1600;
+    private const int MostLetters = 1600;
 
     // What the company takes for how long a message may wait for its telephone.
     private const int LongestWait = 14_400;
@@ -15,6 +15,8 @@ internal sealed class Sms(Carrier carrier, HttpClient http, Uri? publicUrl, Time
     public string Name => carrier.Name;
 
     public Way Way => Way.Sms;
+
+    public TimeSpan Longest => Exchange.Longest;
 
     public async Task<Outcome> Send(Outgoing message, CancellationToken ct)
     {
@@ -46,12 +48,12 @@ internal sealed class Sms(Carrier carrier, HttpClient http, Uri? publicUrl, Time
     private static string Text(Outgoing message)
     {
         var text = message.Title.Length == 0 ? message.Text : message.Text.Length == 0 ? message.Title : $"{message.Title}\n{message.Text}";
-        if (text.Length <= Longest)
+        if (text.Length <= MostLetters)
         {
             return text;
         }
 
-        var cut = char.IsHighSurrogate(text[Longest - 2]) ? Longest - 2 : Longest - 1;
+        var cut = char.IsHighSurrogate(text[MostLetters - 2]) ? MostLetters - 2 : MostLetters - 1;
         return text[..cut] + "…";
     }
 }

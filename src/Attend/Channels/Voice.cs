@@ -10,6 +10,8 @@ internal sealed class Voice(Carrier carrier, HttpClient http, Uri publicUrl, Tim
 
     public Way Way => Way.Voice;
 
+    public TimeSpan Longest => Exchange.Longest;
+
     public async Task<Outcome> Send(Outgoing message, CancellationToken ct)
     {
         if (!Carrier.Dials(message.Address))

@@ -16,6 +16,8 @@ internal sealed class WebPush(Outside outside, VapidSource vapid, string? subjec
 
     public Way Way => Way.WebPush;
 
+    public TimeSpan Longest => Exchange.Longest;
+
     public async Task<Outcome> Send(Outgoing message, CancellationToken ct)
     {
         if (!outside.Accepts(message.Address, out var endpoint))

@@ -10,6 +10,8 @@ internal sealed class Webhook(Outside outside, TimeProvider clock) : IProvider
 
     public Way Way => Way.Webhook;
 
+    public TimeSpan Longest => Exchange.Longest;
+
     public async Task<Outcome> Send(Outgoing message, CancellationToken ct)
     {
         if (!outside.Accepts(message.Address, out var address))

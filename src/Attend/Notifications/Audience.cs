@@ -18,13 +18,22 @@ internal static class Audience
     /// <summary>The same at one site: the people of a hospital.</summary>
     public static string OnDutyAt(long siteId, params Role[] roles) => $"{OnDuty(roles)}@{siteId}";
 
+    /// <summary>The same without the crew of a unit.</summary>
+    public static string But(string audience, long unitId) => $"{audience}!{unitId}";
+
     /// <summary>Everybody who holds a role at a site, on duty or not: its patients.</summary>
     public static string Holders(Role role, long siteId) => $"role:{Words.Of(role)}@{siteId}";
 
     /// <summary>SQL that gives the <c>user_id</c> of each.</summary>
     public static Sql People(string audience, DateTimeOffset now)
     {
-        var (form, of) = Split(audience, ':');
+        var (told, not) = Split(audience, '!');
+        if (not.Length > 0)
+        {
+            return $"select user_id from ({People(told, now)}) as told where user_id not in (select user_id from fleet.crew where vehicle_id = {Number(not)})";
+        }
+
+        var (form, of) = Split(told, ':');
         var (word, at) = Split(of, '@');
         return form switch
         {
@@ -39,7 +48,8 @@ internal static class Audience
     private static Sql OnDuty(string[] roles, long? site, DateTimeOffset now)
     {
         Sql there = site is null ? Sql.Raw("true") : $"(h.site_id = {site} or h.site_id is null)";
-        Sql onDuty = $"exists (select from people.duty d where d.user_id = h.user_id and d.from_at <= {now} and (d.to_at is null or {now} < d.to_at))";
+        Sql where = site is null ? Sql.Raw("true") : $"coalesce(d.site_id, {site}) = {site}";
+        Sql onDuty = $"exists (select from people.duty d where d.user_id = h.user_id and {where} and d.from_at <= {now} and (d.to_at is null or {now} < d.to_at))";
         return $"""
             with holders as (
                 select h.user_id, h.role, {onDuty} as on_duty from people.roles h join people.contacts c on c.user_id = h.user_id

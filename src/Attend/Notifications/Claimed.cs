@@ -6,9 +6,10 @@ using Attend.Platform.Database;
 namespace Attend.Notifications;
 
 /// <summary>A delivery that this node tries now, with what it takes to say it.</summary>
+/// <param name="Fence">Moves on with every claim: what an earlier one learns changes nothing any more.</param>
 internal sealed record Claimed(
-    long Id, int Tries, Way Way, long DeviceId, Guid Reference, string Kind, Urgency Urgency, string Subject, JsonElement Facts,
-    DateTimeOffset? Deadline, string? Email, string? Phone, string? Language, string? Zone, string? Endpoint, byte[]? PublicKey, byte[]? Secret)
+    long Id, int Tries, long Fence, Way Way, long DeviceId, Guid Reference, string Kind, Urgency Urgency, string Subject, JsonElement Facts,
+    long MessageId, DateTimeOffset SaidAt, DateTimeOffset? Deadline, string? Email, string? Phone, string? Language, string? Zone, string? Endpoint, byte[]? PublicKey, byte[]? Secret)
 {
     /// <summary>Null when there is no address any more.</summary>
     public Outgoing? Outgoing
@@ -28,10 +29,21 @@ internal sealed record Claimed(
             return address is null ? null : new Outgoing(
                 Id, Reference.ToString("n"), address, title, text, null, said.Language, Urgency,
                 PublicKey is { } point && Secret is { } secret ? new Keys(point, secret) : null,
-                Way is Way.WebPush ? JsonSerializer.Serialize(new { id = Id, text, lang = said.Language }, Wire.Json) : null,
+                Body(said),
                 Deadline, Subject);
         }
     }
+
+    /// <summary>What goes to a program: the service worker of a browser, or somebody else's server.</summary>
+    private string? Body(Texts said) => Way switch
+    {
+        Way.WebPush => JsonSerializer.Serialize(new { id = Id, text = said.Lock, lang = said.Language, kind = Kind }, Wire.Json),
+        Way.Webhook => JsonSerializer.Serialize(new
+        {
+            type = Kind, timestamp = SaidAt, data = new { message_id = MessageId, subject = Subject, urgency = Urgency, text = said.Text, facts = Facts },
+        }, Wire.Json),
+        _ => null,
+    };
 
     /// <summary>
     /// Claims the next of a way and writes their tries down, in one statement. Rows that another node is taking are passed over; a try that
@@ -42,7 +54,7 @@ internal sealed record Claimed(
             select d.id from notifications.deliveries d
             where d.state = 'PENDING' and d.way = {way} and d.next_at <= {now} and (d.deadline is null or d.deadline > {now})
               and (d.lease_until is null or d.lease_until < now())
-              and not exists (select from notifications.messages m where m.id = d.message_id and m.withdrawn_at is not null)
+              and exists (select from notifications.messages m where m.id = d.message_id and m.state = 'SAID')
             order by d.next_at limit {most} for update of d skip locked
         ), claimed as (
             update notifications.deliveries d set lease_until = now() + {lease}, fence = fence + 1, tries = tries + 1
@@ -56,11 +68,13 @@ internal sealed record Claimed(
                 or exists (select from notifications.tries t where t.delivery_id = c.id and t.outcome in ('cut_off', 'unsure'))
             from claimed c
         )
-        select c.id, c.tries, c.way, c.device_id, c.reference, m.kind, m.urgency, m.subject, m.facts, c.deadline,
-               p.email, p.phone, p.language, p.zone, d.endpoint, d.public_key, d.secret
+        select c.id, c.tries, c.fence, c.way, c.device_id, c.reference, m.kind, m.urgency, m.subject, m.facts, m.id as message_id, m.created_at as said_at, c.deadline,
+               p.email, p.phone, p.language, p.zone, coalesce(d.endpoint, w.address) as endpoint,
+               case when w.id is null then d.public_key else ''::bytea end as public_key, coalesce(d.secret, w.secret) as secret
         from claimed c
         join notifications.messages m on m.id = c.message_id
         left join people.contacts p on p.user_id = c.user_id
-        left join notifications.devices d on d.id = c.device_id and d.user_id = p.user_id
+        left join notifications.devices d on c.way = 'web_push' and d.id = c.device_id and d.user_id = p.user_id
+        left join notifications.webhooks w on c.way = 'webhook' and w.id = c.device_id and w.stopped_at is null
         """;
 }

@@ -16,7 +16,7 @@ internal enum DeliveryAction { Plan, Withhold, Withdraw, Send, Doubt, Deliver, R
 internal static class DeliveryLifecycle
 {
     public static readonly Lifecycle<DeliveryState, DeliveryAction> Table =
-        new Lifecycle<DeliveryState, DeliveryAction>("delivery", "notifications.deliveries", "'user:' || user_id", "'message_id', message_id, 'way', way")
+        new Lifecycle<DeliveryState, DeliveryAction>("delivery", "notifications.deliveries", "case when way = 'webhook' then 'webhook:' || device_id else 'user:' || user_id end", "'message_id', message_id, 'way', way")
             .On(DeliveryAction.Plan, [], Pending, "notifications.delivery_planned", "planned_at")
             .On(DeliveryAction.Withhold, [], Suppressed, "notifications.delivery_withheld", "ended_at")
             .On(DeliveryAction.Withdraw, [Pending], Suppressed, "notifications.delivery_withdrawn", "ended_at")

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.ComponentModel.DataAnnotations;
+using System.Text;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
@@ -21,6 +22,14 @@ internal sealed record DeviceView(long Id, string Name, DateTimeOffset CreatedAt
 /// <summary>The browsers that take pushes for somebody.</summary>
 internal static class Devices
 {
+    /// <summary>More than anybody carries.</summary>
+    private const int Most = 20;
+
+    /// <summary>In bytes: more than any push service gives.</summary>
+    private const int LongestEndpoint = 2000;
+
+    private sealed record OwnerRow(long Id, long UserId);
+
     public static async Task<Ok<Page<DeviceView>>> List(Db db, Caller caller, CancellationToken ct) => TypedResults.Ok(new Page<DeviceView>(
         await db.List<DeviceView>($"select id, name, created_at, used_at from notifications.devices where user_id = {caller.User} order by id", ct), null));
 
@@ -43,6 +52,26 @@ internal static class Devices
                 return PlatformProblems.Invalid.Field("keys.auth", "is 16 bytes in base64url");
             }
 
+            // It ends where a browser would: what is longer fits no index.
+            if (Encoding.UTF8.GetByteCount(request.Endpoint!) > LongestEndpoint)
+            {
+                return PlatformProblems.Invalid.Field("endpoint", $"has at most {LongestEndpoint} bytes");
+            }
+
+            change.Lock($"select pg_advisory_xact_lock(hashtextextended('devices of ' || {caller.User}::text, 0))");
+            var others = change.One<long>($"select count(*) from notifications.devices where user_id = {caller.User} and endpoint <> {request.Endpoint}");
+            var before = change.Find<OwnerRow>($"select id, user_id from notifications.devices where endpoint = {request.Endpoint} for update");
+            await change.Send();
+            if (others.Value >= Most)
+            {
+                return NotificationProblems.TooManyDevices.Refuse(new { most = Most });
+            }
+
+            if (before.Value is { } owner && owner.UserId != caller.User)
+            {
+                change.Event(NotificationEvents.DeviceRemoved, $"user:{owner.UserId}", new { device_id = owner.Id, why = "taken over" });
+            }
+
             var view = change.One<DeviceView>($"""
                 insert into notifications.devices (user_id, name, endpoint, public_key, secret, created_at)
                 values ({caller.User}, {request.Name}, {request.Endpoint}, {point}, {secret}, {change.Now})
@@ -55,6 +84,17 @@ internal static class Devices
             await change.Send();
             return TypedResults.Ok(view.Value);
         }, ct);
+
+    /// <summary>Their push services know these browsers no more.</summary>
+    public static async Task Forget(Change change, long[] gone)
+    {
+        var forgotten = change.List<OwnerRow>($"delete from notifications.devices where id = any({gone}) returning id, user_id");
+        await change.Send();
+        foreach (var device in forgotten.Value)
+        {
+            change.Event(NotificationEvents.DeviceRemoved, $"user:{device.UserId}", new { device_id = device.Id, why = "gone" });
+        }
+    }
 
     public static Task<Results<NoContent, Refused>> Remove(long id, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<NoContent, Refused>>(caller, async change =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Attend.Dispatch;
 using Attend.People;
 using Attend.Platform;
@@ -16,13 +17,32 @@ internal static class DispatchMessages
     private const string StoodDown = "dispatch.unit_stood_down";
     private const string Announced = "dispatch.pre_alert_sent";
     private const string Declined = "dispatch.pre_alert_declined";
+    private const string AlarmAnswered = "dispatch.alarm_acknowledged";
+    private const string AlarmEnded = "dispatch.alarm_ended";
+
+    /// <summary>Why it is not told any more.</summary>
+    private const string Over = "ended";
+
+    private const string Accepted = "dispatch.pre_alert_accepted";
 
     private static readonly string[] Rings = ["dispatch.alarm_raised", "dispatch.alarm_climbed"];
-    private static readonly string[] Silence = ["dispatch.alarm_acknowledged", "dispatch.alarm_ended"];
-    private static readonly string[] Taken = ["dispatch.response_acknowledged", "dispatch.unit_redirected", "dispatch.response_declined"];
+
+    /// <summary>What a step means for what was said of its response.</summary>
+    private static readonly string[] Answers = ["dispatch.response_acknowledged", "dispatch.change_confirmed"];
+    private static readonly string[] OnTheWay =
+    [
+        "dispatch.unit_en_route", "dispatch.unit_staged", "dispatch.unit_on_scene", "dispatch.crew_at_patient", "dispatch.transport_began",
+        "dispatch.unit_at_hospital", "dispatch.care_transferred",
+    ];
+    private static readonly string[] Ends = ["dispatch.unit_redirected", "dispatch.response_declined", "dispatch.unit_failed", "dispatch.unit_cleared"];
+
+    private static readonly string[] Settled = ["dispatch.pre_alert_moved", "dispatch.patient_arrived", "dispatch.pre_alert_ended"];
 
     public static readonly Subscription Subscription = new("notifications.dispatch",
-        [Assigned, StoodDown, DispatchEvents.CrewTold, Announced, Declined, .. Rings, .. Silence, .. Taken], React);
+        [
+            Assigned, StoodDown, DispatchEvents.CrewTold, Announced, Accepted, Declined, AlarmAnswered, AlarmEnded,
+            .. Rings, .. Answers, .. OnTheWay, .. Ends, .. Settled,
+        ], React);
 
     private sealed record CrewFacts(string Call, string Unit, Priority Priority, EmergencyType Type);
 
@@ -31,8 +51,13 @@ internal static class DispatchMessages
     private static Task React(IServiceProvider services, Change change, EventRow row) => row.Kind switch
     {
         _ when Rings.Contains(row.Kind) => Ring(change, row),
-        _ when Silence.Contains(row.Kind) => Done(change, AlarmOf(row), row.Kind is "dispatch.alarm_ended" ? "ended" : "acknowledged"),
-        _ when Taken.Contains(row.Kind) => Done(change, ResponseOf(row), "answered"),
+        AlarmAnswered => Answer(change, AlarmOf(row), row),
+        AlarmEnded => End(change, AlarmOf(row)),
+        _ when Answers.Contains(row.Kind) => Answer(change, ResponseOf(row), row),
+        _ when OnTheWay.Contains(row.Kind) => End(change, ResponseOf(row), Kind.CrewAssigned),
+        _ when Ends.Contains(row.Kind) => End(change, ResponseOf(row)),
+        Accepted => Answer(change, PreAlertOf(row), row),
+        _ when Settled.Contains(row.Kind) => End(change, PreAlertOf(row)),
         Announced or Declined => TellOfPatient(change, row),
         _ => TellCrew(change, row),
     };
@@ -48,20 +73,23 @@ internal static class DispatchMessages
             return;
         }
 
-        var distress = alarm.Kind is AlarmLifecycle.Distress;
-        Messages.Say(change, id.Value, distress ? Kind.Distress : Kind.Alarm, AlarmOf(row), Meant(alarm.MeantFor, alarm.UnitId), new
+        // The rung that this event is about: after an outage the alarm itself may stand higher.
+        var meant = Words.Parse<AlarmFor>(row.Data.GetProperty("meant_for").GetString()!);
+        var kind = alarm.Kind is AlarmLifecycle.Distress ? Kind.Distress : meant is AlarmFor.Crew ? Kind.CrewUnanswered : Kind.Alarm;
+        Messages.Say(change, id.Value, kind, AlarmOf(row), Meant(meant, alarm), new
         {
-            alarm = alarm.Kind, alarm_id = alarm.Id, level = alarm.Level, call_id = alarm.CallId, call = alarm.Call, unit_id = alarm.UnitId,
-            unit = alarm.UnitNumber, priority = alarm.Priority,
-        }, row, alarm.MeantFor is AlarmFor.Crew ? Kind.Loud : null);
+            alarm = alarm.Kind, alarm_id = alarm.Id, level = row.Data.GetProperty("level").GetInt32(), call_id = alarm.CallId, call = alarm.Call,
+            unit_id = alarm.UnitId, unit = alarm.UnitNumber, response_id = alarm.ResponseId, priority = alarm.Priority,
+        }, row, alarm.Priority is { } priority ? Words.Of(priority) : null);
         await change.Send();
     }
 
-    private static string Meant(AlarmFor whom, long? unitId) => whom switch
+    /// <summary>A telephone that rings in the pocket of whoever is in danger gives them away.</summary>
+    private static string Meant(AlarmFor whom, AlarmView alarm) => (whom, alarm.UnitId) switch
     {
-        AlarmFor.Crew when unitId is { } unit => Audience.CrewOf(unit),
-        AlarmFor.Supervisor => Audience.OnDuty(Role.Supervisor),
-        AlarmFor.Everybody => Audience.OnDuty(Role.Dispatcher, Role.Supervisor, Role.Paramedic),
+        (AlarmFor.Crew, { } unit) => Audience.CrewOf(unit),
+        (AlarmFor.Supervisor, _) => Audience.OnDuty(Role.Supervisor),
+        (AlarmFor.Everybody, { } unit) => Audience.But(Audience.OnDuty(Role.Dispatcher, Role.Supervisor, Role.Paramedic), unit),
         _ => Audience.OnDuty(Role.Dispatcher),
     };
 
@@ -73,7 +101,7 @@ internal static class DispatchMessages
         await change.Send();
         if (row.Kind is StoodDown)
         {
-            Messages.Withdraw(change, ResponseOf(row), "ended");
+            Messages.Withdraw(change, ResponseOf(row), Over);
         }
 
         if (found.Value is { } known)
@@ -83,7 +111,7 @@ internal static class DispatchMessages
             Messages.Say(change, id.Value, kind, kind == Kind.CrewStoodDown ? $"{ResponseOf(row)}:end" : ResponseOf(row), Audience.CrewOf(unitId), new
             {
                 call_id = row.SubjectId, known.Call, unit_id = unitId, known.Unit, response_id = responseId, known.Priority, known.Type, what,
-            }, row);
+            }, row, Words.Of(known.Priority));
         }
 
         await change.Send();
@@ -102,17 +130,28 @@ internal static class DispatchMessages
         }
 
         var declined = row.Kind is Declined;
-        Messages.Say(change, id.Value, declined ? Kind.PreAlertDeclined : Kind.PreAlert, $"pre_alert:{Number(row, "pre_alert_id")}",
+        if (declined)
+        {
+            Messages.Withdraw(change, PreAlertOf(row), "answered");
+        }
+
+        Messages.Say(change, id.Value, declined ? Kind.PreAlertDeclined : Kind.PreAlert, PreAlertOf(row),
             declined ? Audience.OnDuty(Role.Dispatcher) : Audience.OnDutyAt(where.SiteId, Role.Hospital, Role.Nurse, Role.Doctor), new
             {
                 hospital_id = hospitalId, where.Hospital, call_id = row.SubjectId, known.Call, known.Unit, response_id = responseId, known.Priority,
-            }, row);
+            }, row, Words.Of(known.Priority));
         await change.Send();
     }
 
-    private static async Task Done(Change change, string subject, string reason)
+    private static async Task Answer(Change change, string subject, EventRow row)
     {
-        Messages.Withdraw(change, subject, reason);
+        Messages.Acknowledge(change, subject, row.Actor.StartsWith("user:", StringComparison.Ordinal) ? Number(row.Actor) : null, "acknowledged");
+        await change.Send();
+    }
+
+    private static async Task End(Change change, string subject, Kind? only = null)
+    {
+        Messages.Withdraw(change, subject, Over, only);
         await change.Send();
     }
 
@@ -126,7 +165,11 @@ internal static class DispatchMessages
 
     private static string AlarmOf(EventRow row) => $"alarm:{Number(row, "alarm_id")}";
 
+    private static string PreAlertOf(EventRow row) => $"pre_alert:{Number(row, "pre_alert_id")}";
+
     private static string ResponseOf(EventRow row) => $"response:{Number(row, "response_id")}";
+
+    private static long Number(string actor) => long.Parse(actor.AsSpan("user:".Length), CultureInfo.InvariantCulture);
 
     private static long Number(EventRow row, string member) => row.Data.GetProperty(member).GetInt64();
 }

@@ -16,6 +16,9 @@ internal static class InboxChannel
     /// <summary>More than anybody reads; the rest is in the inbox.</summary>
     private const int Shown = 100;
 
+    private const string Acknowledged = "notifications.message_acknowledged";
+    private const string Withdrawn = "notifications.message_withdrawn";
+
     public static readonly Channel Channel = new("/ws/me/", Permission.SignedIn,
         (_, caller, _) => Task.FromResult<string?>(Room(caller.User)), Snapshot, MarkNotifications.Hear);
 
@@ -29,35 +32,42 @@ internal static class InboxChannel
         var waiting = reads.List<NotificationView>($"{NotificationView.Of(userId)} {NotificationView.Unread} order by d.message_id desc limit {Shown}");
         var unread = ReadInbox.Unread(reads, userId);
         await reads.Send();
-        return new { notifications = waiting.Value.Select(one => one.For(Reader(userId))).Reverse().ToList(), unread = unread.Value };
+        return new { notifications = waiting.Value.Select(one => one.InWords()).Reverse().ToList(), unread = unread.Value };
     }
 
     private static async Task<IReadOnlyList<(int Index, News News)>> Project(
         IServiceProvider services, IReadOnlyList<EventRow> events, CancellationToken ct)
     {
-        var heard = events.Index()
-            .Where(row => row.Item.Kind.StartsWith("notifications.delivery_", StringComparison.Ordinal) && row.Item.Data.GetProperty("way").ValueEquals("in_app"))
-            .ToList();
-        if (heard.Count == 0)
+        var deliveries = events.Index().Where(row => IsInbox(row.Item)).ToList();
+        var messages = events.Index().Where(row => row.Item.Kind is Acknowledged or Withdrawn).ToList();
+        if (deliveries.Count == 0 && messages.Count == 0)
         {
             return [];
         }
 
-        var db = services.GetRequiredService<Db>();
-        long[] ids = [.. heard.Select(row => Id(row.Item)).Distinct()];
-        var views = (await db.List<NotificationView>(NotificationView.Among(ids), ct)).ToDictionary(view => view.Id);
+        long[] ids = [.. deliveries.Select(row => Id(row.Item)).Distinct()];
+        long[] about = [.. messages.Select(row => row.Item.SubjectId).Distinct()];
+        var (one, all) = await services.GetRequiredService<Db>().Read(reads => (
+            reads.List<NotificationView>(NotificationView.Among(ids)), reads.List<NotificationView>(NotificationView.Telling(about))), ct);
+        var views = one.Value.ToDictionary(view => view.Id, view => view.InWords());
+        var told = all.Value.ToLookup(view => view.MessageId, view => view.InWords());
         return
         [
-            .. from row in heard
+            .. from row in deliveries
                let view = views.GetValueOrDefault(Id(row.Item))
                where view is not null
-               select (row.Index, new News(Room(row.Item.SubjectId), "notification", Named(row.Item), view.For(Reader(row.Item.SubjectId)))),
+               select (row.Index, Of(row.Item, view)),
+            .. from row in messages
+               from view in told[row.Item.SubjectId]
+               select (row.Index, Of(row.Item, view)),
         ];
     }
 
-    private static string Named(EventRow row) => row.Kind["notifications.delivery_".Length..].ToUpperInvariant();
+    private static News Of(EventRow row, NotificationView view) =>
+        new(Room(view.UserId), "notification", row.Kind[(row.Kind.LastIndexOf('_') + 1)..].ToUpperInvariant(), view);
+
+    private static bool IsInbox(EventRow row) =>
+        row.Kind.StartsWith("notifications.delivery_", StringComparison.Ordinal) && row.Data.GetProperty("way").ValueEquals("in_app");
 
     private static long Id(EventRow row) => row.Data.GetProperty("delivery_id").GetInt64();
-
-    private static Caller Reader(long userId) => new($"user:{userId}", userId, null, new Dictionary<Permission, Grant>());
 }

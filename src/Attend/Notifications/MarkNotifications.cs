@@ -23,7 +23,10 @@ internal static class MarkNotifications
     public static Task<Results<NoContent, Refused>> Read(MarkRequest request, Db db, Caller caller, CancellationToken ct) =>
         Mark(DeliveryAction.Read, request.Ids!, db, caller, ct);
 
-    /// <summary>The same by the socket: <c>{"type": "ack" | "read", "ids": [7, 8]}</c>.</summary>
+    /// <summary>
+    /// The same by the socket: <c>{"type": "ack" | "read", "ids": [7, 8]}</c>. An app that hears nothing of it says it again; so a busy
+    /// server loses none.
+    /// </summary>
     public static async Task<bool> Hear(IServiceProvider services, Caller caller, string room, JsonElement message)
     {
         if (Action(message) is not { } action || Ids(message) is not { } ids)
@@ -40,7 +43,7 @@ internal static class MarkNotifications
         {
             change.MoveAll(DeliveryLifecycle.Table, $"""
                 select id from notifications.deliveries
-                where id = any({ids}) and user_id = {caller.User} and way = 'in_app'
+                where id = any({ids}) and user_id = {caller.User} and way in ('in_app', 'web_push')
                 """, action);
             await change.Send();
             return TypedResults.NoContent();

@@ -1,44 +1,64 @@
-using System.Globalization;
-using Attend.Channels;
-using Attend.Platform;
 using Attend.Platform.Database;
 using Attend.Platform.Events;
 
 namespace Attend.Notifications;
 
-/// <summary>How a message comes to be: one row, and the work of telling it. Whoever causes it never waits for that.</summary>
+/// <summary>How a message comes to be and ends. Whoever causes it waits neither for its people to be written down nor for their being told.</summary>
 internal static class Messages
 {
     /// <summary>Queues a message because of an event. The same event gives the same message once, however often it is read.</summary>
     /// <param name="id">Drawn with <see cref="Change.NextId"/>.</param>
     /// <param name="facts">Ids and words that the text names; never a person's data.</param>
-    /// <param name="plan">Other ways than the kind's own.</param>
+    /// <param name="priority">Of the call it is about: a ladder may differ by it.</param>
+    /// <param name="rungs">Another ladder than the kind's.</param>
     public static void Say(
-        Change change, long id, Kind kind, string subject, string audience, object facts, EventRow? cause, IReadOnlyDictionary<Way, TimeSpan>? plan = null)
+        Change change, long id, Kind kind, string subject, string audience, object facts, EventRow? cause, string? priority = null,
+        IReadOnlyList<Rung>? rungs = null)
     {
-        var ways = (plan ?? kind.Plan).ToDictionary(way => Words.Of(way.Key), way => (int)way.Value.TotalSeconds);
-        change.Run($"""
-            insert into notifications.messages (id, kind, urgency, subject, facts, audience, plan, event_epoch, event_id, created_at, deadline)
-            values ({id}, {kind.Name}, {kind.Urgency}, {subject}, {Sql.Json(facts)}, {audience}, {Sql.Json(ways)}, {cause?.Epoch}, {cause?.Id},
-                    {change.Now}, {change.Now + kind.WorthFor})
-            """);
-        change.Later(TellAudience.Work, id.ToString(CultureInfo.InvariantCulture), change.Now);
+        change.Add(MessageLifecycle.Table, id, MessageAction.Say,
+        [
+            ("kind", kind.Name), ("urgency", kind.Urgency), ("subject", subject), ("facts", Sql.Json(facts)), ("audience", audience),
+            ("event_epoch", cause?.Epoch), ("event_id", cause?.Id), ("deadline", change.Now + kind.WorthFor),
+        ]);
+        change.RunAny(Rung.Write(id, kind, priority, audience, rungs));
+        change.Later(TellAudience.Work, TellAudience.Key(id, 0), change.Now);
     }
 
     /// <summary>
     /// Queues that what is said about a thing is over: nobody further is told, and what still waits to be sent is not. What lies in an inbox
     /// stays there, for whoever asks later what happened.
     /// </summary>
-    public static void Withdraw(Change change, string subject, string reason)
+    /// <param name="only">Messages of this kind alone.</param>
+    public static void Withdraw(Change change, string subject, string reason, Kind? only = null)
     {
+        Sql about = $"{About(subject)} {Sql.If(only, $"and kind = {only?.Name}")}";
         // First: whoever writes its people down holds it, and must be waited for before they are looked at.
-        change.RunAny($"""
-            update notifications.messages set withdrawn_at = {change.Now} where subject = {subject} and withdrawn_at is null
-            """);
+        change.MoveAll(MessageLifecycle.Table, about, MessageAction.Withdraw, set: $"reason = {reason}");
+        Hush(change, about, reason);
+    }
+
+    /// <summary>The same because somebody answered for it.</summary>
+    /// <param name="by">Null where it was no person.</param>
+    public static void Acknowledge(Change change, string subject, long? by, string reason)
+    {
+        change.MoveAll(MessageLifecycle.Table, About(subject), MessageAction.Acknowledge, set: $"acknowledged_by = {by}, reason = {reason}");
+        Hush(change, About(subject), reason);
+    }
+
+    /// <summary>Queues that what nobody has begun to send is not sent. Whoever sends it now learns the same when the try is over.</summary>
+    /// <param name="messages">SQL that gives ids.</param>
+    public static void Hush(Change change, Sql messages, string reason)
+    {
+        Sql waiting = $"""
+            select id from notifications.deliveries
+            where message_id in ({messages}) and state = 'PENDING' and way <> 'in_app' and (lease_until is null or lease_until < now())
+            """;
+        // Locked before it is looked at: a claim is waited for, and seen.
+        change.Lock($"{waiting} order by id for no key update");
         change.MoveAll(DeliveryLifecycle.Table, $"""
-            select d.id from notifications.deliveries d join notifications.messages m on m.id = d.message_id
-            where m.subject = {subject} and m.withdrawn_at is not null and d.state = 'PENDING' and d.way <> 'in_app'
-              and (d.lease_until is null or d.lease_until < now())
+            {waiting} and exists (select from notifications.messages m where m.id = message_id and m.state <> 'SAID')
             """, DeliveryAction.Withdraw, set: $"reason = {reason}");
     }
+
+    private static Sql About(string subject) => $"select id from notifications.messages where subject = {subject}";
 }

@@ -39,25 +39,35 @@ internal static class NotificationRecords
         change.RunAny($"delete from notifications.devices where user_id = {id}");
     }
 
-    /// <summary>A message goes with the last of its deliveries; one that was for nobody with its time.</summary>
+    /// <summary>
+    /// A message goes with the last of its deliveries; one that was for nobody with its time. From the first on its ladder does not say any
+    /// more how many there were.
+    /// </summary>
     private static async Task<long> ExpireDeliveries(Change change, DateTimeOffset before, Sql held, int most)
     {
-        var gone = change.List<long>($"""
-            select d.id from notifications.deliveries d join notifications.messages m on m.id = d.message_id
-            where m.created_at < {before} and 'user:' || d.user_id not in ({held}) order by d.id limit {most} for update of d
+        var gone = change.List<Gone>($"""
+            select d.id, d.message_id from notifications.deliveries d join notifications.messages m on m.id = d.message_id
+            where m.created_at < {before} and 'user:' || d.user_id not in ({held}) order by m.created_at, d.id limit {most} for update of d
             """);
         await change.Send();
-        var ids = gone.Value.ToArray();
+        var (ids, messages) = (gone.Value.Select(one => one.Id).ToArray(), gone.Value.Select(one => one.MessageId).Distinct().ToArray());
+        change.RunAny($"update notifications.rungs set people = null where message_id = any({messages})");
+        change.RunAny($"delete from notifications.reports where delivery_id = any({ids})");
         change.RunAny($"delete from notifications.tries where delivery_id = any({ids})");
         change.RunAny($"delete from notifications.deliveries where id = any({ids})");
-        change.RunAny($"""
-            delete from notifications.messages m
-            where m.id in (select id from notifications.messages where created_at < {before} order by id limit {most})
-              and not exists (select from notifications.deliveries d where d.message_id = m.id)
+        var empty = change.List<long>($"""
+            select m.id from notifications.messages m
+            where m.created_at < {before} and not exists (select from notifications.deliveries d where d.message_id = m.id)
+            order by m.created_at limit {most} for update
             """);
         await change.Send();
-        return ids.Length;
+        change.RunAny($"delete from notifications.rungs where message_id = any({empty.Value.ToArray()})");
+        change.RunAny($"delete from notifications.messages where id = any({empty.Value.ToArray()})");
+        await change.Send();
+        return Math.Max(ids.Length, empty.Value.Count);
     }
+
+    private sealed record Gone(long Id, long MessageId);
 
     /// <summary>0 where the subject is no user.</summary>
     private static long User(string subject) =>

@@ -13,25 +13,49 @@ internal static class NotificationsInvariants
             where d.state = 'PENDING' and d.deadline < (select max(at) from platform.events) - interval '1 minute'
               and (d.lease_until is null or d.lease_until < now())
             """),
-        new("I6 nobody is left out", "A message whose people are all written down has a delivery for each of them and each of its ways.", """
-            select format('message %s is for %s people and has deliveries for %s', m.id, m.people, count(distinct d.user_id))
-            from notifications.messages m left join notifications.deliveries d on d.message_id = m.id
-            where m.written_at is not null
-            group by m.id having count(distinct d.user_id) <> m.people
+        new("I6 nobody is left out", "A rung whose people are all written down has a delivery for each of them and each of its ways.", """
+            select format('message %s, rung %s, is for %s people and has deliveries for %s', r.message_id, r.number, r.people, count(distinct d.user_id))
+            from notifications.rungs r
+            left join notifications.deliveries d on d.message_id = r.message_id and d.way <> 'webhook' and (d.rung = r.number or d.way = 'in_app' and 'in_app' = any(r.ways) and d.rung < r.number)
+            where r.written_at is not null and r.people is not null
+            group by r.message_id, r.number
+            having case when r.number = 0 then count(distinct d.user_id) <> r.people else count(distinct d.user_id) < r.people end
             union all
-            select format('message %s has no delivery by %s for user %s', m.id, w.way, d.user_id)
+            select format('message %s, rung %s, has no delivery by %s for user %s', r.message_id, r.number, w.way, d.user_id)
+            from notifications.rungs r
+            join (select distinct message_id, rung, user_id from notifications.deliveries where way <> 'webhook') d on d.message_id = r.message_id and d.rung = r.number
+            cross join lateral unnest(r.ways) as w (way)
+            where r.people is not null and not exists (
+                select from notifications.deliveries o where o.message_id = r.message_id and o.user_id = d.user_id and o.way = w.way
+                  and (o.rung = r.number or o.way = 'in_app'))
+            """),
+        new("I6 nobody climbs after an answer", "No further rung of a ladder is written after somebody answered or its cause was over.", """
+            select format('message %s was over at %s and rung %s was written at %s', m.id, coalesce(m.acknowledged_at, m.withdrawn_at), r.number, r.written_at)
+            from notifications.messages m join notifications.rungs r on r.message_id = m.id
+            where r.number > 0 and r.written_at > coalesce(m.acknowledged_at, m.withdrawn_at) + interval '10 seconds'
+            """),
+        new("I6 one person answers", "A message that somebody acknowledged has one acknowledgement among its events.", """
+            select format('message %s was acknowledged %s times', m.id, count(e.id))
             from notifications.messages m
-            join (select distinct message_id, user_id from notifications.deliveries) d on d.message_id = m.id
-            cross join lateral jsonb_object_keys(m.plan) as w (way)
-            where not exists (
-                select from notifications.deliveries o where o.message_id = m.id and o.user_id = d.user_id and o.way = w.way)
+            left join platform.events e on e.subject = 'message:' || m.id and e.kind = 'notifications.message_acknowledged'
+            where m.state = 'ACKNOWLEDGED'
+            group by m.id having count(e.id) <> 1
             """),
         new("I6 tries are told", "What was sent, failed or is in doubt by a provider's answer has a try that says so.", """
             select format('delivery %s is %s and its tries say nothing of it', d.id, d.state)
             from notifications.deliveries d
             where d.way <> 'in_app' and d.state in ('SENT', 'UNKNOWN') and not exists (
                 select from notifications.tries t where t.delivery_id = d.id
-                  and t.outcome = case d.state when 'SENT' then 'accepted' else 'unsure' end)
+                  and (t.outcome = 'accepted' and d.state = 'SENT' or t.outcome = 'unsure'))
+            """),
+        new("I7 messages and events agree", "The last event of a message names the state it is in.", """
+            select format('message %s is %s but its last event says %s', m.id, m.state, e.to_state)
+            from notifications.messages m
+            join (
+                select distinct on (n.subject) n.subject, n.to_state from platform.events n where n.kind like 'notifications.message_%'
+                order by n.subject, n.id desc
+            ) e on e.subject = 'message:' || m.id
+            where e.to_state <> m.state
             """),
         new("I7 deliveries and events agree", "The last event of a delivery names the state it is in.", """
             select format('delivery %s is %s but its last event says %s', d.id, d.state, e.to_state)

@@ -12,6 +12,9 @@ internal static class Policy
     public const string NoAddress = "no_address";
     public const string NoDevice = "no_device";
 
+    /// <summary>It was worth nothing any more when its people were written down.</summary>
+    public const string TooLate = "too_late";
+
     /// <summary>It waits until its person's quiet hours are over, or is worth nothing then.</summary>
     public const string Quiet = "quiet_hours";
 

@@ -37,9 +37,11 @@ internal static class Preferences
             Zone: reads.Find<string>($"select zone from people.contacts where user_id = {caller.User}"),
             Quiet: reads.Find<QuietRow>($"select from_time, to_time, days from notifications.quiet_hours where user_id = {caller.User}"),
             Chosen: reads.List<Chosen>($"select kind, way, wanted from notifications.preferences where user_id = {caller.User}")), ct);
+        var all = await Ladders.Ways(db, ct);
         var chosen = found.Chosen.Value.ToDictionary(one => (one.Kind, one.Way), one => one.Wanted);
         var ways = from kind in Kind.All
-                   from way in kind.Plan
+                   from way in all[kind]
+                   where way.Key is not Way.Webhook
                    let always = Policy.IsFixed(kind.Urgency, way.Key)
                    select new PreferenceView(kind.Name, kind.Sentence, kind.Urgency, way.Key, (int)way.Value.TotalSeconds,
                        always || chosen.GetValueOrDefault((kind.Name, Words.Of(way.Key)), true), always);
@@ -51,7 +53,7 @@ internal static class Preferences
         string kind, string way, PreferenceRequest request, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<NoContent, Refused>>(caller, async change =>
         {
-            if (Kind.All.FirstOrDefault(one => one.Name == kind) is not { } known || !Words.TryParse<Way>(way, out var by) || !known.Plan.ContainsKey(by))
+            if (Kind.All.FirstOrDefault(one => one.Name == kind) is not { } known || !Words.TryParse<Way>(way, out var by) || by is Way.Webhook)
             {
                 return NotificationProblems.UnknownKind.Refuse();
             }

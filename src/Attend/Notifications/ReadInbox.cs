@@ -25,7 +25,7 @@ internal static class ReadInbox
                 order by d.message_id desc limit {paging.Fetch}
                 """),
             Unread: Unread(reads, caller.User)), ct);
-        var page = Page<NotificationView>.Of([.. found.Rows.Value.Select(row => row.For(caller))], paging, row => row.Id);
+        var page = Page<NotificationView>.Of([.. found.Rows.Value.Select(row => row.InWords())], paging, row => row.Id);
         return TypedResults.Ok(new InboxView(page.Items, page.Next, found.Unread.Value));
     }
 

@@ -9,6 +9,7 @@ internal sealed record Sample(string Kind, IReadOnlyDictionary<string, object?> 
     [
         Of("crew_assigned", [], ("call", "CALL-9E3779B1"), ("unit", "RTW-12"), ("priority", "CRITICAL"), ("type", "CARDIAC")),
         Of("crew_changed", [], ("call", "CALL-9E3779B1"), ("unit", "RTW-12"), ("what", "priority")),
+        Of("crew_unanswered", [], ("call", "CALL-9E3779B1"), ("unit", "RTW-12")),
         Of("crew_stood_down", [], ("call", "CALL-9E3779B1"), ("unit", "RTW-12")),
         Of("distress", ["call"], ("unit", "RTW-12"), ("call", "CALL-9E3779B1")),
         Of("alarm", ["unit", "call", "priority"],

@@ -1,8 +1,9 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using Attend.Channels;
 using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
+using Attend.Platform.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Attend.Notifications;
@@ -18,13 +19,15 @@ internal sealed class Sender(Db db, Providers providers, TimeProvider clock, ILo
 
     private const int AtOnce = 32;
 
-    /// <summary>Longer than any provider may take for one message.</summary>
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
-
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
     /// <summary>What is on its way when the server stops is given this long to be answered.</summary>
     private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(2);
+
+    /// <summary>Beyond the time that those who carry may take: for writing down what became of it.</summary>
+    private static readonly TimeSpan ToWriteDown = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<Way, Lane> lanes = new();
 
     private static readonly IReadOnlyList<Way> Lanes = [Way.WebPush, Way.Email, Way.Sms, Way.Voice, Way.Webhook];
 
@@ -33,48 +36,81 @@ internal sealed class Sender(Db db, Providers providers, TimeProvider clock, ILo
     /// <param name="cancel">What is on its way is given up.</param>
     public async Task<int> SendDue(Way way, CancellationToken stop = default, CancellationToken cancel = default)
     {
-        var done = 0;
-        var sending = new List<Task<Tried>>();
-        while (true)
+        var lane = lanes.GetOrAdd(way, _ => new Lane());
+        await lane.Turn.WaitAsync(stop);
+        try
         {
-            if (sending.Count < AtOnce && !stop.IsCancellationRequested)
-            {
-                var claimed = await db.List<Claimed>(Claimed.Next(way, AtOnce - sending.Count, Lease, clock.Micros()), cancel);
-                sending.AddRange(claimed.Select(one => Send(one, cancel)));
-                done += claimed.Count;
-            }
+            return await SendDue(lane, way, stop, cancel);
+        }
+        finally
+        {
+            lane.Turn.Release();
+        }
+    }
 
-            if (sending.Count == 0)
+    private async Task<int> SendDue(Lane lane, Way way, CancellationToken stop, CancellationToken cancel)
+    {
+        for (var done = 0; ; done += await Claim(lane, way, stop, cancel))
+        {
+            var ended = lane.Sending.FindAll(task => task.IsCompleted);
+            lane.Sending.RemoveAll(ended.Contains);
+            lane.Ended.AddRange(await Task.WhenAll(ended));
+            if (lane.Ended.Count > 0)
             {
+                await Mark(lane);
+            }
+            else if (lane.Sending.Count > 0)
+            {
+                await Task.WhenAny([.. lane.Sending, Task.Delay(Poll, TimeProvider.System, CancellationToken.None)]);
+            }
+            else if (stop.IsCancellationRequested || lane.Empty)
+            {
+                lane.Empty = false;
                 return done;
-            }
-
-            await Task.WhenAny([.. sending, Task.Delay(Poll, TimeProvider.System, cancel)]);
-            var ended = sending.Where(task => task.IsCompleted).ToList();
-            sending.RemoveAll(ended.Contains);
-            if (ended.Count > 0)
-            {
-                await Mark(await Task.WhenAll(ended), cancel);
             }
         }
     }
 
-    /// <summary>What was not sent in time is worth nothing any more.</summary>
+    private async Task<int> Claim(Lane lane, Way way, CancellationToken stop, CancellationToken cancel)
+    {
+        if (lane.Sending.Count + lane.Ended.Count >= AtOnce || stop.IsCancellationRequested)
+        {
+            return 0;
+        }
+
+        var claimed = await db.List<Claimed>(
+            Claimed.Next(way, AtOnce - lane.Sending.Count - lane.Ended.Count, providers.Longest(way) + ToWriteDown, clock.Micros()), CancellationToken.None);
+        lane.Sending.AddRange(claimed.Select(one => Send(one, cancel)));
+        lane.Empty = claimed.Count == 0;
+        return claimed.Count;
+    }
+
+    /// <summary>What was not sent in time is worth nothing any more; what was answered for while its sender died need not be sent.</summary>
     public async Task Expire(CancellationToken ct = default)
     {
         var now = clock.Micros();
-        Sql late = $"""
-            select id from notifications.deliveries
-            where state = 'PENDING' and deadline <= {now} and (lease_until is null or lease_until < now()) limit 1000
-            """;
-        while (await db.One<bool>($"select exists ({late})", ct))
+        await All($"deadline <= {now}", DeliveryAction.Expire, null, ct);
+        await All($"way <> 'in_app' and tries > 0 and exists (select from notifications.messages m where m.id = message_id and m.state <> 'SAID')",
+            DeliveryAction.Withdraw, $"reason = 'withdrawn'", ct);
+    }
+
+    private async Task All(Sql where, DeliveryAction action, Sql? set, CancellationToken ct)
+    {
+        Sql those = $"select id from notifications.deliveries where state = 'PENDING' and (lease_until is null or lease_until < now()) and {where}";
+        while (await db.One<bool>($"select exists ({those})", ct))
         {
-            await db.Write(Caller.System, async change =>
+            var moved = await db.Write<Results<NoContent, Refused>>(Caller.System, async change =>
             {
-                change.MoveAll(DeliveryLifecycle.Table, late, DeliveryAction.Expire);
+                var some = change.List<long>($"{those} order by id limit 1000 for no key update skip locked");
+                await change.Send();
+                change.MoveAll(DeliveryLifecycle.Table, $"select unnest({some.Value.ToArray()})", action, set: set);
                 await change.Send();
                 return TypedResults.NoContent();
             }, ct);
+            if (Refused.In(moved) is not null)
+            {
+                return;
+            }
         }
     }
 
@@ -82,8 +118,8 @@ internal sealed class Sender(Db db, Providers providers, TimeProvider clock, ILo
     {
         using var given = new CancellationTokenSource();
         await using var stopping = stoppingToken.Register(() => given.CancelAfter(LastAnswers));
-        var lanes = Lanes.Select(way => Carry(() => SendDue(way, stoppingToken, given.Token), Poll, stoppingToken));
-        await Task.WhenAll([.. lanes, Carry(() => Expire(stoppingToken), TimeSpan.FromSeconds(1), stoppingToken)]);
+        var ways = Lanes.Select(way => Carry(() => SendDue(way, stoppingToken, given.Token), Poll, stoppingToken));
+        await Task.WhenAll([.. ways, Carry(() => Expire(stoppingToken), TimeSpan.FromSeconds(1), stoppingToken)]);
     }
 
     private async Task Carry(Func<Task> act, TimeSpan rest, CancellationToken stop)
@@ -96,7 +132,11 @@ internal sealed class Sender(Db db, Providers providers, TimeProvider clock, ILo
                 await act();
                 away = false;
             }
-            catch (Exception error) when (Retry.Of(error) is not RetryKind.Never && !stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error) when (Retry.Of(error) is not RetryKind.Never)
             {
                 if (!away)
                 {
@@ -105,19 +145,16 @@ internal sealed class Sender(Db db, Providers providers, TimeProvider clock, ILo
 
                 away = true;
             }
-            catch (Exception error) when (!stop.IsCancellationRequested)
+            catch (Exception error)
             {
                 log.LogError(error, "A bug: messages could not be sent this time.");
-            }
-            catch (OperationCanceledException)
-            {
-                return;
             }
 
             await Task.Delay(rest, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
+    /// <summary>Never fails: whatever goes wrong with one message is its own outcome, and its neighbours keep theirs.</summary>
     private async Task<Tried> Send(Claimed one, CancellationToken ct)
     {
         if (one.Tries > MostTries)
@@ -126,23 +163,85 @@ internal sealed class Sender(Db db, Providers providers, TimeProvider clock, ILo
             return Tried.Of(one, new Sending(null, new Outcome.Never("given up after tries that were cut off")));
         }
 
-        return one.Outgoing is { } outgoing
-            ? Tried.Of(one, await providers.Send(one.Way, outgoing, ct))
-            : Tried.Of(one, new Sending(null, new Outcome.Never(Policy.NoAddress)));
+        try
+        {
+            return one.Outgoing is { } outgoing
+                ? Tried.Of(one, await providers.Send(one.Way, outgoing, ct))
+                : Tried.Of(one, new Sending(null, new Outcome.Never(Policy.NoAddress)));
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Nothing had gone out yet (IProvider): the next server sends it.
+            return Tried.Of(one, new Sending(null, new Outcome.Later("the server stopped")));
+        }
+        catch (Exception error)
+        {
+            log.LogError(error, "A bug: delivery {Id} could not be sent.", one.Id);
+            return Tried.Of(one, new Sending("a bug", new Outcome.Unsure(error.GetType().Name)));
+        }
     }
 
-    private Task<NoContent> Mark(IReadOnlyList<Tried> ended, CancellationToken ct) => db.Write(Caller.System, async change =>
+    /// <summary>What has ended stays with its lane until it is written down, however long the database is away.</summary>
+    private async Task Mark(Lane lane)
     {
-        Tried.Write(change, ended);
-        foreach (var (action, of) in ended.GroupBy(tried => tried.Action).Select(group => (group.Key, group.Select(tried => tried.Id).ToArray())))
+        Tried[] ended = [.. lane.Ended];
+        try
         {
-            if (action is { } known)
-            {
-                change.MoveAll(DeliveryLifecycle.Table, $"select unnest({of})", known, set: Tried.Outcome);
-            }
+            await Mark(ended);
+        }
+        catch (Exception error) when (Retry.Of(error) is RetryKind.Never)
+        {
+            log.LogError(error, "A bug: the outcomes of {Count} tries could not be written down together; one by one.", ended.Length);
+            await OneByOne(ended);
         }
 
-        await change.Send();
-        return TypedResults.NoContent();
-    }, ct);
+        lane.Ended.RemoveAll(ended.Contains);
+    }
+
+    private async Task OneByOne(IReadOnlyList<Tried> ended)
+    {
+        foreach (var one in ended)
+        {
+            try
+            {
+                await Mark([one]);
+            }
+            catch (Exception error) when (Retry.Of(error) is RetryKind.Never)
+            {
+                log.LogError(error, "A bug: what became of delivery {Id} could not be written down; its try counts as cut off.", one.Id);
+            }
+        }
+    }
+
+    private async Task Mark(IReadOnlyList<Tried> ended)
+    {
+        while (true)
+        {
+            var marked = await db.Write<Results<NoContent, Refused>>(Caller.System, async change =>
+            {
+                await Tried.Write(change, ended);
+                return TypedResults.NoContent();
+            });
+            if (Refused.In(marked) is null)
+            {
+                return;
+            }
+
+            // Busy, or nobody knows whether it was committed: doing it twice does nothing.
+            await Task.Delay(Poll, TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    /// <summary>What one way has claimed and not yet written down.</summary>
+    private sealed class Lane
+    {
+        public SemaphoreSlim Turn { get; } = new(1);
+
+        public List<Task<Tried>> Sending { get; } = [];
+
+        public List<Tried> Ended { get; } = [];
+
+        /// <summary>Nothing was due at the last look.</summary>
+        public bool Empty { get; set; }
+    }
 }

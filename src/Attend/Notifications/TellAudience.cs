@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Attend.Channels;
 using Attend.Platform;
 using Attend.Platform.Database;
@@ -8,8 +7,8 @@ using Attend.Platform.Work;
 namespace Attend.Notifications;
 
 /// <summary>
-/// Writes down whom a message goes to and by which ways, at most a thousand people at a time: no transaction is long, and what others do
-/// goes on between two of them.
+/// Climbs a message's ladder: writes down whom the next rung tells and by which ways, at most a thousand people at a time. No transaction is
+/// long, and what others do goes on between two of them. Once somebody has answered it climbs no further.
 /// </summary>
 internal static class TellAudience
 {
@@ -17,44 +16,71 @@ internal static class TellAudience
 
     private const int Chunk = 1_000;
 
-    private sealed record MessageRow(
-        string Kind, Urgency Urgency, string Audience, Dictionary<string, int> Plan, DateTimeOffset CreatedAt, DateTimeOffset? Deadline,
-        DateTimeOffset? WithdrawnAt, DateTimeOffset? WrittenAt, long WrittenTo);
+    private sealed record RungRow(
+        string Kind, Urgency Urgency, MessageState State, string? Reason, DateTimeOffset CreatedAt, DateTimeOffset? Deadline, string Audience, string[] Ways,
+        int AfterSeconds, DateTimeOffset? WrittenAt, long WrittenTo, int? NextAfterSeconds);
+
+    public static string Key(long messageId, int rung) => string.Create(CultureInfo.InvariantCulture, $"{messageId}.{rung}");
 
     public static async Task Run(IServiceProvider services, Change change, DueItem item)
     {
-        var id = long.Parse(item.Key, CultureInfo.InvariantCulture);
-        var found = change.Find<MessageRow>($"""
-            select kind, urgency, audience, plan, created_at, deadline, withdrawn_at, written_at, written_to
-            from notifications.messages where id = {id} for no key update
+        var (id, number) = Read(item.Key);
+        var found = change.Find<RungRow>($"""
+            select m.kind, m.urgency, m.state, m.reason, m.created_at, m.deadline, r.audience, r.ways, r.after_seconds, r.written_at, r.written_to,
+                   n.after_seconds as next_after_seconds
+            from notifications.messages m
+            join notifications.rungs r on r.message_id = m.id and r.number = {number}
+            left join notifications.rungs n on n.message_id = m.id and n.number = {number + 1}
+            where m.id = {id} for no key update of m
             """);
         await change.Send();
-        if (found.Value is not { WithdrawnAt: null, WrittenAt: null } message || message.Deadline <= change.Now)
+        if (found.Value is not { WrittenAt: null } rung || (rung.State is not MessageState.Said && number > 0))
         {
             return;
         }
 
-        var people = change.List<Recipient>(Recipient.Of(message.Audience, message.Kind, message.WrittenTo, Chunk, change.Now));
+        var people = change.List<Recipient>(Recipient.Of(rung.Audience, rung.Kind, rung.WrittenTo, Chunk, change.Now));
         await change.Send();
-        var plans = people.Value.SelectMany(person => message.Plan.SelectMany(way =>
-            Policy.For(person, Words.Parse<Way>(way.Key), message.Urgency, message.CreatedAt + TimeSpan.FromSeconds(way.Value), message.Deadline))).ToList();
-        Write(change, DeliveryAction.Plan, id, message.Deadline, plans.FindAll(plan => !plan.Withheld));
-        Write(change, DeliveryAction.Withhold, id, message.Deadline, plans.FindAll(plan => plan.Withheld));
+        var plans = people.Value.SelectMany(person => rung.Ways.Select(Words.Parse<Way>).SelectMany(way => For(rung, person, way, change.Now))).ToList();
+        if (rung.Urgency is Urgency.Low && rung.Kind != Kind.Digest.Name)
+        {
+            plans = await Digests.Gather(change, rung.Kind, plans);
+        }
+
+        Write(change, DeliveryAction.Plan, id, number, rung.Deadline, plans.FindAll(plan => !plan.Withheld));
+        Write(change, DeliveryAction.Withhold, id, number, rung.Deadline, plans.FindAll(plan => plan.Withheld));
+        if (rung is { WrittenTo: 0, State: MessageState.Said } && number == 0)
+        {
+            Webhooks.Plan(change, id, rung.Kind, rung.Deadline);
+        }
+
         var all = people.Value.Count < Chunk;
         change.Run($"""
-            update notifications.messages set written_to = {(people.Value.Count > 0 ? people.Value[^1].UserId : message.WrittenTo)},
+            update notifications.rungs set written_to = {(people.Value.Count > 0 ? people.Value[^1].UserId : rung.WrittenTo)},
                 written_at = {(all ? change.Now : (DateTimeOffset?)null)}, people = people + {people.Value.Count}
-            where id = {id}
+            where message_id = {id} and number = {number}
             """);
         if (!all)
         {
             change.Later(Work, item.Key, change.Now);
         }
 
+        if (rung is { WrittenTo: 0, State: MessageState.Said, NextAfterSeconds: { } wait })
+        {
+            // Counted from when it was said, not from when somebody got round to it.
+            change.Later(Work, Key(id, number + 1), rung.CreatedAt + TimeSpan.FromSeconds(wait));
+        }
+
         await change.Send();
     }
 
-    private static void Write(Change change, DeliveryAction action, long messageId, DateTimeOffset? deadline, IReadOnlyList<Planned> plans)
+    /// <summary>What comes too late, or was over before its people were known, lies in the inbox all the same: whoever asks later finds it.</summary>
+    private static IEnumerable<Planned> For(RungRow rung, Recipient person, Way way, DateTimeOffset now) =>
+        way is not Way.InApp && (rung.State is not MessageState.Said ? rung.Reason ?? "ended" : rung.Deadline <= now ? Policy.TooLate : null) is { } why
+            ? [new Planned(person.UserId, way, 0, now, why, Withheld: true)]
+            : Policy.For(person, way, rung.Urgency, rung.CreatedAt + TimeSpan.FromSeconds(rung.AfterSeconds), rung.Deadline);
+
+    private static void Write(Change change, DeliveryAction action, long messageId, int rung, DateTimeOffset? deadline, IReadOnlyList<Planned> plans)
     {
         if (plans.Count == 0)
         {
@@ -64,10 +90,21 @@ internal static class TellAudience
         var (users, ways) = (plans.Select(plan => plan.UserId).ToArray(), plans.Select(plan => Words.Of(plan.Way)).ToArray());
         var (devices, reasons) = (plans.Select(plan => plan.DeviceId).ToArray(), plans.Select(plan => plan.Reason).ToArray());
         var times = plans.Select(plan => plan.At).ToArray();
-        // What lies in an inbox lies there until it is read.
-        change.AddAll(DeliveryLifecycle.Table, action, "message_id, deadline, user_id, way, device_id, reason, next_at", $"""
-            select {messageId}::bigint, case when w.way <> 'in_app' then {deadline}::timestamptz end, w.user_id, w.way, w.device_id, w.reason, w.next_at
+        // What lies in an inbox lies there until it is read, and once.
+        change.AddAll(DeliveryLifecycle.Table, action, "message_id, rung, deadline, user_id, way, device_id, reason, next_at", $"""
+            select {messageId}::bigint, {rung}::int, case when w.way <> 'in_app' then {deadline}::timestamptz end, w.user_id, w.way, w.device_id, w.reason, w.next_at
             from unnest({users}, {ways}, {devices}, {reasons}, {times}) as w (user_id, way, device_id, reason, next_at)
+            where w.way <> 'in_app' or {rung} = 0 or not exists (
+                select from notifications.deliveries o where o.message_id = {messageId} and o.user_id = w.user_id and o.way = 'in_app')
             """);
+    }
+
+    private static (long MessageId, int Rung) Read(string key)
+    {
+        // Work that was put down before there were ladders names the message alone.
+        var dot = key.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0
+            ? (long.Parse(key, CultureInfo.InvariantCulture), 0)
+            : (long.Parse(key.AsSpan(0, dot), CultureInfo.InvariantCulture), int.Parse(key.AsSpan(dot + 1), CultureInfo.InvariantCulture));
     }
 }

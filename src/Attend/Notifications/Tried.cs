@@ -25,12 +25,6 @@ internal sealed record Tried(Claimed Claimed, string Word, string? Provider, str
         _ => DeliveryAction.Fail,
     };
 
-    /// <summary>What a move copies from the try that led to it.</summary>
-    public static Sql Outcome => Sql.Raw("""
-        lease_until = null, (provider, provider_id, reason) = (
-            select x.provider, x.provider_id, x.detail from notifications.tries x where x.delivery_id = t.id and x.number = t.tries)
-        """);
-
     public static Tried Of(Claimed claimed, Sending sending) => sending.Outcome switch
     {
         Outcome.Accepted accepted => new(claimed, "accepted", sending.Provider, accepted.ProviderId, null, null),
@@ -40,28 +34,61 @@ internal sealed record Tried(Claimed Claimed, string Word, string? Provider, str
         var unsure => new(claimed, "unsure", sending.Provider, null, ((Outcome.Unsure)unsure).Why, null),
     };
 
-    /// <summary>Queues the ends of tries, when the next one is, and that browsers which are gone are forgotten.</summary>
-    public static void Write(Change change, IReadOnlyList<Tried> all)
+    /// <summary>
+    /// Writes down what became of tries: their ends, what they mean for their deliveries, when the next one is, and that browsers which are
+    /// gone are forgotten. Doing it twice does nothing; a try that was taken for cut off meanwhile changes nothing.
+    /// </summary>
+    public static async Task Write(Change change, IReadOnlyList<Tried> all)
+    {
+        var ids = all.Select(one => one.Id).ToArray();
+        change.Lock($"select id from notifications.deliveries where id = any({ids}) order by id for no key update");
+        End(change, all);
+        Again(change, [.. all.Where(one => one.Action is null)]);
+        foreach (var group in all.Where(one => one.Action is not null).GroupBy(one => one.Action!.Value))
+        {
+            change.MoveAll(DeliveryLifecycle.Table, Held([.. group]), group.Key, set: Sql.Raw("""
+                lease_until = null, (provider, provider_id, reason) = (
+                    select x.provider, x.provider_id, x.detail from notifications.tries x where x.delivery_id = t.id and x.number = t.tries)
+                """));
+        }
+
+        foreach (var (way, forget) in new (Way, Func<Change, long[], Task>)[] { (Way.WebPush, Devices.Forget), (Way.Webhook, Webhooks.Forget) })
+        {
+            if (all.Where(one => one.Word is "gone" && one.Claimed.Way == way).Select(one => one.Claimed.DeviceId).ToArray() is { Length: > 0 } gone)
+            {
+                await forget(change, gone);
+            }
+        }
+
+        await change.Send();
+        await TakeCallBack.CatchUp(change, [.. all.Where(one => one.ProviderId is not null).Select(one => one.Id)]);
+        await change.Send();
+    }
+
+    /// <summary>How long the next try waits, spread so that a thousand do not come back at once.</summary>
+    public static TimeSpan WaitAfter(Way way, int tries) => Spread(FirstWait[way] * Math.Pow(4, Math.Max(0, tries - 1)));
+
+    /// <summary>SQL for those of which no later claim has been made.</summary>
+    private static Sql Held(IReadOnlyList<Tried> all) => $"""
+        select d.id from notifications.deliveries d
+        join unnest({all.Select(one => one.Id).ToArray()}, {all.Select(one => one.Claimed.Fence).ToArray()}) as e (id, fence) on e.id = d.id and e.fence = d.fence
+        """;
+
+    private static void End(Change change, IReadOnlyList<Tried> all)
     {
         var (ids, numbers) = (all.Select(one => one.Id).ToArray(), all.Select(one => one.Claimed.Tries).ToArray());
         var (words, names) = (all.Select(one => one.Word).ToArray(), all.Select(one => one.Provider).ToArray());
-        var (provided, details) = (all.Select(one => one.ProviderId).ToArray(), all.Select(one => one.Detail).ToArray());
+        var (provided, details) = (all.Select(one => one.ProviderId).ToArray(), all.Select(one => Plain(one.Detail)).ToArray());
         change.RunAny($"""
             update notifications.tries t set ended_at = {change.Now}, outcome = e.word, provider = e.name, provider_id = e.provided, detail = left(e.detail, 500)
             from unnest({ids}, {numbers}, {words}, {names}, {provided}, {details}) as e (id, number, word, name, provided, detail)
-            where t.delivery_id = e.id and t.number = e.number
+            where t.delivery_id = e.id and t.number = e.number and t.ended_at is null and t.delivery_id in ({Held(all)})
             """);
-        Again(change, [.. all.Where(one => one.Action is null)]);
-        long[] gone = [.. all.Where(one => one.Word is "gone").Select(one => one.Claimed.DeviceId)];
-        if (gone.Length > 0)
-        {
-            change.RunAny($"delete from notifications.devices where id = any({gone})");
-        }
     }
 
     /// <summary>
-    /// Those nobody was tried for, because all who could are being left alone, have their try back. What was withdrawn meanwhile is not tried
-    /// again.
+    /// Those nobody was tried for, because all who could are being left alone, have their try back. What was answered for meanwhile is not
+    /// tried again.
     /// </summary>
     private static void Again(Change change, IReadOnlyList<Tried> all)
     {
@@ -71,27 +98,31 @@ internal sealed record Tried(Claimed Claimed, string Word, string? Provider, str
         }
 
         var (ids, times) = (all.Select(one => one.Id).ToArray(), all.Select(one => change.Now + one.Wait()).ToArray());
-        var (numbers, counts) = (all.Select(one => one.Claimed.Tries).ToArray(), all.Select(one => one.Provider is not null).ToArray());
+        var (fences, counts) = (all.Select(one => one.Claimed.Fence).ToArray(), all.Select(one => one.Provider is not null).ToArray());
         change.RunAny($"""
-            delete from notifications.tries t using unnest({ids}, {numbers}, {counts}) as e (id, number, counts)
-            where t.delivery_id = e.id and t.number = e.number and not e.counts
-            """);
-        change.RunAny($"""
-            update notifications.deliveries d set lease_until = null, next_at = e.at, tries = case when e.counts then d.tries else d.tries - 1 end
-            from unnest({ids}, {times}, {numbers}, {counts}) as e (id, at, number, counts)
-            where d.id = e.id and d.tries = e.number and d.state = 'PENDING'
+            with back as (
+                update notifications.deliveries d set lease_until = null, next_at = e.at, tries = case when e.counts then d.tries else d.tries - 1 end
+                from unnest({ids}, {times}, {fences}, {counts}) as e (id, at, fence, counts)
+                where d.id = e.id and d.fence = e.fence and d.state = 'PENDING' and d.lease_until is not null
+                returning d.id, d.tries, e.counts
+            )
+            delete from notifications.tries t using back where t.delivery_id = back.id and t.number = back.tries + 1 and not back.counts
             """);
         change.MoveAll(DeliveryLifecycle.Table, $"""
             select d.id from notifications.deliveries d join notifications.messages m on m.id = d.message_id
-            where d.id = any({ids}) and m.withdrawn_at is not null
+            where d.id = any({ids}) and d.lease_until is null and m.state <> 'SAID'
             """, DeliveryAction.Withdraw, set: $"reason = 'withdrawn'");
     }
 
-    /// <summary>Never sooner than the provider asks for, and spread so that a thousand do not come back at once.</summary>
+    /// <summary>Never sooner than the provider asks for; what waits for one that is left alone does not come back all at once either.</summary>
     private TimeSpan Wait()
     {
-        var longest = FirstWait[Claimed.Way] * Math.Pow(4, Math.Max(0, Claimed.Tries - 1));
-        var spread = longest * (0.5 + Random.Shared.NextDouble() / 2);
-        return After is { } asked && asked > spread ? asked : spread;
+        var wait = WaitAfter(Claimed.Way, Claimed.Tries);
+        return After is not { } asked || asked <= wait ? wait : asked + Spread(FirstWait[Claimed.Way]);
     }
+
+    private static TimeSpan Spread(TimeSpan longest) => longest * (0.5 + Random.Shared.NextDouble() / 2);
+
+    /// <summary>PostgreSQL's text holds every character but one.</summary>
+    private static string? Plain(string? detail) => detail?.Replace('\0', ' ');
 }

@@ -211,6 +211,8 @@ public sealed class ProvidersTests : IDisposable
 
         public Way Way { get; init; } = Way.Sms;
 
+        public TimeSpan Longest => TimeSpan.FromSeconds(30);
+
         public Outcome Says { get; set; } = new Outcome.Accepted("1");
 
         public TaskCompletionSource<Outcome>? Hold { get; set; }

@@ -59,8 +59,9 @@ internal sealed class SmtpPeer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        listener.Stop();
+        // Stopped under it, a listener that is about to listen again says that nobody started it.
         await accepting;
+        listener.Stop();
         await Task.WhenAll(sessions);
         Certificate.Dispose();
     }

@@ -46,10 +46,13 @@ public sealed class DispatchMessagesTests(World world) : IClassFixture<World>
         Assert.DoesNotContain(first, line => line.StartsWith($"alarm {world.Supervisor().Result.UserId} ", StringComparison.Ordinal));
 
         (await (await world.Dispatcher()).Post($"/api/alarms/{alarm}/acknowledge")).Is(200);
+        await Past(0);
         await Past(600);
 
         Assert.Equal(first, await world.Deliveries($"alarm:{alarm}"));
-        Assert.Equal(1, await world.Row<long>($"select count(*) from notifications.messages where subject = {"alarm:" + alarm} and withdrawn_at is not null"));
+        Assert.Equal($"ACKNOWLEDGED {(await world.Dispatcher()).UserId}", await world.Row<string>($"""
+            select concat_ws(' ', state, acknowledged_by) from notifications.messages where subject = {"alarm:" + alarm}
+            """));
     }
 
     [Fact]

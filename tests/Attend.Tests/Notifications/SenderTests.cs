@@ -15,8 +15,9 @@ public sealed class SenderTests(World world) : IClassFixture<World>
         var dispatcher = await Reachable("+4930111111");
         var alarm = await Alarm();
 
-        Assert.Contains($"alarm {dispatcher} sms PENDING", await world.Deliveries(alarm));
+        Assert.DoesNotContain(await world.Deliveries(alarm), line => line.Contains(" sms ", StringComparison.Ordinal));
         world.Clock.Advance(TimeSpan.FromSeconds(30));
+        await world.Settled();
         await Sent(alarm, dispatcher);
 
         Assert.Contains($"alarm {dispatcher} sms SENT", await world.Deliveries(alarm));
@@ -29,18 +30,46 @@ public sealed class SenderTests(World world) : IClassFixture<World>
     }
 
     [Fact]
-    public async Task What_somebody_answers_for_is_not_sent_and_what_comes_too_late_expires()
+    public async Task What_somebody_answers_for_climbs_no_further_and_stays_in_the_inbox()
     {
         var dispatcher = await Reachable("+4930222222");
         var alarm = await Alarm();
         var id = alarm["alarm:".Length..];
         (await (await world.Dispatcher()).Post($"/api/alarms/{id}/acknowledge")).Is(200);
         await world.Settled();
-        Assert.Contains($"alarm {dispatcher} sms SUPPRESSED acknowledged", await world.Deliveries(alarm));
         world.Clock.Advance(TimeSpan.FromSeconds(31));
-        Assert.Equal(0, await world.Services.GetRequiredService<Sender>().SendDue(Way.Voice));
-        Assert.DoesNotContain(await world.Deliveries(alarm), line => line.Contains("sms SENT", StringComparison.Ordinal));
+        await world.Settled();
+        Assert.Equal(0, await world.Services.GetRequiredService<Sender>().SendDue(Way.Sms));
+        Assert.DoesNotContain(await world.Deliveries(alarm), line => line.Contains(" sms ", StringComparison.Ordinal));
+        Assert.Contains($"alarm {dispatcher} in_app PENDING", await world.Deliveries(alarm));
         Assert.Empty(await world.Violations());
+    }
+
+    [Fact]
+    public async Task What_waits_is_withdrawn_when_somebody_answers_and_what_comes_too_late_is_not_sent()
+    {
+        var dispatcher = await Reachable("+4930333333");
+        var alarm = await Alarm();
+        world.Clock.Advance(TimeSpan.FromSeconds(30));
+        await world.Settled();
+        await Sent(alarm, dispatcher);
+        // As after a provider's "later": it waits for its next try.
+        await world.Db.Run($"""
+            update notifications.deliveries d set state = 'PENDING', next_at = {world.Clock.Now.AddMinutes(5)}, lease_until = null from notifications.messages m
+            where m.id = d.message_id and m.subject = {alarm} and d.user_id = {dispatcher} and d.way = 'sms'
+            """);
+        (await (await world.Dispatcher()).Post($"/api/alarms/{alarm["alarm:".Length..]}/acknowledge")).Is(200);
+        await world.Settled();
+        Assert.Contains($"alarm {dispatcher} sms SUPPRESSED acknowledged", await world.Deliveries(alarm));
+
+        // Said while nobody was there to write its people down.
+        var late = await Alarm();
+        await world.Db.Run($"""
+            update notifications.messages set deadline = created_at where subject = {late}
+            """);
+        world.Clock.Advance(TimeSpan.FromSeconds(30));
+        await world.Settled();
+        Assert.Contains($"alarm {dispatcher} sms SUPPRESSED too_late", await world.Deliveries(late));
     }
 
     private async Task<long> Reachable(string phone)

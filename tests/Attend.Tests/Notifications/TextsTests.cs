@@ -95,12 +95,13 @@ public sealed partial class TextsTests
     [Fact]
     public void Numbers_are_counted_as_the_language_counts()
     {
-        string Digest(string language, int count) => Texts.Of("digest", language, new Dictionary<string, object?> { ["count"] = count, ["kind"] = "alarm" }).Title;
+        string Digest(string language, int count) => Texts.Of("digest", language, new Dictionary<string, object?> { ["count"] = count, ["kind"] = "alarm" }).Lock;
         int[] counts = [0, 1, 2, 3, 11, 100];
-        Assert.Equal(["لا رسائل", "رسالة واحدة", "رسالتان", "3 رسائل", "11 رسالة", "100 رسالة"], counts.Select(count => Digest("ar", count).Replace(" في ساعات الهدوء", "", StringComparison.Ordinal)));
-        Assert.StartsWith("0 message pendant", Digest("fr-CA", 0), StringComparison.Ordinal);
-        Assert.StartsWith("0 messages while", Digest("de", 0), StringComparison.Ordinal);
-        Assert.StartsWith("1 mensaje durante", Digest("es-MX", 1), StringComparison.Ordinal);
+        Assert.Equal(["لا رسائل أخرى", "رسالة أخرى", "رسالتان أخريان", "3 رسائل أخرى", "11 رسالة أخرى", "100 رسالة أخرى"],
+            counts.Select(count => Digest("ar", count).Replace(". افتح Attend.", "", StringComparison.Ordinal)));
+        Assert.StartsWith("0 autre message.", Digest("fr-CA", 0), StringComparison.Ordinal);
+        Assert.StartsWith("0 more messages.", Digest("de", 0), StringComparison.Ordinal);
+        Assert.StartsWith("1 mensaje más.", Digest("es-MX", 1), StringComparison.Ordinal);
     }
 
     [Fact]

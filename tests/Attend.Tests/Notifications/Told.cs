@@ -13,14 +13,18 @@ internal static class Told
     {
         await Done(world);
         var mark = await world.Mark();
-        string[] kinds = [.. DispatchMessages.Subscription.Kinds];
-        var name = DispatchMessages.Subscription.Name;
-        await Wait.Until(async () => !await world.Row<bool>($"""
-            select exists (
-                select from platform.events e join platform.subscriptions s on s.name = {name}
-                where e.id <= {mark} and e.kind = any({kinds}) and (e.epoch, e.tx, e.id) > (s.epoch, s.tx, s.id))
-            """));
+        foreach (var subscription in new[] { DispatchMessages.Subscription, PeopleMessages.Subscription })
+        {
+            string[] kinds = [.. subscription.Kinds];
+            await Wait.Until(async () => !await world.Row<bool>($"""
+                select exists (
+                    select from platform.events e join platform.subscriptions s on s.name = {subscription.Name}
+                    where e.id <= {mark} and e.kind = any({kinds}) and (e.epoch, e.tx, e.id) > (s.epoch, s.tx, s.id))
+                """));
+        }
+
         await Done(world);
+        await world.Services.GetRequiredService<Sender>().Expire();
     }
 
     private static Task Done(World world) => Wait.Until(async () =>

@@ -9,6 +9,14 @@ internal static class Wait
 
     public static Task Until(Func<bool> holds) => Until(() => Task.FromResult(holds()));
 
+    /// <summary>Until there is one.</summary>
+    public static async Task<T> For<T>(Func<Task<T?>> find) where T : class
+    {
+        T? found = null;
+        await Until(async () => (found = await find()) is not null);
+        return found!;
+    }
+
     public static async Task Until(Func<Task<bool>> holds)
     {
         for (var began = TimeProvider.System.GetTimestamp(); !await holds();)

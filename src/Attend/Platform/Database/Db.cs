@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Attend.Platform.Access;
 using Attend.Platform.Events;
 using Attend.Platform.Lifecycles;
@@ -10,8 +11,6 @@ namespace Attend.Platform.Database;
 /// <param name="joined">Set inside <see cref="Together"/>: the transaction that reads and writes take part in.</param>
 internal sealed class Db(NpgsqlDataSource source, TimeProvider clock, Epoch epoch, Wake wake, Constraints constraints, Turns turns, Change? joined = null)
 {
-    private const int Tries = 5;
-
     public async Task<T> One<T>(Sql sql, CancellationToken ct = default) => (await Read(reads => reads.One<T>(sql), ct)).Value;
 
     public async Task<T?> Find<T>(Sql sql, CancellationToken ct = default) => (await Read(reads => reads.Find<T>(sql), ct)).Value;
@@ -71,6 +70,7 @@ internal sealed class Db(NpgsqlDataSource source, TimeProvider clock, Epoch epoc
 
         var command = caller.Command ?? Command.Drawn();
         var unsure = default(Answer<TResult>);
+        var began = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             var committing = default(Answer<TResult>);
@@ -132,7 +132,7 @@ internal sealed class Db(NpgsqlDataSource source, TimeProvider clock, Epoch epoc
             catch (Exception error) when (Retry.Of(error) is not RetryKind.Never && !ct.IsCancellationRequested)
             {
                 unsure = Retry.LeavesOpen(error) ? committing ?? unsure : unsure;
-                if (attempt == Tries || Retry.Of(error) is RetryKind.Late)
+                if (Retry.IsOver(Retry.Of(error), attempt, Stopwatch.GetElapsedTime(began)))
                 {
                     return Refused.As<TResult>(GivenUp(unsure));
                 }

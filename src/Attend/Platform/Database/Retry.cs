@@ -22,6 +22,10 @@ internal sealed class LostRace(string what) : Exception(what);
 /// <summary>The one place that decides by SQLSTATE whether a write may run again.</summary>
 internal static class Retry
 {
+    private const int Tries = 5;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     public static RetryKind Of(Exception error) => error switch
     {
         PostgresException { SqlState: "40001" or "40P01" or "55P03" } => RetryKind.Race,
@@ -40,10 +44,17 @@ internal static class Retry
     /// <summary>Whether a commit that failed so may have been carried out all the same: what was lost is its answer.</summary>
     public static bool LeavesOpen(Exception error) => Of(error) is RetryKind.Outage && error is not PostgresException { SqlState: ['5', '3', ..] };
 
+    /// <summary>
+    /// When to give up. An outage is the server's, and a few tries show it; races are lost to others who get on, so only time counts: as
+    /// long as somebody waits for an answer.
+    /// </summary>
+    public static bool IsOver(RetryKind kind, int attempt, TimeSpan since) =>
+        kind is RetryKind.Late || attempt >= Tries && (kind is not RetryKind.Race || since >= Patience);
+
     /// <summary>Full jitter: a random share of a window that doubles, so that the losers of one race do not meet again.</summary>
     public static Task Pause(RetryKind kind, int attempt, CancellationToken ct)
     {
-        var window = (kind is RetryKind.Race ? 10 : 100) * Math.Pow(2, attempt);
+        var window = (kind is RetryKind.Race ? 10 : 100) * Math.Pow(2, Math.Min(attempt, Tries));
         return Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * window), TimeProvider.System, ct);
     }
 }

@@ -53,6 +53,11 @@ internal static class OpenApiSchemas
             schema.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String, Enum = WordsOf(word) };
         }
 
+        else if (info.Kind is JsonTypeInfoKind.Enumerable && info.ElementType is { IsEnum: true } one)
+        {
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = WordsOf(one) };
+        }
+
         foreach (var property in info.Properties.Where(property => property.AssociatedParameter is null && property.Get is not null))
         {
             (schema.Required ??= new HashSet<string>(StringComparer.Ordinal)).Add(property.Name);

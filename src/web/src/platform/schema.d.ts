@@ -2994,9 +2994,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    status?: unknown[];
-                    kind?: unknown[];
-                    level?: unknown[];
+                    status?: ("UNSTAFFED" | "AVAILABLE" | "DISPATCHED" | "EN_ROUTE" | "STAGED" | "ON_SCENE" | "TRANSPORTING" | "AT_HOSPITAL" | "MAINTENANCE" | "OUT_OF_SERVICE" | "HOLD")[];
+                    kind?: ("ambulance" | "car" | "motorcycle" | "engine" | "ladder" | "command" | "other")[];
+                    level?: ("BASIC" | "ADVANCED" | "CRITICAL")[];
                     home_site_id?: number[];
                     unit_number?: string;
                     equipment?: string;
@@ -4245,8 +4245,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    state?: unknown[];
-                    priority?: unknown[];
+                    state?: ("PLANNED" | "RECEIVED" | "DISPATCHED" | "EN_ROUTE" | "ON_SCENE" | "TRANSPORTING" | "AT_HOSPITAL" | "CLOSED" | "CANCELLED")[];
+                    priority?: ("CRITICAL" | "HIGH" | "MEDIUM" | "LOW")[];
                     open?: boolean;
                     needs_unit?: boolean;
                     call_id?: string;
@@ -5773,7 +5773,7 @@ export interface paths {
                     call_id?: number;
                     unit_id?: number;
                     hospital_id?: number;
-                    state?: unknown[];
+                    state?: ("ASSIGNED" | "ACKNOWLEDGED" | "EN_ROUTE" | "STAGED" | "ON_SCENE" | "TRANSPORTING" | "AT_HOSPITAL" | "TRANSFERRED_CARE" | "CLEARED" | "DECLINED" | "STOOD_DOWN" | "FAILED")[];
                     from?: null | string;
                     to?: null | string;
                     after?: number;
@@ -6984,7 +6984,7 @@ export interface paths {
                 query?: {
                     site_id?: number;
                     specialty?: string;
-                    load?: unknown[];
+                    load?: ("LOW" | "MODERATE" | "HIGH" | "FULL")[];
                     on_diversion?: boolean;
                     after?: number;
                     limit?: number;
@@ -7706,6 +7706,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationView"];
+                    };
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `already_acknowledged`: Somebody has answered for it already. / `nothing_to_answer`: It is over, or wants no answer. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/preferences": {
         parameters: {
             query?: never;
@@ -7956,6 +8014,13 @@ export interface paths {
                     };
                     content?: never;
                 };
+                /** @description `too_many_devices`: So many browsers take pushes for you that one has to be removed first. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
             };
         };
         delete?: never;
@@ -8001,6 +8066,454 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ladders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfLadderView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ladders/{kind}/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    priority: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LadderRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `unknown_kind`: There is no such kind of message. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        /** The kind climbs by itself again. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    priority: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `unknown_kind`: There is no such kind of message. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfWebhookView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WebhookRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewWebhook"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** One that stopped, because it said so or was removed and put back, hears again. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WebhookRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_failed`: It was changed meanwhile; read it again. */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_required`: Send If-Match with the version you have seen. */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        /** It hears no more; what became of its messages stays known. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callbacks/sms/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    reference: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `no_call_back`: The form names no message and no call. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_signed`: The call-back does not bear its company's signature. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callbacks/voice/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    reference: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `no_call_back`: The form names no message and no call. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_signed`: The call-back does not bear its company's signature. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callbacks/voice/{reference}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key was pressed while the voice spoke: somebody has heard it, and answers for it where the key says so. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    reference: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `no_call_back`: The form names no message and no call. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_signed`: The call-back does not bear its company's signature. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -9283,6 +9796,11 @@ export interface components {
          * @enum {string}
          */
         AmbulanceStatus: "AVAILABLE" | "EN_ROUTE" | "ON_SCENE" | "TRANSPORTING" | "MAINTENANCE" | "OUT_OF_SERVICE";
+        /**
+         * @description Who answers for what is said, and where.
+         * @enum {string}
+         */
+        Answered: "never" | "here" | "at_alarm" | "at_response";
         /** @description A patient as the hospital prepares for one: no name. */
         ArrivingPatient: {
             /** Format: int64 */
@@ -10259,6 +10777,22 @@ export interface components {
             changed_at: null | string;
             points: components["schemas"]["CheckPoint"][];
         };
+        LadderRequest: {
+            /** @description The first at once, each further one later than the one before. */
+            rungs: null | components["schemas"]["RungView"][];
+        };
+        /** @description How one kind of message climbs. */
+        LadderView: {
+            kind: string;
+            sentence: string;
+            urgency: components["schemas"]["Urgency"];
+            answered: components["schemas"]["Answered"];
+            /** @description Of the call it is about, or `any`: whatever has no ladder of its own. */
+            priority: string;
+            /** @description An administrator set it. */
+            own: boolean;
+            rungs: components["schemas"]["RungView"][];
+        };
         LegalHoldView: {
             /** Format: int64 */
             id: number;
@@ -10422,6 +10956,11 @@ export interface components {
             zone?: null | string;
             certification?: null | string;
         };
+        /** @description What signs for a webhook (Standard Webhooks); shown once. */
+        NewWebhook: {
+            webhook: components["schemas"]["WebhookView"];
+            secret: string;
+        };
         NextJobRequest: {
             /** Format: int64 */
             call_id: null | number;
@@ -10473,10 +11012,16 @@ export interface components {
              * @description Since when nothing need be done about it any more.
              */
             over: null | string;
+            /** @description Who answered for it: a person's name. */
+            answered_by: null | string;
+            /** Format: date-time */
+            answered_at: null | string;
             /** Format: int64 */
             version: number;
             title: string;
             text: string;
+            /** @description Whether somebody is to answer for it. */
+            asks: boolean;
             /** @description What the reader may do with it now. */
             actions: string[];
         };
@@ -10531,6 +11076,12 @@ export interface components {
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfKindChecklistView: {
             items: components["schemas"]["KindChecklistView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfLadderView: {
+            items: components["schemas"]["LadderView"][];
             /** Format: int64 */
             next: null | number;
         };
@@ -10633,6 +11184,12 @@ export interface components {
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfWarningView: {
             items: components["schemas"]["WarningView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfWebhookView: {
+            items: components["schemas"]["WebhookView"][];
             /** Format: int64 */
             next: null | number;
         };
@@ -11173,6 +11730,16 @@ export interface components {
          * @enum {string}
          */
         Role: "dispatcher" | "paramedic" | "operator" | "therapist" | "driver" | "nurse" | "doctor" | "clerk" | "hospital" | "patient" | "supervisor" | "auditor" | "admin" | "device";
+        RungView: {
+            /**
+             * Format: int32
+             * @description How long after the message was said.
+             */
+            after_seconds: null | number;
+            ways: null | ("in_app" | "web_push" | "email" | "sms" | "voice" | "webhook")[];
+            /** @description Who is on duty in these; null: those whom the message is for. */
+            roles?: null | ("dispatcher" | "paramedic" | "operator" | "therapist" | "driver" | "nurse" | "doctor" | "clerk" | "hospital" | "patient" | "supervisor" | "auditor" | "admin" | "device")[];
+        };
         /** @description A place as it is asked about; in the body, because addresses stand in no URL. */
         SearchWarningsRequest: {
             address?: null | string;
@@ -11704,6 +12271,25 @@ export interface components {
          * @enum {string}
          */
         Way: "in_app" | "web_push" | "email" | "sms" | "voice" | "webhook";
+        WebhookRequest: {
+            name: null | string;
+            address: null | string;
+            /** @description Of what it hears; each a kind's name. */
+            kinds: null | string[];
+        };
+        WebhookView: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            address: string;
+            kinds: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            stopped_at: null | string;
+            /** Format: int64 */
+            version: number;
+        };
     };
     responses: never;
     parameters: never;

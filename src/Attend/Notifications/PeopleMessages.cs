@@ -1,0 +1,90 @@
+using System.Globalization;
+using Attend.People;
+using Attend.Platform.Database;
+using Attend.Platform.Events;
+using Attend.Platform.Work;
+
+namespace Attend.Notifications;
+
+/// <summary>What people are told of their own affairs: a shift that begins, a licence that expires.</summary>
+internal static class PeopleMessages
+{
+    /// <summary>How long before a shift its person is reminded.</summary>
+    private static readonly TimeSpan Before = TimeSpan.FromHours(12);
+
+    /// <summary>How many days before a licence expires its holder is told.</summary>
+    private static readonly int[] Marks = [30, 7, 1];
+
+    public static readonly Subscription Subscription = new(
+        "notifications.people", [PeopleEvents.ShiftPlanned, PeopleEvents.ShiftChanged, PeopleEvents.ShiftCancelled], React);
+
+    public static readonly DueKind Shifts =
+        new("notifications.remind_of_shift", "Somebody is reminded of a shift.", RemindOfShift);
+
+    public static readonly DueKind Licences = new(
+        "notifications.remind_of_licences", "Whoever has a licence that expires soon is told, 30 days, 7 days and one day before.", RemindOfLicences,
+        Every: TimeSpan.FromHours(6));
+
+    private sealed record ShiftRow(long UserId, string Site, DateTimeOffset FromAt);
+
+    private sealed record LicenceRow(long Id, long UserId, string Kind, DateOnly ExpiresOn, int Days, int Mark);
+
+    /// <summary>The shift is looked at again when its time has come: so the last word counts, in whatever order they come.</summary>
+    private static async Task React(IServiceProvider services, Change change, EventRow row)
+    {
+        var id = row.Data.GetProperty("shift_id").GetInt64();
+        Messages.Withdraw(change, $"shift:{id}", "changed");
+        if (row.Kind is PeopleEvents.ShiftCancelled)
+        {
+            change.NotLater(Shifts.Name, Key(id));
+        }
+        else if (row.Data.GetProperty("from").GetDateTimeOffset() is var from && from > change.Now)
+        {
+            change.Later(Shifts.Name, Key(id), from - Before);
+        }
+
+        await change.Send();
+    }
+
+    private static async Task RemindOfShift(IServiceProvider services, Change change, DueItem item)
+    {
+        var id = long.Parse(item.Key, CultureInfo.InvariantCulture);
+        var found = change.Find<ShiftRow>($"""
+            select d.user_id, s.name as site, d.from_at from people.duty d join people.sites s on s.id = d.site_id where d.shift_id = {id}
+            """);
+        var message = change.NextId("notifications.messages");
+        await change.Send();
+        if (found.Value is { } shift && shift.FromAt > change.Now)
+        {
+            Messages.Say(change, message.Value, Kind.ShiftBegins, $"shift:{id}", Audience.Person(shift.UserId), new { shift.Site, at = shift.FromAt, shift_id = id }, null);
+            await change.Send();
+        }
+    }
+
+    private static async Task RemindOfLicences(IServiceProvider services, Change change, DueItem item)
+    {
+        // Once for each mark, however often it is looked.
+        var due = change.List<LicenceRow>($"""
+            select l.id, l.user_id, l.kind, l.expires_on, t.days, m.mark
+            from people.licence_terms l
+            cross join lateral (select l.expires_on - ({change.Now} at time zone l.zone)::date as days) t
+            cross join lateral (select min(mark) as mark from unnest({Marks}) as mark where mark >= t.days) m
+            where t.days >= 0 and m.mark is not null and not exists (
+                select from notifications.messages o where o.subject = concat('licence:', l.id, ':', l.expires_on, ':', m.mark))
+            order by l.id limit 200
+            """);
+        await change.Send();
+        var ids = due.Value.Select(_ => change.NextId("notifications.messages")).ToList();
+        await change.Send();
+        foreach (var (index, licence) in due.Value.Index())
+        {
+            Messages.Say(change, ids[index].Value, Kind.LicenceExpires,
+                string.Create(CultureInfo.InvariantCulture, $"licence:{licence.Id}:{licence.ExpiresOn:yyyy-MM-dd}:{licence.Mark}"), Audience.Person(licence.UserId),
+                new { licence = licence.Kind, on = licence.ExpiresOn, licence.Days, licence_id = licence.Id }, null);
+        }
+
+        await change.Send();
+    }
+
+    private static string Key(long id) => id.ToString(CultureInfo.InvariantCulture);
+}
