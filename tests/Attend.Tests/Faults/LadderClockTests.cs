@@ -10,11 +10,22 @@ namespace Attend.Tests.Faults;
 /// who answered; whatever happens in between. The rungs stand at 0, 2 and 4 seconds.
 /// </summary>
 [Collection(AloneCollection.Name)]
-public sealed class LadderClockTests(SendingServer sending) : IClassFixture<SendingServer>
+public sealed class LadderClockTests(SendingServer sending) : IClassFixture<SendingServer>, IAsyncLifetime
 {
     private static readonly TimeSpan Most = TimeSpan.FromSeconds(1);
 
     private long site;
+
+    /// <summary>A test that failed may have left it dead.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        if (!sending.Server.IsRunning)
+        {
+            await sending.Server.Start();
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task With_no_answer_each_rung_comes_at_its_time()

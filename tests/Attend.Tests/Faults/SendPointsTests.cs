@@ -8,11 +8,22 @@ namespace Attend.Tests.Faults;
 /// unless the company may have had it, and then the try says so.
 /// </summary>
 [Collection(AloneCollection.Name)]
-public sealed class SendPointsTests(SendingServer sending) : IClassFixture<SendingServer>
+public sealed class SendPointsTests(SendingServer sending) : IClassFixture<SendingServer>, IAsyncLifetime
 {
     /// <summary>Words that only the claim contains, and only the mark.</summary>
     private const string Claim = "for update of d skip locked";
     private const string Mark = "as e (id, number, word, name, provided, detail)";
+
+    /// <summary>A test that failed may have left it dead.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        if (!sending.Server.IsRunning)
+        {
+            await sending.Server.Start();
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Killed_with_its_claim_on_the_way_it_has_sent_nothing_and_says_so()
@@ -47,7 +58,6 @@ public sealed class SendPointsTests(SendingServer sending) : IClassFixture<Sendi
         var reference = await sending.TellOne();
         await Wait.Until(() => sending.Company.Books.Of(reference).Taken == 1);
         await sending.Kill();
-        sending.Temper.Always = null;
 
         await Ends(reference, "SENT: 1 cut_off, 2 accepted again", taken: 2);
     }

@@ -65,6 +65,7 @@ public sealed class SendingServer(TestPostgres postgres) : IAsyncLifetime
     public async Task Kill()
     {
         await Server.Kill();
+        Temper.Always = null;
         await Wait.Until(async () => await Number("select count(*) from pg_stat_activity where datname = current_database() and state like '%in transaction%'") == 0);
         await Run("update notifications.deliveries set lease_until = now() - interval '1 second' where lease_until is not null");
         await Run("update platform.work set lease_until = now() - interval '1 second' where lease_until is not null");
@@ -101,7 +102,7 @@ public sealed class SendingServer(TestPostgres postgres) : IAsyncLifetime
 
     /// <summary>The state of a delivery and its tries: <c>SENT: 1 cut_off, 2 accepted again</c>.</summary>
     public async Task<string> Story(Guid reference) => await Value<string>($"""
-        select d.state || ': ' || coalesce(string_agg(concat_ws(' ', t.number, t.outcome, case when t.maybe_again then 'again' end), ', ' order by t.number), 'no try')
+        select d.state || ': ' || coalesce(string_agg(concat_ws(' ', t.number, t.outcome, case when t.maybe_again then 'again' end), ', ' order by t.number) filter (where t.number > 0), 'no try')
         from notifications.deliveries d left join notifications.tries t on t.delivery_id = d.id where d.reference = '{reference}' group by d.state
         """) ?? "";
 

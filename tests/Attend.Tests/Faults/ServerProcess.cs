@@ -21,6 +21,8 @@ public sealed class ServerProcess(string? connection = null, params (string Name
     public int PostgresPid => int.Parse(
         File.ReadLines(Path.Combine(folder, "postgres", "cluster", "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture);
 
+    public bool IsRunning => process is not null;
+
     /// <summary>Starts the server and waits until it is ready.</summary>
     /// <returns>How long that took.</returns>
     public async Task<TimeSpan> Start()
@@ -55,6 +57,7 @@ public sealed class ServerProcess(string? connection = null, params (string Name
         process!.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
+        process = null;
         Http.Dispose();
     }
 

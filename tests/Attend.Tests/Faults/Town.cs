@@ -4,7 +4,7 @@ using Attend.People;
 using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
-using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http;
 
 namespace Attend.Tests.Faults;
 
@@ -19,6 +19,8 @@ internal static class Town
             insert into people.users (username, first_name, last_name, phone, language, zone, created_at)
             select 'resident-' || gen_random_uuid(), 'R', n::text, '+49151' || 10000000 + n, (array['en', 'fr', 'ar'])[1 + n % 3], 'UTC', now()
             from generate_series(1, {people}) n returning id
+        ), credentials as (
+            insert into people.credentials (user_id) select id from residents
         ), roles as (
             insert into people.user_roles (user_id, role, site_id) select residents.id, 'patient', place.id from residents, place
         )
