@@ -229,7 +229,7 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
             services.AddSingleton(Companies);
             services.AddSingleton<IEnumerable<IProvider>>(_ =>
             [
-                .. Enum.GetValues<Way>().Except([Way.InApp]).Select(way => new Outbox(way, Path.Combine(DataFolder, "outbox"), new Mailbox("attend", "localhost"), Clock)),
+                .. Enum.GetValues<Way>().Except([Way.InApp]).Select(way => new Sink(way, Path.Combine(DataFolder, "sink"), new Mailbox("attend", "localhost"), Clock)),
             ]);
             more(services);
         });

@@ -12,9 +12,9 @@ internal sealed record ChannelSettings(
 
     public static readonly IReadOnlyList<ModuleSetting> Known =
     [
-        new("ATTEND_SMTP", "Mail servers, the first choice first: smtp://user:password@mail.example.org:587,smtps://...; without one mails are files in outbox/.", Shown),
+        new("ATTEND_SMTP", "Mail servers, the first choice first: smtp://user:password@mail.example.org:587,smtps://...; without one mails are files in sink/.", Shown),
         new("ATTEND_MAIL_FROM", "Who mails are from: Attend <attend@example.org>."),
-        new("ATTEND_SMS", "Telephone companies for text messages: https://SID:TOKEN@api.twilio.com?from=%2B15005550006; without one they are files in outbox/.", Shown),
+        new("ATTEND_SMS", "Telephone companies for text messages: https://SID:TOKEN@api.twilio.com?from=%2B15005550006; without one they are files in sink/.", Shown),
         new("ATTEND_VOICE", "The same for calls that speak.", Shown),
         new("ATTEND_PUBLIC_URL", "Where this server is reached from outside: https://attend.example.org. Telephone companies call back there."),
         new("ATTEND_PRIVATE_HOSTS", "Hosts of your own network that webhooks and pushes may go to, which otherwise only go to public addresses: alarms.example.org:8443,10.1.2.3."),

@@ -36,7 +36,7 @@ internal static class ChannelsModule
             new Webhook(outside, clock),
         ];
         var without = Enum.GetValues<Way>().Except([Way.InApp]).Where(way => real.TrueForAll(provider => provider.Way != way));
-        var folder = Path.Combine(settings.DataFolder, "outbox");
-        return [.. real, .. without.Select(way => new Outbox(way, folder, from, clock))];
+        var folder = Path.Combine(settings.DataFolder, "sink");
+        return [.. real, .. without.Select(way => new Sink(way, folder, from, clock))];
     }
 }

@@ -3,22 +3,22 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Attend.Channels;
 
 /// <summary>What a mail server said: three digits and its lines.</summary>
-internal sealed record SmtpReply(int Code, IReadOnlyList<string> Lines)
+internal sealed partial record SmtpReply(int Code, IReadOnlyList<string> Lines)
 {
     public bool Yes => Code is >= 200 and < 300;
 
     public bool Never => Code is >= 500 and < 600;
 
-    /// <summary>The digits, and the first words without what may stand in them.</summary>
-    public override string ToString()
-    {
-        var words = new string([.. Lines[0].Select(letter => letter is >= ' ' and <= '~' ? letter : ' ')]).Trim();
-        return string.Create(CultureInfo.InvariantCulture, $"{Code} {(words.Length > 120 ? words[..120] : words)}").Trim();
-    }
+    /// <summary>The digits of RFC 5321 and RFC 3463. The words behind them may name a person, and are not ours to keep.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Code} {Enhanced().Match(Lines[0]).Value}").Trim();
+
+    [GeneratedRegex(@"^[245]\.[0-9]{1,3}\.[0-9]{1,3}(?= |$)", RegexOptions.CultureInvariant)]
+    private static partial Regex Enhanced();
 }
 
 /// <summary>The other side does not speak SMTP as the standard has it.</summary>

@@ -8,7 +8,7 @@ internal sealed record PlannedSite(
 /// <summary>Somebody to be on duty without end. Without a password nobody signs in as them.</summary>
 internal sealed record PlannedUser(
     string Username, string FirstName, string LastName, IReadOnlyList<string> Roles, string Site, string? Certification = null,
-    string? Password = null, bool AtAllSites = false);
+    string? Password = null, bool AtAllSites = false, string? Phone = null, string? Email = null);
 
 internal sealed record PlannedUnit(
     string Number, string Kind, string Level, int Seats, string Home, IReadOnlyList<string> Crew, IReadOnlyList<string> Equipment);
@@ -101,6 +101,8 @@ internal sealed class Groundwork(ServerApi admin)
         user.FirstName,
         user.LastName,
         user.Certification,
+        user.Phone,
+        user.Email,
         roles = user.Roles.Select(role => new { role, site_id = user.AtAllSites ? (long?)null : sites[user.Site] }),
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Attend.Fleet;
 
 namespace Attend.Demo;
@@ -98,7 +99,9 @@ internal static class TownPlan
     public static GeoPoint HomeOf(PlannedUnit unit) => Of(Stations.First(station => station.Name == unit.Home));
 
     private static PlannedUser Named(string role, string first, string last, PlannedSite site, string? certification = null) =>
-        new(role, first, last, [role], site.Name, certification, Password, AtAllSites: true);
+        // Nobody's number and nobody's address: a demonstration reaches no one, and shows in the sink what it would have said.
+        new(role, first, last, [role], site.Name, certification, Password, AtAllSites: true, "+6421555" + (role.Length * 100 + first.Length).ToString("D4", CultureInfo.InvariantCulture),
+            $"{role}@attend.example");
 
     private static PlannedUnit Unit(string number, string kind, string level, int station) => new(
         number, kind, level, kind == "ambulance" ? 2 : 0, Stations[station].Name,

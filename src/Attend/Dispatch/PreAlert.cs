@@ -28,7 +28,7 @@ internal static class PreAlerts
         [
             ("call_id", response.CallId), ("response_id", response.Id), ("hospital_id", hospitalId), ("leg", leg),
             ("eta", arrival.At), ("eta_from", arrival.From),
-        ], step.Tap.At);
+        ], step.Tap.At, new { eta = arrival.At });
         EndAlarms(change, response.Id);
         if (!step.Tap.IsOld(change.Now))
         {

@@ -12,26 +12,24 @@ internal sealed record Claimed(
     long MessageId, DateTimeOffset SaidAt, DateTimeOffset? Deadline, string? Email, string? Phone, string? Language, string? Zone, string? Endpoint, byte[]? PublicKey, byte[]? Secret)
 {
     /// <summary>Null when there is no address any more.</summary>
-    public Outgoing? Outgoing
+    /// <param name="app">Where its reader opens it; null where the operator has not said.</param>
+    public Outgoing? Outgoing(Uri? app)
     {
-        get
+        var said = Texts.Of(Kind, Language, Facts, Zone);
+        // Only a mail has a title; a lock screen shows nothing but the words that were written for it.
+        var (address, title, text) = Way switch
         {
-            var said = Texts.Of(Kind, Language, Facts, Zone);
-            // Only a mail has a title; a lock screen shows nothing but the words that were written for it.
-            var (address, title, text) = Way switch
-            {
-                Way.WebPush => (Endpoint, "", said.Lock),
-                Way.Email => (Email, said.Title, said.Text),
-                Way.Sms => (Phone, "", said.Short),
-                Way.Voice => (Phone, "", said.Spoken),
-                _ => (Endpoint, said.Title, said.Text),
-            };
-            return address is null ? null : new Outgoing(
-                Id, Reference.ToString("n"), address, title, text, null, said.Language, Urgency,
-                PublicKey is { } point && Secret is { } secret ? new Keys(point, secret) : null,
-                Body(said),
-                Deadline, Subject);
-        }
+            Way.WebPush => (Endpoint, "", said.Lock),
+            Way.Email => (Email, said.Title, said.Text),
+            Way.Sms => (Phone, "", said.Short),
+            Way.Voice => (Phone, "", said.Spoken),
+            _ => (Endpoint, said.Title, said.Text),
+        };
+        return address is null ? null : new Outgoing(
+            Id, Reference.ToString("n"), address, title, text, Way is Way.Email ? MailPage.Write(said, app) : null, said.Language, Urgency,
+            PublicKey is { } point && Secret is { } secret ? new Keys(point, secret) : null,
+            Body(said),
+            Deadline, Subject);
     }
 
     /// <summary>What goes to a program: the service worker of a browser, or somebody else's server.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Attend.Dispatch;
 using Attend.People;
 using Attend.Platform;
@@ -139,6 +140,7 @@ internal static class DispatchMessages
             declined ? Audience.OnDuty(Role.Dispatcher) : Audience.OnDutyAt(where.SiteId, Role.Hospital, Role.Nurse, Role.Doctor), new
             {
                 hospital_id = hospitalId, where.Hospital, call_id = row.SubjectId, known.Call, known.Unit, response_id = responseId, known.Priority,
+                minutes = Minutes(row, change.Now),
             }, row, Words.Of(known.Priority));
         await change.Send();
     }
@@ -162,6 +164,10 @@ internal static class DispatchMessages
         join fleet.unit_names u on u.id = r.unit_id
         where c.id = {row.SubjectId}
         """);
+
+    /// <summary>Until the patient arrives; null where nobody knows.</summary>
+    private static int? Minutes(EventRow row, DateTimeOffset now) =>
+        row.Data.TryGetProperty("eta", out var eta) && eta.ValueKind is JsonValueKind.String ? Math.Max(0, (int)Math.Ceiling((eta.GetDateTimeOffset() - now).TotalMinutes)) : null;
 
     private static string AlarmOf(EventRow row) => $"alarm:{Number(row, "alarm_id")}";
 

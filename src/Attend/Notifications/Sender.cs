@@ -13,7 +13,7 @@ namespace Attend.Notifications;
 /// time and its try written down before it is made; so whoever dies in between leaves a try without an end, and the next one knows that
 /// the provider may have had it already.
 /// </summary>
-internal sealed class Sender(Db db, Providers providers, TimeProvider clock, ILogger<Sender> log) : BackgroundService
+internal sealed class Sender(Db db, Providers providers, ChannelSettings settings, TimeProvider clock, ILogger<Sender> log) : BackgroundService
 {
     public const int MostTries = 3;
 
@@ -165,7 +165,7 @@ internal sealed class Sender(Db db, Providers providers, TimeProvider clock, ILo
 
         try
         {
-            return one.Outgoing is { } outgoing
+            return one.Outgoing(settings.PublicUrl) is { } outgoing
                 ? Tried.Of(one, await providers.Send(one.Way, outgoing, ct))
                 : Tried.Of(one, new Sending(null, new Outcome.Never(Policy.NoAddress)));
         }

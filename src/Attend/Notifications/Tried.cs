@@ -52,6 +52,11 @@ internal sealed record Tried(Claimed Claimed, string Word, string? Provider, str
                 """));
         }
 
+        if (all.Where(one => one is { Word: "accepted", Claimed.Way: Way.WebPush }).Select(one => one.Claimed.DeviceId).ToArray() is { Length: > 0 } used)
+        {
+            change.RunAny($"update notifications.devices set used_at = {change.Now} where id = any({used})");
+        }
+
         foreach (var (way, forget) in new (Way, Func<Change, long[], Task>)[] { (Way.WebPush, Devices.Forget), (Way.Webhook, Webhooks.Forget) })
         {
             if (all.Where(one => one.Word is "gone" && one.Claimed.Way == way).Select(one => one.Claimed.DeviceId).ToArray() is { Length: > 0 } gone)

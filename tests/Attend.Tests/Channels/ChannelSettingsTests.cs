@@ -9,7 +9,7 @@ namespace Attend.Tests.Channels;
 
 public sealed class ChannelSettingsTests : IDisposable
 {
-    private readonly string folder = Path.Combine(Path.GetTempPath(), "attend-outbox-" + Guid.NewGuid().ToString("n")[..8]);
+    private readonly string folder = Path.Combine(Path.GetTempPath(), "attend-sink-" + Guid.NewGuid().ToString("n")[..8]);
     private readonly ManualClock clock = new();
 
     public void Dispose()
@@ -80,20 +80,20 @@ public sealed class ChannelSettingsTests : IDisposable
     [Fact]
     public async Task Without_providers_messages_are_files_the_newest_of_them()
     {
-        var mail = new Outbox(Way.Email, folder, new Mailbox("attend", "localhost"), clock);
-        var sms = new Outbox(Way.Sms, folder, new Mailbox("attend", "localhost"), clock);
+        var mail = new Sink(Way.Email, folder, new Mailbox("attend", "localhost"), clock);
+        var sms = new Sink(Way.Sms, folder, new Mailbox("attend", "localhost"), clock);
         var name = Assert.IsType<Outcome.Accepted>(await mail.Send(Message.To("a@example.org", "Grüße"), CancellationToken.None)).ProviderId!;
         Assert.Equal("Grüße\r\n", ReadMail.Of(await File.ReadAllTextAsync(Path.Combine(folder, name))).Parts["text/plain"]);
         Assert.IsType<Outcome.Never>(await mail.Send(Message.To("nobody"), CancellationToken.None));
 
-        for (var i = 0; i < Outbox.Most + 5; i++)
+        for (var i = 0; i < Sink.Most + 5; i++)
         {
             clock.Advance(TimeSpan.FromSeconds(1));
             name = Assert.IsType<Outcome.Accepted>(await sms.Send(Message.To("+15005550006", keys: new Keys([], [1, 2, 3])), CancellationToken.None)).ProviderId!;
         }
 
         var left = Directory.GetFiles(folder);
-        Assert.Equal(Outbox.Most, left.Length);
+        Assert.Equal(Sink.Most, left.Length);
         Assert.DoesNotContain(left, file => file.EndsWith(".eml", StringComparison.Ordinal));
         var line = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, name))).RootElement;
         Assert.Equal(("sms", "+15005550006", "Unit M1 comes at 10:15."),
@@ -106,7 +106,7 @@ public sealed class ChannelSettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true, "outbox", "outbox")]
+    [InlineData(true, "sink", "sink")]
     [InlineData(false, "mail.example.org:587", "webhook")]
     public async Task A_demonstration_reaches_nobody_outside(bool demo, string mail, string webhook)
     {
@@ -118,7 +118,7 @@ public sealed class ChannelSettingsTests : IDisposable
         });
         var providers = app.Services.GetRequiredService<Providers>();
         Assert.Equal(mail, providers.Of(Way.Email).Single().Name);
-        Assert.True(!demo || providers.Of(Way.WebPush).Single().Name == "outbox");
+        Assert.True(!demo || providers.Of(Way.WebPush).Single().Name == "sink");
         Assert.Equal(webhook, providers.Of(Way.Webhook).Single().Name);
         Assert.Empty(providers.Of(Way.InApp));
     }

@@ -28,7 +28,7 @@ public sealed class WebhooksTests(World world) : IClassFixture<World>
             await world.Services.GetRequiredService<Sender>().SendDue(Way.Webhook);
             return await world.Row<long>($"select count(*) from notifications.deliveries where way = 'webhook' and device_id = {id} and state = 'DELIVERED'") == 1;
         });
-        var file = Directory.GetFiles(Path.Combine(world.DataFolder, "outbox"), "*-webhook-*").Single();
+        var file = Directory.GetFiles(Path.Combine(world.DataFolder, "sink"), "*-webhook-*").Single();
         using var heard = JsonDocument.Parse(JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).RootElement.GetProperty("body").GetString()!);
         Assert.Equal("alarm", heard.RootElement.GetProperty("type").GetString());
         Assert.Equal(alarm, heard.RootElement.GetProperty("data").GetProperty("subject").GetString());

@@ -15,7 +15,8 @@ internal static class MoveSql
         Sql began = since is null ? (Sql)$"case when t.state = {to} then t.state_since else {at} end" : $"{since}";
         return $"""
             with old as (
-                select id, state, {Sql.Raw(lifecycle.Subject)} as subject, jsonb_build_object({Sql.Raw(lifecycle.Carries)}) as carried from {Sql.Raw(lifecycle.Table)} where id in ({which}) for no key update
+                select id, state, {Sql.Raw(lifecycle.Subject)} as subject, jsonb_build_object({Sql.Raw(lifecycle.Carries)}) as carried from {Sql.Raw(lifecycle.Table)} where id in ({which})
+                order by id for no key update
             ), moved as (
                 update {Sql.Raw(lifecycle.Table)} as t
                 set state = {to}, state_since = {began}, version = t.version + 1{stamp}{more}

@@ -5,10 +5,10 @@ using Attend.Platform;
 namespace Attend.Channels;
 
 /// <summary>
-/// Nobody's provider: messages become files in <c>outbox/</c> of the data folder, the newest few hundred of them. So a demonstration tells
+/// Nobody's provider: messages become files in <c>sink/</c> of the data folder, the newest few hundred of them. So a demonstration tells
 /// nobody anything, and a server without providers shows what it would have said.
 /// </summary>
-internal sealed class Outbox(Way way, string folder, Mailbox from, TimeProvider clock) : IProvider
+internal sealed class Sink(Way way, string folder, Mailbox from, TimeProvider clock) : IProvider
 {
     public const int Most = 300;
 
@@ -16,7 +16,7 @@ internal sealed class Outbox(Way way, string folder, Mailbox from, TimeProvider 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web) { WriteIndented = true };
     private static int written;
 
-    public string Name => "outbox";
+    public string Name => "sink";
 
     public Way Way => way;
 
@@ -51,7 +51,7 @@ internal sealed class Outbox(Way way, string folder, Mailbox from, TimeProvider 
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new Outcome.Later($"The outbox cannot be written: {error.GetType().Name}.");
+            return new Outcome.Later($"The sink cannot be written: {error.GetType().Name}.");
         }
     }
 
