@@ -22,7 +22,8 @@ internal sealed record Tried(Claimed Claimed, string Word, string? Provider, str
         "accepted" => Claimed.Way is Way.Webhook ? DeliveryAction.Deliver : DeliveryAction.Send,
         "unsure" => DeliveryAction.Doubt,
         "later" when Provider is null || Claimed.Tries < Sender.MostTries => null,
-        _ => DeliveryAction.Fail,
+        // What became of an earlier try that was cut off nobody can say.
+        _ => Claimed.MaybeAgain ? DeliveryAction.Doubt : DeliveryAction.Fail,
     };
 
     public static Tried Of(Claimed claimed, Sending sending) => sending.Outcome switch

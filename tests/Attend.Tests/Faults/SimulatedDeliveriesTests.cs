@@ -157,7 +157,7 @@ public sealed class SimulatedDeliveriesTests(TestPostgres postgres) : IAsyncLife
         var claimed = await world.Db.List<Claimed>(Claimed.Next(Way.Sms, most, TimeSpan.FromMilliseconds(200), world.Clock.Now));
         foreach (var one in claimed.Where((_, index) => index % 2 == 0))
         {
-            await provider.Send(one.Outgoing!, CancellationToken.None);
+            await provider.Send(one.Outgoing(CallBacks.Public)!, CancellationToken.None);
         }
     }
 
