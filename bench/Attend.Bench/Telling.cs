@@ -11,6 +11,7 @@ using Attend.Platform.Database;
 using Attend.Platform.Events;
 using Attend.Platform.Web;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -76,11 +77,12 @@ internal static class Telling
         var began = Stopwatch.GetTimestamp();
         using var answer = await http.PostAsJsonAsync($"/api/bench/sites/{site}/open", new { });
         answer.EnsureSuccessStatusCode();
+        var subject = "site:" + site.ToString(CultureInfo.InvariantCulture);
         var (answered, at) = (Stopwatch.GetElapsedTime(began).TotalMilliseconds, Stopwatch.GetTimestamp());
         while (!await db.One<bool>($"""
             select exists (
                 select from notifications.rungs r join notifications.messages m on m.id = r.message_id
-                where m.subject = {$"site:{site}"} and m.event_id = (select max(id) from platform.events where subject = {$"site:{site}"} and kind = {Opened})
+                where m.subject = {subject} and m.event_id = (select max(id) from platform.events where subject = {subject} and kind = {Opened})
                   and r.written_at is not null and r.people = {people})
             """))
         {
@@ -132,12 +134,12 @@ internal static class Telling
     private static async Task<long> Fill(Db db, int people)
     {
         var site = await db.One<long>($"""
-            insert into people.places (name, kind, zone, created_at) values ({$"Site of {people}"}, 'clinic', 'UTC', now()) returning id
+            insert into people.places (name, kind, zone, created_at) values ('Site of ' || {people}::int, 'clinic', 'UTC', now()) returning id
             """);
         await db.Run($"""
             with residents as (
                 insert into people.users (username, first_name, last_name, language, zone, created_at)
-                select {$"r{site}-"} || n, 'R', n::text, (array['en', 'fr', 'es', 'fil', 'ar'])[1 + n % 5], 'UTC', now() from generate_series(1, {people}) n returning id
+                select 'r' || {site}::bigint || '-' || n, 'R', n::text, (array['en', 'fr', 'es', 'fil', 'ar'])[1 + n % 5], 'UTC', now() from generate_series(1, {people}) n returning id
             )
             insert into people.user_roles (user_id, role, site_id) select id, 'patient', {site} from residents
             """);
