@@ -62,7 +62,7 @@ public sealed class SimulatedDeliveriesTests(TestPostgres postgres) : IAsyncLife
     [Fact]
     public async Task By_the_same_path_without_the_wire_each_of_a_million_ends_once()
     {
-        var (people, waves, calledBack) = Long ? (10_000, 12, 20) : (1_000, 4, 50);
+        var (people, waves, calledBack) = Long ? (10_000, 100, 20) : (1_000, 4, 50);
         var temper = new Temper(7, (Mood.TakesAndBreaksOff, 10), (Mood.TakesAndTalksNonsense, 5), (Mood.TakesTooLate, 5), (Mood.Fails, 20),
             (Mood.IsBusy, 2), (Mood.TalksNonsense, 3), (Mood.Refuses, 5));
         var books = new Books();
