@@ -12,6 +12,7 @@ if (args is [FanOutServers.Word, var kind, var connection])
     ("B1", "dispatch over HTTP", Dispatching.Run),
     ("B3", "one event to 1,000, 5,000 and 9,500 sockets", FanOut.Run),
     ("B4", "position ingest", Positions.Run),
+    ("B5", "something to tell 100, 10,000 and 100,000 people of a site", Telling.Run),
     ("B6", "recommendation: rank 1,000 units for a call", Recommend.Run),
     ("B8", "start to ready, empty and with 1,000,000 closed calls", Starting.Run),
     ("B10", "first load of the pages for strangers at 2G speed", FirstLoad.Run),

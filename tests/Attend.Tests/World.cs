@@ -28,6 +28,7 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
     private string connection = "";
     private WebApplication app = null!;
     private HttpClient http = null!;
+    private Action<IServiceCollection> more = _ => { };
     private int drawn;
 
     public FakeClock Clock { get; } = new();
@@ -65,10 +66,12 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
     }
 
     /// <summary>The same database under a new server, as after a restart.</summary>
-    public async Task Restart()
+    /// <param name="with">Parts in the place of the world's own, from now on.</param>
+    public async Task Restart(Action<IServiceCollection>? with = null)
     {
         await Stop();
         signedIn.Clear();
+        more = with ?? more;
         await Start();
     }
 
@@ -228,6 +231,7 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
             [
                 .. Enum.GetValues<Way>().Except([Way.InApp]).Select(way => new Sink(way, Path.Combine(DataFolder, "sink"), new Mailbox("attend", "localhost"), Clock)),
             ]);
+            more(services);
         });
         await CommandLine.Prepare(app, Modules.All, CancellationToken.None);
         await app.StartAsync();

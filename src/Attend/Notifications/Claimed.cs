@@ -7,8 +7,9 @@ namespace Attend.Notifications;
 
 /// <summary>A delivery that this node tries now, with what it takes to say it.</summary>
 /// <param name="Fence">Moves on with every claim: what an earlier one learns changes nothing any more.</param>
+/// <param name="MaybeAgain">A try before this one may have reached them.</param>
 internal sealed record Claimed(
-    long Id, int Tries, long Fence, Way Way, long DeviceId, Guid Reference, string Kind, Urgency Urgency, string Subject, JsonElement Facts,
+    long Id, int Tries, bool MaybeAgain, long Fence, Way Way, long DeviceId, Guid Reference, string Kind, Urgency Urgency, string Subject, JsonElement Facts,
     long MessageId, DateTimeOffset SaidAt, DateTimeOffset? Deadline, string? Email, string? Phone, string? Language, string? Zone, string? Endpoint, byte[]? PublicKey, byte[]? Secret, long? HookVersion)
 {
     /// <summary>Null when there is no address any more.</summary>
@@ -66,11 +67,13 @@ internal sealed record Claimed(
             select c.id, c.tries, {now}, c.id in (select delivery_id from cut_off)
                 or exists (select from notifications.tries t where t.delivery_id = c.id and t.outcome in ('cut_off', 'unsure'))
             from claimed c
+            returning delivery_id, maybe_again
         )
-        select c.id, c.tries, c.fence, c.way, c.device_id, c.reference, m.kind, m.urgency, m.subject, m.facts, m.id as message_id, m.created_at as said_at, c.deadline,
+        select c.id, c.tries, b.maybe_again, c.fence, c.way, c.device_id, c.reference, m.kind, m.urgency, m.subject, m.facts, m.id as message_id, m.created_at as said_at, c.deadline,
                p.email, p.phone, p.language, p.zone, coalesce(d.endpoint, w.address) as endpoint,
                case when w.id is null then d.public_key else ''::bytea end as public_key, coalesce(d.secret, w.secret) as secret, w.version as hook_version
         from claimed c
+        join begun b on b.delivery_id = c.id
         join notifications.messages m on m.id = c.message_id
         left join people.contacts p on p.user_id = c.user_id
         left join notifications.devices d on c.way = 'web_push' and d.id = c.device_id and d.user_id = p.user_id

@@ -68,7 +68,7 @@ internal static class NotificationsInvariants
             from notifications.deliveries d
             where d.way <> 'in_app' and d.state in ('SENT', 'UNKNOWN') and not exists (
                 select from notifications.tries t where t.delivery_id = d.id
-                  and (t.outcome = 'accepted' and d.state = 'SENT' or t.outcome = 'unsure'))
+                  and (t.outcome = 'accepted' and d.state = 'SENT' or t.outcome in ('unsure', 'cut_off')))
             """),
         new("I7 messages and events agree", "The last event of a message names the state it is in.", """
             select format('message %s is %s but its last event says %s', m.id, m.state, e.to_state)

@@ -24,7 +24,7 @@ internal sealed record Recipient(
                q.from_time as quiet_from, q.to_time as quiet_to, q.days as quiet_days
         from people.contacts c
         left join notifications.quiet_hours q on q.user_id = c.user_id
-        where c.user_id in ({Audience.People(audience, now)}) and c.user_id > {after}
+        where c.user_id in ({Audience.People(audience, after, most, now)}) and c.user_id > {after}
         order by c.user_id limit {most}
         """;
 

@@ -32,7 +32,8 @@ internal sealed record Tried(Claimed Claimed, string Word, string? Provider, str
         "unsure" when Claimed.Way is Way.WebPush or Way.Webhook && Claimed.Tries < Most(Claimed.Urgency) => null,
         "unsure" => DeliveryAction.Doubt,
         "later" when Provider is null || Claimed.Tries < Most(Claimed.Urgency) => null,
-        _ => DeliveryAction.Fail,
+        // What became of an earlier try that was cut off nobody can say.
+        _ => Claimed.MaybeAgain ? DeliveryAction.Doubt : DeliveryAction.Fail,
     };
 
     public static Tried Of(Claimed claimed, Sending sending) => sending.Outcome switch

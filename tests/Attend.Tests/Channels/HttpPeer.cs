@@ -20,7 +20,7 @@ internal sealed class HttpPeer : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private HttpPeer(Func<HttpContext, Task> answer)
+    private HttpPeer(Func<HttpContext, Came, Task> answer)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -30,9 +30,10 @@ internal sealed class HttpPeer : IAsyncDisposable
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
-            Requests.Enqueue(new Came(context.Request.Path + context.Request.QueryString,
-                context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.ToArray()));
-            await answer(context);
+            var came = new Came(context.Request.Path + context.Request.QueryString,
+                context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.ToArray());
+            Requests.Enqueue(came);
+            await answer(context, came);
         });
     }
 
@@ -40,7 +41,9 @@ internal sealed class HttpPeer : IAsyncDisposable
 
     public Uri Url => new(app.Urls.First());
 
-    public static async Task<HttpPeer> Start(Func<HttpContext, Task> answer)
+    public static Task<HttpPeer> Start(Func<HttpContext, Task> answer) => Start((context, _) => answer(context));
+
+    public static async Task<HttpPeer> Start(Func<HttpContext, Came, Task> answer)
     {
         var peer = new HttpPeer(answer);
         await peer.app.StartAsync();

@@ -10,13 +10,16 @@ namespace Attend.Tests.Faults;
 /// <summary>A moment in the life of a write, as the wire between server and PostgreSQL shows it.</summary>
 public enum Moment
 {
+    /// <summary>The server has sent the first of it; PostgreSQL has not heard it.</summary>
+    Asked,
+
     /// <summary>PostgreSQL has answered the locks and the reading; the server has not heard it.</summary>
     Loaded,
 
     /// <summary>PostgreSQL has answered the saving; the server has not heard it.</summary>
     Saved,
 
-    /// <summary>The server has sent COMMIT; PostgreSQL has not heard it.</summary>
+    /// <summary>The server has sent COMMIT, or a statement that is a transaction by itself; PostgreSQL has not heard it.</summary>
     CommitSent,
 
     /// <summary>PostgreSQL has committed; the server has not heard it.</summary>
@@ -53,10 +56,12 @@ internal sealed class PostgresProxy : IAsyncDisposable
     /// <summary>Writes of the watched kind that began so far, each attempt of its own.</summary>
     public int Writes => Volatile.Read(ref writes);
 
-    /// <summary>Catches the next write whose loading contains these words.</summary>
-    public Trap Set(Moment moment, string words)
+    /// <summary>Catches the next write of which a round trip contains these words; of a statement that is a transaction by itself only one that gives rows.</summary>
+    /// <param name="bound">What stands among its values.</param>
+    /// <param name="after">How many are let pass before.</param>
+    public Trap Set(Moment moment, string words, string? bound = null, int after = 0)
     {
-        var set = new Trap(moment, words);
+        var set = new Trap(moment, words, bound, after);
         Volatile.Write(ref trap, set);
         Volatile.Write(ref writes, 0);
         return set;
@@ -102,14 +107,15 @@ internal sealed class PostgresProxy : IAsyncDisposable
     }
 
     /// <summary>Where one write is held, and how the test goes on with it.</summary>
-    internal sealed class Trap(Moment moment, string words)
+    internal sealed class Trap(Moment moment, string words, string? bound, int after)
     {
         private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int caught;
 
         public Moment Moment => moment;
 
-        public string Words => words;
+        public int After => after;
 
         /// <summary>Ends when the write has come to its moment.</summary>
         public Task Reached => reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
@@ -118,6 +124,12 @@ internal sealed class PostgresProxy : IAsyncDisposable
 
         /// <summary>What was held goes on to where it was going.</summary>
         public void Release() => released.TrySetResult();
+
+        internal bool Means(string statements, string values) =>
+            statements.Contains(words, StringComparison.Ordinal) && (bound is null || values.Contains(bound, StringComparison.Ordinal));
+
+        /// <summary>Only one is held; who tries again passes.</summary>
+        internal bool Catch() => Interlocked.Exchange(ref caught, 1) == 0;
 
         internal Task Hold(Action cut, CancellationToken ct)
         {
@@ -131,16 +143,15 @@ internal sealed class PostgresProxy : IAsyncDisposable
     private sealed class Line(PostgresProxy proxy, NetworkStream down, NetworkStream up, CancellationTokenSource cut)
     {
         private readonly Dictionary<string, string> prepared = new(StringComparer.Ordinal);
-        private readonly ConcurrentQueue<bool> commits = [];
-        private Trap? mine;
-        private int rounds;
+        private readonly ConcurrentQueue<Round> rounds = [];
+        private Write? write;
 
         public Task Questions() => Ending(async () =>
         {
             // The first message has no type; the SSL question is not asked.
             await up.WriteAsync(await Message(down, typed: false), cut.Token);
             var batch = new MemoryStream();
-            var statements = new StringBuilder();
+            var (statements, values) = (new StringBuilder(), new StringBuilder());
             while (true)
             {
                 var message = await Message(down);
@@ -148,6 +159,7 @@ internal sealed class PostgresProxy : IAsyncDisposable
                 if (Statement(message) is { Length: > 0 } statement)
                 {
                     statements.Append(statement).Append('\n');
+                    values.Append(Volatile.Read(ref proxy.trap) is null ? "" : Encoding.UTF8.GetString(message));
                 }
 
                 // Sync and Flush end a batch, and so do a plain query, a password and the goodbye.
@@ -156,55 +168,73 @@ internal sealed class PostgresProxy : IAsyncDisposable
                     continue;
                 }
 
-                await Asked(statements.ToString(), message[0] is (byte)'S' or (byte)'Q');
+                await Asked(statements.ToString(), values.ToString(), message[0] is (byte)'S' or (byte)'Q');
                 await up.WriteAsync(batch.ToArray(), cut.Token);
                 batch.SetLength(0);
                 statements.Clear();
+                values.Clear();
             }
         });
 
         public Task Answers() => Ending(async () =>
         {
+            var rows = false;
             while (true)
             {
                 var message = await Message(up);
-                if (message[0] is (byte)'Z' && commits.TryDequeue(out var commit))
+                rows |= message[0] is (byte)'D';
+                if (message[0] is (byte)'Z' && rounds.TryDequeue(out var round))
                 {
-                    await Answered(commit);
+                    await Answered(round, rows);
+                    rows = false;
                 }
 
                 await down.WriteAsync(message, cut.Token);
             }
         });
 
-        private async Task Asked(string statements, bool answered)
+        private async Task Asked(string statements, string values, bool answered)
         {
-            var commit = statements.Contains("\ncommit", StringComparison.Ordinal);
-            if (Volatile.Read(ref proxy.trap) is { } set && statements.StartsWith("begin", StringComparison.Ordinal) && statements.Contains(set.Words, StringComparison.Ordinal))
+            var (begins, commits) = (statements.StartsWith("begin", StringComparison.Ordinal), statements.Contains("\ncommit", StringComparison.Ordinal));
+            write = begins ? new Write(Alone: false) : write is { Alone: true } ? null : write;
+            var first = false;
+            if (Volatile.Read(ref proxy.trap) is { } set && set.Means(statements, values))
             {
-                // Only the first write is caught; who tries again passes.
-                mine = Interlocked.Increment(ref proxy.writes) == 1 ? set : null;
-                rounds = 0;
+                first = Interlocked.Increment(ref proxy.writes) > set.After;
+                write ??= new Write(Alone: true);
+                write.Trap = first ? set : null;
             }
 
             if (answered)
             {
-                commits.Enqueue(commit);
+                rounds.Enqueue(new Round(write, commits || write is { Alone: true }));
             }
 
-            if (commit && mine is { Moment: Moment.CommitSent } trap)
+            if (first)
             {
-                mine = null;
-                await trap.Hold(cut.Cancel, cut.Token);
+                await Hold(write, Moment.Asked, held: write is { Alone: false });
+            }
+
+            await Hold(write, Moment.CommitSent, held: commits || write is { Alone: true });
+            write = commits || statements.StartsWith("rollback", StringComparison.Ordinal) ? null : write;
+        }
+
+        private async Task Answered(Round round, bool rows)
+        {
+            if (round.Write is { } of)
+            {
+                of.Rounds++;
+                await Hold(of, Moment.Loaded, held: !round.Commits && of.Rounds == 1);
+                await Hold(of, Moment.Saved, held: !round.Commits && of.Rounds > 1);
+                await Hold(of, Moment.Committed, held: round.Commits && (rows || !of.Alone));
             }
         }
 
-        private async Task Answered(bool commit)
+        private async Task Hold(Write? of, Moment moment, bool held)
         {
-            var moment = commit ? Moment.Committed : ++rounds == 1 ? Moment.Loaded : Moment.Saved;
-            if (mine is { } trap && trap.Moment == moment)
+            if (held && of?.Trap is { } trap && trap.Moment == moment && trap.Catch())
             {
-                mine = null;
+                of.Trap = null;
                 await trap.Hold(cut.Cancel, cut.Token);
             }
         }
@@ -239,6 +269,16 @@ internal sealed class PostgresProxy : IAsyncDisposable
             await stream.ReadExactlyAsync(message.AsMemory(head.Length), cut.Token);
             return message;
         }
+
+        /// <summary>One transaction: begun and committed, or a statement alone.</summary>
+        private sealed record Write(bool Alone)
+        {
+            public Trap? Trap { get; set; }
+
+            public int Rounds { get; set; }
+        }
+
+        private sealed record Round(Write? Write, bool Commits);
 
         /// <summary>When one direction ends, so does the other.</summary>
         private async Task Ending(Func<Task> carry)

@@ -6,7 +6,8 @@ namespace Attend.Tests.Faults;
 
 /// <summary>The product as an operator runs it: a process of its own, which a test may kill, with a private PostgreSQL.</summary>
 /// <param name="connection">A PostgreSQL of the test's instead of a private one.</param>
-public sealed class ServerProcess(string? connection = null) : IAsyncDisposable
+/// <param name="variables">What the operator sets in its environment.</param>
+public sealed class ServerProcess(string? connection = null, params (string Name, string Value)[] variables) : IAsyncDisposable
 {
     private readonly string folder = Path.Combine(Path.GetTempPath(), "attend-fault-" + Guid.NewGuid().ToString("n")[..8]);
     private readonly int port = FreePort();
@@ -19,6 +20,8 @@ public sealed class ServerProcess(string? connection = null) : IAsyncDisposable
     /// <summary>The process id of the PostgreSQL that the server started.</summary>
     public int PostgresPid => int.Parse(
         File.ReadLines(Path.Combine(folder, "postgres", "cluster", "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture);
+
+    public bool IsRunning => process is not null;
 
     /// <summary>Starts the server and waits until it is ready.</summary>
     /// <returns>How long that took.</returns>
@@ -54,6 +57,7 @@ public sealed class ServerProcess(string? connection = null) : IAsyncDisposable
         process!.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
+        process = null;
         Http.Dispose();
     }
 
@@ -78,7 +82,7 @@ public sealed class ServerProcess(string? connection = null) : IAsyncDisposable
 
         Http?.Dispose();
         process?.Dispose();
-        if (connection is null)
+        if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
         }
@@ -87,10 +91,15 @@ public sealed class ServerProcess(string? connection = null) : IAsyncDisposable
     private Process Launch(params string[] words)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] where = connection is null ? ["--data", folder] : ["--connection", connection];
+        string[] where = connection is null ? ["--data", folder] : ["--data", folder, "--connection", connection];
         foreach (var word in (string[])[Path.Combine(AppContext.BaseDirectory, "attend.dll"), .. words, .. where])
         {
             start.ArgumentList.Add(word);
+        }
+
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
         }
 
         var started = Process.Start(start)!;
