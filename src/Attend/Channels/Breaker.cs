@@ -86,6 +86,12 @@ internal sealed class Breaker(TimeProvider clock)
     {
         lock (gate)
         {
+            if (rests > 0 && !trying)
+            {
+                // Sent before the rest began: whoever asked to be left alone since is.
+                return;
+            }
+
             (failed, rests, trying) = (0, 0, false);
         }
     }

@@ -36,7 +36,7 @@ internal sealed record Claimed(
     /// <summary>What goes to a program: the service worker of a browser, or somebody else's server.</summary>
     private string? Body(Texts said) => Way switch
     {
-        Way.WebPush => JsonSerializer.Serialize(new { id = Id, text = said.Lock, lang = said.Language, kind = Kind }, Wire.Json),
+        Way.WebPush => JsonSerializer.Serialize(new { id = Id, text = said.Lock, lang = said.Language, kind = Kind, urgent = Urgency is Urgency.Clinical }, Wire.Json),
         Way.Webhook => JsonSerializer.Serialize(new
         {
             type = Kind, timestamp = SaidAt, data = new { message_id = MessageId, subject = Subject, urgency = Urgency, text = said.Text, facts = Facts },

@@ -59,6 +59,14 @@ internal static class PeopleMessages
             """);
         var message = change.NextId("notifications.messages");
         await change.Send();
+        if (found.Value is { } moved && moved.FromAt - Before > change.Now)
+        {
+            // An edit was heard of late.
+            change.Later(Shifts.Name, item.Key, moved.FromAt - Before);
+            await change.Send();
+            return;
+        }
+
         // An edit that moved nothing is no news.
         if (found.Value is { } shift && shift.FromAt > change.Now
             && !(DateTimeOffset.TryParse(told.Value, CultureInfo.InvariantCulture, out var known) && known == shift.FromAt))

@@ -87,15 +87,26 @@ internal sealed class Sender(Db db, Providers providers, ChannelSettings setting
         return claimed.Count;
     }
 
-    /// <summary>What was not sent in time is worth nothing any more; what was answered for while its sender died need not be sent.</summary>
+    /// <summary>
+    /// What was not sent in time is worth nothing any more; what was answered for while its sender died need not be sent. Either may have been
+    /// sent all the same, where a try was cut off: then nobody can say.
+    /// </summary>
     public async Task Expire(CancellationToken ct = default)
     {
         var now = clock.Micros();
-        await All($"deadline <= {now}", DeliveryAction.Expire, null, ct);
-        await All($"""
+        Sql late = $"deadline <= {now}";
+        Sql over = $"""
             way <> 'in_app' and message_id in (
                 select id from notifications.messages where state <> 'SAID' and state_since > {now - TimeSpan.FromDays(1)})
-            """, DeliveryAction.Withdraw, $"reason = 'withdrawn'", ct);
+            """;
+        Sql doubted = $"""
+            tries > 0 and exists (
+                select from notifications.tries x where x.delivery_id = deliveries.id and coalesce(x.outcome, 'cut_off') in ('cut_off', 'unsure'))
+            """;
+        await All($"{late} and {doubted}", DeliveryAction.Doubt, null, ct);
+        await All($"{over} and {doubted}", DeliveryAction.Doubt, null, ct);
+        await All(late, DeliveryAction.Expire, null, ct);
+        await All(over, DeliveryAction.Withdraw, $"reason = 'withdrawn'", ct);
     }
 
     private async Task All(Sql where, DeliveryAction action, Sql? set, CancellationToken ct)
@@ -110,6 +121,10 @@ internal sealed class Sender(Db db, Providers providers, ChannelSettings setting
                 await change.Send();
                 // What others hold is looked at the next time.
                 more = some.Value.Count > 0;
+                change.RunAny($"""
+                    update notifications.tries set ended_at = {change.Now}, outcome = 'cut_off'
+                    where delivery_id = any({some.Value.ToArray()}) and ended_at is null
+                    """);
                 change.MoveAll(DeliveryLifecycle.Table, $"select unnest({some.Value.ToArray()})", action, set: set);
                 await change.Send();
                 return TypedResults.NoContent();

@@ -61,8 +61,11 @@ internal static class TakeCallBack
 
         var early = change.List<Early>($"""
             select r.delivery_id, r.word from notifications.reports r
-            join notifications.deliveries d on d.id = r.delivery_id and (d.state = 'UNKNOWN' or d.provider_id = r.provider_id and d.state = 'SENT')
-            where r.delivery_id = any({deliveries})
+            join notifications.deliveries d on d.id = r.delivery_id
+            where r.delivery_id = any({deliveries}) and (d.state = 'SENT' and d.provider_id = r.provider_id
+                -- Nobody said what the company calls it: what it said since the try began is about this try, unless it is known to be about another.
+                or d.state = 'UNKNOWN' and r.at >= (select began_at from notifications.tries t where t.delivery_id = d.id and t.number = d.tries)
+                    and not exists (select from notifications.tries t where t.delivery_id = d.id and t.provider_id = r.provider_id))
             """);
         await change.Send();
         foreach (var one in early.Value.Where(one => Fails(one.Word)).DistinctBy(one => one.DeliveryId))

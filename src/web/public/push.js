@@ -35,7 +35,7 @@ async function show(data) {
   } catch {
     // Not ours, and yet a browser wants every push to be shown.
   }
-  const { id, text, lang } = said
+  const { id, text, lang, urgent } = said
   // The words were written for a lock screen, which anybody reads. What is said again takes the place of what was said.
   await self.registration.showNotification('Attend', {
     body: typeof text === 'string' ? text : '',
@@ -43,6 +43,9 @@ async function show(data) {
     tag: `attend ${id ?? ''}`,
     icon,
     badge: icon,
+    // What a life hangs on stays until somebody looks, and shakes the phone as long as that may.
+    requireInteraction: urgent === true,
+    vibrate: urgent === true ? [500, 200, 500, 200, 500] : [200],
     data: { id },
   })
   if (!Number.isSafeInteger(id)) return

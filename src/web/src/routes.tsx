@@ -4,6 +4,7 @@ import { homeOf } from './platform/desks'
 import { Waiting, WentWrong } from './platform/Interlude'
 import { queries } from './platform/queries'
 import { sessionQuery } from './platform/session'
+import { officeWords } from './platform/words/words'
 
 const root = createRootRoute({ component: Outlet, errorComponent: WentWrong })
 
@@ -141,7 +142,7 @@ const office = createRoute({
   id: 'office',
   component: lazyRouteComponent(() => import('./oversight/AdminShell'), 'AdminShell'),
   beforeLoad: async () => {
-    await signedIn()
+    await Promise.all([signedIn(), officeWords()])
   },
   pendingComponent: Waiting,
   errorComponent: WentWrong,

@@ -98,6 +98,7 @@ internal sealed class Scene
         Set("devices", 999_999);
         Set("notifications", await world.Row<long>($"select coalesce(max(id), 0) from notifications.deliveries"));
         Set("webhooks", (await admin.Post("/api/admin/webhooks", new { name = "Siren", address = "https://siren.example.org", kinds = new[] { "alarm" } })).Is(201)["webhook"].GetProperty("id").GetInt64());
+        nouns["test"] = nouns["notifications"];
         nouns["reference"] = Guid.NewGuid().ToString("n");
         nouns["way"] = "in_app";
         nouns["ways"] = "email";

@@ -97,6 +97,7 @@ public sealed class DispatchMessagesTests(World world) : IClassFixture<World>
         var unit = await world.Unit();
         var dispatcher = await world.Dispatcher();
         var response = (await world.Dispatch((await world.Call()).Id, unit)).Id;
+        await world.Settled();
         (await dispatcher.Post($"/api/responses/{response}/stand-down", new { reason = "nearer unit" })).Is(200);
         await world.Settled();
         (await dispatcher.Post($"/api/responses/{response}/undo")).Is(200);

@@ -16,6 +16,7 @@ public sealed class InboxTests(World world) : IClassFixture<World>
         foreach (var call in calls)
         {
             var response = (await world.Dispatch(call.Id, unit)).Id;
+            await world.Settled();
             (await medic.Post($"/api/responses/{response}/clear", new { disposition = "NO_PATIENT_FOUND" })).Is(200);
         }
 

@@ -1,7 +1,10 @@
 import i18next from 'i18next'
 import { expect, it } from 'vitest'
 import { mirrored } from './mirrored'
-import { english, started } from './words'
+import { office } from './office'
+import { english as everywhere, joined, started } from './words'
+
+const english = joined(everywhere, office)
 
 const leaves = (words: object): [string, string][] =>
   Object.entries(words).flatMap(([key, value]) =>

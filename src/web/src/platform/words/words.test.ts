@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { english } from './words'
+import { office } from './office'
+import { english, joined } from './words'
+
+const all = joined(english, office)
 
 const source = join(import.meta.dirname, '..', '..')
 
@@ -12,7 +15,7 @@ function files(folder: string): string[] {
 }
 
 function has(key: string): boolean {
-  let at: unknown = english
+  let at: unknown = all
   for (const part of key.split('.')) at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[part] : undefined
   return typeof at === 'string'
 }

@@ -2,18 +2,16 @@ import i18next, { type InitOptions } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import admin from './en/admin.json'
 import crew from './en/crew.json'
-import deliveries from './en/deliveries.json'
 import hospital from './en/hospital.json'
 import notifications from './en/notifications.json'
 import passkeys from './en/passkeys.json'
-import reports from './en/reports.json'
 import en from './en.json'
 import { remember } from './remembered'
 
 export type Words = { [key: string]: string | Words }
 
 /** Each part of the app brings its words; parts may add to one another's sections. */
-function joined(one: Words, other: Words): Words {
+export function joined(one: Words, other: Words): Words {
   const words = { ...one }
   for (const [key, value] of Object.entries(other)) {
     const known = words[key]
@@ -22,7 +20,7 @@ function joined(one: Words, other: Words): Words {
   return words
 }
 
-export const english: Words = [admin, crew, deliveries, hospital, notifications, passkeys, reports].reduce<Words>(joined, en)
+export const english: Words = [admin, crew, hospital, notifications, passkeys].reduce<Words>(joined, en)
 
 /** Under this name a browser keeps the language that was chosen in it. */
 const kept = 'attend.language'
@@ -54,6 +52,18 @@ export async function started(asked: string | null): Promise<InitOptions> {
     interpolation: i18next.dir(language) === 'rtl' ? { escape: value => `\u2068${value}\u2069` } : { escapeValue: false },
     returnNull: false,
   }
+}
+
+let ofOffice: Promise<void> | undefined
+
+/** Adds what only the office says, once. */
+export function officeWords(): Promise<void> {
+  ofOffice ??= (async () => {
+    const { office } = await import('./office')
+    i18next.addResourceBundle('en', 'translation', office, true)
+    if (i18next.language === 'ar-XB') i18next.addResourceBundle('ar-XB', 'translation', (await import('./mirrored')).mirrored(office), true)
+  })()
+  return ofOffice
 }
 
 /** Starts the words before the first drawing; the page's language and direction follow them. */
