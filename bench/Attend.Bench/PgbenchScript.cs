@@ -64,9 +64,21 @@ internal sealed partial class PgbenchScript(PrivatePostgres postgres, string fol
     {
         var entries = Entry().Matches(log).Select(match => (
             Pid: match.Groups["pid"].Value, Level: match.Groups["level"].Value, Text: match.Groups["text"].Value.Replace("\n\t", "\n", StringComparison.Ordinal).Trim())).ToList();
-        var pid = entries.Last(entry => entry.Text.Contains(response.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            && entry.Text.StartsWith("parameters", StringComparison.Ordinal)).Pid;
-        var own = entries.Where(entry => entry.Pid == pid).ToList();
+        // Others read of the response as well, on connections of their own.
+        foreach (var own in entries.GroupBy(entry => entry.Pid).Select(backend => backend.ToList()))
+        {
+            if (Dispatch(own, response.ToString(CultureInfo.InvariantCulture)) is { } found)
+            {
+                return found;
+            }
+        }
+
+        throw new InvalidOperationException("The dispatch was not found in PostgreSQL's log.");
+    }
+
+    /// <summary>Null where this backend did not make the response.</summary>
+    private static List<string>? Dispatch(List<(string Pid, string Level, string Text)> own, string response)
+    {
         var statements = new List<string>();
         for (var i = 0; i < own.Count; i++)
         {
@@ -80,14 +92,15 @@ internal sealed partial class PgbenchScript(PrivatePostgres postgres, string fol
                 }
 
                 statements.Add(sql);
-                if (sql == "commit" && statements.Exists(statement => statement.Contains(response.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)))
+                if (sql == "commit" && statements.Exists(statement => statement.Contains("insert into dispatch.responses", StringComparison.Ordinal)
+                    && statement.Contains(response, StringComparison.Ordinal)))
                 {
                     return statements;
                 }
             }
         }
 
-        throw new InvalidOperationException("The dispatch was not found in PostgreSQL's log.");
+        return null;
     }
 
     private static string With(string sql, string values)

@@ -198,7 +198,7 @@ internal static class DispatchMessages
 
     /// <summary>A step that was entered long after it was made is nobody's news: whoever made it was there.</summary>
     private static bool IsOld(EventRow row) =>
-        row.Data.TryGetProperty("stamp", out var stamp) && stamp.ValueKind is JsonValueKind.String && row.At - stamp.GetDateTimeOffset() > Tap.Old;
+        row.Data.TryGetProperty("stamp", out var stamp) && stamp.ValueKind is JsonValueKind.String && stamp.TryGetDateTimeOffset(out var at) && row.At - at > Tap.Old;
 
     /// <summary>Until the patient arrives; null where nobody knows.</summary>
     private static int? Minutes(EventRow row, DateTimeOffset now) =>
