@@ -75,6 +75,9 @@ internal sealed record Kind(
     public static IReadOnlyList<Kind> All { get; } =
         [CrewAssigned, CrewChanged, CrewUnanswered, CrewStoodDown, Alarm, Distress, PreAlert, PreAlertDeclined, ShiftBegins, LicenceExpires, WorkFailed, Digest, Test];
 
+    /// <summary>Those whose ladder can be set; a digest and a test go the ways that they are given.</summary>
+    public static IReadOnlyList<Kind> Climbing { get; } = [.. All.Except([Digest, Test])];
+
     public static Kind Of(string name) => All.First(kind => kind.Name == name);
 
     /// <summary>For which a ladder may differ; null is every other one.</summary>

@@ -38,8 +38,7 @@ internal static class Ladders
         var set = await Set(db, ct);
         return TypedResults.Ok(new Page<LadderView>(
         [
-            .. from kind in Kind.All
-               where kind != Kind.Digest
+            .. from kind in Kind.Climbing
                from priority in Kind.Priorities
                let own = set.Contains((kind.Name, priority ?? ""))
                let rungs = Of(kind, priority, set)
@@ -117,7 +116,7 @@ internal static class Ladders
         .ToLookup(row => (row.Kind, row.Priority));
 
     private static bool Known(string kind, string priority) =>
-        Kind.All.Any(one => one.Name == kind && one != Kind.Digest) && (priority == Any || Kind.Priorities.Contains(priority));
+        Kind.Climbing.Any(one => one.Name == kind) && (priority == Any || Kind.Priorities.Contains(priority));
 
     private static string? Wrong(RungView[] rungs) => rungs switch
     {

@@ -8,7 +8,7 @@ internal static class Messages
 {
     private const int AtOnce = 1_000;
 
-    /// <summary>Queues a message because of an event. The same event gives the same message once, however often it is read.</summary>
+    /// <summary>Queues a message because of an event. The same event cannot give the same message twice: a constraint keeps it out.</summary>
     /// <param name="id">Drawn with <see cref="Change.NextId"/>.</param>
     /// <param name="facts">Ids and words that the text names; never a person's data.</param>
     /// <param name="priority">Of the call it is about: a ladder may differ by it.</param>

@@ -74,12 +74,12 @@ internal sealed class Sender(Db db, Providers providers, ChannelSettings setting
 
     private async Task<int> Claim(Lane lane, Way way, CancellationToken stop, CancellationToken cancel)
     {
-        if (lane.Sending.Count + lane.Ended.Count >= AtOnce || stop.IsCancellationRequested)
+        var room = AtOnce - lane.Sending.Count - lane.Ended.Count;
+        if (room <= 0 || stop.IsCancellationRequested)
         {
             return 0;
         }
 
-        var room = AtOnce - lane.Sending.Count - lane.Ended.Count;
         var claimed = await db.List<Claimed>(
             Claimed.Next(way, room > Kept ? room - Kept : room, room <= Kept, providers.Longest(way) + ToWriteDown, clock.Micros()), CancellationToken.None);
         lane.Sending.AddRange(claimed.Select(one => Send(one, cancel)));

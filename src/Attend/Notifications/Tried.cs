@@ -73,7 +73,8 @@ internal sealed record Tried(Claimed Claimed, string Word, string? Provider, str
         await Webhooks.Forget(change, [.. gone[Way.Webhook].Select(one => (one.DeviceId, one.HookVersion))]);
 
         await change.Send();
-        await TakeCallBack.CatchUp(change, ids);
+        // Only telephone companies call back.
+        await TakeCallBack.CatchUp(change, [.. all.Where(one => one.Claimed.Way is Way.Sms or Way.Voice).Select(one => one.Id)]);
         await change.Send();
     }
 
