@@ -52,9 +52,13 @@ internal static class NotificationsInvariants
               and (d.lease_until is null or d.lease_until < now())
             """),
         new("I6 nobody climbs after an answer", "No further rung of a ladder is written after somebody answered or its cause was over.", """
-            select format('message %s was over at %s and rung %s was written at %s', m.id, coalesce(m.acknowledged_at, m.withdrawn_at), r.number, r.written_at)
-            from notifications.messages m join notifications.rungs r on r.message_id = m.id
-            where r.number > 0 and r.written_at > coalesce(m.acknowledged_at, m.withdrawn_at) + interval '10 seconds'
+            select format('message %s was over, and then rung %s told user %s', m.id, d.rung, d.user_id)
+            from notifications.messages m
+            join platform.events e on e.subject = 'message:' || m.id and e.kind in ('notifications.message_acknowledged', 'notifications.message_withdrawn')
+            join notifications.deliveries d on d.message_id = m.id and d.rung > 0
+            join platform.events p on p.subject = 'user:' || d.user_id and p.kind in ('notifications.delivery_planned', 'notifications.delivery_withheld')
+              and (p.data ->> 'delivery_id')::bigint = d.id and (p.epoch, p.id) > (e.epoch, e.id)
+            where m.state <> 'SAID'
             """),
         new("I6 one person answers", "A message that somebody acknowledged has one acknowledgement among its events.", """
             select format('message %s was acknowledged %s times', m.id, count(e.id))

@@ -20,8 +20,8 @@ public sealed class Chromium : IAsyncLifetime
         {
             ExecutablePath = OnPath("chromium", "chromium-browser", "google-chrome"),
             Args = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-                // Maps are drawn by software where there is no graphics card.
-                "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+                // Maps are drawn by software where there is no graphics card; the rest of a page costs a third less without one.
+                "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-gpu-compositing"],
         });
     }
 

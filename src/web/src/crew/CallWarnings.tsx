@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangleFilled } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import warningStyles from '../dispatch/warnings.module.css'
 import { answered, api } from '../platform/api'
 import { useProblemText } from '../platform/useProblemText'
 import type { CallView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 import { keptQuery } from './room'
 
 /** What a crew must know before it goes in, kept for when there is no network. */

@@ -1,6 +1,6 @@
 import { IconHourglass } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { Mark } from '../platform/Mark'
+import { useTranslation } from '../platform/words/useTranslation'
 import styles from './crew.module.css'
 import { useOthersSteps } from './room'
 

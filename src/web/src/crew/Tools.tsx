@@ -1,7 +1,7 @@
 import { IconNavigation, IconPhone } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import type { CallView, ResponseView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 import { goalOf } from './goal'
 import { hospitalsQuery } from './hospitals'
 import { type Fix, linkTo, metresBetween, navigationTo } from './positions'

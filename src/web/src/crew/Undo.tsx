@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { IconArrowBackUp } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { now, useNow } from '../platform/clock'
 import type { ResponseView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 import styles from './crew.module.css'
 import { responseDraft, useLifecycle, useRoom, useSteps } from './room'
 

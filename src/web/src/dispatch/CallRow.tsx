@@ -1,7 +1,7 @@
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Timer } from '../platform/Timer'
 import type { CallState, CallView, Priority } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 import { NeedsUnitMark, PriorityMark, StateMark, TypeMark } from './callMarks'
 import { complaintOf, gone, placeOf, startOf } from './callOrder'
 import styles from './callRow.module.css'

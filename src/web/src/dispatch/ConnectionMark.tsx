@@ -1,10 +1,10 @@
 import { IconBroadcast, IconLoader, IconPlugConnectedX } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { useNow } from '../platform/clock'
 import type { LiveSocket } from '../platform/live/socket'
 import { useConnection } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
 import { span } from '../platform/time'
+import { useTranslation } from '../platform/words/useTranslation'
 import styles from './connection.module.css'
 
 /** The state of the line, always in sight: a word, an icon and how long ago the server was last heard. */

@@ -1,9 +1,9 @@
 import { IconBed, IconBuildingHospital, IconCircleOff } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { now } from '../platform/clock'
 import { Mark, type Tone } from '../platform/Mark'
 import { timeOfDay } from '../platform/time'
 import type { HospitalLoad, HospitalView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 
 export const loadTone: Record<HospitalLoad, Tone> = { LOW: 'free', MODERATE: 'medium', HIGH: 'high', FULL: 'critical' }
 

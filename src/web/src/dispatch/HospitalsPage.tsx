@@ -2,7 +2,6 @@ import { Button } from '@mantine/core'
 import { IconBan, IconCircleCheck, IconPlus } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { siteChoices, useSites } from '../people/sites'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
@@ -14,6 +13,7 @@ import { usePages } from '../platform/pages'
 import { type Field, RecordForm } from '../platform/RecordForm'
 import { Table } from '../platform/Table'
 import type { HospitalView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 
 /** The emergency departments that crews may go to. Beds and load are the hospital's own word. */
 export function HospitalsPage() {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import nothing from '../platform/nothing.module.css'
+import { useTranslation } from '../platform/words/useTranslation'
 import styles from './list.module.css'
 
 /** Narrower than this a row takes more lines. */

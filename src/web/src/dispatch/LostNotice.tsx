@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
 import { IconPlugConnectedX } from '@tabler/icons-react'
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useNow } from '../platform/clock'
 import type { LiveSocket } from '../platform/live/socket'
 import { useConnection } from '../platform/live/useLive'
 import { span, timeOfDay } from '../platform/time'
+import { useTranslation } from '../platform/words/useTranslation'
 import styles from './connection.module.css'
 
 /** Lies over the page while the line is gone: since when, what the page still shows, what to do meanwhile. */

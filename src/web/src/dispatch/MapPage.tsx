@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../platform/words/useTranslation'
 import { AlarmStrip } from './AlarmStrip'
 import { ConnectionMark } from './ConnectionMark'
 import { useDesk, useSharedChoice, useStanding } from './desk'

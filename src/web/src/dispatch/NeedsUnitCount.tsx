@@ -1,6 +1,6 @@
 import { IconCircleCheck, IconUrgent } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { Mark } from '../platform/Mark'
+import { useTranslation } from '../platform/words/useTranslation'
 
 /** How many calls wait for a unit: loud when there are any. */
 export function NeedsUnitCount({ count }: { count: number }) {

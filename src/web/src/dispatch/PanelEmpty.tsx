@@ -1,6 +1,6 @@
 import { IconClick } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import nothing from '../platform/nothing.module.css'
+import { useTranslation } from '../platform/words/useTranslation'
 
 export function PanelEmpty({ gone }: { gone: boolean }) {
   const { t } = useTranslation()

@@ -1,7 +1,7 @@
 import { IconAmbulance, IconBuildingHospital, IconFileDescription, IconMap2, IconPhoneIncoming } from '@tabler/icons-react'
 import { useSearch } from '@tanstack/react-router'
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../platform/words/useTranslation'
 import type { BoardSearch } from '../routes'
 import { useMoves, useShownList } from './desk'
 import styles from './panes.module.css'

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { answered, api } from '../platform/api'
 import { now } from '../platform/clock'
 import { timeOfDay } from '../platform/time'
 import { useProblemText } from '../platform/useProblemText'
 import type { CallView, PhotoView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 import panel from './panel.module.css'
 import styles from './photos.module.css'
 

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { IconMapPinPlus } from '@tabler/icons-react'
 import { useEffect, useRef, useSyncExternalStore } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../platform/words/useTranslation'
 import { useDesk, useMoves } from './desk'
 import styles from './placeField.module.css'
 

@@ -1,7 +1,7 @@
 import { Kbd, Switch } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import { Dialog } from '../platform/Dialog'
 import { changeSettings, useSettings } from '../platform/settings'
+import { useTranslation } from '../platform/words/useTranslation'
 import styles from './shortcuts.module.css'
 
 const keys: readonly (readonly [string, string])[] = [

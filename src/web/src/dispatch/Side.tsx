@@ -1,7 +1,7 @@
 import { IconAmbulance, IconBuildingHospital, IconMap2 } from '@tabler/icons-react'
 import { lazy, memo, Suspense, useSyncExternalStore } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Waiting } from '../platform/Interlude'
+import { useTranslation } from '../platform/words/useTranslation'
 import { writtenCoordinates } from './callDraft'
 import { useChoice, useDesk, useMoves, useShownList } from './desk'
 import { Hospitals } from './Hospitals'

@@ -1,7 +1,7 @@
 import { IconVolumeOff } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { Mark } from '../platform/Mark'
 import { useHearing } from '../platform/useSounds'
+import { useTranslation } from '../platform/words/useTranslation'
 
 /** Speaks only when nobody would hear an alarm: turned off, or not let by the browser before the first press. */
 export function SoundMark() {

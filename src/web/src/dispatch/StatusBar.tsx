@@ -1,8 +1,8 @@
 import { Kbd } from '@mantine/core'
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Said } from '../platform/Said'
 import { useSettings } from '../platform/settings'
+import { useTranslation } from '../platform/words/useTranslation'
 import { SoundMark } from './SoundMark'
 import styles from './statusBar.module.css'
 

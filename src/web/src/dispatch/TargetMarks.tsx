@@ -1,8 +1,8 @@
 import { memo, useSyncExternalStore } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useThing } from '../platform/live/useLive'
 import { TargetTimer } from '../platform/TargetTimer'
 import type { CallView, Interval, Priority } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 import { useDesk } from './desk'
 import { awaitedSince, measuredBy } from './targets'
 

@@ -1,6 +1,6 @@
 import { IconAlertTriangleFilled } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import type { WarningView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 import styles from './warnings.module.css'
 
 /** Warnings of a place in full; nothing where there are none. */

@@ -1,10 +1,10 @@
 import { Button, Skeleton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { answered, api } from '../platform/api'
 import { useProblemText } from '../platform/useProblemText'
 import type { CallView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 import { WarningList } from './WarningList'
 import styles from './warnings.module.css'
 

@@ -2,7 +2,6 @@ import { Button, NativeSelect } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconCircleOff, IconPlus } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { AskDialog } from '../platform/AskDialog'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
@@ -14,6 +13,7 @@ import { usePages } from '../platform/pages'
 import { RecordForm } from '../platform/RecordForm'
 import { Table } from '../platform/Table'
 import type { WarningView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 
 const kinds: readonly WarningView['kind'][] = ['VIOLENCE', 'ACCESS', 'INFECTION', 'OTHER']
 

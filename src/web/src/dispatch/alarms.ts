@@ -1,8 +1,8 @@
-import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { act } from '../platform/api'
 import { useProblemText } from '../platform/useProblemText'
 import type { AlarmView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 import { useDesk } from './desk'
 
 type Words = (key: string, options?: Record<string, unknown>) => string

@@ -28,9 +28,9 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Mark, type Tone } from '../platform/Mark'
 import type { CallState, EmergencyType, Priority, ResponseState } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 
 type Look = { icon: Icon; tone: Tone }
 

@@ -1,9 +1,9 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useLayoutEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import type { Problem } from '../platform/problem'
+import { useTranslation } from '../platform/words/useTranslation'
 import styles from './checkPoints.module.css'
 
 /** A point as it is edited; one that is not on the list yet has no code. */

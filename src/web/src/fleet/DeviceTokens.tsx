@@ -2,7 +2,6 @@ import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { AskDialog } from '../platform/AskDialog'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
@@ -15,6 +14,7 @@ import { PlainTable } from '../platform/PlainTable'
 import { RecordForm } from '../platform/RecordForm'
 import { timeOfDay } from '../platform/time'
 import type { DeviceTokenView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 
 /** The trackers that may say where a vehicle is. A token is shown once, as what a tracker's settings ask for and as one address. */
 export function DeviceTokens({ unitId: id }: { unitId: number }) {

@@ -12,9 +12,10 @@ import {
   IconTool,
   IconUserOff,
 } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { memo } from 'react'
 import { Mark, type Tone } from '../platform/Mark'
 import type { UnitStatus } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 
 export const statusLook: Record<UnitStatus, { icon: Icon; tone: Tone }> = {
   AVAILABLE: { icon: IconCircleCheck, tone: 'free' },
@@ -30,8 +31,8 @@ export const statusLook: Record<UnitStatus, { icon: Icon; tone: Tone }> = {
   OUT_OF_SERVICE: { icon: IconBan, tone: 'aside' },
 }
 
-export function StatusMark({ status, form }: { status: UnitStatus; form?: 'bare' | 'solid' | 'outline' }) {
+export const StatusMark = memo(({ status, form }: { status: UnitStatus; form?: 'bare' | 'solid' | 'outline' }) => {
   const { t } = useTranslation()
   const { icon, tone } = statusLook[status]
   return <Mark icon={icon} tone={tone} word={t(`state.${status}`)} form={form ?? 'bare'} />
-}
+})

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { RowsLoading } from '../dispatch/ListNotes'
 import { useThings } from '../platform/live/useLive'
+import { useTranslation } from '../platform/words/useTranslation'
 import type { Asked } from './ArrivalAnswer'
 import { ArrivalCard } from './ArrivalCard'
 import styles from './arrivalList.module.css'

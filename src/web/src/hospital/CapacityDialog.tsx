@@ -1,8 +1,8 @@
 import { NativeSelect, NumberInput } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { AskDialog } from '../platform/AskDialog'
 import type { HospitalLoad, HospitalView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 import { useSend } from './send'
 
 interface Props {

@@ -1,9 +1,9 @@
 import { Textarea } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { AskDialog } from '../platform/AskDialog'
 import { beyond, useLimit } from '../platform/limits'
 import type { PreAlertView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 import { useHospitalDesk } from './desk'
 import { useSend } from './send'
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconArrowRampRight } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { timeOfDay } from '../platform/time'
+import { useTranslation } from '../platform/words/useTranslation'
 import styles from './departures.module.css'
 import { useDepartures, useHospitalDesk } from './desk'
 import part from './part.module.css'

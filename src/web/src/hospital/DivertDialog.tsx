@@ -1,10 +1,10 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { AskDialog } from '../platform/AskDialog'
 import { now } from '../platform/clock'
 import { asTyped, fromTyped, zone } from '../platform/time'
 import type { HospitalView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 import { useSend } from './send'
 
 interface Props {

@@ -1,8 +1,8 @@
-import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { act } from '../platform/api'
 import { type Problem, problemOf } from '../platform/problem'
 import { useProblemText } from '../platform/useProblemText'
+import { useTranslation } from '../platform/words/useTranslation'
 
 /** Takes an action that the server offered and says how it went. Answers the problem, or null when it was done. */
 export function useSend() {

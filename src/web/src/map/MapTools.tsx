@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconFocusCentered, IconMinus, IconPlus } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../platform/words/useTranslation'
 import styles from './mapTools.module.css'
 
 interface Props {

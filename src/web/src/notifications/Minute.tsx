@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next'
 import { useAtNow, useNow } from '../platform/clock'
 import filters from '../platform/filters.module.css'
+import { useTranslation } from '../platform/words/useTranslation'
 import type { DeliveryFeed } from './deliveries'
 import styles from './deliveries.module.css'
 import { deliveryStates, StateMark } from './marks'

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import { PageFrame } from '../platform/PageFrame'
+import { useTranslation } from '../platform/words/useTranslation'
 import { Preferences } from './Preferences'
 
 export function PreferencesPage() {

@@ -1,11 +1,11 @@
 import { Button, Checkbox, Switch, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Outcome } from '../people/Outcome'
 import { answered, api, pressed } from '../platform/api'
 import { useSending } from '../platform/useSending'
 import type { PreferencesView, QuietHoursView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 import styles from './preferences.module.css'
 
 const week = [1, 2, 3, 4, 5, 6, 7]

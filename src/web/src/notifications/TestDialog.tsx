@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { answered, api } from '../platform/api'
 import { Dialog } from '../platform/Dialog'
 import filters from '../platform/filters.module.css'
 import { Once } from '../platform/Once'
 import { type Field, RecordForm } from '../platform/RecordForm'
 import type { Way, WayTestView, WebhookView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 import { OutcomeMark } from './marks'
 import styles from './ways.module.css'
 

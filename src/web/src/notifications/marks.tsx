@@ -20,9 +20,9 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import type { TFunction } from 'i18next'
-import { useTranslation } from 'react-i18next'
 import { Mark, type Tone } from '../platform/Mark'
 import type { DeliveryState, TryOutcome, Way } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 
 const states: Record<DeliveryState, { icon: Icon; tone: Tone }> = {
   PENDING: { icon: IconCircleDashed, tone: 'medium' },

@@ -1,9 +1,9 @@
-import { useTranslation } from 'react-i18next'
 import { now } from '../platform/clock'
 import type { Pages } from '../platform/pages'
 import { Table } from '../platform/Table'
 import { timeOfDay } from '../platform/time'
 import type { AuditLine } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 import styles from './audit.module.css'
 
 interface Props {

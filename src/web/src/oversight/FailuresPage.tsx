@@ -3,7 +3,6 @@ import { IconHandStop, IconRefresh } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
 import { now } from '../platform/clock'
@@ -14,6 +13,7 @@ import { PlainTable } from '../platform/PlainTable'
 import { problemOf } from '../platform/problem'
 import { timeOfDay } from '../platform/time'
 import { useProblemText } from '../platform/useProblemText'
+import { useTranslation } from '../platform/words/useTranslation'
 
 /** What the server could not do: subjects that wait for somebody, and work that it keeps trying. Looked at again every ten seconds. */
 export function FailuresPage() {

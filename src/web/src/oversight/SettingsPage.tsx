@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { answered, api } from '../platform/api'
 import { Failed, Loading } from '../platform/Loading'
 import { PageFrame, Part } from '../platform/PageFrame'
 import { PlainTable } from '../platform/PlainTable'
+import { useTranslation } from '../platform/words/useTranslation'
 
 /** What can be set from outside, what this server was told and from where. It is changed where the server is started. */
 export function SettingsPage() {

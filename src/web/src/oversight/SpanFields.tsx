@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import { now } from '../platform/clock'
 import { zone } from '../platform/time'
+import { useTranslation } from '../platform/words/useTranslation'
 
 interface Props {
   from: string | undefined

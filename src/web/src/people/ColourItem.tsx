@@ -1,6 +1,6 @@
 import { Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { IconMoon, IconSun } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../platform/words/useTranslation'
 
 /** Light by day, dark at night: the line of everybody's own menu that changes between them. */
 export function ColourItem() {

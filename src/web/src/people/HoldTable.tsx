@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { AskDialog } from '../platform/AskDialog'
 import { say } from '../platform/announce'
 import { now } from '../platform/clock'
 import { PlainTable } from '../platform/PlainTable'
 import { timeOfDay } from '../platform/time'
 import type { LegalHoldView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 
 /** Legal holds, those that stand and those that were lifted. */
 export function HoldTable({ holds, onLift }: { holds: readonly LegalHoldView[]; onLift: (hold: LegalHoldView) => Promise<void> }) {

@@ -1,13 +1,13 @@
 import { Alert, Button, FileInput, Group, Stack } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
 import { Dialog } from '../platform/Dialog'
 import { useProblemText } from '../platform/useProblemText'
 import { useSending } from '../platform/useSending'
 import type { NewUser, SiteView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 import { type TableProblem, usersOf } from './userCsv'
 
 /** Makes users from a table: all of them, or none, with the row that is wrong. */

@@ -2,7 +2,6 @@ import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { AskDialog } from '../platform/AskDialog'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
@@ -12,6 +11,7 @@ import { Part } from '../platform/PageFrame'
 import { PlainTable } from '../platform/PlainTable'
 import { RecordForm } from '../platform/RecordForm'
 import type { LicenceView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 
 /** What a person is licensed to do, and until when. The newest of each kind counts. */
 export function Licences({ userId: id, manages }: { userId: number; manages: boolean }) {

@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconCloud, IconDeviceMobile, IconWorld } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { Mark } from '../platform/Mark'
 import type { PasskeyView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 import { usedHere } from './passkey'
 
 /** How it stands with a passkey: where it is kept, and why it may not open anything. */

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { AskDialog } from '../platform/AskDialog'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
@@ -11,6 +10,7 @@ import { Part } from '../platform/PageFrame'
 import { PlainTable } from '../platform/PlainTable'
 import { timeOfDay } from '../platform/time'
 import type { SessionView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 
 /** Where somebody is signed in, and the tokens of their programs: one's own, or another's for whoever may end them. */
 export function SessionTable({ userId }: { userId?: number }) {

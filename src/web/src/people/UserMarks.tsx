@@ -1,8 +1,8 @@
 import { IconAlertTriangle, IconBed, IconCircleCheck, IconCircleOff, IconClock } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { now } from '../platform/clock'
 import { Mark } from '../platform/Mark'
 import type { UserView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 
 /** How it stands with somebody: may they sign in, are they on duty, has a licence lapsed. */
 export function UserMarks({ user }: { user: UserView }) {

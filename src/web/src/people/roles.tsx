@@ -1,9 +1,9 @@
 import { ActionIcon, Button, NativeSelect } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import type { TFunction } from 'i18next'
-import { useTranslation } from 'react-i18next'
 import type { Field } from '../platform/RecordForm'
 import type { HeldRole, Role, SiteView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
 import styles from './roles.module.css'
 import { siteChoices, siteName } from './sites'
 

@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Dialog } from './Dialog'
 import { Problem, problemOf } from './problem'
 import { useProblemText } from './useProblemText'
+import { useTranslation } from './words/useTranslation'
 
 interface Props {
   title: string

@@ -1,8 +1,8 @@
 import { Alert, Button, Group } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import type { Field } from './RecordForm'
 import type { Values } from './record'
 import styles from './recordForm.module.css'
+import { useTranslation } from './words/useTranslation'
 
 interface Props {
   fields: readonly Field[]

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { IconCopy } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { say } from './announce'
 import { copy } from './clipboard'
+import { useTranslation } from './words/useTranslation'
 
 /** Copies a text that is shown beside it. */
 export function CopyButton({ text }: { text: string }) {

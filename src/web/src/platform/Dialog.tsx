@@ -1,9 +1,9 @@
 import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import styles from './dialog.module.css'
 import { focusNear, wayToFocus } from './focus'
+import { useTranslation } from './words/useTranslation'
 
 interface Props {
   title: string

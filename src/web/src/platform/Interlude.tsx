@@ -1,9 +1,9 @@
 import { Button, Loader } from '@mantine/core'
 import { IconPlugConnectedX } from '@tabler/icons-react'
 import { useRouter } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import styles from './interlude.module.css'
 import { useProblemText } from './useProblemText'
+import { useTranslation } from './words/useTranslation'
 
 /** Shown instead of a page while it loads. */
 export function Waiting() {

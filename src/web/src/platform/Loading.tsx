@@ -1,6 +1,6 @@
 import { Alert, Button, Skeleton } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import { useProblemText } from './useProblemText'
+import { useTranslation } from './words/useTranslation'
 
 /** Grey lines where something will stand. */
 export function Loading({ lines = 4 }: { lines?: number }) {

@@ -1,8 +1,8 @@
 import { Alert, Code } from '@mantine/core'
 import { Fragment } from 'react'
-import { useTranslation } from 'react-i18next'
 import { CopyButton } from './CopyButton'
 import { QrCode } from './QrCode'
+import { useTranslation } from './words/useTranslation'
 
 interface Shown {
   text: string

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
 import styles from './pageFrame.module.css'
+import { useTranslation } from './words/useTranslation'
 
 interface Props {
   title: string

@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next'
 import styles from './plainTable.module.css'
 import type { Column } from './Table'
+import { useTranslation } from './words/useTranslation'
 
 interface Props<R> {
   label: string

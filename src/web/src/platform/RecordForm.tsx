@@ -1,12 +1,12 @@
 import { Alert, Button, Checkbox, Group, NativeSelect, NumberInput, PasswordInput, TagsInput, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { BothVersions } from './BothVersions'
 import { type Problem, problemOf } from './problem'
 import { disputed, errorOf, homeless, merged, patchOf, same, type Values } from './record'
 import styles from './recordForm.module.css'
 import { useProblemText } from './useProblemText'
 import { useSending } from './useSending'
+import { useTranslation } from './words/useTranslation'
 
 export interface Field {
   name: string

@@ -1,8 +1,8 @@
 import { IconAlertTriangle, IconBellRinging, IconCheck } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { useSaid } from './announce'
 import styles from './said.module.css'
 import { timeOfDay } from './time'
+import { useTranslation } from './words/useTranslation'
 
 const looks = { done: IconCheck, refused: IconAlertTriangle, alarm: IconBellRinging }
 

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Pages } from './pages'
 import styles from './table.module.css'
 import { useProblemText } from './useProblemText'
+import { useTranslation } from './words/useTranslation'
 
 export interface Column<R> {
   head: string

@@ -1,10 +1,10 @@
 import { IconClockExclamation, IconHourglassLow } from '@tabler/icons-react'
 import { useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useAtNow, useTicking } from './clock'
 import { write } from './Timer'
 import styles from './targetTimer.module.css'
 import { against, span } from './time'
+import { useTranslation } from './words/useTranslation'
 
 interface Props {
   since: string

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from './words/useTranslation'
 
 /** How long a text may be, or between what a number lies. */
 export interface Limit {

@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
-import { useTranslation } from 'react-i18next'
 import { problemOf } from './problem'
+import { useTranslation } from './words/useTranslation'
 
 /**
  * A sentence for the user: ours for the code when there is one (translated), else the server's own. `own` is where a page keeps sentences

@@ -1,6 +1,6 @@
 import { type ComponentType, lazy, Suspense } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Loading } from '../platform/Loading'
+import { useTranslation } from '../platform/words/useTranslation'
 import styles from './reports.module.css'
 
 const Charts = {

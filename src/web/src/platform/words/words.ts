@@ -1,5 +1,4 @@
 import i18next, { type InitOptions } from 'i18next'
-import { initReactI18next } from 'react-i18next'
 import admin from './en/admin.json'
 import crew from './en/crew.json'
 import hospital from './en/hospital.json'
@@ -73,5 +72,5 @@ export async function startWords(): Promise<void> {
     document.documentElement.dir = i18next.dir(language)
   })
   remember(i18next)
-  await i18next.use(initReactI18next).init(await started(chosen()))
+  await i18next.init(await started(chosen()))
 }
