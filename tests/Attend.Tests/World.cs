@@ -5,6 +5,8 @@ using Attend.People;
 using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
+using Attend.Platform.Work;
+using Attend.Tests.Platform;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Identity;
@@ -178,6 +180,13 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
     /// <summary>Dispatches; the response's view.</summary>
     public async Task<Answer> Dispatch(long call, Unit unit) =>
         (await (await Dispatcher()).Post($"/api/calls/{call}/dispatch", new { unit_id = unit.Id })).Is(200);
+
+    /// <summary>Waits until all that is due by the test's clock was done, whoever does it: the server's own worker may be at it.</summary>
+    public Task DueDone() => Wait.Until(async () =>
+    {
+        await Services.GetRequiredService<Worker>().RunDue();
+        return !await Row<bool>($"select exists (select from platform.work where due_at <= {Clock.Now} and retry_at is null)");
+    });
 
     /// <summary>Where the log of events stands; <see cref="EventsSince"/> tells what came after.</summary>
     public Task<long> Mark() => Db.One<long>($"select coalesce(max(id), 0) from platform.events");

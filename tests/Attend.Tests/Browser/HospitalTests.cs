@@ -176,11 +176,11 @@ public sealed class HospitalTests(World world, Chromium chromium) : IClassFixtur
         await page.IsSound("choosing");
         var wanted = await world.Row<string>($"select s.name from dispatch.hospitals h join people.sites s on s.id = h.site_id where h.id = {hospitals[1]}");
         await page.GetByRole(AriaRole.Link, new() { Name = wanted }).ClickAsync();
-        await page.WaitForURLAsync(new Regex($"hospital={hospitals[1]}"));
+        await Expect(page).ToHaveURLAsync(new Regex($"hospital={hospitals[1]}"));
         await Expect(Connection(page)).ToHaveTextAsync("Live");
         await page.IsSound("one of several");
         await page.GetByLabel("Hospital", new() { Exact = true }).SelectOptionAsync(new[] { $"{hospitals[0]}" });
-        await page.WaitForURLAsync(new Regex($"hospital={hospitals[0]}"));
+        await Expect(page).ToHaveURLAsync(new Regex($"hospital={hospitals[0]}"));
         await page.GotoAsync("/hospital?hospital=999999");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("not yours to watch");
 

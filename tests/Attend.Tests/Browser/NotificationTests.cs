@@ -86,7 +86,7 @@ public sealed class NotificationTests(World world, Chromium chromium) : IClassFi
         await Expect(message.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" })).ToHaveCountAsync(0);
         await page.Picture("desk-light-inbox-answered");
         await message.GetByRole(AriaRole.Link, new() { Name = "Show the call" }).ClickAsync();
-        await page.WaitForURLAsync(new Regex($"/board\\?.*call={call.Id}"));
+        await Expect(page).ToHaveURLAsync(new Regex($"/board\\?.*call={call.Id}"));
     }
 
     [Fact]

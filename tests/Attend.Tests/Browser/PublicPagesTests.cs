@@ -34,7 +34,7 @@ public sealed class PublicPagesTests(TestPostgres postgres, Chromium chromium) :
         await Check(page, $"{look} request with mistakes");
         await page.GetByLabel("Address or place").FillAsync("Park, by the pond");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send for help" }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/track/"));
+        await Expect(page).ToHaveURLAsync(new Regex("/track/"));
         await Expect(page.GetByText("We have your request.")).ToBeVisibleAsync();
         await page.Picture($"{look}-track");
         await Check(page, $"{look} track");
@@ -59,7 +59,7 @@ public sealed class PublicPagesTests(TestPostgres postgres, Chromium chromium) :
         await Check(page, $"{look} request with mistakes");
         await page.Locator("#address").FillAsync("Park, by the pond");
         await page.GetByRole(AriaRole.Button, new() { Name = send }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/track/"));
+        await Expect(page).ToHaveURLAsync(new Regex("/track/"));
         await Expect(page.GetByText(received)).ToBeVisibleAsync();
         await page.Picture($"{look}-track");
         await Check(page, $"{look} track");
@@ -100,7 +100,7 @@ public sealed class PublicPagesTests(TestPostgres postgres, Chromium chromium) :
         await page.GetByLabel("Address or place").FillAsync("Mill Lane 3");
         await page.GetByLabel("Photos (optional)").SetInputFilesAsync(new FilePayload { Name = "ladder.jpg", MimeType = "image/jpeg", Buffer = PhotoFiles.Jpeg() });
         await page.GetByRole(AriaRole.Button, new() { Name = "Send for help" }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/track/"));
+        await Expect(page).ToHaveURLAsync(new Regex("/track/"));
         await Expect(page.GetByText("We have your request.")).ToBeVisibleAsync();
         await Expect(page.Locator("noscript > p")).ToHaveTextAsync("This page asks for news by itself every 20 seconds.");
         await page.Picture("phone-light-track-without-script");

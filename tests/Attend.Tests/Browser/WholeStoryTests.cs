@@ -151,7 +151,7 @@ public sealed class WholeStoryTests(TestPostgres postgres, Chromium chromium) : 
         var seen = Stopwatch.GetElapsedTime(await answered.Task);
         Assert.True(seen < TimeSpan.FromSeconds(1), $"On the board after {seen}.");
         await Expect(row).ToContainTextAsync("Unverified");
-        await phone.WaitForURLAsync(new Regex("/track/"));
+        await Expect(phone).ToHaveURLAsync(new Regex("/track/"));
         await Expect(phone.GetByText("This page shows news as they come.")).ToBeVisibleAsync();
         Assert.Equal(before + 1, await world.Row<long>($"select count(*) from dispatch.calls"));
         return (phone, row);

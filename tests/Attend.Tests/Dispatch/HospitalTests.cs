@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Attend.Platform.Work;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Attend.Tests.Dispatch;
@@ -88,10 +86,10 @@ public sealed class HospitalTests(World world) : IClassFixture<World>
         // Asked again: the new time counts and the old one ends nothing.
         (await staff.Post($"/api/hospitals/{id}/divert", new { reason = "CT is down", until = until.AddMinutes(30) })).Is(200);
         world.Clock.Advance(TimeSpan.FromMinutes(31));
-        await RunDue();
+        await world.DueDone();
         Assert.True((await staff.Get($"/api/hospitals/{id}"))["on_diversion"].GetBoolean());
         world.Clock.Advance(TimeSpan.FromMinutes(30));
-        await RunDue();
+        await world.DueDone();
 
         var after = (await staff.Get($"/api/hospitals/{id}")).Is(200);
         Assert.False(after["on_diversion"].GetBoolean());
@@ -141,8 +139,6 @@ public sealed class HospitalTests(World world) : IClassFixture<World>
         var site = (await (await world.Dispatcher()).Get($"/api/hospitals/{id}"))["site_id"].GetInt64();
         return (id, await world.As("hospital", site));
     }
-
-    private Task<int> RunDue() => world.Services.GetRequiredService<Worker>().RunDue(TestContext.Current.CancellationToken);
 
     private static List<string> Actions(Answer answer) => [.. answer["actions"].EnumerateArray().Select(action => action.GetString()!)];
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Attend.Platform.Access;
-using Attend.Platform.Work;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -62,7 +61,7 @@ public sealed class PreAlertTests(World world) : IClassFixture<World>
     {
         var story = await Transporting();
         world.Clock.Advance(TimeSpan.FromMinutes(4));
-        await RunDue();
+        await world.DueDone();
         Assert.Equal("pre_alert_unanswered", Alarms(await (await world.Dispatcher()).Get("/api/alarms"), story.Call).Single().GetProperty("kind").GetString());
         var mark = await world.Mark();
 
@@ -156,8 +155,6 @@ public sealed class PreAlertTests(World world) : IClassFixture<World>
     private async Task NobodyAsksAgain(Story story) => Assert.Equal(0, await world.Row<long>($"""
         select count(*) from platform.work where kind = 'dispatch.pre_alert_unanswered' and key = {story.Response.ToString(CultureInfo.InvariantCulture)}
         """));
-
-    private Task<int> RunDue() => world.Services.GetRequiredService<Worker>().RunDue(TestContext.Current.CancellationToken);
 
     private static long Alert(Answer arrivals) => arrivals["items"][0].GetProperty("id").GetInt64();
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Attend.Platform.Work;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Attend.Tests.Dispatch;
@@ -96,7 +94,7 @@ public sealed class StoryTests(World world) : IClassFixture<World>
         Assert.True(left["needs_unit"].GetBoolean());
 
         world.Clock.Advance(TimeSpan.FromMinutes(16));
-        await RunDue();
+        await world.DueDone();
         Assert.Contains(await Alarms(), alarm => alarm.Kind == "not_dispatched" && alarm.CallId == low.Id);
         await Post(redirected.Id, "stand-down", new { reason = "end of story" });
     }
@@ -209,7 +207,7 @@ public sealed class StoryTests(World world) : IClassFixture<World>
 
         var mark = await world.Mark();
         world.Clock.Advance(TimeSpan.FromMinutes(16));
-        await RunDue();
+        await world.DueDone();
         Assert.Contains("dispatch.call_came_due", await world.EventsSince(mark));
         Assert.Equal("RECEIVED", (await Call(call.Id)).State);
         await Post((await world.Dispatch(call.Id, unit)).Id, "clear", new { disposition = "TRANSPORTED" });
@@ -280,8 +278,6 @@ public sealed class StoryTests(World world) : IClassFixture<World>
         (await (await world.Dispatcher()).Post($"/api/responses/{response}/{step}", body)).Is(200);
 
     private async Task<Answer> Call(long id) => (await (await world.Dispatcher()).Get($"/api/calls/{id}")).Is(200);
-
-    private Task RunDue() => world.Services.GetRequiredService<Worker>().RunDue();
 
     private async Task<IReadOnlyList<(string Kind, long? CallId)>> Alarms() =>
         [.. (await (await world.Dispatcher()).Get("/api/alarms")).Is(200)["items"].EnumerateArray()

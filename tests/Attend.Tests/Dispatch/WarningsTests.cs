@@ -1,5 +1,3 @@
-using Attend.Platform.Work;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Attend.Tests.Dispatch;
@@ -54,12 +52,12 @@ public sealed class WarningsTests(TestPostgres postgres) : IAsyncLifetime
         var warning = (await dispatcher.Post("/api/warnings", new { address = "Gasse 1", kind = "ACCESS", text = "Code 12", review_on = Day(10) })).Is(201);
         var mark = await world.Mark();
         world.Clock.Advance(TimeSpan.FromDays(9));
-        await RunDue();
+        await world.DueDone();
         Assert.Empty(await world.EventsSince(mark));
 
         world.Clock.Advance(TimeSpan.FromDays(1));
-        await RunDue();
-        await RunDue();
+        await world.DueDone();
+        await world.DueDone();
         Assert.Equal(["dispatch.warning_review_due"], await world.EventsSince(mark));
 
         dispatcher = await world.SignIn("dispatcher");
@@ -96,8 +94,6 @@ public sealed class WarningsTests(TestPostgres postgres) : IAsyncLifetime
     })).Is(201);
 
     private static bool IsOfDispatch(string kind) => kind.StartsWith("dispatch.", StringComparison.Ordinal);
-
-    private Task<int> RunDue() => world.Services.GetRequiredService<Worker>().RunDue(TestContext.Current.CancellationToken);
 
     private static List<System.Text.Json.JsonElement> Items(Answer page) => [.. page.Is(200)["items"].EnumerateArray()];
 

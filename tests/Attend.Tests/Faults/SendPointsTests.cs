@@ -7,7 +7,6 @@ namespace Attend.Tests.Faults;
 /// The server dies at each point between the claim of a delivery and the mark of what became of it. Nothing is lost; nothing is sent twice
 /// unless the company may have had it, and then the try says so.
 /// </summary>
-[Collection(AloneCollection.Name)]
 public sealed class SendPointsTests(SendingServer sending) : IClassFixture<SendingServer>, IAsyncLifetime
 {
     /// <summary>Words that only the claim contains, and only the mark.</summary>

@@ -16,8 +16,10 @@ namespace Attend.Tests.Faults;
 /// A server process that sends text messages by a telephone company of the test's, with a proxy before its PostgreSQL; and the database by
 /// another way, for looking and for saying something while the server lies dead.
 /// </summary>
-public sealed class SendingServer(TestPostgres postgres) : IAsyncLifetime
+public sealed class SendingServer : IAsyncLifetime
 {
+    /// <summary>Of its own: what is held open here would hold up every other test's feed.</summary>
+    private readonly TestPostgres postgres = new();
     private string connection = "";
     private NpgsqlDataSource source = null!;
     private WebApplication beside = null!;
@@ -35,6 +37,7 @@ public sealed class SendingServer(TestPostgres postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        await postgres.InitializeAsync();
         connection = await postgres.CreateDatabase();
         source = NpgsqlDataSource.Create(connection);
         beside = Attend.Platform.Server.Build(new Settings("http://127.0.0.1:0", connection, null), connection, Modules.All, TimeProvider.System,
@@ -55,7 +58,7 @@ public sealed class SendingServer(TestPostgres postgres) : IAsyncLifetime
         await Proxy.DisposeAsync();
         await beside.DisposeAsync();
         await source.DisposeAsync();
-        await postgres.DropDatabase(connection);
+        await postgres.DisposeAsync();
     }
 
     /// <summary>

@@ -16,7 +16,6 @@ namespace Attend.Tests.Faults;
 /// I6 over many deliveries by companies that do everything wrong: each ends once, nothing that was taken is lost, and nothing is taken twice
 /// unless it was in doubt, which is counted. One million with <c>ATTEND_LONG=1</c>.
 /// </summary>
-[Collection(AloneCollection.Name)]
 public sealed class SimulatedDeliveriesTests(TestPostgres postgres) : IAsyncLifetime
 {
     /// <summary>One for each test: the audit looks at the whole database.</summary>

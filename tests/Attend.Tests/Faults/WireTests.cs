@@ -10,7 +10,6 @@ namespace Attend.Tests.Faults;
 /// The server dies, or its connection to PostgreSQL, at each point between load and answer. What was answered is there; what was not is
 /// there wholly or not at all; the same <c>Idempotency-Key</c> again gives one effect and one answer.
 /// </summary>
-[Collection(AloneCollection.Name)]
 public sealed class WireTests(WireServer wire) : IClassFixture<WireServer>
 {
     /// <summary>Words that only the loading of a dispatch contains.</summary>
@@ -134,8 +133,10 @@ public sealed class WireTests(WireServer wire) : IClassFixture<WireServer>
 }
 
 /// <summary>A server process whose every word to PostgreSQL passes a proxy.</summary>
-public sealed class WireServer(TestPostgres postgres) : IAsyncLifetime
+public sealed class WireServer : IAsyncLifetime
 {
+    /// <summary>Of its own: what is held open here would hold up every other test's feed.</summary>
+    private readonly TestPostgres postgres = new();
     private string connection = "";
     private NpgsqlDataSource source = null!;
     private string token = "";
@@ -150,6 +151,7 @@ public sealed class WireServer(TestPostgres postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        await postgres.InitializeAsync();
         connection = await postgres.CreateDatabase();
         source = NpgsqlDataSource.Create(connection);
         Proxy = new PostgresProxy(connection);
@@ -165,7 +167,7 @@ public sealed class WireServer(TestPostgres postgres) : IAsyncLifetime
         await Server.DisposeAsync();
         await Proxy.DisposeAsync();
         await source.DisposeAsync();
-        await postgres.DropDatabase(connection);
+        await postgres.DisposeAsync();
     }
 
     public async Task<long> Unit() => (await Dispatcher.Post("/api/units", new

@@ -36,9 +36,11 @@ internal static class SeededDeliveries
                 select message_id, 0, 0, {"user:" + userId}, array[way], said_at, 1 from given
             )
             insert into notifications.deliveries
-                (message_id, rung, user_id, way, state, state_since, version, reason, next_at, planned_at, sent_at, delivered_at, read_at, acknowledged_at)
+                (message_id, rung, user_id, way, state, state_since, version, reason, next_at, planned_at, sent_at, delivered_at, read_at, acknowledged_at, lease_until)
             select g.message_id, 0, {userId}, g.way, g.state, g.said_at, 1, g.reason, g.said_at, g.planned_at::timestamptz, g.sent_at::timestamptz,
-                   g.delivered_at::timestamptz, g.read_at::timestamptz, g.acknowledged_at::timestamptz
+                   g.delivered_at::timestamptz, g.read_at::timestamptz, g.acknowledged_at::timestamptz,
+                   -- Somebody is sending what waits, so that nobody begins to.
+                   case when g.state = 'PENDING' then now() + interval '1 hour' end
             from given g join said s on s.id = g.message_id order by g.message_id returning id
             """);
     }

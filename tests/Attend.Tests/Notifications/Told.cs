@@ -1,5 +1,4 @@
 using Attend.Notifications;
-using Attend.Platform.Work;
 using Attend.Tests.Platform;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,7 +10,7 @@ internal static class Told
     /// <summary>Waits until what is due by now was done, and all that happened was heard and written down, whoever does that.</summary>
     public static async Task Settled(this World world)
     {
-        await Done(world);
+        await world.DueDone();
         var mark = await world.Mark();
         foreach (var subscription in new[] { DispatchMessages.Subscription, PeopleMessages.Subscription })
         {
@@ -23,15 +22,9 @@ internal static class Told
                 """));
         }
 
-        await Done(world);
+        await world.DueDone();
         await world.Services.GetRequiredService<Sender>().Expire();
     }
-
-    private static Task Done(World world) => Wait.Until(async () =>
-    {
-        await world.Services.GetRequiredService<Worker>().RunDue();
-        return !await world.Row<bool>($"select exists (select from platform.work where due_at <= {world.Clock.Now} and retry_at is null)");
-    });
 
     /// <summary>Who was told what about a thing, by which way, and what became of it: <c>crew_assigned 5 in_app PENDING</c>.</summary>
     public static Task<IReadOnlyList<string>> Deliveries(this World world, string subject) => world.Rows<string>($"""
