@@ -165,14 +165,13 @@ public sealed class CallRecordsTests(TestPostgres postgres) : IAsyncLifetime
 
     private async Task Expire()
     {
-        // The server's own worker may have taken it first.
-        var worker = world.Services.GetRequiredService<Worker>();
-        for (var round = 0; round < 2000 && await Due() > 0; round++)
+        // The server's own worker may be at it, and one of the two may have had to put something off.
+        await Wait.Until(async () =>
         {
-            await worker.RunDue(TestContext.Current.CancellationToken);
-        }
-
-        Assert.Equal(0L, await Due());
+            await world.Db.Run($"update platform.work set retry_at = null where due_at <= {world.Clock.Now}");
+            await world.Services.GetRequiredService<Worker>().RunDue(TestContext.Current.CancellationToken);
+            return await Due() == 0;
+        });
     }
 
     private Task<long> Due() => world.Row<long>($"select count(*) from platform.work where due_at <= {world.Clock.Now}");
