@@ -111,7 +111,7 @@ internal static class FanOutServers
             (given, _) => Task.FromResult(given.AsSpan().SequenceEqual(hash) ? session : null),
             (_, _) => Task.FromResult<IReadOnlyList<Session>>([session]),
             new HashSet<string>(["bench.session_ended"]))));
-        module.Channels.Add(new Platform.Live.Channel("/ws/bench/", Listen, (_, _, _) => Task.FromResult<string?>("bench"), async (_, reads, _) =>
+        module.Channels.Add(new Platform.Live.Channel("/ws/bench/", Listen, (_, _, _) => Task.FromResult<Platform.Live.Seat?>(new("bench")), async (_, reads, _) =>
         {
             var last = reads.One<long>($"select coalesce(max(id), 0) from bench_told");
             await reads.Send();

@@ -8,6 +8,7 @@ using Attend.Oversight;
 using Attend.People;
 using Attend.Platform;
 using Attend.PublicRequests;
+using Attend.Queues;
 using Attend.Reports;
 
 namespace Attend;
@@ -24,6 +25,7 @@ internal static class Modules
         Made("oversight", OversightModule.Add),
         Made("fleet", FleetModule.Add),
         Made("dispatch", DispatchModule.Add),
+        Made("queues", QueuesModule.Add),
         Made("channels", ChannelsModule.Add),
         Made("notifications", NotificationsModule.Add),
         Made("publicrequests", PublicRequestsModule.Add),

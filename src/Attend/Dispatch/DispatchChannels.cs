@@ -15,10 +15,10 @@ internal static class DispatchChannels
     private static readonly TimeSpan WayBack = TimeSpan.FromHours(1);
 
     public static readonly Channel Board = new("/ws/dispatchers/", Permissions.DispatchWatch,
-        (_, _, _) => Task.FromResult<string?>(DispatchNews.Dispatchers), BoardSnapshot, ShowsRecords: true);
+        (_, _, _) => Task.FromResult<Seat?>(new(DispatchNews.Dispatchers)), BoardSnapshot, ShowsRecords: true);
 
     public static readonly Channel Crew = new("/ws/paramedic/", Permissions.CrewWatch,
-        (_, caller, _) => Task.FromResult<string?>(DispatchNews.Crew(caller.User)), CrewSnapshot, Hear, ShowsRecords: true);
+        (_, caller, _) => Task.FromResult<Seat?>(new(DispatchNews.Crew(caller.User))), CrewSnapshot, Hear, ShowsRecords: true);
 
     public static readonly Channel AtHospital = new("/ws/hospital/{id:long}/", Permissions.HospitalsWatch, AdmitToHospital, HospitalSnapshot, ShowsRecords: true);
 
@@ -82,23 +82,23 @@ internal static class DispatchChannels
         };
     }
 
-    private static async Task<string?> AdmitToHospital(IServiceProvider services, Caller caller, RouteValueDictionary route)
+    private static async Task<Seat?> AdmitToHospital(IServiceProvider services, Caller caller, HttpRequest request)
     {
-        var id = long.Parse(route["id"]!.ToString()!, CultureInfo.InvariantCulture);
+        var id = long.Parse(request.RouteValues["id"]!.ToString()!, CultureInfo.InvariantCulture);
         var sites = caller.SitesFor(Permissions.HospitalsWatch);
         var own = await services.GetRequiredService<Db>().One<bool>($"""
             select exists (select 1 from dispatch.hospitals where id = {id} {Sql.If(sites, $"and site_id = any({sites})")})
             """);
-        return own ? DispatchNews.HospitalRoom(id) : null;
+        return own ? new Seat(DispatchNews.HospitalRoom(id)) : null;
     }
 
-    private static async Task<string?> AdmitToRequest(IServiceProvider services, Caller caller, RouteValueDictionary route)
+    private static async Task<Seat?> AdmitToRequest(IServiceProvider services, Caller caller, HttpRequest request)
     {
-        var token = route["token"]!.ToString()!;
+        var token = request.RouteValues["token"]!.ToString()!;
         var id = Token.LooksShort(token)
             ? await services.GetRequiredService<Db>().Find<long?>(TrackRequest.Following(Token.Hash(token), services.GetRequiredService<TimeProvider>().Micros()))
             : null;
-        return id is { } call ? DispatchNews.Request(call) : null;
+        return id is { } call ? new Seat(DispatchNews.Request(call)) : null;
     }
 
     private static async Task<object> RequestSnapshot(IServiceProvider services, Reads reads, string room)

@@ -64,8 +64,8 @@ internal sealed class DeliveryNews(Db db, Rooms rooms, ILogger<DeliveryNews> log
         }
     }
 
-    private static Task<string?> Admit(IServiceProvider services, Caller caller, RouteValueDictionary values) =>
-        Task.FromResult(caller.SitesFor(Permissions.DeliveriesRead) is null ? Room : null);
+    private static Task<Seat?> Admit(IServiceProvider services, Caller caller, HttpRequest request) =>
+        Task.FromResult(caller.SitesFor(Permissions.DeliveriesRead) is null ? new Seat(Room) : null);
 
     private static async Task<object> Snapshot(IServiceProvider services, Reads reads, string room)
     {

@@ -20,7 +20,7 @@ internal static class InboxChannel
     private const string Withdrawn = "notifications.message_withdrawn";
 
     public static readonly Channel Channel = new("/ws/me/", Permission.SignedIn,
-        (_, caller, _) => Task.FromResult<string?>(Room(caller.User)), Snapshot, MarkNotifications.Hear);
+        (_, caller, _) => Task.FromResult<Seat?>(new(Room(caller.User))), Snapshot, MarkNotifications.Hear);
 
     public static readonly Projection Projection = new("notifications", Project);
 

@@ -55,6 +55,16 @@ internal static class Permissions
     public static readonly Permission HospitalsHandover = Row("hospitals.handover", all: [Dispatcher, Supervisor], site: [Hospital, Nurse, Doctor], assigned: [Paramedic]);
     public static readonly Permission HospitalsWatch = Row("hospitals.watch", all: [Supervisor], site: [Hospital, Nurse, Doctor]);
 
+    // Queues
+    /// <summary>Names and classes of those who wait; that there are so many is everybody's to see.</summary>
+    public static readonly Permission QueuesRead = Row("queues.read", all: [Supervisor, Admin], site: [Nurse, Doctor, Clerk, Hospital]);
+    public static readonly Permission QueuesManage = Row("queues.manage", all: [Supervisor, Admin]);
+    public static readonly Permission QueuesOpen = Row("queues.open", all: [Supervisor, Admin], site: [Nurse, Doctor, Clerk]);
+    /// <summary>A patient who is signed in takes a number as who they are.</summary>
+    public static readonly Permission QueuesJoin = Row("queues.join", own: [Patient]);
+    public static readonly Permission QueuesServe = Row("queues.serve", all: [Supervisor], site: [Nurse, Doctor, Clerk]);
+    public static readonly Permission QueuesTriage = Row("queues.triage", all: [Supervisor], site: [Nurse, Doctor]);
+
     // People and places
     public static readonly Permission PeopleRead =
         Row("people.read", all: [Dispatcher, Operator, Supervisor, Admin], own: Everybody);

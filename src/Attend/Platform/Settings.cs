@@ -74,7 +74,7 @@ internal sealed record Settings(
 /// <summary>The command line: words, and options with or without a value.</summary>
 internal sealed class Arguments(IReadOnlyList<string> args)
 {
-    private static readonly string[] Flags = ["--demo", "--no-simulator", "--help", "--force"];
+    private static readonly string[] Flags = ["--demo", "--no-simulator", "--help", "--force", "--dry-run"];
 
     public IReadOnlyList<string> Words
     {

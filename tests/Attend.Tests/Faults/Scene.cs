@@ -37,6 +37,8 @@ internal sealed class Scene
         "user_id" => Id("users"),
         "user_ids" or "crew" or "paramedic_id" => Id("crew"),
         "site_id" or "home_site_id" => Id("sites"),
+        "queue_id" or "queue_ids" or "queues" => Id("queues"),
+        "desk_id" => Id("desks"),
         _ => null,
     };
 
@@ -103,6 +105,16 @@ internal sealed class Scene
         nouns["way"] = "in_app";
         nouns["ways"] = "email";
         Set("deliveries", await world.Row<long>($"select coalesce(max(id), 0) from notifications.deliveries"));
+        var queue = (await supervisor.Post("/api/queues", new { site_id = unit.Site, code = $"Q{world.Draw()}", queue = new { name = "Clinic" } })).Is(201).Id;
+        (await supervisor.Post($"/api/queues/{queue}/open", new { })).Is(200);
+        var desk = (await supervisor.Post("/api/desks", new { site_id = unit.Site, desk = new { name = $"Room {world.Draw()}", queues = new[] { queue } } })).Is(201).Id;
+        (await supervisor.Post($"/api/desks/{desk}/open")).Is(200);
+        var ticket = (await world.Stranger.Post($"/api/queues/{queue}/tickets", new { name = "Somebody" })).Is(201);
+        Set("queues", queue);
+        Set("desks", desk);
+        Set("tickets", ticket.Id);
+        nouns["my-tickets"] = nouns["ticket"] = ticket["token"].GetString()!;
+        nouns["queue"] = await world.Row<string>($"select code from queues.queues where id = {queue}");
         Set("photoId", 999_999);
         nouns["tokenId"] = nouns["device-tokens"];
         nouns["kind"] = "calls";

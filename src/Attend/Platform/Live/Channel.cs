@@ -5,8 +5,8 @@ using Attend.Platform.Events;
 namespace Attend.Platform.Live;
 
 /// <summary>
-/// A socket address and who may listen there. <see cref="Admit"/> answers the room (such as <c>dispatchers</c> or <c>hospital:3</c>)
-/// or null: forbidden. <see cref="Snapshot"/> reads what a newcomer to the room sees, inside one REPEATABLE READ transaction.
+/// A socket address and who may listen there. <see cref="Admit"/> answers where a client sits, or null: forbidden. <see cref="Snapshot"/>
+/// reads what a newcomer sees, inside one REPEATABLE READ transaction.
 /// </summary>
 /// <param name="Needs">The permission on the route; <see cref="Permission.Anyone"/> where the address itself is the secret.</param>
 /// <param name="Hear">
@@ -18,12 +18,20 @@ namespace Attend.Platform.Live;
 internal sealed record Channel(
     string Route,
     Permission Needs,
-    Func<IServiceProvider, Caller, RouteValueDictionary, Task<string?>> Admit,
+    Func<IServiceProvider, Caller, HttpRequest, Task<Seat?>> Admit,
     Func<IServiceProvider, Reads, string, Task<object>> Snapshot,
     Func<IServiceProvider, Caller, string, System.Text.Json.JsonElement, Task<bool>>? Hear = null,
     bool ShowsRecords = false,
     bool Ends = false,
     bool Resumes = true);
+
+/// <summary>Where a client sits: the room (such as <c>dispatchers</c> or <c>hospital:3</c>) whose news it hears.</summary>
+/// <param name="View">What it begins with, where that is its own and not the room's: <c>ticket:7</c>.</param>
+internal sealed record Seat(string Room, string? View = null)
+{
+    /// <summary>The name that its snapshot is read under.</summary>
+    public string Sees => View ?? Room;
+}
 
 /// <summary>
 /// One message for one room. A fact has a cursor and is replayed exactly; a state carries its own key and version in

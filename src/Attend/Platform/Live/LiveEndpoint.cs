@@ -29,7 +29,7 @@ internal sealed class LiveEndpoint(
         }
 
         var caller = Caller.Of(context);
-        if (await channel.Admit(context.RequestServices, caller, context.Request.RouteValues) is not { } name)
+        if (await channel.Admit(context.RequestServices, caller, context.Request) is not { } seat)
         {
             await Problems.Write(context, PlatformProblems.Forbidden.Refuse());
             return;
@@ -41,11 +41,11 @@ internal sealed class LiveEndpoint(
             return;
         }
 
-        var room = rooms.Hold(name);
+        var room = rooms.Hold(seat.Room);
         try
         {
             var cursor = context.Request.Query.TryGetValue("cursor", out var given) ? given.ToString() : null;
-            var socket = new LiveSocket(channel, room, caller, context, await Handshake.Accept(context));
+            var socket = new LiveSocket(channel, room, seat.Sees, caller, context, await Handshake.Accept(context));
             await Run(socket, cursor, context.RequestAborted);
         }
         finally
@@ -94,8 +94,8 @@ internal sealed class LiveEndpoint(
             }
 
             // The second try is for a ring that was so full that it had already let go of what followed the snapshot.
-            if (!rooms.Join(socket, await snapshots.Get(socket.Channel, socket.Room))
-                && !rooms.Join(socket, await snapshots.Get(socket.Channel, socket.Room)))
+            if (!rooms.Join(socket, await snapshots.Get(socket.Channel, socket.Room, socket.Sees))
+                && !rooms.Join(socket, await snapshots.Get(socket.Channel, socket.Room, socket.Sees)))
             {
                 socket.Close(CloseCode.TryAgain, "busy; connect again", "busy");
             }

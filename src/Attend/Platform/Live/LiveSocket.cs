@@ -8,7 +8,7 @@ namespace Attend.Platform.Live;
 /// One client's connection. Writing is nobody's thread: whoever brings something kicks it, and it writes until it has nothing more or the
 /// client takes no more; once the client takes again it goes on by itself. Idle it holds no buffer.
 /// </summary>
-internal sealed class LiveSocket(Channel channel, Room room, Caller caller, HttpContext context, Stream stream)
+internal sealed class LiveSocket(Channel channel, Room room, string sees, Caller caller, HttpContext context, Stream stream)
 {
     /// <summary>A large frame (a snapshot) goes out in pieces, so that no client has more than this and the server's buffer in flight.</summary>
     private const int Piece = 32 * 1024;
@@ -25,7 +25,10 @@ internal sealed class LiveSocket(Channel channel, Room room, Caller caller, Http
 
     public Stream Stream => stream;
 
-    public RouteValueDictionary Values => context.Request.RouteValues;
+    public HttpRequest Request => context.Request;
+
+    /// <inheritdoc cref="Seat.Sees"/>
+    public string Sees => sees;
 
     /// <summary>Who listens, with the rights of the last look.</summary>
     public Caller Caller { get; set; } = caller;

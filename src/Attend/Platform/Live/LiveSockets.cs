@@ -228,7 +228,7 @@ internal sealed class LiveSockets(
     private async Task Readmit(LiveSocket socket, Caller caller)
     {
         await using var scope = services.CreateAsyncScope();
-        if (!caller.MayAtAll(socket.Channel.Needs) || await socket.Channel.Admit(scope.ServiceProvider, caller, socket.Values) != socket.Room.Name)
+        if (!caller.MayAtAll(socket.Channel.Needs) || (await socket.Channel.Admit(scope.ServiceProvider, caller, socket.Request))?.Room != socket.Room.Name)
         {
             socket.Close(CloseCode.Forbidden, "you may no longer be here", "rights");
         }

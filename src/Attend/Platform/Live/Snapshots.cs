@@ -20,26 +20,26 @@ internal sealed class Snapshots(Db db, LiveJson json, Epoch epoch, IServiceProvi
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<(Channel, Room), Queue> queues = [];
+    private readonly Dictionary<(Channel, string), Queue> queues = [];
     private long reads;
 
     /// <summary>How many were read.</summary>
     public long Reads => Interlocked.Read(ref reads);
 
-    public Task<Snapshot> Get(Channel channel, Room room)
+    public Task<Snapshot> Get(Channel channel, Room room, string sees)
     {
         lock (gate)
         {
-            if (!queues.TryGetValue((channel, room), out var queue))
+            if (!queues.TryGetValue((channel, sees), out var queue))
             {
-                queues.Add((channel, room), queue = new Queue());
+                queues.Add((channel, sees), queue = new Queue());
             }
 
             var waiting = queue.Join();
             if (!queue.Served)
             {
                 queue.Served = true;
-                _ = Serve(channel, room, queue);
+                _ = Serve(channel, room, sees, queue);
             }
 
             return waiting;
@@ -61,7 +61,7 @@ internal sealed class Snapshots(Db db, LiveJson json, Epoch epoch, IServiceProvi
         }
     }
 
-    private async Task Serve(Channel channel, Room room, Queue queue)
+    private async Task Serve(Channel channel, Room room, string sees, Queue queue)
     {
         await Task.Yield();
         while (true)
@@ -91,7 +91,7 @@ internal sealed class Snapshots(Db db, LiveJson json, Epoch epoch, IServiceProvi
 
             try
             {
-                group.SetResult(await Read(channel, room));
+                group.SetResult(await Read(channel, room, sees));
             }
             catch (Exception error)
             {
@@ -100,7 +100,7 @@ internal sealed class Snapshots(Db db, LiveJson json, Epoch epoch, IServiceProvi
         }
     }
 
-    private async Task<Snapshot> Read(Channel channel, Room room)
+    private async Task<Snapshot> Read(Channel channel, Room room, string sees)
     {
         Interlocked.Increment(ref reads);
         var number = room.End;
@@ -109,7 +109,7 @@ internal sealed class Snapshots(Db db, LiveJson json, Epoch epoch, IServiceProvi
         {
             // The first statement of the transaction, so this is what all the others see.
             var sight = transaction.One<string>($"select pg_current_snapshot()::text");
-            var read = await channel.Snapshot(scope.ServiceProvider, transaction, room.Name);
+            var read = await channel.Snapshot(scope.ServiceProvider, transaction, sees);
             await transaction.Send();
             return (Sight.Parse(sight.Value), read);
         });

@@ -7595,6 +7595,2242 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    site_id?: number;
+                    code?: string;
+                    state?: ("CLOSED" | "OPEN" | "PAUSED" | "CLOSING")[];
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfQueueView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddQueueRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueView"];
+                    };
+                };
+                /** @description `unknown_scale`: There is no such scale. / `unknown_site`: There is no such site, or it was closed. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `queue_exists`: That site has a queue of this code already. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["JsonObject"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. / `unknown_scale`: There is no such scale. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `queue_in_use`: The order of a queue is changed while it is closed. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_failed`: It was changed meanwhile; read it again. */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_required`: Send If-Match with the version you have seen. */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/queues/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DayRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DayRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DayRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DayRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}/shut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DayRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoursView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HoursRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoursView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_failed`: It was changed meanwhile; read it again. */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_required`: Send If-Match with the version you have seen. */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StatusLine"][];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    state?: ("WAITING" | "CALLED" | "IN_SERVICE" | "ON_HOLD" | "COMPLETED" | "NO_SHOW" | "CANCELLED" | "EXPIRED")[];
+                    number?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"][];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["JoinRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JoinedView"];
+                    };
+                };
+                /** @description `name_needed`: This queue asks for a name. / `unknown_level`: The queue's scale has no such level. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `no_self_service`: Numbers of this queue are given at the desk. / `staff_only`: Only staff say how urgent somebody is. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. / `unknown_patient`: There is no such patient. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `already_waiting`: There is a number for this person, or this device, already. / `queue_closed`: The queue is closed. / `queue_closing`: The queue is closing; nobody can join any more. / `queue_full`: As many wait as may. / `queue_paused`: The queue is paused; nobody can join or be called. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}/call-next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From one queue. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallNextRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `desk_busy`: The desk has somebody; complete, hold or put them back first. / `desk_not_open`: The desk is not open. / `desk_serves_not`: The desk does not serve this queue. / `patient_elsewhere`: The patient is at another desk. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BoardView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntegrityView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScaleView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    site_id?: number;
+                    queue_id?: number;
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfDeskView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddDeskRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskView"];
+                    };
+                };
+                /** @description `unknown_queue`: There is no such queue at this site. / `unknown_site`: There is no such site, or it was closed. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `desk_exists`: That site has a desk of this name already. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `desk_busy`: The desk has somebody; complete, hold or put them back first. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["JsonObject"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. / `unknown_queue`: There is no such queue at this site. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `desk_exists`: That site has a desk of this name already. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_failed`: It was changed meanwhile; read it again. */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_required`: Send If-Match with the version you have seen. */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/desks/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desks/{id}/break": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskView"];
+                    };
+                };
+                /** @description `desk_busy`: The desk has somebody; complete, hold or put them back first. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desks/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskView"];
+                    };
+                };
+                /** @description `desk_busy`: The desk has somebody; complete, hold or put them back first. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desks/{id}/call-next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From the queues that the desk serves, by its rule. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `desk_busy`: The desk has somebody; complete, hold or put them back first. / `desk_not_open`: The desk is not open. / `patient_elsewhere`: The patient is at another desk. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desks/{id}/complete-and-call-next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One key: whom the desk has is completed, and the next one called. Both are taken back together. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `already_waiting`: There is a number for this person, or this device, already. / `desk_not_open`: The desk is not open. / `patient_elsewhere`: The patient is at another desk. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallTicketRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+                /** @description `unknown_desk`: There is no such desk at this site. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `desk_busy`: The desk has somebody; complete, hold or put them back first. / `desk_not_open`: The desk is not open. / `patient_elsewhere`: The patient is at another desk. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CompleteRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+                /** @description `already_waiting`: There is a number for this person, or this device, already. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/no-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They were called as often as the queue wants, and given the time that it gives. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+                /** @description `too_early`: They are to be called again first, or given a little longer. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+                /** @description `already_waiting`: There is a number for this person, or this device, already. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Away for a while, sent for an X-ray; the place in the line is kept by seniority. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReasonRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TransferRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+                /** @description `unknown_queue`: There is no such queue at this site. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `already_waiting`: There is a number for this person, or this device, already. / `same_queue`: They wait in this queue already. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/set-priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PriorityRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+                /** @description `unknown_level`: The queue's scale has no such level. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/reassess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looked at again, when the level's time was over or the patient felt worse; the class may stay. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PriorityRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+                /** @description `unknown_level`: The queue's scale has no such level. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/confirm-class": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A clerk has seen that what somebody declared is so. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+                /** @description `not_declared`: Nothing was declared that could be confirmed. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+                /** @description `unknown_queue`: There is no such queue at this site. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They do not want to be served any more, or must not be here. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReasonRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+                /** @description `already_waiting`: There is a number for this person, or this device, already. / `desk_busy`: The desk has somebody; complete, hold or put them back first. / `nothing_to_undo`: Nothing that was done to this ticket can be taken back. / `patient_elsewhere`: The patient is at another desk. / `undo_too_late`: The time to take that back is over. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-tickets/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeldTicketView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-tickets/{token}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They give up their place. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeldTicketView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-tickets/{token}/late": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeldTicketView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-tickets/{token}/here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeldTicketView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-tickets/{token}/worse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They feel worse: their place stays, and a nurse is told to look at them now. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeldTicketView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications": {
         parameters: {
             query?: never;
@@ -10122,6 +12358,11 @@ export interface components {
             dispatcher_phone: null | string;
             preparation_tasks: string[];
         };
+        AddDeskRequest: {
+            /** Format: int64 */
+            site_id: null | number;
+            desk: null | components["schemas"]["DeskFacts"];
+        };
         AddHospitalRequest: {
             /**
              * Format: int64
@@ -10177,6 +12418,13 @@ export interface components {
             name: string;
             /** @description What `navigator.credentials.create()` gave, as its `toJSON()` writes it. */
             credential: components["schemas"]["JsonElement"];
+        };
+        AddQueueRequest: {
+            /** Format: int64 */
+            site_id: null | number;
+            /** @description Short and to be spoken: it stands on every number. Capital letters and digits. */
+            code: null | string;
+            queue: null | components["schemas"]["QueueFacts"];
         };
         AddWarningRequest: {
             address: null | string;
@@ -10289,12 +12537,34 @@ export interface components {
          * @enum {string}
          */
         Availability: "free" | "unstaffed" | "soon_free" | "redirect";
+        /** @description What hangs on the wall: numbers only. */
+        BoardView: {
+            /** Format: int64 */
+            queue_id: number;
+            code: string;
+            name: string;
+            state: components["schemas"]["QueueState"];
+            /** @description At the desks, the last one called first. */
+            serving: components["schemas"]["ServedNumber"][];
+            /** @description The first ten of those who wait, in their order. */
+            next: string[];
+            /** Format: int64 */
+            version: number;
+        };
         /** @enum {string} */
         Bucket: "day" | "week";
         /** @enum {string} */
         CallKind: "EMERGENCY" | "TRANSFER" | "SCHEDULED" | "STANDBY";
+        CallNextRequest: {
+            /** Format: int64 */
+            desk_id: null | number;
+        };
         /** @enum {string} */
         CallState: "PLANNED" | "RECEIVED" | "DISPATCHED" | "EN_ROUTE" | "ON_SCENE" | "TRANSPORTING" | "AT_HOSPITAL" | "CLOSED" | "CANCELLED";
+        CallTicketRequest: {
+            /** Format: int64 */
+            desk_id: null | number;
+        };
         /** @description A unit as its call shows it. */
         CallUnitView: {
             /** Format: int64 */
@@ -10491,6 +12761,11 @@ export interface components {
         ChangePasswordResetRequest: {
             password: string;
         };
+        /**
+         * @description What opened or closed a queue, in the words of the log that the replaced systems kept.
+         * @enum {string}
+         */
+        ChangeReason: "schedule" | "manual" | "system";
         CheckAnswer: {
             /** @description The point's code. */
             code: null | string;
@@ -10622,6 +12897,12 @@ export interface components {
             /** Format: date-time */
             occurred_at?: null | string;
         };
+        CompleteRequest: {
+            /** @enum {null|string} */
+            outcome?: "discharged" | "admitted" | "referred" | "left_against_advice" | "treated" | "dispensed" | "died" | "other" | null;
+        };
+        /** @enum {null|string} */
+        Consideration: "person_with_disability" | "pregnant" | "older_person" | "with_child" | null;
         CorrectStampRequest: {
             /** @description The stamp's name, such as `on_scene_at`. */
             step: null | string;
@@ -10672,6 +12953,16 @@ export interface components {
             from_at: string;
             /** Format: date-time */
             to_at: null | string;
+        };
+        /** @description From when to when on one day of the week (ISO 8601: 1 is Monday), by the clock of the site; an end at or before its beginning is on the next day. */
+        DayHours: {
+            /** Format: int32 */
+            day: number;
+            from: string;
+            to: string;
+        };
+        DayRequest: {
+            notes?: null | string;
         };
         DeclinePreAlertRequest: {
             reason: null | string;
@@ -10863,6 +13154,54 @@ export interface components {
             provider: null | string;
             /** Format: int64 */
             version: number;
+        };
+        DeskFacts: {
+            name: string;
+            /**
+             * @default room
+             * @enum {string}
+             */
+            kind?: "room" | "counter" | "window" | "bay";
+            /**
+             * @description Whom a desk takes that serves several queues.
+             * @default first_in_line
+             * @enum {string}
+             */
+            rule?: "first_in_line" | "first_queue";
+            /** @description Those that it serves, the first one first. */
+            queues?: null | number[];
+        };
+        /** @enum {string} */
+        DeskKind: "room" | "counter" | "window" | "bay";
+        /**
+         * @description Whom a desk takes that serves several queues.
+         * @enum {string}
+         */
+        DeskRule: "first_in_line" | "first_queue";
+        /** @enum {string} */
+        DeskState: "CLOSED" | "OPEN" | "BREAK";
+        /** @description A desk as staff see it. */
+        DeskView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            site_id: number;
+            name: string;
+            kind: components["schemas"]["DeskKind"];
+            rule: components["schemas"]["DeskRule"];
+            state: components["schemas"]["DeskState"];
+            /** Format: date-time */
+            state_since: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            attended_by: null | number;
+            attended_by_name: null | string;
+            queues: number[];
+            /** Format: int64 */
+            ticket_id: null | number;
+            ticket_number: null | string;
+            actions: string[];
         };
         DeviceKeys: {
             /** @description A point on P-256, uncompressed: 65 bytes in base64url. */
@@ -11212,6 +13551,44 @@ export interface components {
             /** Format: int64 */
             site_id?: null | number;
         };
+        /** @description A number as whoever holds it sees it: nobody's name stands in it. */
+        HeldTicketView: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            /** Format: int64 */
+            queue_id: number;
+            queue_code: string;
+            queue_name: string;
+            site_name: string;
+            queue_state: components["schemas"]["QueueState"];
+            state: components["schemas"]["TicketState"];
+            /** Format: date-time */
+            state_since: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int32
+             * @description The rank, from 1; null when they do not wait.
+             */
+            position: null | number;
+            /** @description The place in the line as a word that sorts: of others who come and go it tells whether they are before this one. */
+            key: string;
+            /** Format: int32 */
+            waiting: number;
+            /** Format: date-time */
+            joined_at: string;
+            /** Format: date-time */
+            called_at: null | string;
+            /** Format: int32 */
+            recalls: number;
+            desk_name: null | string;
+            hold_reason: null | string;
+            /** Format: date-time */
+            worse_at: null | string;
+            /** @description What the holder may do now. */
+            actions: string[];
+        };
         /** @description What a stranger says. All of it may be missing but one way to find them: a place, or a phone to call back. */
         HelpRequest: {
             /**
@@ -11274,6 +13651,15 @@ export interface components {
          * @enum {string}
          */
         HolderKind: "response" | "trip";
+        /** @description A day that is not like its weekday: closed, or open at other times. */
+        Holiday: {
+            /** Format: date */
+            date: string;
+            name: string;
+            /** @description Null, as is To: closed all day. */
+            from?: null | string;
+            to?: null | string;
+        };
         HomeView: {
             /** Format: int64 */
             id: number;
@@ -11375,6 +13761,12 @@ export interface components {
             /** Format: double */
             utilisation: null | number;
         };
+        /** @description Open, or closed, until a time, whatever the plan says. */
+        HoursOverride: {
+            open: null | boolean;
+            /** Format: date-time */
+            until: null | string;
+        };
         HoursReport: {
             /** Format: date-time */
             from: string;
@@ -11383,6 +13775,27 @@ export interface components {
             zone: string;
             hours: components["schemas"]["HourTotal"][];
             items: components["schemas"]["HourRow"][];
+        };
+        HoursRequest: {
+            /** @description Several windows a day are possible; none at all: nobody but people opens and closes it. */
+            weekly: null | components["schemas"]["DayHours"][];
+            holidays?: null | components["schemas"]["Holiday"][];
+            override?: null | components["schemas"]["HoursOverride"];
+        };
+        HoursView: {
+            weekly: components["schemas"]["DayHours"][];
+            holidays: components["schemas"]["Holiday"][];
+            override: null | components["schemas"]["HoursOverride"];
+            zone: string;
+            /** @description What the plan says of now; a person may have said otherwise. */
+            open_now: boolean;
+            /**
+             * Format: date-time
+             * @description When it is next opened or closed by the plan.
+             */
+            changes_at: null | string;
+            /** Format: int64 */
+            version: number;
         };
         ImportUsersAnswer: {
             /** @description In the order of the request. */
@@ -11398,6 +13811,13 @@ export interface components {
             next: null | number;
             /** Format: int64 */
             unread: number;
+        };
+        /** @description What `validate_queue_integrity` answers: positions are reckoned from the order, so nothing can be missing or stand twice. */
+        IntegrityView: {
+            missing_positions: number[];
+            duplicate_positions: number[];
+            /** Format: int64 */
+            max_position: number;
         };
         /**
          * @description What is measured, in the order of a call's life. The formulas are the reports'.
@@ -11447,6 +13867,56 @@ export interface components {
              */
             left_out: number;
         };
+        JoinRequest: {
+            name?: null | string;
+            /**
+             * Format: int64
+             * @description Somebody whom People knows; only staff say it, a patient who is signed in is who they are.
+             */
+            patient_id?: null | number;
+            /**
+             * Format: int32
+             * @description A level of the queue's scale, 1 being the most urgent; only staff say it.
+             */
+            priority?: null | number;
+            /**
+             * @description Before everybody else; only staff say it.
+             * @default false
+             */
+            emergency?: boolean;
+            /**
+             * @description What somebody says of themselves; it counts once it was confirmed.
+             * @enum {null|string}
+             */
+            consideration?: "person_with_disability" | "pregnant" | "older_person" | "with_child" | null;
+            /**
+             * @description Of those who come by themselves: `kiosk`, `qr` or `web`.
+             * @enum {null|string}
+             */
+            source?: "desk" | "kiosk" | "qr" | "web" | "app" | "ambulance" | "appointment" | null;
+        };
+        JoinedView: {
+            /** Format: int64 */
+            id: number;
+            ticket_number: string;
+            /** @description Shown this once: the address of the page that follows the number. */
+            token: string;
+            /** Format: int64 */
+            queue_id: number;
+            queue_code: string;
+            state: components["schemas"]["TicketState"];
+            /** Format: date-time */
+            joined_at: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int32
+             * @description Its rank, from 1, exactly in a line of hundreds, and as of some milliseconds ago in one of thousands.
+             */
+            position: number;
+            /** Format: int32 */
+            ahead: number;
+        };
         JsonElement: unknown;
         JsonObject: Record<string, never>;
         /** @description What vehicles of a kind are checked for. */
@@ -11488,6 +13958,20 @@ export interface components {
             lifted_by: null | string;
             /** Format: date-time */
             lifted_at: null | string;
+        };
+        /** @description A class of a scale, 1 being the most urgent. */
+        Level: {
+            /** Format: int32 */
+            place: number;
+            code: string;
+            name: string;
+            colour: string;
+            /** Format: int32 */
+            target_minutes: number;
+            /** @description Goes before everybody else, whatever the scheme. */
+            emergency: boolean;
+            /** Format: int32 */
+            credit_minutes: number;
         };
         LicenceView: {
             /** Format: int64 */
@@ -11742,6 +14226,12 @@ export interface components {
             next: null | number;
         };
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfDeskView: {
+            items: components["schemas"]["DeskView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfDeviceTokenView: {
             items: components["schemas"]["DeviceTokenView"][];
             /** Format: int64 */
@@ -11810,6 +14300,12 @@ export interface components {
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfPreAlertView: {
             items: components["schemas"]["PreAlertView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfQueueView: {
+            items: components["schemas"]["QueueView"][];
             /** Format: int64 */
             next: null | number;
         };
@@ -11991,6 +14487,10 @@ export interface components {
             /** Format: double */
             longitude: null | number;
         };
+        PlanRequest: {
+            /** @description Where they go after this queue, in order; none: home. */
+            queue_ids: null | number[];
+        };
         PlanShiftRequest: {
             /** Format: int64 */
             user_id: number;
@@ -12118,9 +14618,125 @@ export interface components {
          * @enum {string}
          */
         Priority: "CRITICAL" | "HIGH" | "MEDIUM" | "LOW";
+        PriorityRequest: {
+            /**
+             * Format: int32
+             * @description A level of the queue's scale, 1 being the most urgent.
+             */
+            priority: null | number;
+            /**
+             * @description Before everybody else, whatever the level.
+             * @default false
+             */
+            emergency?: boolean;
+            /** @description Why, in the words of whoever triages; it stands in the record of what was done. */
+            reason?: null | string;
+        };
         /** @description What a browser must be told before it takes pushes from this server: the public half of its key, in base64url. */
         PushKeyView: {
             public_key: string;
+        };
+        /** @description What is set of a queue; a site's code is its for good, because it stands on numbers that people hold. */
+        QueueFacts: {
+            name: string;
+            /**
+             * @description In which order those who are no emergency are called; see OrderKey.
+             * @default fifo
+             * @enum {string}
+             */
+            scheme?: "strict" | "credits" | "fifo";
+            /**
+             * @description How those who wait are classed: the code of a scale.
+             * @default plain
+             */
+            scale?: string;
+            /** Format: int32 */
+            capacity?: null | number;
+            /**
+             * @description When numbers begin again, by the site's clock: `04:00`.
+             * @default 04:00
+             */
+            day_starts_at?: string;
+            /** @default false */
+            emergency?: boolean;
+            /**
+             * Format: int32
+             * @default 2
+             */
+            recalls?: number;
+            /**
+             * Format: int32
+             * @default 120
+             */
+            grace_seconds?: number;
+            /**
+             * Format: int32
+             * @default 600
+             */
+            silent_seconds?: number;
+            /** @default true */
+            self_service?: boolean;
+            /** @default false */
+            asks_name?: boolean;
+            /** @default true */
+            one_per_device?: boolean;
+            /**
+             * Format: int32
+             * @default 15
+             */
+            consideration_minutes?: number;
+        };
+        /** @enum {string} */
+        QueueState: "CLOSED" | "OPEN" | "PAUSED" | "CLOSING";
+        /** @description A queue as everybody may see it; times in UTC. */
+        QueueView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            site_id: number;
+            site_name: string;
+            zone: string;
+            code: string;
+            name: string;
+            state: components["schemas"]["QueueState"];
+            /** Format: date-time */
+            state_since: string;
+            scheme: components["schemas"]["Scheme"];
+            scale: string;
+            levels: components["schemas"]["Level"][];
+            /** Format: int32 */
+            capacity: null | number;
+            day_starts_at: string;
+            emergency: boolean;
+            /** Format: int32 */
+            recalls: number;
+            /** Format: int32 */
+            grace_seconds: number;
+            /** Format: int32 */
+            silent_seconds: number;
+            self_service: boolean;
+            asks_name: boolean;
+            one_per_device: boolean;
+            /** Format: int32 */
+            consideration_minutes: number;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int32
+             * @description How many wait now.
+             */
+            waiting: number;
+            /** Format: int32 */
+            in_service: number;
+            /**
+             * Format: int32
+             * @description How many desks are open for it.
+             */
+            desks: number;
+            /** @description In the words of the systems that Attend replaces; people read them on the board. */
+            status_text: string;
+            /** @description What the reader may do with it now. */
+            actions: string[];
         };
         /** @description Hours of one's own day, from one local time up to another; over midnight where `to` comes before `from`. */
         QuietHoursRequest: {
@@ -12258,6 +14874,9 @@ export interface components {
             items: components["schemas"]["ParkedSubject"][];
             /** @description Due work that failed at its last try, the longest overdue first. */
             work: components["schemas"]["FailingWork"][];
+        };
+        ReasonRequest: {
+            reason?: null | string;
         };
         /** @description Why something stands where it does: a stable word for programs, a sentence for people. */
         ReasonView: {
@@ -12464,6 +15083,16 @@ export interface components {
             /** @description Who is on duty in these; null: those whom the message is for. */
             roles?: null | ("dispatcher" | "paramedic" | "operator" | "therapist" | "driver" | "nurse" | "doctor" | "clerk" | "hospital" | "patient" | "supervisor" | "auditor" | "admin" | "device")[];
         };
+        ScaleView: {
+            code: string;
+            name: string;
+            levels: components["schemas"]["Level"][];
+        };
+        /**
+         * @description In which order those who are no emergency are called; see OrderKey.
+         * @enum {string}
+         */
+        Scheme: "strict" | "credits" | "fifo";
         /** @description A place as it is asked about; in the body, because addresses stand in no URL. */
         SearchWarningsRequest: {
             address?: null | string;
@@ -12471,6 +15100,16 @@ export interface components {
             latitude?: null | number;
             /** Format: double */
             longitude?: null | number;
+        };
+        /** @description A number that is at a desk. */
+        ServedNumber: {
+            number: string;
+            desk_name: null | string;
+            state: components["schemas"]["TicketState"];
+            /** Format: date-time */
+            called_at: string;
+            /** Format: int32 */
+            recalls: number;
         };
         SessionView: {
             /** Format: int64 */
@@ -12691,6 +15330,20 @@ export interface components {
              */
             undone_at: null | string;
         };
+        /** @description A line of the status log. */
+        StatusLine: {
+            /** Format: int64 */
+            id: number;
+            previous_status: components["schemas"]["QueueState"];
+            new_status: components["schemas"]["QueueState"];
+            change_reason: components["schemas"]["ChangeReason"];
+            /** Format: int64 */
+            changed_by: null | number;
+            changed_by_name: null | string;
+            /** Format: date-time */
+            changed_at: string;
+            additional_notes: null | string;
+        };
         StepView: {
             action: string;
             from: string[];
@@ -12802,6 +15455,77 @@ export interface components {
             languages: components["schemas"]["TextLanguage"][];
             items: components["schemas"]["TextView"][];
         };
+        /**
+         * @description How somebody came by a number.
+         * @enum {string}
+         */
+        TicketSource: "desk" | "kiosk" | "qr" | "web" | "app" | "ambulance" | "appointment";
+        /** @enum {string} */
+        TicketState: "WAITING" | "CALLED" | "IN_SERVICE" | "ON_HOLD" | "COMPLETED" | "NO_SHOW" | "CANCELLED" | "EXPIRED";
+        /** @description A ticket as staff see it; times in UTC. */
+        TicketView: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            /** Format: int64 */
+            queue_id: number;
+            queue_code: string;
+            queue_name: string;
+            /** Format: int64 */
+            patient_id: null | number;
+            /** @description Of the patient whom People knows, else as it was said. */
+            name: null | string;
+            level: components["schemas"]["Level"];
+            consideration: null | components["schemas"]["Consideration"];
+            considered: boolean;
+            emergency: boolean;
+            source: components["schemas"]["TicketSource"];
+            state: components["schemas"]["TicketState"];
+            /** Format: date-time */
+            state_since: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int32
+             * @description Its rank among those who wait, from 1; null when it does not.
+             */
+            position: null | number;
+            /** Format: date-time */
+            arrived_at: string;
+            /** Format: date-time */
+            joined_at: string;
+            /**
+             * Format: date-time
+             * @description By when somebody should have seen them.
+             */
+            target_at: string;
+            /** Format: date-time */
+            called_at: null | string;
+            /** Format: date-time */
+            recalled_at: null | string;
+            /** Format: int32 */
+            recalls: number;
+            /** Format: date-time */
+            in_service_at: null | string;
+            /** Format: date-time */
+            held_at: null | string;
+            /** Format: date-time */
+            completed_at: null | string;
+            /** Format: date-time */
+            ended_at: null | string;
+            /** Format: int64 */
+            desk_id: null | number;
+            desk_name: null | string;
+            hold_reason: null | string;
+            outcome: null | string;
+            next_queues: number[];
+            /** Format: date-time */
+            reassessed_at: null | string;
+            /** Format: date-time */
+            worse_at: null | string;
+            /** @description What the reader may do with it now. */
+            actions: string[];
+        };
         /** @description One line of what happened on a call. */
         TimelineLine: {
             /**
@@ -12850,6 +15574,10 @@ export interface components {
             made_at?: null | string;
             /** Format: date-time */
             sent_at?: null | string;
+        };
+        TransferRequest: {
+            /** Format: int64 */
+            queue_id: null | number;
         };
         TransportRequest: {
             /**

@@ -124,14 +124,14 @@ internal sealed class LiveWorld : IAsyncDisposable
             (hash, _) => Task.FromResult(byHash.GetValueOrDefault(Convert.ToBase64String(hash))),
             (ids, _) => Task.FromResult<IReadOnlyList<Session>>([.. byHash.Values.Where(session => ids.Contains(session.Id))]),
             new HashSet<string>(["people.session_ended"]))));
-        module.Channels.Add(new Channel("/ws/things/", Watch, (_, _, _) => Task.FromResult<string?>("things"), Snapshot,
+        module.Channels.Add(new Channel("/ws/things/", Watch, (_, _, _) => Task.FromResult<Seat?>(new("things")), Snapshot,
             (_, caller, _, message) =>
             {
                 Heard.Enqueue($"{caller.Actor} {message.GetProperty("type").GetString()}");
                 return message.TryGetProperty("fail", out _) ? throw new InvalidOperationException("asked to fail") : Task.FromResult(true);
             }));
         module.Channels.Add(new Channel("/ws/public/{id}/", Permission.Anyone,
-            (_, _, values) => Task.FromResult(values["id"] is "closed" ? null : $"public:{values["id"]}"),
+            (_, _, request) => Task.FromResult(request.RouteValues["id"] is "closed" ? null : new Seat($"public:{request.RouteValues["id"]}")),
             (_, _, room) => Task.FromResult<object>(new { room })));
         module.Projections.Add(new Projection("things", Project));
         return module;

@@ -1,0 +1,80 @@
+using System.ComponentModel.DataAnnotations;
+using Attend.People;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Attend.Queues;
+
+/// <param name="PatientId">Somebody whom People knows; only staff say it, a patient who is signed in is who they are.</param>
+/// <param name="Priority">A level of the queue's scale, 1 being the most urgent; only staff say it.</param>
+/// <param name="Emergency">Before everybody else; only staff say it.</param>
+/// <param name="Consideration">What somebody says of themselves; it counts once it was confirmed.</param>
+/// <param name="Source">Of those who come by themselves: <c>kiosk</c>, <c>qr</c> or <c>web</c>.</param>
+internal sealed record JoinRequest(
+    [StringLength(200)] string? Name = null, long? PatientId = null, [Range(1, 99)] int? Priority = null, bool Emergency = false,
+    Consideration? Consideration = null, TicketSource? Source = null);
+
+/// <param name="Token">Shown this once: the address of the page that follows the number.</param>
+/// <param name="Position">Its rank, from 1, exactly in a line of hundreds, and as of some milliseconds ago in one of thousands.</param>
+internal sealed record JoinedView(
+    long Id, string TicketNumber, string Token, long QueueId, string QueueCode, TicketState State, DateTimeOffset JoinedAt, long Version, int Position, int Ahead);
+
+/// <summary>Gives a number to whoever asks: a stranger with a phone or at a kiosk, a patient who is signed in, or staff for somebody.</summary>
+internal static class JoinQueue
+{
+    public static Task<Results<Created<JoinedView>, Refused>> Handle(long id, JoinRequest request, HttpContext http, Db db, Caller caller, Lines lines, CancellationToken ct) =>
+        db.Write<Results<Created<JoinedView>, Refused>>(caller, async change =>
+        {
+            var issue = IssueTicket.Load(change, id);
+            var patient = request.PatientId ?? (caller.May(Permissions.QueuesJoin) is null ? null : caller.UserId);
+            var known = change.One<bool>($"select {patient is null} or exists (select from people.members where id = {patient ?? 0} and active)");
+            await change.Send();
+            var staff = issue.Found is { } queue && caller.Reaches(Permissions.QueuesServe, queue.SiteId);
+            if ((issue.Refuse() ?? (staff ? null : RefuseStranger(issue.Found!, request, patient))) is { } refused)
+            {
+                return refused;
+            }
+
+            if (!known.Value)
+            {
+                return QueueProblems.UnknownPatient.Refuse(new { field = "patient_id" });
+            }
+
+            if ((request.Priority is { } place ? issue.Found!.LevelOf(place) : issue.Found!.Least) is not { } level)
+            {
+                return QueueProblems.UnknownLevel.Refuse(new { field = "priority", levels = issue.Found.Levels.Select(one => one.Place) });
+            }
+
+            var (token, hash) = Token.NewShort();
+            var key = issue.Save(change, level, request.Emergency, staff && request.Consideration is not null, SourceOf(request, caller, staff), hash, null,
+                ("patient_id", patient), ("name", request.Name?.Trim()), ("consideration", request.Consideration),
+                ("device", caller.UserId is null && issue.Found.OnePerDevice ? JoiningDevice.Of(http) : null));
+            var remembered = lines.AheadInLong(id, key);
+            var counted = remembered is not null ? null : change.One<int>($"""
+                select count(*)::int from queues.tickets where queue_id = {id} and state = 'WAITING' and (band, class, order_key, id) < ({key.Band}, {key.Class}, {key.At}, {key.Id})
+                """);
+            await change.Send();
+            var ahead = remembered ?? counted!.Value;
+            return TypedResults.Created($"/api/my-tickets/{token}", new JoinedView(
+                issue.Id, issue.Text, token, id, issue.Found.Code, TicketState.Waiting, change.Now, 1, ahead + 1, ahead));
+        }, ct);
+
+    private static Refused? RefuseStranger(QueueRow queue, JoinRequest request, long? patient) => request switch
+    {
+        _ when !queue.SelfService => QueueProblems.NoSelfService.Refuse(),
+        { Priority: not null } => QueueProblems.StaffOnly.Refuse(new { field = "priority" }),
+        { Emergency: true } => QueueProblems.StaffOnly.Refuse(new { field = "emergency" }),
+        { PatientId: not null } => QueueProblems.StaffOnly.Refuse(new { field = "patient_id" }),
+        { Name: var name } when queue.AsksName && patient is null && string.IsNullOrWhiteSpace(name) => QueueProblems.NameNeeded.Refuse(new { field = "name" }),
+        _ => null,
+    };
+
+    private static TicketSource SourceOf(JoinRequest request, Caller caller, bool staff) => request.Source switch
+    {
+        { } said and (TicketSource.Kiosk or TicketSource.Qr or TicketSource.Web) => said,
+        _ when staff => TicketSource.Desk,
+        _ => caller.UserId is null ? TicketSource.Web : TicketSource.App,
+    };
+}

@@ -1,0 +1,136 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Attend.People;
+using Attend.Platform;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Web;
+using Attend.Platform.Work;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Attend.Queues;
+
+/// <summary>Open, or closed, until a time, whatever the plan says.</summary>
+internal sealed record HoursOverride([Required] bool? Open, [Required] DateTimeOffset? Until);
+
+/// <param name="Weekly">Several windows a day are possible; none at all: nobody but people opens and closes it.</param>
+internal sealed record HoursRequest(
+    [Required, MaxLength(70)] IReadOnlyList<DayHours>? Weekly, [MaxLength(400)] IReadOnlyList<Holiday>? Holidays = null, HoursOverride? Override = null);
+
+/// <param name="OpenNow">What the plan says of now; a person may have said otherwise.</param>
+/// <param name="ChangesAt">When it is next opened or closed by the plan.</param>
+internal sealed record HoursView(
+    IReadOnlyList<DayHours> Weekly, IReadOnlyList<Holiday> Holidays, HoursOverride? Override, string Zone, bool OpenNow, DateTimeOffset? ChangesAt, long Version);
+
+/// <summary>
+/// Opens and closes queues at the minute. The plan acts when it changes: what a person did in between stays until then, or until the time
+/// that they gave. What fell due while no server ran is done at once when one does, and the log says so.
+/// </summary>
+internal static class KeepHours
+{
+    public const string Work = "queues.hours";
+
+    /// <summary>Later than this is said in the log.</summary>
+    private static readonly TimeSpan Punctual = TimeSpan.FromMinutes(1);
+
+    internal sealed record Row(IReadOnlyList<DayHours> Weekly, IReadOnlyList<Holiday> Holidays, bool? OverrideOpen, DateTimeOffset? OverrideUntil);
+
+    public static async Task<Results<Ok<HoursView>, Refused>> Read(long id, Db db, Caller caller, TimeProvider clock, CancellationToken ct)
+    {
+        var read = await db.Read(reads => (Queue: reads.Find<QueueRow>($"{QueueRow.Select} where q.id = {id}"), Hours: reads.Find<Row>(Select(id))), ct);
+        return read.Queue.Value is { } queue ? TypedResults.Ok(View(queue, read.Hours.Value!, clock.Micros())) : PlatformProblems.NotFound.Refuse();
+    }
+
+    public static Task<Results<Ok<HoursView>, Refused>> Set(long id, HoursRequest request, IfMatch version, Db db, Caller caller, CancellationToken ct) =>
+        db.Write<Results<Ok<HoursView>, Refused>>(caller, async change =>
+        {
+            var queue = QueueDay.Lock(change, id);
+            await change.Send();
+            if (queue.Value is not { } found || !caller.Reaches(Permissions.QueuesManage, found.SiteId))
+            {
+                return PlatformProblems.NotFound.Refuse();
+            }
+
+            if ((version.Refuse(found.Version) ?? Refuse(request, change.Now)) is { } refused)
+            {
+                return refused;
+            }
+
+            var hours = new Row(request.Weekly!, request.Holidays ?? [], request.Override?.Open, request.Override?.Until);
+            change.Run($"""
+                update queues.queues set weekly = {Sql.Json(hours.Weekly)}, holidays = {Sql.Json(hours.Holidays)}, override_open = {hours.OverrideOpen},
+                    override_until = {hours.OverrideUntil}, version = version + 1, updated_at = {change.Now}
+                where id = {id}
+                """);
+            change.Event(QueueEvents.HoursChanged, $"queue:{id}", new { queue_id = id, version = found.Version + 1 });
+            // A new plan, or a word against it, holds from now on.
+            change.Later(Work, TicketStep.Key(id), change.Now);
+            await change.Send();
+            return TypedResults.Ok(View(found with { Version = found.Version + 1 }, hours, change.Now));
+        }, ct);
+
+    public static async Task Run(IServiceProvider services, Change change, DueItem item)
+    {
+        var id = long.Parse(item.Key, CultureInfo.InvariantCulture);
+        var queue = QueueDay.Lock(change, id);
+        var row = change.Find<Row>(Select(id));
+        await change.Send();
+        if (queue.Value is not { } found || row.Value is not { } hours)
+        {
+            return;
+        }
+
+        await Keep(change, found, hours, item.DueAt);
+        var (_, changes) = Now(found, hours, change.Now);
+        if (changes is { } next)
+        {
+            change.Later(Work, item.Key, next);
+        }
+    }
+
+    private static async Task Keep(Change change, QueueRow queue, Row hours, DateTimeOffset due)
+    {
+        var planned = hours.Weekly.Count > 0 || hours.OverrideUntil > change.Now;
+        var (open, _) = Now(queue, hours, change.Now);
+        var action = (open, queue.State) switch
+        {
+            _ when !planned => (QueueAction?)null,
+            (true, QueueState.Closed or QueueState.Closing) => QueueAction.Open,
+            (false, QueueState.Open or QueueState.Paused) => QueueAction.Close,
+            _ => null,
+        };
+        if (action is { } act)
+        {
+            var late = change.Now - due;
+            await QueueDay.Move(change, queue, act, ChangeReason.Schedule,
+                late < Punctual ? null : string.Create(CultureInfo.InvariantCulture, $"Due at {due:yyyy-MM-dd HH:mm} UTC; no server was running then."));
+        }
+    }
+
+    /// <summary>What holds now, and when that ends.</summary>
+    public static (bool Open, DateTimeOffset? Changes) Now(QueueRow queue, Row hours, DateTimeOffset now)
+    {
+        var (open, changes) = new OpeningHours(hours.Weekly, hours.Holidays, queue.Zone).At(now);
+        return hours.OverrideUntil is { } until && until > now ? (hours.OverrideOpen!.Value, until) : (open, changes);
+    }
+
+    private static HoursView View(QueueRow queue, Row hours, DateTimeOffset now)
+    {
+        var (open, changes) = Now(queue, hours, now);
+        var said = hours.OverrideUntil is { } until && until > now ? new HoursOverride(hours.OverrideOpen, until) : null;
+        return new HoursView(hours.Weekly, hours.Holidays, said, queue.Zone, open, changes, queue.Version);
+    }
+
+    private static Refused? Refuse(HoursRequest request, DateTimeOffset now)
+    {
+        if (request.Override?.Until <= now)
+        {
+            return PlatformProblems.Invalid.Field("override.until", "lies in the past");
+        }
+
+        var half = (request.Holidays ?? []).Index().FirstOrDefault(one => one.Item.From is null != one.Item.To is null);
+        return half.Item is null ? null : PlatformProblems.Invalid.Field($"holidays[{half.Index}].{(half.Item.From is null ? "from" : "to")}", "is required with the other time");
+    }
+
+    public static Sql Select(long id) => $"select weekly, holidays, override_open, override_until from queues.queues where id = {id}";
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+using Attend.Platform.Database;
+using Attend.Platform.Work;
+
+namespace Attend.Queues;
+
+/// <summary>A desk called somebody and has done nothing since: they go back to the head of the line, where their key puts them, for another desk.</summary>
+internal static class LapseCall
+{
+    public static async Task Run(IServiceProvider services, Change change, DueItem item)
+    {
+        var step = TicketStep.Load(change, long.Parse(item.Key, CultureInfo.InvariantCulture));
+        await change.Send();
+        // Somebody may have called them again, or begun, in this very moment.
+        if (step.Row is { State: TicketState.Called } row && (row.RecalledAt ?? row.CalledAt) + TimeSpan.FromSeconds(step.Queue.SilentSeconds) <= change.Now)
+        {
+            step.Save(TicketAction.Lapse, row.InLine());
+            await change.Send();
+        }
+    }
+}

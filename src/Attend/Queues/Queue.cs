@@ -1,0 +1,85 @@
+using Attend.Platform;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+
+namespace Attend.Queues;
+
+internal enum QueueState { Closed, Open, Paused, Closing }
+
+/// <summary>In which order those who are no emergency are called; see <see cref="OrderKey"/>.</summary>
+[LowerWords]
+internal enum Scheme
+{
+    /// <summary>By class, then by arrival.</summary>
+    Strict,
+
+    /// <summary>By arrival less the class's credit: nobody is overtaken by a later arrival than the difference of credits.</summary>
+    Credits,
+
+    /// <summary>By arrival.</summary>
+    Fifo,
+}
+
+/// <summary>A class of a scale, 1 being the most urgent.</summary>
+/// <param name="Emergency">Goes before everybody else, whatever the scheme.</param>
+internal sealed record Level(int Place, string Code, string Name, string Colour, int TargetMinutes, bool Emergency, int CreditMinutes);
+
+/// <summary>What a decision needs of a queue.</summary>
+internal sealed record QueueRow(
+    long Id, long SiteId, string Code, QueueState State, long Version, Scheme Scheme, long ScaleId, int? Capacity, int Recalls, int GraceSeconds, int SilentSeconds,
+    bool SelfService, bool AsksName, bool OnePerDevice, int ConsiderationMinutes, string Zone, IReadOnlyList<Level> Levels)
+{
+    /// <summary>Over <c>queues.queues q</c>; the caller adds the where.</summary>
+    public static Sql Select => Sql.Raw("""
+        select q.id, q.site_id, q.code, q.state, q.version, q.scheme, q.scale_id, q.capacity, q.recalls, q.grace_seconds, q.silent_seconds, q.self_service,
+               q.asks_name, q.one_per_device, q.consideration_minutes, s.zone,
+               (select jsonb_agg(jsonb_build_object('place', l.place, 'code', l.code, 'name', l.name, 'colour', l.colour,
+                   'target_minutes', l.target_minutes, 'emergency', l.emergency, 'credit_minutes', l.credit_minutes) order by l.place)
+                from queues.levels l where l.scale_id = q.scale_id) as levels
+        from queues.queues q join people.sites s on s.id = q.site_id
+        """);
+
+    /// <summary>The level of those whom nobody has classed: the least urgent one.</summary>
+    public Level Least => Levels[^1];
+
+    public Level? LevelOf(int place) => Levels.FirstOrDefault(level => level.Place == place);
+}
+
+/// <summary>A queue as everybody may see it; times in UTC.</summary>
+/// <param name="Waiting">How many wait now.</param>
+/// <param name="Desks">How many desks are open for it.</param>
+internal sealed record QueueView(
+    long Id, long SiteId, string SiteName, string Zone, string Code, string Name, QueueState State, DateTimeOffset StateSince, Scheme Scheme, string Scale,
+    IReadOnlyList<Level> Levels, int? Capacity, string DayStartsAt, bool Emergency, int Recalls, int GraceSeconds, int SilentSeconds, bool SelfService,
+    bool AsksName, bool OnePerDevice, int ConsiderationMinutes, long Version, int Waiting, int InService, int Desks)
+{
+    /// <summary>In the words of the systems that Attend replaces; people read them on the board.</summary>
+    public string StatusText => State switch
+    {
+        QueueState.Open when Waiting >= Capacity => "Queue Full",
+        QueueState.Open when Waiting == 0 => "Queue Open - Ready to Join",
+        QueueState.Open => $"Queue Open - {Waiting} waiting",
+        QueueState.Paused => "Queue Paused",
+        QueueState.Closing => "Queue Closing",
+        _ => "Queue Closed",
+    };
+
+    /// <summary>What the reader may do with it now.</summary>
+    public IReadOnlyList<string> Actions { get; init; } = [];
+
+    public QueueView For(Func<Permission, bool> may) => this with { Actions = QueueLifecycle.Table.Table.Actions(Words.Of(State), may) };
+
+    /// <summary>The view over <c>queues.queues q</c>; the caller adds the where.</summary>
+    public static Sql Select => Sql.Raw("""
+        select q.id, q.site_id, s.name as site_name, s.zone, q.code, q.name, q.state, q.state_since, q.scheme, c.code as scale,
+               (select jsonb_agg(jsonb_build_object('place', l.place, 'code', l.code, 'name', l.name, 'colour', l.colour,
+                   'target_minutes', l.target_minutes, 'emergency', l.emergency, 'credit_minutes', l.credit_minutes) order by l.place)
+                from queues.levels l where l.scale_id = q.scale_id) as levels,
+               q.capacity, to_char(q.day_starts_at, 'HH24:MI') as day_starts_at, q.emergency, q.recalls, q.grace_seconds, q.silent_seconds, q.self_service, q.asks_name, q.one_per_device,
+               q.consideration_minutes, q.version,
+               (select count(*) from queues.tickets t where t.queue_id = q.id and t.state = 'WAITING')::int as waiting,
+               (select count(*) from queues.tickets t where t.queue_id = q.id and t.state = 'IN_SERVICE')::int as in_service,
+               (select count(*) from queues.desk_queues d join queues.desks k on k.id = d.desk_id where d.queue_id = q.id and k.state = 'OPEN')::int as desks
+        from queues.queues q join people.sites s on s.id = q.site_id join queues.scales c on c.id = q.scale_id
+        """);
+}

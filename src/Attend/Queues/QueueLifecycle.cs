@@ -1,0 +1,21 @@
+using Attend.People;
+using Attend.Platform.Lifecycles;
+using static Attend.Queues.QueueState;
+
+namespace Attend.Queues;
+
+[Platform.LowerWords]
+internal enum QueueAction { Add, Open, Pause, Resume, Close, Shut }
+
+/// <summary>A queue over its day. <c>close</c> shuts the door and serves who is inside; <c>shut</c> is when nobody is left, or nobody may be.</summary>
+internal static class QueueLifecycle
+{
+    public static readonly Lifecycle<QueueState, QueueAction> Table =
+        new Lifecycle<QueueState, QueueAction>("queue", "queues.queues", "'queue:' || id", "'code', code, 'site_id', site_id")
+            .On(QueueAction.Add, [], Closed, "queues.queue_added", "closed_at", Permissions.QueuesManage)
+            .On(QueueAction.Open, [Closed, Closing], Open, "queues.queue_opened", "opened_at", Permissions.QueuesOpen)
+            .On(QueueAction.Pause, [Open], Paused, "queues.queue_paused", "paused_at", Permissions.QueuesOpen)
+            .On(QueueAction.Resume, [Paused], Open, "queues.queue_resumed", null, Permissions.QueuesOpen)
+            .On(QueueAction.Close, [Open, Paused], Closing, "queues.queue_closing", "closing_at", Permissions.QueuesOpen)
+            .On(QueueAction.Shut, [Open, Paused, Closing], Closed, "queues.queue_closed", "closed_at", Permissions.QueuesOpen);
+}

@@ -1,0 +1,75 @@
+using System.ComponentModel.DataAnnotations;
+using Attend.People;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Attend.Queues;
+
+/// <param name="Priority">A level of the queue's scale, 1 being the most urgent.</param>
+/// <param name="Emergency">Before everybody else, whatever the level.</param>
+/// <param name="Reason">Why, in the words of whoever triages; it stands in the record of what was done.</param>
+internal sealed record PriorityRequest([Required, Range(1, 99)] int? Priority, bool Emergency = false, [StringLength(500)] string? Reason = null);
+
+/// <summary>Somebody looked, and classes a patient anew. The place follows from class and arrival; who did it, when and why is kept.</summary>
+internal static class SetPriority
+{
+    public static Task<Results<Ok<TicketView>, Refused>> Handle(long id, PriorityRequest request, Db db, Caller caller, CancellationToken ct) =>
+        Set(id, TicketAction.SetPriority, request, db, caller, ct);
+
+    /// <summary>Looked at again, when the level's time was over or the patient felt worse; the class may stay.</summary>
+    public static Task<Results<Ok<TicketView>, Refused>> Reassess(long id, PriorityRequest request, Db db, Caller caller, CancellationToken ct) =>
+        Set(id, TicketAction.Reassess, request, db, caller, ct);
+
+    /// <summary>A clerk has seen that what somebody declared is so.</summary>
+    public static Task<Results<Ok<TicketView>, Refused>> Confirm(long id, Db db, Caller caller, CancellationToken ct) =>
+        db.Write<Results<Ok<TicketView>, Refused>>(caller, async change =>
+        {
+            var step = TicketStep.Load(change, id);
+            await change.Send();
+            if (step.Refuse(Permissions.QueuesServe) is { } unable)
+            {
+                return unable;
+            }
+
+            if (step.Row.Consideration is null)
+            {
+                return QueueProblems.NotDeclared.Refuse();
+            }
+
+            Save(step, TicketAction.ConfirmClass, step.Queue.LevelOf(step.Row.Level)!, step.Row.Band == 0, considered: true, null);
+            var view = step.View();
+            await change.Send();
+            return TypedResults.Ok(view.Value.For(caller.MayAtAll));
+        }, ct);
+
+    private static Task<Results<Ok<TicketView>, Refused>> Set(long id, TicketAction action, PriorityRequest request, Db db, Caller caller, CancellationToken ct) =>
+        db.Write<Results<Ok<TicketView>, Refused>>(caller, async change =>
+        {
+            var step = TicketStep.Load(change, id);
+            await change.Send();
+            if (step.Refuse(Permissions.QueuesTriage) is { } unable)
+            {
+                return unable;
+            }
+
+            if (step.Queue.LevelOf(request.Priority!.Value) is not { } level)
+            {
+                return QueueProblems.UnknownLevel.Refuse(new { field = "priority", levels = step.Queue.Levels.Select(one => one.Place) });
+            }
+
+            Save(step, action, level, request.Emergency, step.Row.Considered, request.Reason?.Trim());
+            var view = step.View();
+            await change.Send();
+            return TypedResults.Ok(view.Value.For(caller.MayAtAll));
+        }, ct);
+
+    private static void Save(TicketStep step, TicketAction action, Level level, bool emergency, bool considered, string? reason)
+    {
+        var row = step.Row;
+        var after = (row with { Level = level.Place, Considered = considered, WorseAt = action is TicketAction.Reassess ? null : row.WorseAt })
+            .At(Queues.OrderKey.Of(step.Queue, level, emergency, considered, row.ArrivedAt, row.Id));
+        step.Save(action, after, data: new { from_level = row.Level }, reason: reason);
+    }
+}

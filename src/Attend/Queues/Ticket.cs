@@ -1,0 +1,104 @@
+using Attend.Platform;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+
+namespace Attend.Queues;
+
+/// <summary>How somebody came by a number.</summary>
+[LowerWords]
+internal enum TicketSource { Desk, Kiosk, Qr, Web, App, Ambulance, Appointment }
+
+/// <summary>What people say of themselves; it counts once a clerk has confirmed it.</summary>
+[LowerWords]
+internal enum Consideration { PersonWithDisability, Pregnant, OlderPerson, WithChild }
+
+/// <summary>
+/// What a decision needs of a ticket, and all that one may change: what it was is kept with each deed, so that it can be put back. It names
+/// nobody.
+/// </summary>
+internal sealed record TicketRow(
+    long Id, string Number, long SiteId, long QueueId, long? PatientId, TicketSource Source, TicketState State, DateTimeOffset StateSince, long Version,
+    int Level, Consideration? Consideration, bool Considered, int Band, int Class, DateTimeOffset OrderKey, DateTimeOffset ArrivedAt, int Stage,
+    DateTimeOffset JoinedAt, DateTimeOffset? CalledAt, DateTimeOffset? RecalledAt, int Recalls, DateTimeOffset? InServiceAt, DateTimeOffset? HeldAt,
+    DateTimeOffset? CompletedAt, DateTimeOffset? EndedAt, long? DeskId, long? ServedBy, string? HoldReason, string? Outcome, long[] NextQueues,
+    DateTimeOffset? ReassessedAt, DateTimeOffset? WorseAt)
+{
+    public bool Active => TicketLifecycle.Active.Contains(State);
+
+    public bool AtDesk => State is TicketState.Called or TicketState.InService;
+
+    /// <summary>No clock ends these: whoever was brought by an ambulance, or is an emergency, is looked for.</summary>
+    public bool Guarded => Band == 0 || Source is TicketSource.Ambulance;
+
+    public OrderKey Key => new(Band, Class, OrderKey, Id);
+
+    public TicketRow At(OrderKey key) => this with { Band = key.Band, Class = key.Class, OrderKey = key.At };
+
+    /// <summary>Back in the line, with nothing of the desk it was at.</summary>
+    public TicketRow InLine() => this with
+    {
+        State = TicketState.Waiting, CalledAt = null, RecalledAt = null, Recalls = 0, InServiceAt = null, HeldAt = null, EndedAt = null, CompletedAt = null,
+        DeskId = null, ServedBy = null, HoldReason = null, Outcome = null,
+    };
+
+    public static Sql Select => Sql.Raw("""
+        select id, number, site_id, queue_id, patient_id, source, state, state_since, version, level, consideration, considered, band, class, order_key,
+               arrived_at, stage, joined_at, called_at, recalled_at, recalls, in_service_at, held_at, completed_at, ended_at, desk_id, served_by,
+               hold_reason, outcome, next_queues, reassessed_at, worse_at
+        from queues.tickets
+        """);
+
+    /// <summary>All that a step may set, by column.</summary>
+    public IReadOnlyList<(string Column, Sql Value)> Columns =>
+    [
+        ("queue_id", $"{QueueId}"), ("level", $"{Level}"), ("considered", $"{Considered}"), ("band", $"{Band}"), ("class", $"{Class}"),
+        ("order_key", $"{OrderKey}"), ("stage", $"{Stage}"), ("joined_at", $"{JoinedAt}"), ("called_at", $"{CalledAt}"), ("recalled_at", $"{RecalledAt}"),
+        ("recalls", $"{Recalls}"), ("in_service_at", $"{InServiceAt}"), ("held_at", $"{HeldAt}"), ("completed_at", $"{CompletedAt}"),
+        ("ended_at", $"{EndedAt}"), ("desk_id", $"{DeskId}"), ("served_by", $"{ServedBy}"), ("hold_reason", $"{HoldReason}"), ("outcome", $"{Outcome}"),
+        ("next_queues", $"{NextQueues}"), ("reassessed_at", $"{ReassessedAt}"), ("worse_at", $"{WorseAt}"),
+    ];
+}
+
+/// <summary>A ticket as staff see it; times in UTC.</summary>
+/// <param name="Name">Of the patient whom People knows, else as it was said.</param>
+/// <param name="Position">Its rank among those who wait, from 1; null when it does not.</param>
+/// <param name="TargetAt">By when somebody should have seen them.</param>
+internal sealed record TicketView(
+    long Id, string Number, long QueueId, string QueueCode, string QueueName, long? PatientId, string? Name, Level Level, Consideration? Consideration,
+    bool Considered, bool Emergency, TicketSource Source, TicketState State, DateTimeOffset StateSince, long Version, int? Position,
+    DateTimeOffset ArrivedAt, DateTimeOffset JoinedAt, DateTimeOffset TargetAt, DateTimeOffset? CalledAt, DateTimeOffset? RecalledAt, int Recalls,
+    DateTimeOffset? InServiceAt, DateTimeOffset? HeldAt, DateTimeOffset? CompletedAt, DateTimeOffset? EndedAt, long? DeskId, string? DeskName,
+    string? HoldReason, string? Outcome, long[] NextQueues, DateTimeOffset? ReassessedAt, DateTimeOffset? WorseAt)
+{
+    /// <summary>What the reader may do with it now.</summary>
+    public IReadOnlyList<string> Actions { get; init; } = [];
+
+    public TicketView For(Func<Permission, bool> may) => this with
+    {
+        Actions = [.. TicketLifecycle.Table.Table.Actions(Words.Of(State), may).Where(action => action switch
+        {
+            "confirm_class" => Consideration is not null,
+            "reassess" => Level.TargetMinutes > 0,
+            _ => true,
+        })],
+    };
+
+    /// <summary>The view over <c>queues.tickets t</c>; the caller adds the where.</summary>
+    public static Sql Select => Sql.Raw("""
+        select t.id, t.number, t.queue_id, q.code as queue_code, q.name as queue_name, t.patient_id, coalesce(m.full_name, t.name) as name,
+               jsonb_build_object('place', l.place, 'code', l.code, 'name', l.name, 'colour', l.colour, 'target_minutes', l.target_minutes,
+                   'emergency', l.emergency, 'credit_minutes', l.credit_minutes) as level,
+               t.consideration, t.considered, t.band = 0 as emergency, t.source, t.state, t.state_since, t.version,
+               case when t.state = 'WAITING' then (
+                   select count(*) + 1 from queues.tickets o where o.queue_id = t.queue_id and o.state = 'WAITING'
+                     and (o.band, o.class, o.order_key, o.id) < (t.band, t.class, t.order_key, t.id))::int end as position,
+               t.arrived_at, t.joined_at, t.joined_at + make_interval(mins => l.target_minutes) as target_at, t.called_at, t.recalled_at, t.recalls,
+               t.in_service_at, t.held_at, t.completed_at, t.ended_at, t.desk_id, d.name as desk_name, t.hold_reason, t.outcome, t.next_queues,
+               t.reassessed_at, t.worse_at
+        from queues.tickets t
+        join queues.queues q on q.id = t.queue_id
+        join queues.levels l on l.scale_id = q.scale_id and l.place = t.level
+        left join queues.desks d on d.id = t.desk_id
+        left join people.members m on m.id = t.patient_id
+        """);
+}

@@ -1,0 +1,116 @@
+using Attend.Queues;
+using Xunit;
+
+namespace Attend.Tests.Queues;
+
+public sealed class KeepHoursTests(World world) : IClassFixture<World>
+{
+    [Fact]
+    public async Task It_opens_and_closes_at_the_minute_and_the_log_says_that_the_plan_did()
+    {
+        var clinic = await Closed("08:00", "17:00");
+        At(7, 59);
+        await world.DueDone();
+        Assert.Equal("CLOSED", await State(clinic));
+        At(8, 0);
+        await world.DueDone();
+        Assert.Equal("OPEN", await State(clinic));
+        At(17, 0);
+        await world.DueDone();
+        Assert.Equal("CLOSED", await State(clinic));
+        Assert.Equal(["schedule ", "schedule "], await Log(clinic, 2));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task Closed_while_no_server_ran_it_closes_at_once_on_return_and_says_so()
+    {
+        var clinic = await Closed("08:00", "17:00");
+        At(8, 0);
+        await world.DueDone();
+        await clinic.Join();
+        At(19, 30);
+        await world.DueDone();
+        Assert.Equal("CLOSING", await State(clinic));
+        Assert.Contains("Due at", (await Log(clinic, 1))[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_person_says_holds_until_the_time_they_gave_or_the_plan_changes()
+    {
+        var clinic = await Closed("08:00", "17:00");
+        At(6, 0);
+        (await (await clinic.Nurse).Post($"/api/queues/{clinic.Queue}/open")).Is(200);
+        await world.DueDone();
+        Assert.Equal("OPEN", await State(clinic));
+        At(8, 0);
+        await world.DueDone();
+        var until = world.Clock.Now.AddHours(2);
+        await Plan(clinic, "08:00", "17:00", new { open = false, until });
+        await world.DueDone();
+        Assert.Equal("CLOSED", await State(clinic));
+        Assert.Equal(until, (await (await clinic.Nurse).Get($"/api/queues/{clinic.Queue}/hours")).Is(200)["changes_at"].GetDateTimeOffset());
+        world.Clock.Now = until;
+        await world.DueDone();
+        Assert.Equal("OPEN", await State(clinic));
+    }
+
+    [Fact]
+    public async Task The_command_closes_what_was_left_open_and_only_says_so_when_asked_to()
+    {
+        var clinic = await Closed("08:00", "17:00");
+        At(20, 0);
+        await world.DueDone();
+        (await (await clinic.Nurse).Post($"/api/queues/{clinic.Queue}/open")).Is(200);
+        Assert.Equal([clinic.Code], await CloseDue.Run(world.Db, clinic.Code.ToLowerInvariant(), dry: true, TestContext.Current.CancellationToken));
+        Assert.Equal("OPEN", await State(clinic));
+        Assert.Equal([clinic.Code], await CloseDue.Run(world.Db, clinic.Code, dry: false, TestContext.Current.CancellationToken));
+        Assert.Equal("CLOSED", await State(clinic));
+        Assert.Empty(await CloseDue.Run(world.Db, clinic.Code, dry: false, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_plan_that_cannot_be_is_refused_by_its_field()
+    {
+        var clinic = await Closed("08:00", "17:00");
+        var supervisor = await world.Supervisor();
+        var version = (await supervisor.Get($"/api/queues/{clinic.Queue}"))["version"].GetInt64();
+        (await supervisor.Put($"/api/queues/{clinic.Queue}/hours", new { weekly = new[] { new { day = 8, from = "08:00", to = "25:00" } } }, version)).Refused(400, "invalid");
+        (await supervisor.Put($"/api/queues/{clinic.Queue}/hours", new { weekly = Array.Empty<object>(), holidays = new[] { new { date = "2026-05-01", name = "May", from = "08:00" } } }, version))
+            .Refused(400, "invalid");
+        (await supervisor.Put($"/api/queues/{clinic.Queue}/hours", new { weekly = Array.Empty<object>() })).Refused(428, "precondition_required");
+        (await (await clinic.Nurse).Put($"/api/queues/{clinic.Queue}/hours", new { weekly = Array.Empty<object>() }, version)).Refused(403, "forbidden");
+    }
+
+    private async Task<Clinic> Closed(string from, string to)
+    {
+        // Early in a day of the site, which is Berlin's.
+        var clinic = await Clinic.Open(world);
+        (await (await clinic.Nurse).Post($"/api/queues/{clinic.Queue}/close")).Is(200);
+        world.Clock.Now = new DateTimeOffset(world.Clock.Now.Date.AddDays(1), TimeSpan.Zero).AddHours(3);
+        await Plan(clinic, from, to, null);
+        await world.DueDone();
+        return clinic;
+    }
+
+    private async Task Plan(Clinic clinic, string from, string to, object? said)
+    {
+        var supervisor = await world.Supervisor();
+        var version = (await supervisor.Get($"/api/queues/{clinic.Queue}"))["version"].GetInt64();
+        (await supervisor.Put($"/api/queues/{clinic.Queue}/hours",
+            new { weekly = Enumerable.Range(1, 7).Select(day => new { day, from, to }), holidays = Array.Empty<object>(), @override = said }, version)).Is(200);
+    }
+
+    private void At(int hour, int minute)
+    {
+        var berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        var today = TimeZoneInfo.ConvertTime(world.Clock.Now, berlin).Date.AddHours(hour).AddMinutes(minute);
+        world.Clock.Now = new DateTimeOffset(today, berlin.GetUtcOffset(today));
+    }
+
+    private Task<string> State(Clinic clinic) => world.Row<string>($"select state from queues.queues where id = {clinic.Queue}");
+
+    private async Task<IReadOnlyList<string>> Log(Clinic clinic, int most) =>
+        [.. (await (await clinic.Nurse).Get($"/api/queues/{clinic.Queue}/log")).Is(200).Body.EnumerateArray().Take(most)
+            .Select(line => $"{line.GetProperty("change_reason").GetString()} {line.GetProperty("additional_notes").GetString()}")];
+}

@@ -1,0 +1,93 @@
+using Xunit;
+
+namespace Attend.Tests.Queues;
+
+public sealed class UndoDeedTests(World world) : IClassFixture<World>
+{
+    private static readonly string[] Keys = ["recall", "start", "put-back", "hold", "return", "complete", "no-show", "reinstate", "cancel", "set-priority", "transfer", "undo", "next"];
+
+    /// <summary>Whatever a desk does, taken back one by one it is as it was before: state, order and the record of the way.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Random_keys_taken_back_one_by_one_lead_through_every_state_that_was(int seed)
+    {
+        var random = new Random(seed);
+        var clinic = await Clinic.Open(world, new { scheme = "strict", scale = "esi", recalls = 0, grace_seconds = 0 }, desks: 2);
+        var other = await Clinic.Open(world, new { scheme = "credits", scale = "esi" }, site: clinic.Site);
+        var ids = new List<long>();
+        for (var number = 0; number < 4; number++)
+        {
+            ids.Add((await clinic.Join(new { priority = random.Next(2, 6) })).Id);
+            world.Clock.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        // Per ticket the states before each key that did something, as a stack.
+        var before = ids.ToDictionary(id => id, _ => new Stack<string>());
+        for (var step = 0; step < 60; step++)
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+            var ticket = ids[random.Next(ids.Count)];
+            var key = Keys[random.Next(Keys.Length)];
+            var was = await Whole(ids);
+            var answer = key switch
+            {
+                "next" => await (await clinic.Nurse).Post($"/api/queues/{clinic.Queue}/call-next", new { desk_id = clinic.Desks[random.Next(2)] }),
+                "set-priority" => await clinic.Do(ticket, key, new { priority = random.Next(1, 6), emergency = random.Next(5) == 0 }),
+                "transfer" => await clinic.Do(ticket, key, new { queue_id = random.Next(2) == 0 ? other.Queue : clinic.Queue }),
+                _ => await clinic.Do(ticket, key),
+            };
+            var now = await Whole(ids);
+            Assert.True(answer.Number is 200 or 204 or 409, $"{key}: {answer.Number} {answer.Body}");
+            if (answer.Number != 200)
+            {
+                Assert.Equal(was, now);
+            }
+            else if (key == "undo")
+            {
+                Assert.Equal(before[ticket].Pop(), now[ticket]);
+            }
+            else
+            {
+                before[answer.Id].Push(was[answer.Id]);
+            }
+        }
+
+        foreach (var id in ids)
+        {
+            while (before[id].TryPop(out var state))
+            {
+                var answer = await clinic.Do(id, "undo");
+                // Another one may be where this one was; then that one goes back first.
+                if (answer.Number == 409)
+                {
+                    Assert.Equal("desk_busy", answer.Code);
+                    break;
+                }
+
+                Assert.Equal(state, (await Whole(ids))[id]);
+            }
+        }
+
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task What_was_done_long_ago_stays_done_and_what_nobody_did_cannot_be_taken_back()
+    {
+        var clinic = await Clinic.Open(world);
+        var ticket = (await clinic.Join()).Id;
+        (await clinic.Do(ticket, "undo")).Refused(409, "nothing_to_undo");
+        (await clinic.Do(ticket, "hold")).Is(200);
+        world.Clock.Advance(TimeSpan.FromMinutes(31));
+        (await clinic.Do(ticket, "undo")).Refused(409, "undo_too_late");
+    }
+
+    /// <summary>Everything of the tickets that a key may change, but for the versions.</summary>
+    private async Task<Dictionary<long, string>> Whole(IReadOnlyList<long> ids) => (await world.Rows<string>($"""
+        select t.id || '|' || (to_jsonb(t) - 'version' - 'state_since' - 'token')::text || '|' ||
+               coalesce((select string_agg(s.stage || s.ended, ',' order by s.stage) from queues.stages s where s.ticket_id = t.id), '')
+        from queues.tickets t where t.id = any({ids.ToArray()}) order by t.id
+        """)).ToDictionary(row => long.Parse(row.Split('|')[0], System.Globalization.CultureInfo.InvariantCulture));
+}
