@@ -37,8 +37,18 @@ internal sealed record TicketRow(
     /// <summary>Back in the line, with nothing of the desk it was at.</summary>
     public TicketRow InLine() => this with
     {
-        State = TicketState.Waiting, CalledAt = null, RecalledAt = null, Recalls = 0, InServiceAt = null, HeldAt = null, EndedAt = null, CompletedAt = null,
-        DeskId = null, ServedBy = null, HoldReason = null, Outcome = null,
+        State = TicketState.Waiting,
+        CalledAt = null,
+        RecalledAt = null,
+        Recalls = 0,
+        InServiceAt = null,
+        HeldAt = null,
+        EndedAt = null,
+        CompletedAt = null,
+        DeskId = null,
+        ServedBy = null,
+        HoldReason = null,
+        Outcome = null,
     };
 
     public static Sql Select => Sql.Raw("""
