@@ -11,6 +11,7 @@ internal sealed class Lines(Db db)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<long, (Line Line, Sight Known)> lines = [];
+    private Place heard;
 
     /// <param name="Left">The place that somebody gave up.</param>
     /// <param name="Joined">The place that somebody took.</param>
@@ -31,7 +32,10 @@ internal sealed class Lines(Db db)
     }
 
     /// <summary>Takes in an event of a ticket; the events come in the feed's order.</summary>
-    /// <returns>The places that it gave up and took, and how many stand before the one that it took.</returns>
+    /// <returns>
+    /// The places that it gave up and took, and how many stand before the one that it took: null where that is not certain, because the queue
+    /// was read later than the event, or the feed tells it again or out of turn.
+    /// </returns>
     public async Task<Moved> Hear(EventRow row, CancellationToken ct)
     {
         var (left, joined) = (Left(row), Joined(row));
@@ -40,17 +44,19 @@ internal sealed class Lines(Db db)
             return new Moved(null, null, null);
         }
 
+        var again = row.Place <= heard;
+        heard = again ? heard : row.Place;
         if (left is { } from)
         {
-            await Change(from.QueueId, row, line => line.Remove(from.Key), ct);
+            await Change(from.QueueId, row, line => line.Remove(from.Key), again, ct);
         }
 
         if (joined is { } to)
         {
-            await Change(to.QueueId, row, line => line.Add(to.Key), ct);
+            await Change(to.QueueId, row, line => line.Add(to.Key), again, ct);
         }
 
-        return new Moved(left, joined, joined is { } place ? lines[place.QueueId].Line.Ahead(place.Key) : null);
+        return new Moved(left, joined, joined is { } place && !again && lines[place.QueueId] is var known && row.Tx >= known.Known.Xmax && known.Line.Exact ? known.Line.Ahead(place.Key) : null);
     }
 
     private static (long QueueId, OrderKey Key)? Left(EventRow row) => row.FromState == "WAITING"
@@ -61,7 +67,7 @@ internal sealed class Lines(Db db)
         ? (row.Data.GetProperty("queue_id").GetInt64(), OrderKey.Parse(row.Data.GetProperty(row.FromState is null ? "key" : "to_key").GetString()!))
         : null;
 
-    private async Task Change(long queueId, EventRow row, Action<Line> act, CancellationToken ct)
+    private async Task Change(long queueId, EventRow row, Action<Line> act, bool again, CancellationToken ct)
     {
         if (!lines.TryGetValue(queueId, out var known))
         {
@@ -72,8 +78,8 @@ internal sealed class Lines(Db db)
             }
         }
 
-        // What was committed when the queue was read stands in it.
-        if (!known.Known.Sees(row.Tx))
+        // What was committed when the queue was read stands in it, and what is heard again was taken in.
+        if (!again && !known.Known.Sees(row.Tx))
         {
             lock (gate)
             {

@@ -69,7 +69,7 @@ internal static class QueueNews
             tell(new News(Staff(queue), "ticket_update", Named(row), ticket));
             tell(new News(Holders(queue), "queue_position_update", Named(row), new
             {
-                ticket.Number, ticket.State, ticket.Version, queue_id = ticket.QueueId, desk_name = ticket.DeskName,
+                ticket.Number, ticket.State, version = Number(row, "version"), queue_id = ticket.QueueId, desk_name = ticket.DeskName,
                 left = moved.Left?.QueueId == queue ? moved.Left.Value.Key.ToString() : null,
                 joined = moved.Joined?.QueueId == queue ? moved.Joined.Value.Key.ToString() : null,
                 ahead = moved.Joined?.QueueId == queue ? moved.Ahead : null,
