@@ -8,18 +8,19 @@ namespace Attend.Queues;
 
 /// <summary>A number as whoever holds it sees it: nobody's name stands in it.</summary>
 /// <param name="Position">The rank, from 1; null when they do not wait.</param>
+/// <param name="Late">They said that they would be; what staff write of a hold is not theirs to read.</param>
 /// <param name="Key">The place in the line as a word that sorts: of others who come and go it tells whether they are before this one.</param>
 internal sealed record HeldTicketView(
     long Id, string Number, long QueueId, string QueueCode, string QueueName, string SiteName, QueueState QueueState, TicketState State,
     DateTimeOffset StateSince, long Version, int? Position, string Key, int Waiting, DateTimeOffset JoinedAt, DateTimeOffset? CalledAt, int Recalls,
-    string? DeskName, string? HoldReason, DateTimeOffset? WorseAt)
+    string? DeskName, bool Late, DateTimeOffset? WorseAt)
 {
     /// <summary>What the holder may do now.</summary>
     public IReadOnlyList<string> Actions => State switch
     {
         TicketState.Waiting => ["cancel", "late", "worse"],
         TicketState.Called => ["cancel"],
-        TicketState.OnHold when HoldReason == MyTicket.Late => ["cancel", "here", "worse"],
+        TicketState.OnHold when Late => ["cancel", "here", "worse"],
         TicketState.OnHold => ["cancel", "worse"],
         _ => [],
     };
@@ -33,7 +34,7 @@ internal sealed record HeldTicketView(
                      and (o.band, o.class, o.order_key, o.id) < (t.band, t.class, t.order_key, t.id))::int end as position,
                queues.key(t.band, t.class, t.order_key, t.id) as key,
                (select count(*) from queues.tickets o where o.queue_id = t.queue_id and o.state = 'WAITING')::int as waiting,
-               t.joined_at, t.called_at, t.recalls, d.name as desk_name, t.hold_reason, t.worse_at
+               t.joined_at, t.called_at, t.recalls, d.name as desk_name, t.hold_reason is not distinct from 'late' as late, t.worse_at
         from queues.tickets t
         join queues.queues q on q.id = t.queue_id
         join people.sites s on s.id = q.site_id

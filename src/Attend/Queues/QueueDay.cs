@@ -56,11 +56,12 @@ internal static class QueueDay
     }
 
     /// <summary>Queues what is done to a locked queue, by whomever, with its line in the log.</summary>
-    public static async Task Move(Change change, QueueRow queue, QueueAction action, ChangeReason reason, string? notes = null)
+    /// <param name="sendHome">Whether to shut it ends the numbers of those who wait; where somebody came in this moment, they are served.</param>
+    public static async Task Move(Change change, QueueRow queue, QueueAction action, ChangeReason reason, string? notes = null, bool sendHome = true)
     {
         if (QueueLifecycle.Table.Allows(queue.State, action) && action is QueueAction.Close or QueueAction.Shut)
         {
-            if (await Inside(change, queue, sendHome: action is QueueAction.Shut))
+            if (await Inside(change, queue, sendHome: sendHome && action is QueueAction.Shut))
             {
                 // Whoever is left is served; with the last of them it is closed.
                 LookLater(change, queue with { State = QueueState.Closing });
@@ -113,7 +114,7 @@ internal static class QueueDay
         }
         else
         {
-            await Move(change, found, QueueAction.Shut, ChangeReason.System);
+            await Move(change, found, QueueAction.Shut, ChangeReason.System, sendHome: false);
         }
     }
 

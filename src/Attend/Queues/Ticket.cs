@@ -25,11 +25,6 @@ internal sealed record TicketRow(
 {
     public bool Active => TicketLifecycle.Active.Contains(State);
 
-    public bool AtDesk => State is TicketState.Called or TicketState.InService;
-
-    /// <summary>No clock ends these: whoever was brought by an ambulance, or is an emergency, is looked for.</summary>
-    public bool Guarded => Band == 0 || Source is TicketSource.Ambulance;
-
     public OrderKey Key => new(Band, Class, OrderKey, Id);
 
     public TicketRow At(OrderKey key) => this with { Band = key.Band, Class = key.Class, OrderKey = key.At };

@@ -154,7 +154,7 @@ public sealed class CarrierTests
     [Fact]
     public void A_call_back_is_believed_when_one_of_the_operators_companies_signed_it()
     {
-        var first = new Carrier(new Uri("https://api.twilio.com"), "AC1", "one", "+15005550006");
+        var first = new Carrier(new Uri("https://telephone.example.com"), "AC1", "one", "+15005550006");
         var carriers = new Carriers(ChannelSettings.None with { Sms = [first], Voice = [first with { Token = "two" }], PublicUrl = Public });
         var form = new Dictionary<string, string> { ["MessageSid"] = "SM1", ["MessageStatus"] = "delivered" };
         const string path = "/api/callbacks/sms/ref-8f2c";

@@ -26,8 +26,8 @@ public sealed class ChannelSettingsTests : IDisposable
         var read = Read(
             ("ATTEND_SMTP", "smtp://ward%40example.org:p%40ss%2Cword@mail.example.org, smtps://backup.example.org,smtp://localhost:2525"),
             ("ATTEND_MAIL_FROM", "Leitstelle Süd <attend@bücher.example>"),
-            ("ATTEND_SMS", "https://AC1:to%3Aken@api.twilio.com?from=%2B15005550006,https://AC2:t@sms.example.org:8443?from=Attend"),
-            ("ATTEND_VOICE", "https://AC1:t@api.twilio.com?from=%2B15005550006"),
+            ("ATTEND_SMS", "https://AC1:to%3Aken@telephone.example.com?from=%2B15005550006,https://AC2:t@sms.example.org:8443?from=Attend"),
+            ("ATTEND_VOICE", "https://AC1:t@telephone.example.com?from=%2B15005550006"),
             ("ATTEND_PUBLIC_URL", "https://attend.example.org/"),
             ("ATTEND_PRIVATE_HOSTS", "alarms.example.org:8443, 10.1.2.3"));
 
@@ -38,9 +38,9 @@ public sealed class ChannelSettingsTests : IDisposable
                 new MailServer("localhost", 2525, MailSecrecy.None),
             ], read.MailServers);
         Assert.Equal(new Mailbox("attend", "xn--bcher-kva.example", "Leitstelle Süd"), read.MailFrom);
-        Assert.Equal(new Carrier(new Uri("https://api.twilio.com"), "AC1", "to:ken", "+15005550006"), read.Sms[0]);
+        Assert.Equal(new Carrier(new Uri("https://telephone.example.com"), "AC1", "to:ken", "+15005550006"), read.Sms[0]);
         Assert.Equal("sms.example.org:8443", read.Sms[1].Name);
-        Assert.Equal("https://api.twilio.com/2010-04-01/Accounts/AC1/Calls.json", read.Voice.Single().For("Calls").ToString());
+        Assert.Equal("https://telephone.example.com/2010-04-01/Accounts/AC1/Calls.json", read.Voice.Single().For("Calls").ToString());
         Assert.True(read.PrivateHosts.Has("ALARMS.example.org", 8443) && read.PrivateHosts.Has("10.1.2.3", 1) && !read.PrivateHosts.Has("alarms.example.org", 443));
         Assert.DoesNotContain("p@ss", read.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("p@ss", string.Join(' ', read.MailServers), StringComparison.Ordinal);
@@ -55,10 +55,10 @@ public sealed class ChannelSettingsTests : IDisposable
     [InlineData("ATTEND_SMTP", "smtp://u:hush@mail.example.org?ca=/no/such/file")]
     [InlineData("ATTEND_SMTP", "smtp://u:hush@mail.example.org")]
     [InlineData("ATTEND_MAIL_FROM", "hush")]
-    [InlineData("ATTEND_SMS", "https://api.twilio.com?from=1")]
-    [InlineData("ATTEND_SMS", "https://AC1:hush@api.twilio.com")]
-    [InlineData("ATTEND_SMS", "http://AC1:hush@api.twilio.com?from=1")]
-    [InlineData("ATTEND_VOICE", "https://AC1:hush@api.twilio.com?from=1")]
+    [InlineData("ATTEND_SMS", "https://telephone.example.com?from=1")]
+    [InlineData("ATTEND_SMS", "https://AC1:hush@telephone.example.com")]
+    [InlineData("ATTEND_SMS", "http://AC1:hush@telephone.example.com?from=1")]
+    [InlineData("ATTEND_VOICE", "https://AC1:hush@telephone.example.com?from=1")]
     [InlineData("ATTEND_PUBLIC_URL", "attend.example.org/hush")]
     public void What_cannot_be_is_refused_without_its_secret(string variable, string value)
     {
@@ -73,7 +73,7 @@ public sealed class ChannelSettingsTests : IDisposable
         var shown = ChannelSettings.Known.Where(setting => setting.Shown is not null).ToDictionary(setting => setting.Variable, setting => setting.Shown!, StringComparer.Ordinal);
         Assert.Equal(["ATTEND_SMTP", "ATTEND_SMS", "ATTEND_VOICE"], shown.Keys);
         Assert.Equal("smtp://***@mail.example.org:587, smtps://b.example.org", shown["ATTEND_SMTP"]("smtp://u:hush@mail.example.org:587,smtps://b.example.org"));
-        Assert.Equal("https://***@api.twilio.com", shown["ATTEND_SMS"]("https://AC1:hush@api.twilio.com?from=1"));
+        Assert.Equal("https://***@telephone.example.com", shown["ATTEND_SMS"]("https://AC1:hush@telephone.example.com?from=1"));
         Assert.Equal("***", shown["ATTEND_SMS"]("hush"));
     }
 

@@ -13583,7 +13583,8 @@ export interface components {
             /** Format: int32 */
             recalls: number;
             desk_name: null | string;
-            hold_reason: null | string;
+            /** @description They said that they would be; what staff write of a hold is not theirs to read. */
+            late: boolean;
             /** Format: date-time */
             worse_at: null | string;
             /** @description What the holder may do now. */
