@@ -73,10 +73,10 @@ internal sealed class BenchServer : IAsyncDisposable
         });
     }
 
-    /// <summary>A dispatcher, <c>bench</c>, and this many units of one station with one on duty aboard each.</summary>
+    /// <summary>A dispatcher who is a supervisor too, <c>bench</c>, and this many units of one station with one on duty aboard each.</summary>
     public async Task Staff(int units)
     {
-        await AddUser.Run(Db, app.Services.GetRequiredService<Passwords>(), "bench", "Bench", "User", [new HeldRole(Role.Dispatcher, null)], Password,
+        await AddUser.Run(Db, app.Services.GetRequiredService<Passwords>(), "bench", "Bench", "User", [new HeldRole(Role.Dispatcher, null), new HeldRole(Role.Supervisor, null)], Password,
             TextWriter.Null, CancellationToken.None);
         await Db.Run($"insert into people.places (name, kind, zone, latitude, longitude, created_at) values ('Bench', 'station', 'UTC', 52.5, 13.4, now())");
         await Db.Run($"""

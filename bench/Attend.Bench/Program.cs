@@ -10,6 +10,7 @@ if (args is [FanOutServers.Word, var kind, var connection])
 (string Row, string Title, Func<TextWriter, Task> Run)[] rows =
 [
     ("B1", "dispatch over HTTP", Dispatching.Run),
+    ("B2", "join and call next with 10, 1,000 and 100,000 waiting", Queueing.Run),
     ("B3", "one event to 1,000, 5,000 and 9,500 sockets", FanOut.Run),
     ("B4", "position ingest", Positions.Run),
     ("B5", "something to tell 100, 10,000 and 100,000 people of a site", Telling.Run),

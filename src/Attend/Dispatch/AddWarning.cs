@@ -40,7 +40,7 @@ internal static class AddWarning
                 values ({id}, {request.Address}, {request.Latitude}, {request.Longitude}, {request.Kind}, {request.Text},
                     {request.ReviewOn}, {caller.Actor}, {change.Now})
                 """);
-            change.Later(AddressWarning.Review, Watches.Key(id), AddressWarning.DueAt(request.ReviewOn.Value), new { warning_id = id });
+            change.Later(AddressWarning.Review, id, AddressWarning.DueAt(request.ReviewOn.Value), new { warning_id = id });
             change.Event(DispatchEvents.WarningAdded, AddressWarning.Subject(id), new { warning_id = id, request.Kind, request.ReviewOn });
             AddressWarning.Show(change, calls.Value, id);
             var view = change.One<WarningView>($"{WarningView.Select(change.Now)} where w.id = {id}");

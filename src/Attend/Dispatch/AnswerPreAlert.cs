@@ -45,7 +45,7 @@ internal static class AnswerPreAlert
                     ("priority", sheet.Call.Priority), ("meant_for", rungs[0].For),
                     ("facts", Sql.Json(new { hospital_id = alert.HospitalId, pre_alert_id = id })),
                 ]);
-                change.Later(PreAlerts.Unanswered, Watches.Key(alert.ResponseId), change.Now + rungs[1].After,
+                change.Later(PreAlerts.Unanswered, alert.ResponseId, change.Now + rungs[1].After,
                     new { response_id = alert.ResponseId, call_id = alert.CallId, alarm = PreAlerts.Refusal });
             }
 

@@ -28,11 +28,11 @@ internal static class ComeDue
     {
         if (dueAt - TakeCall.LeadTime > change.Now)
         {
-            change.Later(Kind, Watches.Key(call.Id), dueAt - TakeCall.LeadTime, new { call_id = call.Id });
+            change.Later(Kind, call.Id, dueAt - TakeCall.LeadTime, new { call_id = call.Id });
             return;
         }
 
-        change.NotLater(Kind, Watches.Key(call.Id));
+        change.NotLater(Kind, call.Id);
         Receive(change, call);
     }
 

@@ -63,7 +63,7 @@ internal static class DispatchNews
                 OfCall(row, call, views, one => news.Add((index, one)), positions, now);
             }
 
-            if (Number(row, "unit_id") is { } unitId && views.Units.GetValueOrDefault(unitId) is { } unit)
+            if (row.Number("unit_id") is { } unitId && views.Units.GetValueOrDefault(unitId) is { } unit)
             {
                 var view = UnitView.Of(unit, positions, now, AnyDispatcher);
                 news.Add((index, new News(Dispatchers, "ambulance_update", "STATUS_UPDATE", view)));
@@ -91,7 +91,7 @@ internal static class DispatchNews
                 news.Add((index, new News(Dispatchers, "target_update", Named(row), new { targets = views.Targets })));
             }
 
-            if (Number(row, "alarm_id") is { } alarmId && views.Alarms.GetValueOrDefault(alarmId) is { } alarm)
+            if (row.Number("alarm_id") is { } alarmId && views.Alarms.GetValueOrDefault(alarmId) is { } alarm)
             {
                 news.Add((index, new News(Dispatchers, "ambulance_alarm", Named(row), alarm.For(AnyDispatcher))));
                 foreach (var member in Alarmed(alarm, views))
@@ -123,7 +123,7 @@ internal static class DispatchNews
             tell(new News(Request(request), "emergency_update", "STATUS_UPDATE", new { state = call.State, call.Version }));
         }
 
-        var responseId = Number(row, "response_id");
+        var responseId = row.Number("response_id");
         foreach (var response in views.Responses[call.Id])
         {
             // A crew that was taken off hears of its own end; of the rest only who is still on the call.
@@ -140,7 +140,7 @@ internal static class DispatchNews
             HospitalNews.OfResponse(row, Named(row), response, response.Id == responseId, now, tell);
         }
 
-        if (Number(row, "pre_alert_id") is { } alertId && views.PreAlerts.GetValueOrDefault(alertId) is { } alert)
+        if (row.Number("pre_alert_id") is { } alertId && views.PreAlerts.GetValueOrDefault(alertId) is { } alert)
         {
             var (announced, response) = (alert.Now(positions, now), views.Responses[call.Id].FirstOrDefault(one => one.Id == alert.ResponseId));
             HospitalNews.OfPreAlert(row, Named(row), announced.For(AnyNurse), response, tell);
@@ -167,10 +167,7 @@ internal static class DispatchNews
         _ => row.Kind[(row.Kind.IndexOf('.') + 1)..].ToUpperInvariant(),
     };
 
-    private static long? HospitalOf(EventRow row) => row.Concerns("hospital") ? row.SubjectId : Number(row, "hospital_id");
-
-    public static long? Number(EventRow row, string member) =>
-        row.Data.TryGetProperty(member, out var value) && value.ValueKind is System.Text.Json.JsonValueKind.Number ? value.GetInt64() : null;
+    private static long? HospitalOf(EventRow row) => row.Concerns("hospital") ? row.SubjectId : row.Number("hospital_id");
 
     private static IEnumerable<long> Numbers(EventRow row, string member) =>
         row.Data.TryGetProperty(member, out var value) && value.ValueKind is System.Text.Json.JsonValueKind.Array
@@ -233,6 +230,6 @@ internal static class DispatchNews
             """;
 
         private static long[] Ids(IReadOnlyList<EventRow> events, string member) =>
-            [.. events.Select(row => Number(row, member)).OfType<long>().Distinct()];
+            [.. events.Select(row => row.Number(member)).OfType<long>().Distinct()];
     }
 }

@@ -40,7 +40,7 @@ internal static class Divert
                 where id = {id}
                 """);
             change.Event(DispatchEvents.Diverted, Hospital.Subject(id), new { hospital_id = id, version = before.Version + 1, until = request.Until });
-            change.Later(Ends, Watches.Key(id), request.Until!.Value, new { hospital_id = id });
+            change.Later(Ends, id, request.Until!.Value, new { hospital_id = id });
             var view = change.One<HospitalView>($"{HospitalView.Select} where h.id = {id}");
             await change.Send();
             return TypedResults.Ok(view.Value.For(caller));
@@ -62,7 +62,7 @@ internal static class Divert
             }
 
             Save(change, before);
-            change.NotLater(Ends, Watches.Key(id));
+            change.NotLater(Ends, id);
             var view = change.One<HospitalView>($"{HospitalView.Select} where h.id = {id}");
             await change.Send();
             return TypedResults.Ok(view.Value.For(caller));

@@ -41,7 +41,7 @@ internal static class HospitalNews
             tell(Gone(hospital, @event, response));
         }
 
-        if (DispatchNews.Number(row, "from_hospital_id") is { } left && left != response.HospitalId)
+        if (row.Number("from_hospital_id") is { } left && left != response.HospitalId)
         {
             tell(Gone(left, @event, response));
         }

@@ -36,7 +36,7 @@ internal static class LinkCall
             change.Move(CallLifecycle.Table, id, CallAction.Merge, data: new { into_call_id = into }, set: $"""
                 merged_into = {into}, end_reason = 'duplicate', needs_unit_since = null, needs_unit_reason = null, updated_at = {change.Now}
                 """);
-            change.NotLater(ComeDue.Kind, Watches.Key(id));
+            change.NotLater(ComeDue.Kind, id);
             Watches.Stop(change, id);
             var view = change.One<CallView>($"{CallView.Select} where c.id = {into}");
             await change.Send();

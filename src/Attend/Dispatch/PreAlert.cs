@@ -39,7 +39,7 @@ internal static class PreAlerts
     /// <summary>Queues what the hospital's answer ends: nobody asks again. The call's view is another one, since its crew is told.</summary>
     public static void Answered(Change change, long callId, long responseId)
     {
-        change.NotLater(Unanswered, Watches.Key(responseId));
+        change.NotLater(Unanswered, responseId);
         EndAlarms(change, responseId);
         CallProgress.Bump(change, callId);
     }
@@ -55,7 +55,7 @@ internal static class PreAlerts
         foreach (var sent in now.Where(alert => !lived.Contains(alert.Id) && alert.State is not (PreAlertState.Moved or PreAlertState.Ended)))
         {
             change.Move(PreAlertLifecycle.Table, sent.Id, PreAlertAction.End);
-            change.NotLater(Unanswered, Watches.Key(response.Id));
+            change.NotLater(Unanswered, response.Id);
         }
 
         // What a hospital answered since is its word, and stays.
@@ -77,7 +77,7 @@ internal static class PreAlerts
     }
 
     private static void Ask(Change change, ResponseRow response, DateTimeOffset at, string alarm) => change.Later(
-        Unanswered, Watches.Key(response.Id), at, new { response_id = response.Id, call_id = response.CallId, alarm });
+        Unanswered, response.Id, at, new { response_id = response.Id, call_id = response.CallId, alarm });
 
     private static void EndAlarms(Change change, long responseId) => change.MoveAll(AlarmLifecycle.Table, $"""
         select id from dispatch.alarms where response_id = {responseId} and kind in ({Silence}, {Refusal}) and state <> 'ENDED'
@@ -101,7 +101,7 @@ internal static class PreAlerts
         {
             change.MoveAll(PreAlertLifecycle.Table,
                 $"select id from dispatch.pre_alerts where response_id = {step.Response.Id} and state not in ('MOVED', 'ENDED')", next, step.Tap.At);
-            change.NotLater(Unanswered, Watches.Key(step.Response.Id));
+            change.NotLater(Unanswered, step.Response.Id);
             EndAlarms(change, step.Response.Id);
         }
     }

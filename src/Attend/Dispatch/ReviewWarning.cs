@@ -29,7 +29,7 @@ internal static class ReviewWarning
                     version = version + 1
                 where id = {id}
                 """);
-            change.Later(AddressWarning.Review, Watches.Key(id), AddressWarning.DueAt(request.ReviewOn.Value), new { warning_id = id });
+            change.Later(AddressWarning.Review, id, AddressWarning.DueAt(request.ReviewOn.Value), new { warning_id = id });
             change.Event(DispatchEvents.WarningReviewed, AddressWarning.Subject(id), new { warning_id = id, request.ReviewOn });
             await change.Send();
             return null;
@@ -39,7 +39,7 @@ internal static class ReviewWarning
         Write(id, db, caller, async (change, calls) =>
         {
             change.Run($"update dispatch.address_warnings set ended_at = {change.Now}, version = version + 1 where id = {id}");
-            change.NotLater(AddressWarning.Review, Watches.Key(id));
+            change.NotLater(AddressWarning.Review, id);
             change.Event(DispatchEvents.WarningEnded, AddressWarning.Subject(id), new { warning_id = id });
             AddressWarning.Show(change, calls, id);
             await change.Send();

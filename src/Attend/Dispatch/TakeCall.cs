@@ -95,11 +95,11 @@ internal static class TakeCall
 
         if (planned)
         {
-            change.Later(ComeDue.Kind, Watches.Key(id), request.DueAt!.Value - LeadTime, new { call_id = id });
+            change.Later(ComeDue.Kind, id, request.DueAt!.Value - LeadTime, new { call_id = id });
         }
         else if (change.Now - at <= Tap.Old)
         {
-            change.Later(Watches.OfCall, Watches.Key(id), at + Watches.Undispatched(request.Priority!.Value),
+            change.Later(Watches.OfCall, id, at + Watches.Undispatched(request.Priority!.Value),
                 new { call_id = id, alarm = Watches.NotDispatched });
         }
 

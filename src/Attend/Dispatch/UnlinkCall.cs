@@ -59,7 +59,7 @@ internal static class UnlinkCall
         if (planned is { } due && own.Responses.Count == 0 && due - TakeCall.LeadTime > change.Now)
         {
             change.Move(CallLifecycle.Table, call.Id, CallAction.Unlink, to: CallState.Planned, set: cleared, data: data);
-            change.Later(ComeDue.Kind, Watches.Key(call.Id), due - TakeCall.LeadTime, new { call_id = call.Id });
+            change.Later(ComeDue.Kind, call.Id, due - TakeCall.LeadTime, new { call_id = call.Id });
             return;
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Attend.Fleet;
 using Attend.Platform.Database;
 
@@ -17,8 +16,6 @@ internal static class Watches
     public const string NotDispatched = "not_dispatched";
     public const string NotAcknowledged = "not_acknowledged";
     public const string NotConfirmed = "change_not_confirmed";
-
-    public static string Key(long id) => id.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>How long a call may stand without a unit.</summary>
     public static TimeSpan Undispatched(Priority priority) => priority switch
@@ -88,11 +85,11 @@ internal static class Watches
         EndAlarms(change, response.Id);
         if (!tap.IsOld(change.Now) && Expected(state, priority) is var (alarm, after))
         {
-            change.Later(OfResponse, Key(response.Id), tap.At + after, new { response_id = response.Id, call_id = response.CallId, alarm });
+            change.Later(OfResponse, response.Id, tap.At + after, new { response_id = response.Id, call_id = response.CallId, alarm });
         }
         else
         {
-            change.NotLater(OfResponse, Key(response.Id));
+            change.NotLater(OfResponse, response.Id);
         }
 
         if (response.ChangePending is not null && (state is ResponseState.Acknowledged || Expected(state, priority) is null))
@@ -103,13 +100,13 @@ internal static class Watches
 
     /// <summary>A crew was told of a change and is to confirm it as it does an assignment.</summary>
     public static void ChangeTold(Change change, ResponseRow response, Priority priority) => change.Later(
-        OfChange, Key(response.Id), change.Now + Unacknowledged(priority),
+        OfChange, response.Id, change.Now + Unacknowledged(priority),
         new { response_id = response.Id, call_id = response.CallId, alarm = NotConfirmed });
 
     /// <summary>The crew confirmed a change, or is off the call.</summary>
     public static void Confirmed(Change change, long responseId)
     {
-        change.NotLater(OfChange, Key(responseId));
+        change.NotLater(OfChange, responseId);
         change.MoveAll(AlarmLifecycle.Table,
             $"select id from dispatch.alarms where response_id = {responseId} and state <> 'ENDED' and kind = {NotConfirmed}", AlarmAction.End);
     }
@@ -123,7 +120,7 @@ internal static class Watches
         var call = sheet.Call;
         if (call.NeedsUnitSince is { } needed && Recent(change, needed + Undispatched(call.Priority)))
         {
-            change.Later(OfCall, Key(call.Id), needed + Undispatched(priority), new { call_id = call.Id, alarm = NotDispatched });
+            change.Later(OfCall, call.Id, needed + Undispatched(priority), new { call_id = call.Id, alarm = NotDispatched });
         }
 
         foreach (var response in sheet.Responses.Where(response => response.Active))
@@ -131,7 +128,7 @@ internal static class Watches
             if (Since(response) is { } since && Expected(response.State, call.Priority) is var (alarm, before)
                 && Expected(response.State, priority) is var (_, after) && after != before && Recent(change, since + before))
             {
-                change.Later(OfResponse, Key(response.Id), since + after, new { response_id = response.Id, call_id = call.Id, alarm });
+                change.Later(OfResponse, response.Id, since + after, new { response_id = response.Id, call_id = call.Id, alarm });
             }
         }
     }
@@ -141,7 +138,7 @@ internal static class Watches
     {
         if (call.NeedsUnitSince is null && Recent(change, at))
         {
-            change.Later(OfCall, Key(call.Id), at + Undispatched(call.Priority), new { call_id = call.Id, alarm = NotDispatched });
+            change.Later(OfCall, call.Id, at + Undispatched(call.Priority), new { call_id = call.Id, alarm = NotDispatched });
         }
     }
 
@@ -151,7 +148,7 @@ internal static class Watches
     /// </summary>
     public static void UnitFound(Change change, CallRow call)
     {
-        change.NotLater(OfCall, Key(call.Id));
+        change.NotLater(OfCall, call.Id);
         NextJob.DropOfCall(change, call.Id);
         if (call.NeedsUnitSince is { } since && change.Now - since >= Undispatched(Priority.Critical))
         {
@@ -163,7 +160,7 @@ internal static class Watches
     /// <summary>A call that ended rings no more, and nobody is to come to it next.</summary>
     public static void Stop(Change change, long callId)
     {
-        change.NotLater(OfCall, Key(callId));
+        change.NotLater(OfCall, callId);
         NextJob.DropOfCall(change, callId);
         change.MoveAll(AlarmLifecycle.Table,
             $"select id from dispatch.alarms where call_id = {callId} and state <> 'ENDED' and kind <> {AlarmLifecycle.Distress}", AlarmAction.End);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Attend.People;
 using Attend.Platform;
 using Attend.Platform.Access;
@@ -29,8 +28,6 @@ internal static class Holds
 {
     public const string Overdue = "fleet.hold_overdue";
 
-    public static string Key(long vehicleId) => vehicleId.ToString(CultureInfo.InvariantCulture);
-
     public static UnitStatus StatusFor(HoldReason reason) => reason switch
     {
         HoldReason.Maintenance => UnitStatus.Maintenance,
@@ -55,11 +52,11 @@ internal static class Holds
             FleetEvents.Held, FleetEvents.Subject(vehicleId), new { unit_id = vehicleId, reason, until, stamp = at }, to: Words.Of(status));
         if (until is { } end)
         {
-            change.Later(Overdue, Key(vehicleId), end, new { unit_id = vehicleId });
+            change.Later(Overdue, vehicleId, end, new { unit_id = vehicleId });
         }
         else
         {
-            change.NotLater(Overdue, Key(vehicleId));
+            change.NotLater(Overdue, vehicleId);
         }
     }
 
@@ -71,7 +68,7 @@ internal static class Holds
             set hold_status = null, hold_reason = null, hold_since = null, hold_until = null, free_since = {at}, version = version + 1
             where id = {unit.Id}
             """);
-        change.NotLater(Overdue, Key(unit.Id));
+        change.NotLater(Overdue, unit.Id);
         change.Event(
             FleetEvents.Released, FleetEvents.Subject(unit.Id), new { unit_id = unit.Id, stamp = at }, from: Words.Of(unit.Status));
     }

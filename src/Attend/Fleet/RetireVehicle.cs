@@ -34,7 +34,7 @@ internal static class RetireVehicle
                     version = version + 1
                 where id = {id}
                 """);
-            change.NotLater(Holds.Overdue, Holds.Key(id));
+            change.NotLater(Holds.Overdue, id);
             change.Event(FleetEvents.VehicleRetired, FleetEvents.Subject(id),
                 new { unit_id = id, version = before.Version + 1, user_ids = before.Crew.Select(member => member.Member) });
             var unit = change.One<VehicleRow>($"select * from fleet.units where id = {id}");

@@ -13,37 +13,27 @@ internal sealed record CallTicketRequest([Required] long? DeskId);
 internal static class CallTicket
 {
     public static Task<Results<Ok<TicketView>, Refused>> Handle(long id, CallTicketRequest request, Db db, Caller caller, CancellationToken ct) =>
-        db.Write<Results<Ok<TicketView>, Refused>>(caller, async change =>
+        TicketStep.Press(id, Permissions.QueuesServe, db, caller, ct, change =>
         {
-            var desk = DeskRow.Lock(change, request.DeskId!.Value);
-            var step = TicketStep.Load(change, id);
-            await change.Send();
-            if (step.Refuse(Permissions.QueuesServe) is { } unable)
+            var found = DeskRow.Lock(change, request.DeskId!.Value);
+            return step =>
             {
-                return unable;
-            }
+                if (found.Value is not { } desk || desk.SiteId != step.Row.SiteId)
+                {
+                    return QueueProblems.UnknownDesk.Refuse(new { field = "desk_id" });
+                }
 
-            if (desk.Value is not { } found || found.SiteId != step.Row.SiteId)
-            {
-                return QueueProblems.UnknownDesk.Refuse(new { field = "desk_id" });
-            }
+                if (desk.RefuseAnother() is { } busy)
+                {
+                    return busy;
+                }
 
-            if (found.State is not DeskState.Open)
-            {
-                return QueueProblems.DeskNotOpen.Refuse(new { state = found.State });
-            }
+                Save(step, desk.Id);
+                return null;
+            };
+        });
 
-            if (found.TicketId is { } present)
-            {
-                return QueueProblems.DeskBusy.Refuse(new { ticket_id = present });
-            }
-
-            Save(step, found.Id, caller.UserId);
-            var view = step.View();
-            await change.Send();
-            return TypedResults.Ok(view.Value.For(caller.MayAtAll));
-        }, ct);
-
-    public static void Save(TicketStep step, long deskId, long? by) =>
-        step.Save(TicketAction.Call, step.Row with { State = TicketState.Called, RecalledAt = null, Recalls = 0, DeskId = deskId, ServedBy = by });
+    /// <summary>Queues the call of a ticket to a desk.</summary>
+    public static void Save(TicketStep step, long deskId) => step.Save(
+        TicketAction.Call, step.Row with { State = TicketState.Called, RecalledAt = null, Recalls = 0, DeskId = deskId, ServedBy = step.By });
 }

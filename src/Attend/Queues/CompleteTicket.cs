@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Attend.People;
 using Attend.Platform;
 using Attend.Platform.Access;
@@ -18,33 +17,41 @@ internal sealed record CompleteRequest(Outcome? Outcome = null);
 internal static class CompleteTicket
 {
     public static Task<Results<Ok<TicketView>, Refused>> Handle(long id, CompleteRequest request, Db db, Caller caller, CancellationToken ct) =>
-        db.Write<Results<Ok<TicketView>, Refused>>(caller, async change =>
+        TicketStep.Press(id, Permissions.QueuesServe, db, caller, ct, change =>
         {
-            var step = TicketStep.Load(change, id);
-            await change.Send();
-            if (step.Refuse(Permissions.QueuesServe) is { } unable)
-            {
-                return unable;
-            }
+            var next = Next(change, $"t.id = {id}");
+            return step => Save(step, next.Value, request.Outcome);
+        });
 
-            await Save(change, step, request.Outcome);
-            var view = step.View();
-            await change.Send();
-            return TypedResults.Ok(view.Value.For(caller.MayAtAll));
-        }, ct);
+    /// <summary>Queues the lock of the queue that is planned next for a ticket, before the ticket's own, and what is to be known of it.</summary>
+    /// <param name="which">Of <c>queues.tickets t</c>.</param>
+    public static Pending<QueueRow?> Next(Change change, Sql which)
+    {
+        TicketStep.HoldOpen(change, $"select t.next_queues[1] from queues.tickets t where {which}");
+        return change.Find<QueueRow>($"{QueueRow.Select} where q.id = (select t.next_queues[1] from queues.tickets t where {which})");
+    }
 
     /// <summary>Queues the end at this desk, or the way to the next queue that was planned.</summary>
-    public static async Task Save(Change change, TicketStep step, Outcome? outcome)
+    public static Refused? Save(TicketStep step, QueueRow? next, Outcome? outcome)
     {
         var word = outcome is { } said ? Words.Of(said) : null;
-        if (step.Row is not { State: TicketState.InService, NextQueues: [var next, .. var rest] })
+        if (step.Row is not { State: TicketState.InService, NextQueues: [var planned, .. var rest] })
         {
             step.Save(TicketAction.Complete, step.Row with { State = TicketState.Completed, Outcome = word }, "completed");
-            return;
+            return null;
         }
 
-        var queue = change.One<QueueRow>($"{QueueRow.Select} where q.id = {next}");
-        await change.Send();
-        TransferTicket.Save(step, queue.Value, rest, "completed", word);
+        if (next?.Id != planned)
+        {
+            throw new LostRace($"Queue {planned} was planned for ticket {step.Row.Id} meanwhile.");
+        }
+
+        if (next.RefuseEntry() is { } closed)
+        {
+            return closed;
+        }
+
+        TransferTicket.Save(step, next, rest, "completed", word);
+        return null;
     }
 }

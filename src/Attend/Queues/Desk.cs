@@ -1,6 +1,7 @@
 using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
+using Attend.Platform.Web;
 
 namespace Attend.Queues;
 
@@ -24,6 +25,14 @@ internal enum DeskRule
 internal sealed record DeskRow(
     long Id, long SiteId, string Name, DeskKind Kind, DeskRule Rule, DeskState State, long Version, long? AttendedBy, long[] Queues, long? TicketId)
 {
+    /// <summary>Why nobody can be called to it now.</summary>
+    public Refused? RefuseAnother() => this switch
+    {
+        { State: not DeskState.Open } => QueueProblems.DeskNotOpen.Refuse(new { state = State }),
+        { TicketId: { } present } => QueueProblems.DeskBusy.Refuse(new { ticket_id = present }),
+        _ => null,
+    };
+
     /// <summary>Queues the lock of a desk, then reads it.</summary>
     public static Pending<DeskRow?> Lock(Change change, long id)
     {

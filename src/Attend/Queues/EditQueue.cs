@@ -32,7 +32,7 @@ internal static class EditQueue
 
             var (facts, refused) = MergePatch.Apply(
                 new QueueFacts(before.Name, before.Scheme, before.Scale, before.Capacity, before.DayStartsAt, before.Emergency, before.Recalls, before.GraceSeconds,
-                    before.SilentSeconds, before.SelfService, before.AsksName, before.OnePerDevice, before.ConsiderationMinutes), patch);
+                    before.SilentSeconds, before.SelfService, before.AsksName, before.OnePerDevice, before.ConsiderationMinutes, before.SendHomeMinutes), patch);
             if (facts is null)
             {
                 return refused!;

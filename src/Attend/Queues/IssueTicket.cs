@@ -75,9 +75,10 @@ internal sealed class IssueTicket
         change.Add(TicketLifecycle.Table, Id, TicketAction.Issue,
         [
             ("token", token), ("number", number.Value!.Text), ("issued_by", Found!.Id), ("service_day", number.Value.ServiceDay), ("serial", number.Value.Serial),
-            ("site_id", Found.SiteId), ("queue_id", Found.Id), ("level", level.Place), ("considered", considered), ("source", source), ("band", key.Band),
+            ("site_id", Found.SiteId), ("queue_id", Found.Id), ("scale_id", Found.ScaleId), ("level", level.Place), ("considered", considered), ("source", source), ("band", key.Band),
             ("class", key.Class), ("order_key", key.At), ("arrived_at", arrived ?? change.Now), .. more,
         ], data: new { level = level.Place, band = key.Band, source });
+        Reassessment.Watch(change, Id, level);
         return key;
     }
 

@@ -45,6 +45,7 @@ internal static class KeepHours
         db.Write<Results<Ok<HoursView>, Refused>>(caller, async change =>
         {
             var queue = QueueDay.Lock(change, id);
+            var before = change.Find<Row>(Select(id));
             await change.Send();
             if (queue.Value is not { } found || !caller.Reaches(Permissions.QueuesManage, found.SiteId))
             {
@@ -63,17 +64,15 @@ internal static class KeepHours
                 where id = {id}
                 """);
             change.Event(QueueEvents.HoursChanged, $"queue:{id}", new { queue_id = id, version = found.Version + 1 });
-            // A new plan, or a word against it, holds from now on.
-            change.Later(Work, TicketStep.Key(id), change.Now);
+            Schedule(change, found, before.Value!, hours);
             await change.Send();
             return TypedResults.Ok(View(found with { Version = found.Version + 1 }, hours, change.Now));
         }, ct);
 
     public static async Task Run(IServiceProvider services, Change change, DueItem item)
     {
-        var id = long.Parse(item.Key, CultureInfo.InvariantCulture);
-        var queue = QueueDay.Lock(change, id);
-        var row = change.Find<Row>(Select(id));
+        var queue = QueueDay.Lock(change, item.KeyId);
+        var row = change.Find<Row>(Select(item.KeyId));
         await change.Send();
         if (queue.Value is not { } found || row.Value is not { } hours)
         {
@@ -81,30 +80,72 @@ internal static class KeepHours
         }
 
         await Keep(change, found, hours, item.DueAt);
-        var (_, changes) = Now(found, hours, change.Now);
-        if (changes is { } next)
+        if (hours.OverrideUntil <= change.Now)
         {
-            change.Later(Work, item.Key, next);
+            // What was said against the plan has had its end.
+            change.Run($"update queues.queues set override_open = null, override_until = null where id = {found.Id}");
+        }
+
+        if (Now(found, hours, change.Now).Changes is { } next)
+        {
+            change.Later(Work, found.Id, next);
+        }
+    }
+
+    /// <summary>
+    /// A plan acts from now on where it says something else than the one before it; else at its next change, so that an edit does not undo what a
+    /// person did meanwhile. A word against the plan acts at once.
+    /// </summary>
+    private static void Schedule(Change change, QueueRow queue, Row before, Row hours)
+    {
+        var (open, changes) = Now(queue, hours, change.Now);
+        var anew = hours.OverrideUntil is not null || before.OverrideUntil > change.Now || before.Weekly.Count == 0 || Now(queue, before, change.Now).Open != open;
+        if (anew)
+        {
+            change.Later(Work, queue.Id, change.Now);
+        }
+        else if (changes is { } next)
+        {
+            change.Later(Work, queue.Id, next);
+        }
+        else
+        {
+            change.NotLater(Work, queue.Id);
         }
     }
 
     private static async Task Keep(Change change, QueueRow queue, Row hours, DateTimeOffset due)
     {
-        var planned = hours.Weekly.Count > 0 || hours.OverrideUntil > change.Now;
-        var (open, _) = Now(queue, hours, change.Now);
-        var action = (open, queue.State) switch
+        var late = change.Now - due >= Punctual;
+        var state = queue.State;
+        foreach (var (index, open) in Said(queue, hours, due, change.Now).Index())
         {
-            _ when !planned => (QueueAction?)null,
-            (true, QueueState.Closed or QueueState.Closing) => QueueAction.Open,
-            (false, QueueState.Open or QueueState.Paused) => QueueAction.Close,
-            _ => null,
-        };
-        if (action is { } act)
-        {
-            var late = change.Now - due;
-            await QueueDay.Move(change, queue, act, ChangeReason.Schedule,
-                late < Punctual ? null : string.Create(CultureInfo.InvariantCulture, $"Due at {due:yyyy-MM-dd HH:mm} UTC; no server was running then."));
+            QueueAction? action = (open, state) switch
+            {
+                (true, QueueState.Closed or QueueState.Closing) => QueueAction.Open,
+                (false, QueueState.Open or QueueState.Paused) => QueueAction.Close,
+                _ => null,
+            };
+            if (action is { } act)
+            {
+                state = await QueueDay.Move(change, queue with { State = state }, act, ChangeReason.Schedule, (late, index) switch
+                {
+                    (false, _) => null,
+                    (_, 0) => string.Create(CultureInfo.InvariantCulture, $"Due at {due:yyyy-MM-dd HH:mm} UTC; no server was running then."),
+                    _ => "Due while no server was running.",
+                });
+            }
         }
+    }
+
+    /// <summary>What was to be done: what was said of the time that is due, and what is said of now. A closing that was slept through is made good, and said.</summary>
+    private static IEnumerable<bool> Said(QueueRow queue, Row hours, DateTimeOffset due, DateTimeOffset now)
+    {
+        // Without a plan a word against it ends with itself: what it opened is closed, and what it closed people open.
+        bool? Of(DateTimeOffset at) =>
+            hours.Weekly.Count > 0 || hours.OverrideUntil > at ? Now(queue, hours, at).Open
+            : hours.OverrideOpen == true ? false : null;
+        return new[] { Of(due), Of(now) }.OfType<bool>().Distinct();
     }
 
     /// <summary>What holds now, and when that ends.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Attend.Platform.Database;
 using Attend.Platform.Work;
 
@@ -7,9 +6,11 @@ namespace Attend.Queues;
 /// <summary>A desk called somebody and has done nothing since: they go back to the head of the line, where their key puts them, for another desk.</summary>
 internal static class LapseCall
 {
+    public const string Work = "queues.silent_call";
+
     public static async Task Run(IServiceProvider services, Change change, DueItem item)
     {
-        var step = TicketStep.Load(change, long.Parse(item.Key, CultureInfo.InvariantCulture));
+        var step = TicketStep.Load(change, item.KeyId);
         await change.Send();
         // Somebody may have called them again, or begun, in this very moment.
         if (step.Row is { State: TicketState.Called } row && (row.RecalledAt ?? row.CalledAt) + TimeSpan.FromSeconds(step.Queue.SilentSeconds) <= change.Now)

@@ -2,17 +2,13 @@ namespace Attend.Queues;
 
 /// <summary>
 /// Keys in their order, in blocks of a few hundred: to put one in, to take one out and to count those ahead of one costs a search among the
-/// blocks and one within a block, whether ten wait or a hundred thousand. Of two changes of one ticket the
-/// feed may tell the later one first: a key that is taken out before it was put in is owed, one that is put in twice counts twice, and in the end
-/// the sum is right.
+/// blocks and one within a block, whether ten wait or a hundred thousand.
 /// </summary>
 internal sealed class Line
 {
     private const int Most = 512;
 
     private readonly List<List<OrderKey>> blocks = [[]];
-    private readonly HashSet<OrderKey> owed = [];
-    private readonly HashSet<OrderKey> twice = [];
 
     public Line(IEnumerable<OrderKey> keys)
     {
@@ -25,23 +21,14 @@ internal sealed class Line
 
     public int Count { get; private set; }
 
-    /// <summary>Whether nothing is owed or there twice: what is counted now is what was so at one time.</summary>
-    public bool Exact => owed.Count + twice.Count == 0;
-
     /// <summary>Puts a key in.</summary>
     public void Add(OrderKey key)
     {
-        if (owed.Remove(key))
-        {
-            return;
-        }
-
         var at = BlockOf(key);
         var block = blocks[at];
         var place = block.BinarySearch(key);
         if (place >= 0)
         {
-            twice.Add(key);
             return;
         }
 
@@ -54,19 +41,13 @@ internal sealed class Line
         }
     }
 
-    /// <summary>Takes a key out, now or when it comes.</summary>
+    /// <summary>Takes a key out.</summary>
     public void Remove(OrderKey key)
     {
-        if (twice.Remove(key))
-        {
-            return;
-        }
-
         var at = BlockOf(key);
         var place = blocks[at].BinarySearch(key);
         if (place < 0)
         {
-            owed.Add(key);
             return;
         }
 
@@ -89,7 +70,7 @@ internal sealed class Line
         }
 
         var place = blocks[at].BinarySearch(key);
-        return ahead + (place < 0 ? ~place : place) - owed.Count(other => other.CompareTo(key) < 0) + twice.Count(other => other.CompareTo(key) < 0);
+        return ahead + (place < 0 ? ~place : place);
     }
 
     /// <summary>The last block that begins at or before the key; the first one takes what is before all.</summary>

@@ -15,7 +15,8 @@ internal sealed class Lines(Db db)
 
     /// <param name="Left">The place that somebody gave up.</param>
     /// <param name="Joined">The place that somebody took.</param>
-    public sealed record Moved((long QueueId, OrderKey Key)? Left, (long QueueId, OrderKey Key)? Joined, int? Ahead);
+    /// <param name="Again">Whether the feed tells it a second time: what is counted then is of a later moment.</param>
+    public sealed record Moved((long QueueId, OrderKey Key)? Left, (long QueueId, OrderKey Key)? Joined, bool Again);
 
     private sealed record Waiting(int Band, int Class, DateTimeOffset At, long Id);
 
@@ -31,20 +32,57 @@ internal sealed class Lines(Db db)
         }
     }
 
+    /// <summary>How many stand before a key, as of the last event that was heard.</summary>
+    public int Ahead(long queueId, OrderKey key)
+    {
+        lock (gate)
+        {
+            return lines[queueId].Line.Ahead(key);
+        }
+    }
+
+    /// <summary>How many wait, as of the last event that was heard.</summary>
+    public int Count(long queueId)
+    {
+        lock (gate)
+        {
+            return lines[queueId].Line.Count;
+        }
+    }
+
+    /// <summary>
+    /// Reads a queue that this node does not know yet. Who is to be told of places does this before reading where they stand: what the line
+    /// knows and the feed has not told yet, they know then too.
+    /// </summary>
+    public async Task Know(long queueId, CancellationToken ct = default)
+    {
+        bool known;
+        lock (gate)
+        {
+            known = lines.ContainsKey(queueId);
+        }
+
+        if (!known)
+        {
+            var read = await Read(queueId, ct);
+            lock (gate)
+            {
+                lines.TryAdd(queueId, read);
+            }
+        }
+    }
+
     /// <summary>Takes in an event of a ticket; the events come in the feed's order.</summary>
-    /// <returns>
-    /// The places that it gave up and took, and how many stand before the one that it took: null where that is not certain, because the queue
-    /// was read later than the event, or the feed tells it again or out of turn.
-    /// </returns>
+    /// <returns>The places that it gave up and took.</returns>
     public async Task<Moved> Hear(EventRow row, CancellationToken ct)
     {
         var (left, joined) = (Left(row), Joined(row));
+        var again = row.Place <= heard;
         if (left == joined)
         {
-            return new Moved(null, null, null);
+            return new Moved(null, null, again);
         }
 
-        var again = row.Place <= heard;
         heard = again ? heard : row.Place;
         if (left is { } from)
         {
@@ -56,7 +94,7 @@ internal sealed class Lines(Db db)
             await Change(to.QueueId, row, line => line.Add(to.Key), again, ct);
         }
 
-        return new Moved(left, joined, joined is { } place && !again && lines[place.QueueId] is var known && row.Tx >= known.Known.Xmax && known.Line.Exact ? known.Line.Ahead(place.Key) : null);
+        return new Moved(left, joined, again);
     }
 
     private static (long QueueId, OrderKey Key)? Left(EventRow row) => row.FromState == "WAITING"
@@ -69,19 +107,12 @@ internal sealed class Lines(Db db)
 
     private async Task Change(long queueId, EventRow row, Action<Line> act, bool again, CancellationToken ct)
     {
-        if (!lines.TryGetValue(queueId, out var known))
+        await Know(queueId, ct);
+        lock (gate)
         {
-            known = await Read(queueId, ct);
-            lock (gate)
-            {
-                lines[queueId] = known;
-            }
-        }
-
-        // What was committed when the queue was read stands in it, and what is heard again was taken in.
-        if (!again && !known.Known.Sees(row.Tx))
-        {
-            lock (gate)
+            // What was committed when the queue was read stands in it, and what is heard again was taken in.
+            var known = lines[queueId];
+            if (!again && !known.Known.Sees(row.Tx))
             {
                 act(known.Line);
             }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
@@ -8,13 +9,21 @@ namespace Attend.Queues;
 
 /// <summary>A number as whoever holds it sees it: nobody's name stands in it.</summary>
 /// <param name="Position">The rank, from 1; null when they do not wait.</param>
+/// <param name="Level">The place of their class in the queue's scale: 1 is the most urgent.</param>
+/// <param name="Key">The place of this number as a word that sorts as the line does; the server reckons with it and keeps it to itself.</param>
 /// <param name="Late">They said that they would be; what staff write of a hold is not theirs to read.</param>
-/// <param name="Key">The place in the line as a word that sorts: of others who come and go it tells whether they are before this one.</param>
 internal sealed record HeldTicketView(
     long Id, string Number, long QueueId, string QueueCode, string QueueName, string SiteName, QueueState QueueState, TicketState State,
-    DateTimeOffset StateSince, long Version, int? Position, string Key, int Waiting, DateTimeOffset JoinedAt, DateTimeOffset? CalledAt, int Recalls,
-    string? DeskName, bool Late, DateTimeOffset? WorseAt)
+    DateTimeOffset StateSince, long Version, int? Position, int Waiting, int Level, DateTimeOffset JoinedAt, DateTimeOffset? CalledAt, int Recalls,
+    string? DeskName, bool Late, DateTimeOffset? WorseAt, [property: JsonIgnore] string Key)
 {
+    /// <inheritdoc cref="Platform.Live.Seat.Place"/>
+    [JsonIgnore]
+    public string? Place => State is TicketState.Waiting ? Key : null;
+
+    /// <summary>How many are before them.</summary>
+    public int? Ahead => Position - 1;
+
     /// <summary>What the holder may do now.</summary>
     public IReadOnlyList<string> Actions => State switch
     {
@@ -26,20 +35,20 @@ internal sealed record HeldTicketView(
     };
 
     /// <summary>The view over <c>queues.tickets t</c>; the caller adds the where.</summary>
-    public static Sql Select => Sql.Raw("""
+    public static Sql Select => Of(TicketView.Rank, Sql.Raw("(select count(*) from queues.tickets o where o.queue_id = t.queue_id and o.state = 'WAITING')::int"));
+
+    /// <summary>The same for whoever knows the ranks.</summary>
+    public static Sql Unranked => Of(Sql.Raw("null::int"), Sql.Raw("0"));
+
+    private static Sql Of(Sql position, Sql waiting) => $"""
         select t.id, t.number, t.queue_id, q.code as queue_code, q.name as queue_name, s.name as site_name, q.state as queue_state, t.state, t.state_since,
-               t.version,
-               case when t.state = 'WAITING' then (
-                   select count(*) + 1 from queues.tickets o where o.queue_id = t.queue_id and o.state = 'WAITING'
-                     and (o.band, o.class, o.order_key, o.id) < (t.band, t.class, t.order_key, t.id))::int end as position,
-               queues.key(t.band, t.class, t.order_key, t.id) as key,
-               (select count(*) from queues.tickets o where o.queue_id = t.queue_id and o.state = 'WAITING')::int as waiting,
-               t.joined_at, t.called_at, t.recalls, d.name as desk_name, t.hold_reason is not distinct from 'late' as late, t.worse_at
+               t.version, {position} as position, {waiting} as waiting, t.level, t.joined_at, t.called_at, t.recalls, d.name as desk_name, t.late, t.worse_at,
+               queues.key(t.band, t.class, t.order_key, t.id) as key
         from queues.tickets t
         join queues.queues q on q.id = t.queue_id
         join people.sites s on s.id = q.site_id
         left join queues.desks d on d.id = t.desk_id
-        """);
+        """;
 }
 
 /// <summary>
@@ -47,9 +56,6 @@ internal sealed record HeldTicketView(
 /// </summary>
 internal static class MyTicket
 {
-    /// <summary>Said by the holder: they keep their place and are passed over until they say that they are here.</summary>
-    public const string Late = "late";
-
     private static readonly TimeSpan After = TimeSpan.FromHours(24);
 
     public static async Task<Results<Ok<HeldTicketView>, Refused>> Show(string token, HttpResponse response, Db db, TimeProvider clock, CancellationToken ct)
@@ -64,11 +70,12 @@ internal static class MyTicket
     public static Task<Results<Ok<HeldTicketView>, Refused>> Cancel(string token, Db db, Caller caller, CancellationToken ct) =>
         Act(token, TicketAction.Cancel, row => row with { State = TicketState.Cancelled }, db, caller, ct, "cancelled");
 
+    /// <summary>They will be late: they keep their place and are passed over until they say that they are here.</summary>
     public static Task<Results<Ok<HeldTicketView>, Refused>> ComeLate(string token, Db db, Caller caller, CancellationToken ct) =>
-        Act(token, TicketAction.Hold, row => row.State is TicketState.Waiting ? row with { State = TicketState.OnHold, HoldReason = Late } : null, db, caller, ct);
+        Act(token, TicketAction.Hold, row => row.State is TicketState.Waiting ? row with { State = TicketState.OnHold, Late = true } : null, db, caller, ct);
 
     public static Task<Results<Ok<HeldTicketView>, Refused>> BeHere(string token, Db db, Caller caller, CancellationToken ct) =>
-        Act(token, TicketAction.Return, row => row.HoldReason == Late ? row.InLine() : null, db, caller, ct);
+        Act(token, TicketAction.Return, row => row.Late ? row.InLine() : null, db, caller, ct);
 
     /// <summary>They feel worse: their place stays, and a nurse is told to look at them now.</summary>
     public static Task<Results<Ok<HeldTicketView>, Refused>> FeelWorse(string token, Db db, Caller caller, CancellationToken ct) =>
@@ -86,22 +93,20 @@ internal static class MyTicket
                 return PlatformProblems.NotFound.Refuse();
             }
 
-            var held = change.Find<long?>($"select t.id from queues.tickets t where {Held(token, change.Now)} for no key update");
+            var step = TicketStep.Load(change, Held(token, change.Now));
             await change.Send();
-            if (held.Value is not { } id)
+            if (!step.Found)
             {
                 return PlatformProblems.NotFound.Refuse();
             }
 
-            var step = TicketStep.Read(change, id);
-            await change.Send();
             if (!TicketLifecycle.Table.Allows(step.Row.State, action) || become(step.Row) is not { } after)
             {
                 return PlatformProblems.WrongState.Refuse(new { state = step.Row.State });
             }
 
             step.Save(action, after, ended);
-            var view = change.One<HeldTicketView>($"{HeldTicketView.Select} where t.id = {id}");
+            var view = change.One<HeldTicketView>($"{HeldTicketView.Select} where t.id = {step.Row.Id}");
             await change.Send();
             return TypedResults.Ok(view.Value);
         }, ct);

@@ -14,26 +14,20 @@ internal sealed record PlanRequest([Required, MaxLength(20)] long[]? QueueIds);
 internal static class PlanSteps
 {
     public static Task<Results<Ok<TicketView>, Refused>> Handle(long id, PlanRequest request, Db db, Caller caller, CancellationToken ct) =>
-        db.Write<Results<Ok<TicketView>, Refused>>(caller, async change =>
+        TicketStep.Press(id, Permissions.QueuesServe, db, caller, ct, change =>
         {
-            var step = TicketStep.Load(change, id);
             var known = change.List<long>($"""
                 select id from queues.queues where id = any({request.QueueIds!}) and site_id = (select site_id from queues.tickets where id = {id})
                 """);
-            await change.Send();
-            if (step.Refuse(Permissions.QueuesServe) is { } unable)
+            return step =>
             {
-                return unable;
-            }
+                if (request.QueueIds!.Except(known.Value).ToList() is [var unknown, ..])
+                {
+                    return QueueProblems.UnknownQueue.Refuse(new { field = "queue_ids", queue_id = unknown });
+                }
 
-            if (request.QueueIds!.Except(known.Value).ToList() is [var unknown, ..])
-            {
-                return QueueProblems.UnknownQueue.Refuse(new { field = "queue_ids", queue_id = unknown });
-            }
-
-            step.Save(TicketAction.Plan, step.Row with { NextQueues = request.QueueIds! });
-            var view = step.View();
-            await change.Send();
-            return TypedResults.Ok(view.Value.For(caller.MayAtAll));
-        }, ct);
+                step.Save(TicketAction.Plan, step.Row with { NextQueues = request.QueueIds! });
+                return null;
+            };
+        });
 }

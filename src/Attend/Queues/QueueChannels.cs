@@ -26,7 +26,9 @@ internal static class QueueChannels
         var found = await db.List<Found>($"select id, site_id from queues.queues where code = {code} {Sql.If(site, $"and site_id = {site}")} order by id limit 2");
         return found switch
         {
-            [var queue] => new Seat(caller.Reaches(Permissions.QueuesRead, queue.SiteId) ? QueueNews.Staff(queue.Id) : QueueNews.Wall(queue.Id)),
+            [var queue] => caller.Reaches(Permissions.QueuesRead, queue.SiteId)
+                ? new Seat(QueueNews.Staff(queue.Id, permission => caller.Reaches(permission, queue.SiteId)), Records: true)
+                : new Seat(QueueNews.Wall(queue.Id)),
             _ => null,
         };
     }
@@ -36,13 +38,18 @@ internal static class QueueChannels
         var id = Number(sees);
         var queue = reads.One<QueueView>($"{QueueView.Select} where q.id = {id}");
         var board = reads.One<BoardView>($"{BoardView.Select} where q.id = {id}");
-        var staff = sees == QueueNews.Staff(id);
-        var tickets = staff
-            ? reads.List<TicketView>($"{TicketView.Select} where t.queue_id = {id} and t.state in ('WAITING', 'CALLED', 'IN_SERVICE', 'ON_HOLD') order by t.band, t.class, t.order_key, t.id limit 500")
+        var may = QueueNews.StaffOf(sees);
+        var tickets = may is not null
+            ? reads.List<TicketView>($"{TicketView.Unranked} where t.queue_id = {id} and t.state in ('WAITING', 'CALLED', 'IN_SERVICE', 'ON_HOLD') order by t.band, t.class, t.order_key, t.id limit 500")
             : null;
-        var desks = staff ? reads.List<DeskView>($"{DeskView.Select} where d.retired_at is null and exists (select from queues.desk_queues s where s.desk_id = d.id and s.queue_id = {id}) order by d.id") : null;
+        var desks = may is not null
+            ? reads.List<DeskView>($"{DeskView.Select} where d.retired_at is null and exists (select from queues.desk_queues s where s.desk_id = d.id and s.queue_id = {id}) order by d.id") : null;
         await reads.Send();
-        return new { status = QueueStatus.Of(queue.Value), board = board.Value, queue = queue.Value, tickets = tickets?.Value, desks = desks?.Value };
+        return new
+        {
+            status = QueueStatus.Of(queue.Value), board = board.Value, queue = queue.Value.For(permission => may?.Invoke(permission) ?? false),
+            tickets = tickets is null ? null : Ranked(tickets.Value, may!), desks = desks?.Value.Select(desk => desk.For(may!)),
+        };
     }
 
     private static async Task<Seat?> AdmitToTicket(IServiceProvider services, Caller caller, HttpRequest request)
@@ -53,19 +60,32 @@ internal static class QueueChannels
             return null;
         }
 
-        var held = await services.GetRequiredService<Db>().Find<Held>(
-            $"select t.id, t.queue_id from queues.tickets t where {MyTicket.Held(token, services.GetRequiredService<TimeProvider>().Micros())}");
-        return held is null ? null : new Seat(QueueNews.Holders(held.QueueId), string.Create(CultureInfo.InvariantCulture, $"ticket:{held.Id}"));
+        var held = await services.GetRequiredService<Db>().Find<HeldTicketView>(
+            $"{HeldTicketView.Unranked} where {MyTicket.Held(token, services.GetRequiredService<TimeProvider>().Micros())}");
+        if (held is null)
+        {
+            return null;
+        }
+
+        await services.GetRequiredService<Lines>().Know(held.QueueId);
+        return new Seat(QueueNews.Holders(held.QueueId), QueueNews.Holder(held.Id), Place: held.Place);
     }
 
     private static async Task<object> TicketSnapshot(IServiceProvider services, Reads reads, string sees)
     {
         var ticket = reads.One<HeldTicketView>($"{HeldTicketView.Select} where t.id = {Number(sees)}");
         await reads.Send();
-        return new { ticket = ticket.Value };
+        return new PlacedView(ticket.Value.Place, new { ticket = ticket.Value });
     }
 
     private static long Number(string name) => long.Parse(name.AsSpan(name.IndexOf(':', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
 
-    private sealed record Held(long Id, long QueueId);
-}
+    /// <summary>The line as it was read is in its order.</summary>
+    private static IEnumerable<TicketView> Ranked(IReadOnlyList<TicketView> tickets, Func<Permission, bool> may)
+    {
+        var ahead = 0;
+        foreach (var ticket in tickets)
+        {
+            yield return (ticket.State is TicketState.Waiting ? ticket with { Position = ++ahead } : ticket).For(may);
+        }
+    }}

@@ -22,12 +22,19 @@ internal sealed record StatusLine(
 
 /// <summary>
 /// Opens, pauses and closes a queue. Closing shuts the door; whoever is inside is served, and with the last of them the queue is closed. To
-/// shut it at once ends the numbers of those who wait, but for emergencies and those whom an ambulance brought.
+/// shut it at once, or some time after the door was shut where the queue wants that, ends the numbers of those who wait, but for emergencies and
+/// those whom an ambulance brought.
 /// </summary>
 internal static class QueueDay
 {
     /// <summary>Due work: a queue that is closing may be empty now.</summary>
     public const string Look = "queues.look_whether_empty";
+
+    /// <summary>Due work: whoever still waits in a queue that is closing is sent home.</summary>
+    public const string SendHome = "queues.send_home";
+
+    /// <summary>So many in one transaction: desks are not to wait for it.</summary>
+    private const int Most = 200;
 
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(30);
 
@@ -56,18 +63,26 @@ internal static class QueueDay
     }
 
     /// <summary>Queues what is done to a locked queue, by whomever, with its line in the log.</summary>
-    /// <param name="sendHome">Whether to shut it ends the numbers of those who wait; where somebody came in this moment, they are served.</param>
-    public static async Task Move(Change change, QueueRow queue, QueueAction action, ChangeReason reason, string? notes = null, bool sendHome = true)
+    /// <returns>The state that it is in then.</returns>
+    public static async Task<QueueState> Move(Change change, QueueRow queue, QueueAction action, ChangeReason reason, string? notes = null)
     {
+        var home = (TimeSpan?)null;
         if (QueueLifecycle.Table.Allows(queue.State, action) && action is QueueAction.Close or QueueAction.Shut)
         {
-            if (await Inside(change, queue, sendHome: sendHome && action is QueueAction.Shut))
+            var more = action is QueueAction.Shut && await Expire(change, queue, called: true) == Most;
+            home = more ? TimeSpan.Zero : action is QueueAction.Close && queue.SendHomeMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null;
+            if (await Inside(change, queue.Id))
             {
                 // Whoever is left is served; with the last of them it is closed.
                 LookLater(change, queue with { State = QueueState.Closing });
+                if (home is { } after)
+                {
+                    change.Later(SendHome, queue.Id, change.Now + after);
+                }
+
                 if (queue.State is QueueState.Closing)
                 {
-                    return;
+                    return QueueState.Closing;
                 }
 
                 action = QueueAction.Close;
@@ -78,13 +93,24 @@ internal static class QueueDay
             }
         }
 
+        return await Write(change, queue, action, reason, notes);
+    }
+
+    private static async Task<QueueState> Write(Change change, QueueRow queue, QueueAction action, ChangeReason reason, string? notes)
+    {
         var to = QueueLifecycle.Table.Step(action).To!.Value;
+        if (to is not QueueState.Closing)
+        {
+            change.NotLater(SendHome, queue.Id);
+        }
+
         change.Move(QueueLifecycle.Table, queue.Id, action, set: $"updated_at = {change.Now}", data: new { reason });
         change.Run($"""
             insert into queues.status_log (queue_id, previous_status, new_status, change_reason, changed_by, changed_at, additional_notes)
             values ({queue.Id}, {queue.State}, {to}, {reason}, {change.Caller.UserId}, {change.Now}, {notes})
             """);
         await change.Send();
+        return to;
     }
 
     /// <summary>Queues another look at a queue that is closing.</summary>
@@ -92,30 +118,48 @@ internal static class QueueDay
     {
         if (queue.State is QueueState.Closing)
         {
-            change.Later(Look, TicketStep.Key(queue.Id), change.Now);
+            change.Later(Look, queue.Id, change.Now);
         }
     }
 
     /// <summary>The last one may have gone. Who leaves in this very moment is found the next time.</summary>
     public static async Task RunLook(IServiceProvider services, Change change, DueItem item)
     {
-        var id = long.Parse(item.Key, System.Globalization.CultureInfo.InvariantCulture);
-        var queue = Lock(change, id);
-        var inside = change.One<bool>($"select exists (select from queues.tickets where queue_id = {id} and {Active})");
+        var queue = Lock(change, item.KeyId);
         await change.Send();
         if (queue.Value is not { State: QueueState.Closing } found)
         {
             return;
         }
 
-        if (inside.Value)
+        // Nobody is sent home here: whoever came back in this very moment is served.
+        if (await Inside(change, found.Id))
         {
-            change.Later(Look, item.Key, change.Now + Again);
+            change.Later(Look, found.Id, change.Now + Again);
         }
         else
         {
-            await Move(change, found, QueueAction.Shut, ChangeReason.System, sendHome: false);
+            await Write(change, found, QueueAction.Shut, ChangeReason.System, null);
         }
+    }
+
+    /// <summary>The time is over that a queue serves on behind its shut door. Who is at a desk, or called to one, is served all the same.</summary>
+    public static async Task RunSendHome(IServiceProvider services, Change change, DueItem item)
+    {
+        var queue = Lock(change, item.KeyId);
+        await change.Send();
+        if (queue.Value is not { State: QueueState.Closing } found)
+        {
+            return;
+        }
+
+        if (await Expire(change, found, called: false) == Most)
+        {
+            change.Later(SendHome, found.Id, change.Now);
+        }
+
+        LookLater(change, found);
+        await change.Send();
     }
 
     public static async Task<Results<Ok<IReadOnlyList<StatusLine>>, Refused>> Log(long id, Db db, Caller caller, CancellationToken ct)
@@ -131,26 +175,29 @@ internal static class QueueDay
     }
 
     /// <summary>Whether anybody is still to be served.</summary>
-    /// <param name="sendHome">Ends the numbers of those who wait before, but for those whom no clock sends home.</param>
-    private static async Task<bool> Inside(Change change, QueueRow queue, bool sendHome)
+    private static async Task<bool> Inside(Change change, long queueId)
     {
-        if (sendHome)
-        {
-            var ids = change.List<long>($"""
-                select id from queues.tickets where queue_id = {queue.Id} and state in ('WAITING', 'CALLED', 'ON_HOLD') and band = 1 and source <> 'ambulance'
-                order by id for no key update
-                """);
-            await change.Send();
-            foreach (var id in ids.Value)
-            {
-                var step = TicketStep.Read(change, id);
-                await change.Send();
-                step.Save(TicketAction.Expire, step.Row with { State = TicketState.Expired }, "expired");
-            }
-        }
-
-        var inside = change.One<bool>($"select exists (select from queues.tickets where queue_id = {queue.Id} and {Active})");
+        var inside = change.One<bool>($"select exists (select from queues.tickets where queue_id = {queueId} and {Active})");
         await change.Send();
         return inside.Value;
+    }
+
+    /// <summary>Ends numbers of those who are not served yet, so many at once, but for those whom no clock sends home.</summary>
+    /// <returns>How many.</returns>
+    private static async Task<int> Expire(Change change, QueueRow queue, bool called)
+    {
+        var rows = change.List<TicketRow>($"""
+            {TicketRow.Select}
+            where t.queue_id = {queue.Id} and t.state in ({(called ? Sql.Raw("'WAITING', 'ON_HOLD', 'CALLED'") : Sql.Raw("'WAITING', 'ON_HOLD'"))}) and t.band = 1 and t.source <> 'ambulance'
+            order by t.state = 'CALLED' desc, t.id limit {Most} for no key update
+            """);
+        await change.Send();
+        foreach (var row in rows.Value)
+        {
+            TicketStep.Of(change, row, queue).Save(TicketAction.Expire, row with { State = TicketState.Expired }, "expired");
+        }
+
+        await change.Send();
+        return rows.Value.Count;
     }
 }

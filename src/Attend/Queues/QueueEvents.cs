@@ -7,6 +7,7 @@ internal static class QueueEvents
     public const string HoursChanged = "queues.hours_changed";
     public const string DeskChanged = "queues.desk_changed";
     public const string DeskRetired = "queues.desk_retired";
+    public const string ReassessmentDue = "queues.reassessment_due";
 
     public static readonly IReadOnlyList<(string Kind, string Sentence)> All =
     [
@@ -14,5 +15,6 @@ internal static class QueueEvents
         (HoursChanged, "When a queue opens and closes by itself was set, or overridden until a time."),
         (DeskChanged, "What is set of a desk was edited."),
         (DeskRetired, "A desk is used no more; its name may be given again."),
+        (ReassessmentDue, "Somebody waits for so long that a nurse is to look at them again."),
     ];
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Attend.People;
 using Attend.Platform;
+using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Events;
 using Attend.Platform.Live;
@@ -7,21 +9,42 @@ using Attend.Platform.Live;
 namespace Attend.Queues;
 
 /// <summary>
-/// What the rooms of a queue hear. The wall and whoever watches hear numbers and counts; staff the tickets; and those who wait hear of every
-/// place that is given up or taken in their line, one message for all of them: each knows from its own key whether that moves it.
+/// What the rooms of a queue hear. The wall and whoever watches hear numbers and counts; staff the tickets, with the buttons that they may press;
+/// a phone of its own number, and of others only that it moved: one message for all whom somebody's coming or going moves.
 /// </summary>
 internal static class QueueNews
 {
     public static readonly Projection Projection = new("queues", Project);
 
+    private static readonly object Back = new { moved = 1 };
+    private static readonly object Ahead = new { moved = -1 };
+
+    /// <summary>What staff may do differs; those who may do the same hear the same.</summary>
+    private static readonly (string Word, Permission[] May)[] Desks =
+        
+    [
+        ("triage", [Permissions.QueuesOpen, Permissions.QueuesServe, Permissions.QueuesTriage]), ("serve", [Permissions.QueuesOpen, Permissions.QueuesServe]),
+        ("read", []),
+    ];
+
     /// <summary>Numbers only: anybody.</summary>
-    public static string Wall(long queueId) => string.Create(CultureInfo.InvariantCulture, $"queue:{queueId}");
+    public static string Wall(long queueId) => Room("queue", queueId);
 
     /// <summary>With names: who works there.</summary>
-    public static string Staff(long queueId) => string.Create(CultureInfo.InvariantCulture, $"queue-staff:{queueId}");
+    /// <param name="may">What they may do at the queue's site.</param>
+    public static string Staff(long queueId, Func<Permission, bool> may) => Room("queue-" + Desks.First(desk => desk.May.All(may)).Word, queueId);
 
     /// <summary>Those who hold a number of the queue.</summary>
-    public static string Holders(long queueId) => string.Create(CultureInfo.InvariantCulture, $"queue-line:{queueId}");
+    public static string Holders(long queueId) => Room("queue-line", queueId);
+
+    /// <summary>One who holds a number, among them.</summary>
+    public static string Holder(long ticketId) => Room("ticket", ticketId);
+
+    /// <summary>What those in a room of staff may do; null where it is no such room.</summary>
+    public static Func<Permission, bool>? StaffOf(string room) =>
+        Desks.FirstOrDefault(desk => room.StartsWith($"queue-{desk.Word}:", StringComparison.Ordinal)).May is { } may ? may.Contains : null;
+
+    private static string Room(string kind, long id) => string.Create(CultureInfo.InvariantCulture, $"{kind}:{id}");
 
     private static async Task<IReadOnlyList<(int Index, News News)>> Project(IServiceProvider services, IReadOnlyList<EventRow> events, CancellationToken ct)
     {
@@ -32,21 +55,26 @@ internal static class QueueNews
         }
 
         var lines = services.GetRequiredService<Lines>();
-        var views = await Views.Read(services.GetRequiredService<Db>(), heard.ConvertAll(row => row.Item), ct);
+        var views = await Views.Read(services.GetRequiredService<Db>(), lines, heard.ConvertAll(row => row.Item), ct);
         var news = new List<(int, News)>();
+        var last = heard.SelectMany(row => QueuesOf(row.Item).Select(queue => (queue, row.Index))).GroupBy(one => one.queue).ToDictionary(one => one.Key, one => one.Max(each => each.Index));
         foreach (var (index, row) in heard)
         {
             void Tell(News one) => news.Add((index, one));
             if (row.Concerns("ticket") && views.Tickets.GetValueOrDefault(row.SubjectId) is { } ticket)
             {
-                OfTicket(row, ticket, await lines.Hear(row, ct), Tell);
+                var moved = await lines.Hear(row, ct);
+                OfTicket(row, ticket, lines, Tell);
+                OfLine(ticket.Id, moved, Tell);
+                OfHolder(row, views.Held[ticket.Id], moved.Again, lines, Tell);
             }
 
-            foreach (var id in QueuesOf(row))
+            // How a queue stands is told once for a batch: at the last of its events, because only then has all of it been counted.
+            foreach (var id in QueuesOf(row).Where(id => last[id] == index))
             {
                 if (views.Queues.GetValueOrDefault(id) is { } queue)
                 {
-                    OfQueue(queue, views.Boards[id], Tell);
+                    OfQueue(queue with { Waiting = lines.Count(id) }, views.Boards[id], Tell);
                 }
             }
 
@@ -54,7 +82,7 @@ internal static class QueueNews
             {
                 foreach (var queue in desk.Queues)
                 {
-                    Tell(new News(Staff(queue), "desk_update", Named(row), desk));
+                    ToStaff(queue, may => new News("", "desk_update", Named(row), desk.For(may)), Tell);
                 }
             }
         }
@@ -62,18 +90,12 @@ internal static class QueueNews
         return news;
     }
 
-    private static void OfTicket(EventRow row, TicketView ticket, Lines.Moved moved, Action<News> tell)
+    private static void OfTicket(EventRow row, TicketView ticket, Lines lines, Action<News> tell)
     {
+        var ranked = ticket with { Position = ticket.State is TicketState.Waiting ? lines.Ahead(ticket.QueueId, OrderKey.Parse(ticket.Key)) + 1 : null };
         foreach (var queue in QueuesOf(row))
         {
-            tell(new News(Staff(queue), "ticket_update", Named(row), ticket));
-            tell(new News(Holders(queue), "queue_position_update", Named(row), new
-            {
-                ticket.Number, ticket.State, version = Number(row, "version"), queue_id = ticket.QueueId, desk_name = ticket.DeskName,
-                left = moved.Left?.QueueId == queue ? moved.Left.Value.Key.ToString() : null,
-                joined = moved.Joined?.QueueId == queue ? moved.Joined.Value.Key.ToString() : null,
-                ahead = moved.Joined?.QueueId == queue ? moved.Ahead : null,
-            }));
+            ToStaff(queue, may => new News("", "ticket_update", Named(row), ranked.For(may)), tell);
         }
 
         if (row.Kind is "queues.ticket_called" or "queues.ticket_recalled")
@@ -82,42 +104,92 @@ internal static class QueueNews
         }
     }
 
-    private static void OfQueue(QueueView queue, BoardView board, Action<News> tell)
+    /// <summary>Who stands behind the place that was given up moves up; who stands behind the one that was taken moves back; who stands behind both does not move.</summary>
+    private static void OfLine(long ticketId, Lines.Moved moved, Action<News> tell)
     {
-        var key = string.Create(CultureInfo.InvariantCulture, $"queue:{queue.Id}");
-        foreach (var room in new[] { Wall(queue.Id), Staff(queue.Id), Holders(queue.Id) })
+        var own = Holder(ticketId);
+        if (moved is { Left: { } from, Joined: { } to } && from.QueueId == to.QueueId)
         {
-            tell(new News(room, "queue_status_update", "", QueueStatus.Of(queue), key, "status"));
+            var up = to.Key.CompareTo(from.Key) < 0;
+            var (first, second) = up ? (to.Key, from.Key) : (from.Key, to.Key);
+            tell(new News(Holders(from.QueueId), "queue_position_update", "", up ? Back : Ahead, Meant: new Meant(Except: own, After: first.ToString(), Before: second.ToString())));
+            return;
         }
 
+        if (moved.Left is { } left)
+        {
+            tell(new News(Holders(left.QueueId), "queue_position_update", "", Ahead, Meant: new Meant(Except: own, After: left.Key.ToString())));
+        }
+
+        if (moved.Joined is { } joined)
+        {
+            tell(new News(Holders(joined.QueueId), "queue_position_update", "", Back, Meant: new Meant(Except: own, After: joined.Key.ToString())));
+        }
+    }
+
+    /// <summary>
+    /// What became of a number, to whoever holds it: as it is now, which may be later than the event, and with the rank that this place has as of the
+    /// event, because what follows will move it on. A rank of a later moment is not said; the page asks again.
+    /// </summary>
+    private static void OfHolder(EventRow row, HeldTicketView ticket, bool again, Lines lines, Action<News> tell)
+    {
+        var waits = ticket.State is TicketState.Waiting;
+        var view = ticket with { Position = waits && !again ? lines.Ahead(ticket.QueueId, OrderKey.Parse(ticket.Key)) + 1 : null, Waiting = lines.Count(ticket.QueueId) };
+        var data = new { ticket = view };
+        foreach (var queue in QueuesOf(row))
+        {
+            tell(new News(Holders(queue), "ticket_update", Named(row), data, Meant: new Meant(
+                Only: Holder(ticket.Id), Place: ticket.Place, Goodbye: ticket.QueueId != queue)));
+        }
+    }
+
+    private static void OfQueue(QueueView queue, BoardView board, Action<News> tell)
+    {
+        var (key, status) = (Wall(queue.Id), QueueStatus.Of(queue));
+        tell(new News(Wall(queue.Id), "queue_status_update", "", status, key, "status"));
+        tell(new News(Holders(queue.Id), "queue_status_update", "", status, key, "status"));
+        ToStaff(queue.Id, _ => new News("", "queue_status_update", "", status, key, "status"), tell);
         tell(new News(Wall(queue.Id), "board_update", "", board, "board:" + key));
+    }
+
+    private static void ToStaff(long queueId, Func<Func<Permission, bool>, News> news, Action<News> tell)
+    {
+        foreach (var (word, may) in Desks)
+        {
+            tell(news(may.Contains) with { Room = Room("queue-" + word, queueId) });
+        }
     }
 
     /// <summary>Every queue that an event changes the counts of: that which somebody left, and that which they are in.</summary>
     private static IEnumerable<long> QueuesOf(EventRow row) =>
-        (row.Concerns("queue") ? [row.SubjectId] : new[] { Number(row, "from_queue_id"), Number(row, "queue_id") }.OfType<long>()).Distinct();
+        (row.Concerns("queue") ? [row.SubjectId] : new[] { row.Number("from_queue_id"), row.Number("queue_id") }.OfType<long>()).Distinct();
 
     private static string Named(EventRow row) => row.Kind[(row.Kind.IndexOf('.', StringComparison.Ordinal) + 1)..].ToUpperInvariant();
 
-    private static long? Number(EventRow row, string member) =>
-        row.Data.TryGetProperty(member, out var value) && value.ValueKind is System.Text.Json.JsonValueKind.Number ? value.GetInt64() : null;
-
     /// <summary>The views that a batch needs, each thing once.</summary>
     private sealed record Views(
-        IReadOnlyDictionary<long, TicketView> Tickets, IReadOnlyDictionary<long, QueueView> Queues, IReadOnlyDictionary<long, BoardView> Boards,
-        IReadOnlyDictionary<long, DeskView> Desks)
+        IReadOnlyDictionary<long, TicketView> Tickets, IReadOnlyDictionary<long, HeldTicketView> Held, IReadOnlyDictionary<long, QueueView> Queues,
+        IReadOnlyDictionary<long, BoardView> Boards, IReadOnlyDictionary<long, DeskView> Desks)
     {
-        public static async Task<Views> Read(Db db, IReadOnlyList<EventRow> events, CancellationToken ct)
+        public static async Task<Views> Read(Db db, Lines lines, IReadOnlyList<EventRow> events, CancellationToken ct)
         {
             long[] tickets = [.. events.Where(row => row.Concerns("ticket")).Select(row => row.SubjectId).Distinct()];
             long[] queues = [.. events.SelectMany(QueuesOf).Distinct()];
             long[] desks = [.. events.Where(row => row.Concerns("desk")).Select(row => row.SubjectId).Distinct()];
             var read = await db.Read(reads => (
-                Tickets: reads.List<TicketView>($"{TicketView.Select} where t.id = any({tickets})"),
-                Queues: reads.List<QueueView>($"{QueueView.Select} where q.id = any({queues})"),
+                Tickets: reads.List<TicketView>($"{TicketView.Unranked} where t.id = any({tickets})"),
+                Held: reads.List<HeldTicketView>($"{HeldTicketView.Unranked} where t.id = any({tickets})"),
+                Queues: reads.List<QueueView>($"{QueueView.Uncounted} where q.id = any({queues})"),
                 Boards: reads.List<BoardView>($"{BoardView.Select} where q.id = any({queues})"),
                 Desks: reads.List<DeskView>($"{DeskView.Select} where d.id = any({desks})")), ct);
-            return new Views(read.Tickets.Value.ToDictionary(one => one.Id), read.Queues.Value.ToDictionary(one => one.Id),
+            // A view may be of a later moment, and its ticket in a queue that no event of the batch names.
+            foreach (var queue in queues.Concat(read.Tickets.Value.Select(ticket => ticket.QueueId)).Concat(read.Held.Value.Select(ticket => ticket.QueueId)).Distinct())
+            {
+                await lines.Know(queue, ct);
+            }
+
+            return new Views(
+                read.Tickets.Value.ToDictionary(one => one.Id), read.Held.Value.ToDictionary(one => one.Id), read.Queues.Value.ToDictionary(one => one.Id),
                 read.Boards.Value.ToDictionary(one => one.QueueId), read.Desks.Value.ToDictionary(one => one.Id));
         }
     }

@@ -10,6 +10,7 @@ internal static class QueueProblems
     public static readonly Problem Paused = new("queue_paused", 409, "The queue is paused; nobody can join or be called.");
     public static readonly Problem Full = new("queue_full", 409, "As many wait as may.");
     public static readonly Problem AlreadyWaiting = new("already_waiting", 409, "There is a number for this person, or this device, already.");
+    public static readonly Problem NumberTaken = new("number_taken", 409, "Somebody else has that number by now; give a new one.");
     public static readonly Problem NoSelfService = new("no_self_service", 403, "Numbers of this queue are given at the desk.");
     public static readonly Problem StaffOnly = new("staff_only", 403, "Only staff say how urgent somebody is.");
     public static readonly Problem NameNeeded = new("name_needed", 400, "This queue asks for a name.");
@@ -33,7 +34,7 @@ internal static class QueueProblems
 
     public static readonly IReadOnlyList<Problem> All =
     [
-        Closed, Closing, Paused, Full, AlreadyWaiting, NoSelfService, StaffOnly, NameNeeded, UnknownLevel, UnknownScale, UnknownQueue, UnknownPatient,
+        Closed, Closing, Paused, Full, AlreadyWaiting, NumberTaken, NoSelfService, StaffOnly, NameNeeded, UnknownLevel, UnknownScale, UnknownQueue, UnknownPatient,
         UnknownDesk, DeskNotOpen, DeskBusy, DeskElsewhere, PatientElsewhere, TooEarly, NothingToUndo, UndoTooLate, SameQueue, QueueExists, DeskExists,
         InUse, NotDeclared,
     ];

@@ -24,7 +24,9 @@ internal static class QueuesModule
         [
             new DueKind(QueueDay.Look, "A queue that is closing may be empty.", QueueDay.RunLook),
             new DueKind(KeepHours.Work, "A queue's opening hours begin or end.", KeepHours.Run),
-            new DueKind(TicketStep.Silent, "A desk called somebody and did nothing more.", LapseCall.Run),
+            new DueKind(QueueDay.SendHome, "The time is over that a queue serves on behind its shut door.", QueueDay.RunSendHome),
+            new DueKind(LapseCall.Work, "A desk called somebody and did nothing more.", LapseCall.Run),
+            new DueKind(Reassessment.Work, "Somebody who waits is to be looked at again.", Reassessment.Run),
         ]);
         module.Channels.AddRange([QueueChannels.Queue, QueueChannels.Holder]);
         module.Projections.Add(QueueNews.Projection);
@@ -39,6 +41,7 @@ internal static class QueuesModule
         module.Constraints["one_desk_per_name"] = DeskExists;
         module.Constraints["one_ticket_per_patient"] = AlreadyWaiting;
         module.Constraints["one_ticket_per_device"] = AlreadyWaiting;
+        module.Constraints["one_ticket_per_number"] = NumberTaken;
         module.Constraints["one_ticket_per_desk"] = DeskBusy;
         module.Constraints["one_desk_per_patient"] = PatientElsewhere;
     }
@@ -61,7 +64,8 @@ internal static class QueuesModule
         queues.MapPost("/{id:long}/tickets", JoinQueue.Handle).Needs(Permission.Anyone).LimitsDevice(PerMinute, TimeSpan.FromMinutes(1))
             .Refuses(NotFound, Closed, Closing, Paused, Full, AlreadyWaiting, NoSelfService, StaffOnly, NameNeeded, UnknownLevel, UnknownPatient);
         queues.MapGet("/{id:long}/tickets", ReadTickets.OfQueue).Needs(Permissions.QueuesRead).Refuses(NotFound);
-        queues.MapPost("/{id:long}/call-next", CallNext.FromQueue).Needs(Permissions.QueuesServe).Refuses(NotFound, DeskNotOpen, DeskBusy, DeskElsewhere, PatientElsewhere);
+        queues.MapPost("/{id:long}/call-next", CallNext.FromQueue).Needs(Permissions.QueuesServe)
+            .Refuses(NotFound, DeskNotOpen, DeskBusy, DeskElsewhere, PatientElsewhere, Closed, Paused);
         queues.MapGet("/{id:long}/board", ReadBoard.Handle).Needs(Permission.Anyone).LimitsDevice(PerMinute, TimeSpan.FromMinutes(1)).Refuses(NotFound);
         queues.MapGet("/{id:long}/integrity", ReadQueues.Integrity).Needs(Permissions.QueuesRead).Refuses(NotFound);
         routes.Native("/api/scales").WithTags("Queues").MapGet("", ReadQueues.Scales).Needs(Permission.SignedIn);
@@ -77,9 +81,9 @@ internal static class QueuesModule
         desks.MapPost("/{id:long}/open", DeskDay.Handle(DeskAction.Open)).Needs(Permissions.QueuesServe);
         desks.MapPost("/{id:long}/break", DeskDay.Handle(DeskAction.Break)).Needs(Permissions.QueuesServe).Refuses(DeskBusy);
         desks.MapPost("/{id:long}/close", DeskDay.Handle(DeskAction.Close)).Needs(Permissions.QueuesServe).Refuses(DeskBusy);
-        desks.MapPost("/{id:long}/call-next", CallNext.ToDesk).Needs(Permissions.QueuesServe).Refuses(NotFound, DeskNotOpen, DeskBusy, PatientElsewhere);
+        desks.MapPost("/{id:long}/call-next", CallNext.ToDesk).Needs(Permissions.QueuesServe).Refuses(NotFound, DeskNotOpen, DeskBusy, PatientElsewhere, Closed, Paused);
         desks.MapPost("/{id:long}/complete-and-call-next", CallNext.AfterCompleting).Needs(Permissions.QueuesServe)
-            .Refuses(NotFound, DeskNotOpen, WrongState, AlreadyWaiting, PatientElsewhere);
+            .Refuses(NotFound, DeskNotOpen, WrongState, AlreadyWaiting, PatientElsewhere, Closed, Paused);
     }
 
     private static void Tickets(IEndpointRouteBuilder routes)
@@ -89,19 +93,20 @@ internal static class QueuesModule
         tickets.MapPost("/{id:long}/call", CallTicket.Handle).Needs(Permissions.QueuesServe).Refuses(UnknownDesk, DeskNotOpen, DeskBusy, PatientElsewhere);
         tickets.MapPost("/{id:long}/recall", DeskKeys.Recall).Needs(Permissions.QueuesServe);
         tickets.MapPost("/{id:long}/start", DeskKeys.Start).Needs(Permissions.QueuesServe);
-        tickets.MapPost("/{id:long}/complete", CompleteTicket.Handle).Needs(Permissions.QueuesServe).Refuses(AlreadyWaiting);
+        tickets.MapPost("/{id:long}/complete", CompleteTicket.Handle).Needs(Permissions.QueuesServe).Refuses(AlreadyWaiting, Closed);
         tickets.MapPost("/{id:long}/no-show", DeskKeys.NoShow).Needs(Permissions.QueuesServe).Refuses(TooEarly);
-        tickets.MapPost("/{id:long}/reinstate", DeskKeys.Reinstate).Needs(Permissions.QueuesServe).Refuses(AlreadyWaiting);
+        tickets.MapPost("/{id:long}/reinstate", DeskKeys.Reinstate).Needs(Permissions.QueuesServe).Refuses(AlreadyWaiting, NumberTaken, Closed);
         tickets.MapPost("/{id:long}/hold", DeskKeys.Hold).Needs(Permissions.QueuesServe);
         tickets.MapPost("/{id:long}/return", DeskKeys.Return).Needs(Permissions.QueuesServe);
         tickets.MapPost("/{id:long}/put-back", DeskKeys.PutBack).Needs(Permissions.QueuesServe);
-        tickets.MapPost("/{id:long}/transfer", TransferTicket.Handle).Needs(Permissions.QueuesServe).Refuses(UnknownQueue, SameQueue, AlreadyWaiting);
+        tickets.MapPost("/{id:long}/transfer", TransferTicket.Handle).Needs(Permissions.QueuesServe).Refuses(UnknownQueue, SameQueue, AlreadyWaiting, Closed);
         tickets.MapPost("/{id:long}/set-priority", SetPriority.Handle).Needs(Permissions.QueuesTriage).Refuses(UnknownLevel);
         tickets.MapPost("/{id:long}/reassess", SetPriority.Reassess).Needs(Permissions.QueuesTriage).Refuses(UnknownLevel);
         tickets.MapPost("/{id:long}/confirm-class", SetPriority.Confirm).Needs(Permissions.QueuesServe).Refuses(NotDeclared);
         tickets.MapPost("/{id:long}/plan", PlanSteps.Handle).Needs(Permissions.QueuesServe).Refuses(UnknownQueue);
         tickets.MapPost("/{id:long}/cancel", DeskKeys.Cancel).Needs(Permissions.QueuesServe);
-        tickets.MapPost("/{id:long}/undo", UndoDeed.Handle).Needs(Permissions.QueuesServe).Refuses(NothingToUndo, UndoTooLate, DeskBusy, PatientElsewhere, AlreadyWaiting);
+        tickets.MapPost("/{id:long}/undo", UndoDeed.Handle).Needs(Permissions.QueuesServe)
+            .Refuses(NothingToUndo, UndoTooLate, DeskBusy, DeskNotOpen, PatientElsewhere, AlreadyWaiting, NumberTaken, Closed);
     }
 
     /// <summary>Whoever holds a number: the token is the right to.</summary>

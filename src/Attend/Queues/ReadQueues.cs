@@ -55,9 +55,7 @@ internal static class ReadQueues
     }
 
     public static async Task<Ok<IReadOnlyList<ScaleView>>> Scales(Db db, CancellationToken ct) => TypedResults.Ok(await db.List<ScaleView>($"""
-        select s.code, s.name, (select jsonb_agg(jsonb_build_object('place', l.place, 'code', l.code, 'name', l.name, 'colour', l.colour,
-            'target_minutes', l.target_minutes, 'emergency', l.emergency, 'credit_minutes', l.credit_minutes) order by l.place)
-            from queues.levels l where l.scale_id = s.id) as levels
+        select s.code, s.name, (select jsonb_agg(queues.level(l) order by l.place) from queues.levels l where l.scale_id = s.id) as levels
         from queues.scales s order by s.id
         """, ct));
 }

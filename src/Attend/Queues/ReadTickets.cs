@@ -37,10 +37,14 @@ internal static class ReadTickets
             return PlatformProblems.NotFound.Refuse();
         }
 
-        var states = filter.State is { Length: > 0 } some ? some : TicketLifecycle.Active;
+        // Written out, because the indexes are over some states each and a parameter finds none of them.
+        TicketState[] states = filter.State is { Length: > 0 } some ? some : TicketLifecycle.Active;
+        var among = Sql.Raw(string.Join(", ", states.Distinct().Select(state => $"'{Words.Of(state)}'")));
         var rows = await db.List<TicketView>($"""
-            {TicketView.Select} where t.queue_id = {id} and t.state = any({states}) {Sql.If(filter.Number, $"and t.number = {filter.Number}")}
-            order by t.state = 'WAITING', t.band, t.class, t.order_key, t.id limit {Most}
+            {TicketView.Select} where t.queue_id = {id} and t.state in ({among}) {Sql.If(filter.Number, $"and t.number = {filter.Number}")}
+            order by t.state in ('COMPLETED', 'NO_SHOW', 'CANCELLED', 'EXPIRED'), t.state = 'WAITING',
+                case when t.state in ('COMPLETED', 'NO_SHOW', 'CANCELLED', 'EXPIRED') then t.state_since end desc, t.band, t.class, t.order_key, t.id
+            limit {Most}
             """, ct);
         await log.Looked(caller, rows.Select(ticket => $"ticket:{ticket.Id}"), "list", ct);
         return TypedResults.Ok<IReadOnlyList<TicketView>>([.. rows.Select(ticket => ticket.For(caller.MayAtAll))]);

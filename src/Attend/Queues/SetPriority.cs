@@ -24,52 +24,33 @@ internal static class SetPriority
 
     /// <summary>A clerk has seen that what somebody declared is so.</summary>
     public static Task<Results<Ok<TicketView>, Refused>> Confirm(long id, Db db, Caller caller, CancellationToken ct) =>
-        db.Write<Results<Ok<TicketView>, Refused>>(caller, async change =>
+        TicketStep.Press(id, Permissions.QueuesServe, db, caller, ct, step =>
         {
-            var step = TicketStep.Load(change, id);
-            await change.Send();
-            if (step.Refuse(Permissions.QueuesServe) is { } unable)
-            {
-                return unable;
-            }
-
             if (step.Row.Consideration is null)
             {
                 return QueueProblems.NotDeclared.Refuse();
             }
 
-            Save(step, TicketAction.ConfirmClass, step.Queue.LevelOf(step.Row.Level)!, step.Row.Band == 0, considered: true, null);
-            var view = step.View();
-            await change.Send();
-            return TypedResults.Ok(view.Value.For(caller.MayAtAll));
-        }, ct);
+            Save(step, TicketAction.ConfirmClass, step.Row with { Considered = true }, step.Queue.LevelOf(step.Row), step.Row.Band == 0, null);
+            return null;
+        });
 
     private static Task<Results<Ok<TicketView>, Refused>> Set(long id, TicketAction action, PriorityRequest request, Db db, Caller caller, CancellationToken ct) =>
-        db.Write<Results<Ok<TicketView>, Refused>>(caller, async change =>
+        TicketStep.Press(id, Permissions.QueuesTriage, db, caller, ct, step =>
         {
-            var step = TicketStep.Load(change, id);
-            await change.Send();
-            if (step.Refuse(Permissions.QueuesTriage) is { } unable)
-            {
-                return unable;
-            }
-
             if (step.Queue.LevelOf(request.Priority!.Value) is not { } level)
             {
                 return QueueProblems.UnknownLevel.Refuse(new { field = "priority", levels = step.Queue.Levels.Select(one => one.Place) });
             }
 
-            Save(step, action, level, request.Emergency, step.Row.Considered, request.Reason?.Trim());
-            var view = step.View();
-            await change.Send();
-            return TypedResults.Ok(view.Value.For(caller.MayAtAll));
-        }, ct);
+            Save(step, action, step.Row with { ReassessedAt = step.Now, WorseAt = null }, level, request.Emergency, request.Reason?.Trim());
+            return null;
+        });
 
-    private static void Save(TicketStep step, TicketAction action, Level level, bool emergency, bool considered, string? reason)
+    private static void Save(TicketStep step, TicketAction action, TicketRow row, Level level, bool emergency, string? reason)
     {
-        var row = step.Row;
-        var after = (row with { Level = level.Place, Considered = considered, WorseAt = action is TicketAction.Reassess ? null : row.WorseAt })
-            .At(Queues.OrderKey.Of(step.Queue, level, emergency, considered, row.ArrivedAt, row.Id));
-        step.Save(action, after, data: new { from_level = row.Level }, reason: reason);
+        var after = (row with { ScaleId = step.Queue.ScaleId, Level = level.Place })
+            .At(Queues.OrderKey.Of(step.Queue, level, emergency, row.Considered, row.ArrivedAt, row.Id));
+        step.Save(action, after, data: new { from_level = step.Row.Level }, reason: reason);
     }
 }

@@ -18,9 +18,9 @@ internal enum Consideration { PersonWithDisability, Pregnant, OlderPerson, WithC
 /// </summary>
 internal sealed record TicketRow(
     long Id, string Number, long SiteId, long QueueId, long? PatientId, TicketSource Source, TicketState State, DateTimeOffset StateSince, long Version,
-    int Level, Consideration? Consideration, bool Considered, int Band, int Class, DateTimeOffset OrderKey, DateTimeOffset ArrivedAt, int Stage,
+    long ScaleId, int Level, Consideration? Consideration, bool Considered, int Band, int Class, DateTimeOffset OrderKey, DateTimeOffset ArrivedAt, int Stage,
     DateTimeOffset JoinedAt, DateTimeOffset? CalledAt, DateTimeOffset? RecalledAt, int Recalls, DateTimeOffset? InServiceAt, DateTimeOffset? HeldAt,
-    DateTimeOffset? CompletedAt, DateTimeOffset? EndedAt, long? DeskId, long? ServedBy, string? HoldReason, string? Outcome, long[] NextQueues,
+    DateTimeOffset? CompletedAt, DateTimeOffset? EndedAt, long? DeskId, long? ServedBy, string? HoldReason, bool Late, string? Outcome, long[] NextQueues,
     DateTimeOffset? ReassessedAt, DateTimeOffset? WorseAt)
 {
     public bool Active => TicketLifecycle.Active.Contains(State);
@@ -43,37 +43,40 @@ internal sealed record TicketRow(
         DeskId = null,
         ServedBy = null,
         HoldReason = null,
+        Late = false,
         Outcome = null,
     };
 
+    /// <summary>Over <c>queues.tickets t</c>; the caller adds the where.</summary>
     public static Sql Select => Sql.Raw("""
-        select id, number, site_id, queue_id, patient_id, source, state, state_since, version, level, consideration, considered, band, class, order_key,
-               arrived_at, stage, joined_at, called_at, recalled_at, recalls, in_service_at, held_at, completed_at, ended_at, desk_id, served_by,
-               hold_reason, outcome, next_queues, reassessed_at, worse_at
-        from queues.tickets
+        select t.id, t.number, t.site_id, t.queue_id, t.patient_id, t.source, t.state, t.state_since, t.version, t.scale_id, t.level, t.consideration,
+               t.considered, t.band, t.class, t.order_key, t.arrived_at, t.stage, t.joined_at, t.called_at, t.recalled_at, t.recalls, t.in_service_at,
+               t.held_at, t.completed_at, t.ended_at, t.desk_id, t.served_by, t.hold_reason, t.late, t.outcome, t.next_queues, t.reassessed_at, t.worse_at
+        from queues.tickets t
         """);
 
     /// <summary>All that a step may set, by column.</summary>
     public IReadOnlyList<(string Column, Sql Value)> Columns =>
     [
-        ("queue_id", $"{QueueId}"), ("level", $"{Level}"), ("considered", $"{Considered}"), ("band", $"{Band}"), ("class", $"{Class}"),
+        ("queue_id", $"{QueueId}"), ("scale_id", $"{ScaleId}"), ("level", $"{Level}"), ("considered", $"{Considered}"), ("band", $"{Band}"), ("class", $"{Class}"),
         ("order_key", $"{OrderKey}"), ("stage", $"{Stage}"), ("joined_at", $"{JoinedAt}"), ("called_at", $"{CalledAt}"), ("recalled_at", $"{RecalledAt}"),
         ("recalls", $"{Recalls}"), ("in_service_at", $"{InServiceAt}"), ("held_at", $"{HeldAt}"), ("completed_at", $"{CompletedAt}"),
-        ("ended_at", $"{EndedAt}"), ("desk_id", $"{DeskId}"), ("served_by", $"{ServedBy}"), ("hold_reason", $"{HoldReason}"), ("outcome", $"{Outcome}"),
-        ("next_queues", $"{NextQueues}"), ("reassessed_at", $"{ReassessedAt}"), ("worse_at", $"{WorseAt}"),
+        ("ended_at", $"{EndedAt}"), ("desk_id", $"{DeskId}"), ("served_by", $"{ServedBy}"), ("hold_reason", $"{HoldReason}"), ("late", $"{Late}"),
+        ("outcome", $"{Outcome}"), ("next_queues", $"{NextQueues}"), ("reassessed_at", $"{ReassessedAt}"), ("worse_at", $"{WorseAt}"),
     ];
 }
 
 /// <summary>A ticket as staff see it; times in UTC.</summary>
 /// <param name="Name">Of the patient whom People knows, else as it was said.</param>
 /// <param name="Position">Its rank among those who wait, from 1; null when it does not.</param>
+/// <param name="Key">Its place as a word that sorts as the line does, letter by letter.</param>
 /// <param name="TargetAt">By when somebody should have seen them.</param>
 internal sealed record TicketView(
     long Id, string Number, long QueueId, string QueueCode, string QueueName, long? PatientId, string? Name, Level Level, Consideration? Consideration,
-    bool Considered, bool Emergency, TicketSource Source, TicketState State, DateTimeOffset StateSince, long Version, int? Position,
+    bool Considered, bool Emergency, TicketSource Source, TicketState State, DateTimeOffset StateSince, long Version, int? Position, string Key,
     DateTimeOffset ArrivedAt, DateTimeOffset JoinedAt, DateTimeOffset TargetAt, DateTimeOffset? CalledAt, DateTimeOffset? RecalledAt, int Recalls,
     DateTimeOffset? InServiceAt, DateTimeOffset? HeldAt, DateTimeOffset? CompletedAt, DateTimeOffset? EndedAt, long? DeskId, string? DeskName,
-    string? HoldReason, string? Outcome, long[] NextQueues, DateTimeOffset? ReassessedAt, DateTimeOffset? WorseAt)
+    string? HoldReason, bool Late, string? Outcome, long[] NextQueues, DateTimeOffset? ReassessedAt, DateTimeOffset? WorseAt)
 {
     /// <summary>What the reader may do with it now.</summary>
     public IReadOnlyList<string> Actions { get; init; } = [];
@@ -83,27 +86,35 @@ internal sealed record TicketView(
         Actions = [.. TicketLifecycle.Table.Table.Actions(Words.Of(State), may).Where(action => action switch
         {
             "confirm_class" => Consideration is not null,
-            "reassess" => Level.TargetMinutes > 0,
+            "reassess" => Level.ReassessMinutes is not null || WorseAt is not null,
             _ => true,
         })],
     };
 
     /// <summary>The view over <c>queues.tickets t</c>; the caller adds the where.</summary>
-    public static Sql Select => Sql.Raw("""
+    public static Sql Select => Of(Rank);
+
+    /// <summary>The same for whoever knows the ranks.</summary>
+    public static Sql Unranked => Of(Sql.Raw("null::int"));
+
+    /// <summary>The rank of <c>queues.tickets t</c>; null when it does not wait.</summary>
+    public static Sql Rank => Sql.Raw("""
+        case when t.state = 'WAITING' then (
+            select count(*) + 1 from queues.tickets o where o.queue_id = t.queue_id and o.state = 'WAITING'
+              and (o.band, o.class, o.order_key, o.id) < (t.band, t.class, t.order_key, t.id))::int end
+        """);
+
+    private static Sql Of(Sql position) => $"""
         select t.id, t.number, t.queue_id, q.code as queue_code, q.name as queue_name, t.patient_id, coalesce(m.full_name, t.name) as name,
-               jsonb_build_object('place', l.place, 'code', l.code, 'name', l.name, 'colour', l.colour, 'target_minutes', l.target_minutes,
-                   'emergency', l.emergency, 'credit_minutes', l.credit_minutes) as level,
-               t.consideration, t.considered, t.band = 0 as emergency, t.source, t.state, t.state_since, t.version,
-               case when t.state = 'WAITING' then (
-                   select count(*) + 1 from queues.tickets o where o.queue_id = t.queue_id and o.state = 'WAITING'
-                     and (o.band, o.class, o.order_key, o.id) < (t.band, t.class, t.order_key, t.id))::int end as position,
+               queues.level(l) as level, t.consideration, t.considered, t.band = 0 as emergency, t.source, t.state, t.state_since, t.version,
+               {position} as position, queues.key(t.band, t.class, t.order_key, t.id) as key,
                t.arrived_at, t.joined_at, t.joined_at + make_interval(mins => l.target_minutes) as target_at, t.called_at, t.recalled_at, t.recalls,
-               t.in_service_at, t.held_at, t.completed_at, t.ended_at, t.desk_id, d.name as desk_name, t.hold_reason, t.outcome, t.next_queues,
+               t.in_service_at, t.held_at, t.completed_at, t.ended_at, t.desk_id, d.name as desk_name, t.hold_reason, t.late, t.outcome, t.next_queues,
                t.reassessed_at, t.worse_at
         from queues.tickets t
         join queues.queues q on q.id = t.queue_id
-        join queues.levels l on l.scale_id = q.scale_id and l.place = t.level
+        join queues.levels l on l.scale_id = t.scale_id and l.place = t.level
         left join queues.desks d on d.id = t.desk_id
         left join people.members m on m.id = t.patient_id
-        """);
+        """;
 }

@@ -28,7 +28,7 @@ internal static class TicketLifecycle
             .On(TicketAction.Start, [Called], InService, "queues.service_started", "in_service_at", Permissions.QueuesServe)
             .On(TicketAction.Complete, [InService], Completed, "queues.ticket_completed", "completed_at", Permissions.QueuesServe)
             .On(TicketAction.NoShow, [Called], TicketState.NoShow, "queues.ticket_no_show", "ended_at", Permissions.QueuesServe)
-            .On(TicketAction.Reinstate, [TicketState.NoShow], Waiting, "queues.ticket_reinstated", null, Permissions.QueuesServe)
+            .On(TicketAction.Reinstate, [TicketState.NoShow, Expired], Waiting, "queues.ticket_reinstated", null, Permissions.QueuesServe)
             .On(TicketAction.Hold, [Waiting, Called, InService], OnHold, "queues.ticket_held", "held_at", Permissions.QueuesServe)
             .On(TicketAction.Return, [OnHold], Waiting, "queues.ticket_returned", null, Permissions.QueuesServe)
             .On(TicketAction.PutBack, [Called, InService], Waiting, "queues.ticket_put_back", null, Permissions.QueuesServe)
@@ -41,5 +41,5 @@ internal static class TicketLifecycle
             .On(TicketAction.Cancel, [Waiting, Called, OnHold], Cancelled, "queues.ticket_cancelled", "ended_at", Permissions.QueuesServe)
             .On(TicketAction.Expire, [Waiting, Called, OnHold], Expired, "queues.ticket_expired", "ended_at")
             .On(TicketAction.Lapse, [Called], Waiting, "queues.call_lapsed")
-            .On(TicketAction.Undo, [.. Active, Completed, TicketState.NoShow, Cancelled], null, "queues.deed_undone", null, Permissions.QueuesServe);
+            .On(TicketAction.Undo, [.. Active, Completed, TicketState.NoShow, Cancelled, Expired], null, "queues.deed_undone", null, Permissions.QueuesServe);
 }

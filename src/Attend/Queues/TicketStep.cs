@@ -4,6 +4,7 @@ using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Lifecycles;
 using Attend.Platform.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Attend.Queues;
 
@@ -13,9 +14,6 @@ namespace Attend.Queues;
 /// </summary>
 internal sealed class TicketStep
 {
-    /// <summary>Due work: a desk called somebody and did nothing more.</summary>
-    public const string Silent = "queues.silent_call";
-
     private readonly Change change;
     private readonly Pending<TicketRow?> row;
     private readonly Pending<QueueRow?> queue;
@@ -24,22 +22,65 @@ internal sealed class TicketStep
     private TicketStep(Change change, Pending<TicketRow?> row, Pending<QueueRow?> queue, Guid press) =>
         (this.change, this.row, this.queue, this.press) = (change, row, queue, press);
 
+    public bool Found => row.Value is not null;
+
     public TicketRow Row => row.Value!;
 
     public QueueRow Queue => queue.Value!;
 
+    public DateTimeOffset Now => change.Now;
+
+    /// <summary>Who does it, where that is somebody who is signed in.</summary>
+    public long? By => change.Caller.UserId;
+
+    /// <summary>A key as most are: the ticket is locked, what is to become of it decided, and what became of it shown.</summary>
+    /// <param name="prepare">Queues what else is to be known, and gives the decision: a refusal, or null once it has queued what is done.</param>
+    public static Task<Results<Ok<TicketView>, Refused>> Press(
+        long id, Permission needs, Db db, Caller caller, CancellationToken ct, Func<Change, Func<TicketStep, Refused?>> prepare) =>
+        db.Write<Results<Ok<TicketView>, Refused>>(caller, async change =>
+        {
+            var decide = prepare(change);
+            var step = Load(change, id);
+            await change.Send();
+            if ((step.Refuse(needs) ?? decide(step)) is { } refused)
+            {
+                return refused;
+            }
+
+            var view = step.View();
+            await change.Send();
+            return TypedResults.Ok(view.Value.For(caller.MayAtAll));
+        }, ct);
+
+    /// <summary>The same where nothing else is to be known.</summary>
+    public static Task<Results<Ok<TicketView>, Refused>> Press(
+        long id, Permission needs, Db db, Caller caller, CancellationToken ct, Func<TicketStep, Refused?> decide) =>
+        Press(id, needs, db, caller, ct, _ => decide);
+
+    /// <summary>
+    /// Queues the lock of queues that somebody may be put into: while this lasts nobody shuts them. Before the ticket's own lock, because whoever
+    /// shuts a queue locks it before its tickets.
+    /// </summary>
+    /// <param name="queues">SQL that gives their ids.</param>
+    public static void HoldOpen(Change change, Sql queues) => change.Lock($"select from queues.queues where id in ({queues}) order by id for share");
+
     /// <summary>Queues the lock of a ticket and what is to be known of it.</summary>
     /// <param name="press">Of the key that does more than this; its own when not given.</param>
-    public static TicketStep Load(Change change, long id, Guid? press = null)
+    public static TicketStep Load(Change change, long id, Guid? press = null) => Load(change, $"t.id = {id}", press);
+
+    /// <summary>The same for the one ticket, if any, of which something is so.</summary>
+    /// <param name="which">A condition over <c>queues.tickets t</c>.</param>
+    public static TicketStep Load(Change change, Sql which, Guid? press = null)
     {
-        change.Lock($"select from queues.tickets where id = {id} for no key update");
-        return Read(change, id, press);
+        change.Lock($"select from queues.tickets t where {which} for no key update");
+        return new TicketStep(
+            change, change.Find<TicketRow>($"{TicketRow.Select} where {which}"),
+            change.Find<QueueRow>($"{QueueRow.Select} where q.id = (select t.queue_id from queues.tickets t where {which})"), press ?? Guid.NewGuid());
     }
 
-    /// <summary>The same for a ticket that this transaction has locked.</summary>
-    public static TicketStep Read(Change change, long id, Guid? press = null) => new(
-        change, change.Find<TicketRow>($"{TicketRow.Select} where id = {id}"),
-        change.Find<QueueRow>($"{QueueRow.Select} where q.id = (select queue_id from queues.tickets where id = {id})"), press ?? Guid.NewGuid());
+    /// <summary>The same for what this transaction has locked and read.</summary>
+    public static TicketStep Of(Change change, TicketRow row, QueueRow queue, Guid? press = null) =>
+        new(change, new Pending<TicketRow?> { Value = row }, new Pending<QueueRow?> { Value = queue }, press ?? Guid.NewGuid());
 
     /// <summary>Somebody else's ticket is as if it were not there.</summary>
     public Refused? Refuse(Permission permission) =>
@@ -48,7 +89,9 @@ internal sealed class TicketStep
     /// <summary>Queues what becomes of it.</summary>
     /// <param name="ended">How its way through this queue ended, if it did.</param>
     /// <param name="since">When the state began, for a way back to one that it was in before.</param>
-    public void Save(TicketAction action, TicketRow after, string? ended = null, object? data = null, DateTimeOffset? since = null, string? reason = null)
+    /// <param name="into">The queue that it is in then, where that is another one.</param>
+    public void Save(
+        TicketAction action, TicketRow after, string? ended = null, object? data = null, DateTimeOffset? since = null, string? reason = null, QueueRow? into = null)
     {
         var before = Row;
         if (!TicketLifecycle.Table.Allows(before.State, action))
@@ -74,12 +117,20 @@ internal sealed class TicketStep
         }
 
         Watch(before, after);
+        Reassessment.Watch(change, Queue, before, into ?? Queue, after);
+    }
+
+    /// <summary>A row with the class and the place that a queue gives it now.</summary>
+    public static TicketRow Placed(QueueRow queue, TicketRow row)
+    {
+        var level = queue.LevelOf(row);
+        return (row with { ScaleId = queue.ScaleId, Level = level.Place }).At(Queues.OrderKey.Of(queue, level, row.Band == 0, row.Considered, row.ArrivedAt, row.Id));
     }
 
     /// <summary>Queues the record of a way through a queue that is over.</summary>
     public void End(TicketRow row, string ended, DateTimeOffset at, string? outcome) => change.Run($"""
-        insert into queues.stages (ticket_id, stage, queue_id, level, band, joined_at, called_at, in_service_at, ended_at, ended, desk_id, served_by, outcome)
-        values ({row.Id}, {row.Stage}, {row.QueueId}, {row.Level}, {row.Band}, {row.JoinedAt}, {row.CalledAt}, {row.InServiceAt}, {at}, {ended}, {row.DeskId},
+        insert into queues.stages (ticket_id, stage, queue_id, scale_id, level, band, joined_at, called_at, in_service_at, ended_at, ended, desk_id, served_by, outcome)
+        values ({row.Id}, {row.Stage}, {row.QueueId}, {row.ScaleId}, {row.Level}, {row.Band}, {row.JoinedAt}, {row.CalledAt}, {row.InServiceAt}, {at}, {ended}, {row.DeskId},
             {row.ServedBy}, {outcome})
         """);
 
@@ -90,11 +141,11 @@ internal sealed class TicketStep
     {
         if (after.State is TicketState.Called)
         {
-            change.Later(Silent, Key(after.Id), change.Now + TimeSpan.FromSeconds(Queue.SilentSeconds));
+            change.Later(LapseCall.Work, after.Id, change.Now + TimeSpan.FromSeconds(Queue.SilentSeconds));
         }
         else if (before.State is TicketState.Called)
         {
-            change.NotLater(Silent, Key(before.Id));
+            change.NotLater(LapseCall.Work, before.Id);
         }
 
         if (before.Active && (!after.Active || after.QueueId != before.QueueId))
@@ -128,6 +179,4 @@ internal sealed class TicketStep
 
         return facts;
     }
-
-    public static string Key(long id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

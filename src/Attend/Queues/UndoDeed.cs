@@ -1,4 +1,5 @@
 using Attend.People;
+using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
@@ -8,33 +9,37 @@ namespace Attend.Queues;
 
 /// <summary>
 /// Takes back the last thing that was done to a ticket, with what the same key did to another one. Pressed again it takes back the one before.
-/// What was done stays on record, as undone.
+/// What was done stays on record, as undone. Who may not do a thing does not take it back either, and nobody comes to a desk that is not open or
+/// into a queue that is closed.
 /// </summary>
 internal static class UndoDeed
 {
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(30);
 
-    private sealed record Deed(long Id, long TicketId, Guid Press, string Action, DateTimeOffset At, TicketRow Before);
+    private sealed record Deed(long Id, long TicketId, Guid Press, TicketAction Action, DateTimeOffset At, TicketRow Before);
+
+    private sealed record Desk(long Id, DeskState State);
 
     public static Task<Results<Ok<TicketView>, Refused>> Handle(long id, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<Ok<TicketView>, Refused>>(caller, async change =>
         {
-            // Of both tickets of the key, in the order of their ids; which these are is read again once they are locked.
-            change.Lock($"""
-                select from queues.tickets where id in (
-                    select {id}::bigint union select d.ticket_id from queues.deeds d where d.undone_at is null and d.press = (
-                        select press from queues.deeds where ticket_id = {id} and undone_at is null order by id desc limit 1))
-                order by id for no key update
-                """);
-            var step = TicketStep.Read(change, id);
+            // What the last key did, as it looks before anything is locked. Everything that this touches is locked, in the order in which all lock:
+            // desks, queues, tickets. Then it is read again.
+            Sql press = $"(select press from queues.deeds where ticket_id = {id} and undone_at is null order by id desc limit 1)";
+            Sql meant = $"from queues.deeds d where d.press = {press}";
+            var pressed = change.Find<Guid?>($"select press from queues.deeds where ticket_id = {id} and undone_at is null order by id desc limit 1");
+            change.Lock($"select from queues.desks where id in (select (d.before ->> 'desk_id')::bigint {meant}) order by id for no key update");
+            TicketStep.HoldOpen(change, $"select (d.before ->> 'queue_id')::bigint {meant}");
+            change.Lock($"select from queues.tickets where id = {id} or id in (select d.ticket_id {meant}) order by id for no key update");
+            var step = TicketStep.Load(change, id);
             var last = change.List<Deed>($"""
                 select l.id, l.ticket_id, l.press, l.action, l.at, l.before
-                from queues.deeds m
-                join queues.deeds d on d.press = m.press and d.undone_at is null
-                cross join lateral (select * from queues.deeds where ticket_id = d.ticket_id and undone_at is null order by id desc limit 1) l
-                where m.id = (select id from queues.deeds where ticket_id = {id} and undone_at is null order by id desc limit 1)
+                from (select distinct d.ticket_id {meant}) m
+                cross join lateral (select * from queues.deeds where ticket_id = m.ticket_id and undone_at is null order by id desc limit 1) l
                 order by l.id desc
                 """);
+            var queues = change.List<QueueRow>($"{QueueRow.Select} where q.id in (select (d.before ->> 'queue_id')::bigint {meant})");
+            var desks = change.List<Desk>($"select id, state from queues.desks where retired_at is null and id in (select (d.before ->> 'desk_id')::bigint {meant})");
             await change.Send();
             if (step.Refuse(Permissions.QueuesServe) is { } unable)
             {
@@ -42,8 +47,19 @@ internal static class UndoDeed
             }
 
             var deeds = last.Value;
-            if (deeds.FirstOrDefault(deed => deed.TicketId == id) is not { } mine || deeds.Any(deed => deed.Press != mine.Press))
+            if (deeds.FirstOrDefault(deed => deed.TicketId == id) is not { } mine)
             {
+                return QueueProblems.NothingToUndo.Refuse();
+            }
+
+            if (mine.Press != pressed.Value)
+            {
+                throw new LostRace($"Another key was pressed for ticket {id} meanwhile.");
+            }
+
+            if (deeds.Any(deed => deed.Press != mine.Press))
+            {
+                // Something was done since to the other one of the two.
                 return QueueProblems.NothingToUndo.Refuse();
             }
 
@@ -52,20 +68,20 @@ internal static class UndoDeed
                 return QueueProblems.UndoTooLate.Refuse(new { until = mine.At + Window });
             }
 
+            foreach (var deed in deeds)
+            {
+                if (Refuse(deed, queues.Value.First(queue => queue.Id == deed.Before.QueueId), desks.Value, caller, step.Row.SiteId) is { } refused)
+                {
+                    return refused;
+                }
+            }
+
             // The last one first: a desk must be free of whom it called before it has back whom it completed.
             foreach (var deed in deeds)
             {
-                var one = deed.TicketId == id ? step : TicketStep.Read(change, deed.TicketId);
+                var one = deed.TicketId == id ? step : TicketStep.Load(change, deed.TicketId);
                 await change.Send();
-                change.RunAny($"delete from queues.stages where ticket_id = {deed.TicketId} and stage >= {deed.Before.Stage}");
-                if (deed.Before is { State: TicketState.NoShow, EndedAt: { } ended })
-                {
-                    // Whoever had come after all has not.
-                    one.End(deed.Before, "no_show", ended, null);
-                }
-
-                one.Save(TicketAction.Undo, deed.Before, data: new { undone = deed.Action }, since: deed.Before.StateSince);
-                change.Run($"update queues.deeds set undone_at = {change.Now} where id = {deed.Id}");
+                TakeBack(change, one, deed, queues.Value.First(queue => queue.Id == deed.Before.QueueId));
                 await change.Send();
             }
 
@@ -73,4 +89,36 @@ internal static class UndoDeed
             await change.Send();
             return TypedResults.Ok(view.Value.For(caller.MayAtAll));
         }, ct);
+
+    private static Refused? Refuse(Deed deed, QueueRow queue, IReadOnlyList<Desk> desks, Caller caller, long siteId)
+    {
+        if (TicketLifecycle.Table.Step(deed.Action).Row.By is { } needs && !caller.Reaches(needs, siteId))
+        {
+            return PlatformProblems.Forbidden.Refuse();
+        }
+
+        if (deed.Before.Active && queue.RefuseEntry() is { } closed)
+        {
+            return closed;
+        }
+
+        return deed.Before is { State: TicketState.Called or TicketState.InService, DeskId: { } at } && desks.FirstOrDefault(desk => desk.Id == at) is not { State: DeskState.Open }
+            ? QueueProblems.DeskNotOpen.Refuse(new { desk_id = at })
+            : null;
+    }
+
+    private static void TakeBack(Change change, TicketStep step, Deed deed, QueueRow queue)
+    {
+        var before = deed.Before;
+        change.RunAny($"delete from queues.stages where ticket_id = {deed.TicketId} and stage >= {before.Stage}");
+        if (before is { State: TicketState.NoShow or TicketState.Expired, EndedAt: { } ended })
+        {
+            // Whoever had come after all has not.
+            step.End(before, Words.Of(before.State).ToLowerInvariant(), ended, null);
+        }
+
+        var data = new { undone = deed.Action };
+        step.Save(TicketAction.Undo, before.State is TicketState.Waiting ? TicketStep.Placed(queue, before) : before, data: data, since: before.StateSince, into: queue);
+        change.Run($"update queues.deeds set undone_at = {change.Now} where id = {deed.Id}");
+    }
 }

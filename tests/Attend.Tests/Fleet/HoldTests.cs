@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Attend.Fleet;
 using Attend.Platform.Access;
@@ -103,12 +104,12 @@ public sealed class HoldTests(World world) : IClassFixture<World>
     private async Task<Answer> Hold(Unit unit, object body) => await (await world.Dispatcher()).Post($"/api/units/{unit.Id}/hold", body);
 
     private Task<DateTimeOffset?> Due(Unit unit) =>
-        world.Db.Find<DateTimeOffset?>($"select due_at from platform.work where kind = {Holds.Overdue} and key = {Holds.Key(unit.Id)}");
+        world.Db.Find<DateTimeOffset?>($"select due_at from platform.work where kind = {Holds.Overdue} and key = {unit.Id.ToString(CultureInfo.InvariantCulture)}");
 
     private Task Announce(long unit) => world.Db.Write<IResult>(Caller.System, async change =>
     {
         var data = JsonSerializer.SerializeToElement(new { unit_id = unit });
-        await Holds.Announce(world.Services, change, new DueItem(1, Holds.Overdue, Holds.Key(unit), change.Now, data, 0, 0));
+        await Holds.Announce(world.Services, change, new DueItem(1, Holds.Overdue, unit.ToString(CultureInfo.InvariantCulture), change.Now, data, 0, 0));
         return TypedResults.NoContent();
     });
 }

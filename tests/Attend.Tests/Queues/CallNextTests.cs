@@ -123,5 +123,32 @@ public sealed class CallNextTests(World world) : IClassFixture<World>
         Assert.Equal(first, (await clinic.Next(clinic.Desks[1])).Is(200).Id);
     }
 
+    [Fact]
+    public async Task A_desk_of_several_queues_takes_emergencies_first_from_any_and_then_whoever_waits_longest()
+    {
+        var clinic = await Clinic.Open(world, new { scheme = "credits", scale = "esi" });
+        var other = await Clinic.Open(world, new { scheme = "strict", scale = "esi" }, site: clinic.Site);
+        var supervisor = await world.Supervisor();
+        var desk = (await supervisor.Post("/api/desks", new { site_id = clinic.Site, desk = new { name = $"Both {world.Draw()}", queues = new[] { clinic.Queue, other.Queue } } })).Is(201).Id;
+        (await supervisor.Post($"/api/desks/{desk}/open")).Is(200);
+        var ids = new List<long>();
+        foreach (var (at, priority) in new[] { (clinic, 5), (other, 5), (clinic, 5), (other, 1) })
+        {
+            ids.Add((await at.Join(new { priority })).Id);
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        var called = new List<long>();
+        for (var round = 0; round < ids.Count; round++)
+        {
+            called.Add((await (await clinic.Nurse).Post($"/api/desks/{desk}/complete-and-call-next")).Is(200).Id);
+            (await clinic.Do(called[^1], "start")).Is(200);
+        }
+
+        Assert.Equal([ids[3], ids[0], ids[1], ids[2]], called);
+        Assert.Equal(204, (await (await clinic.Nurse).Post($"/api/desks/{desk}/complete-and-call-next")).Number);
+        Assert.Equal(4L, await world.Row<long>($"select count(*) from queues.tickets where id = any({ids.ToArray()}) and state = 'COMPLETED'"));
+    }
+
     private Task<string> State(long ticket) => world.Row<string>($"select state from queues.tickets where id = {ticket}");
 }

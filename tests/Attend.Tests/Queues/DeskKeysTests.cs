@@ -92,6 +92,59 @@ public sealed class DeskKeysTests(World world) : IClassFixture<World>
         (await clinic.Do(first, "set-priority", new { priority = 9 })).Refused(400, "unknown_level");
         (await clinic.Do(first, "set-priority", new { priority = 5, emergency = true })).Is(200);
         Assert.Equal(["001", "002"], await clinic.Line());
+        // What a nurse decided a clerk does not take back.
+        (await clerk.Post($"/api/tickets/{first}/undo")).Refused(403, "forbidden");
+        (await clinic.Do(first, "undo")).Is(200);
+        Assert.Equal(["002", "001"], await clinic.Line());
+    }
+
+    [Fact]
+    public async Task Whoever_waits_long_is_looked_at_again_as_their_class_asks_for()
+    {
+        var clinic = await Clinic.Open(world, new { scheme = "strict", scale = "ctas" });
+        var plain = await Clinic.Open(world);
+        await plain.Join();
+        var ticket = (await clinic.Join(new { priority = 3 })).Id;
+        world.Clock.Advance(TimeSpan.FromMinutes(29));
+        var mark = await world.Mark();
+        await world.DueDone();
+        Assert.Empty(await world.EventsSince(mark));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.DueDone();
+        Assert.Equal(["queues.reassessment_due"], await world.EventsSince(mark));
+        world.Clock.Advance(TimeSpan.FromMinutes(30));
+        await world.DueDone();
+        Assert.Equal(2, (await world.EventsSince(mark)).Count);
+
+        (await clinic.Do(ticket, "reassess", new { priority = 2 })).Is(200);
+        mark = await world.Mark();
+        world.Clock.Advance(TimeSpan.FromMinutes(14));
+        await world.DueDone();
+        Assert.Empty(await world.EventsSince(mark));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.DueDone();
+        Assert.Equal(["queues.reassessment_due"], await world.EventsSince(mark, $"ticket:{ticket}"));
+        // Who is called is looked at by the desk; and who waits again, as if nothing had been.
+        (await clinic.Next()).Is(200);
+        world.Clock.Advance(TimeSpan.FromMinutes(9));
+        (await clinic.Do(ticket, "put-back")).Is(200);
+        mark = await world.Mark();
+        await world.DueDone();
+        Assert.Empty(await world.EventsSince(mark));
+        world.Clock.Advance(TimeSpan.FromMinutes(21));
+        await world.DueDone();
+        Assert.Equal(["queues.reassessment_due"], await world.EventsSince(mark));
+    }
+
+    [Fact]
+    public async Task What_staff_write_of_a_hold_is_not_the_holders_to_read()
+    {
+        var clinic = await Clinic.Open(world);
+        var joined = await clinic.Join();
+        (await clinic.Do(joined.Id, "hold", new { reason = "Canary finding" })).Is(200);
+        var seen = (await world.Stranger.Get($"/api/my-tickets/{joined["token"].GetString()}")).Is(200);
+        Assert.DoesNotContain("Canary", seen.Body.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["cancel", "worse"], Actions(seen));
     }
 
     [Fact]

@@ -56,6 +56,60 @@ public sealed class KeepHoursTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task An_edit_does_not_undo_what_a_person_did_meanwhile()
+    {
+        var clinic = await Closed("08:00", "17:00");
+        At(8, 0);
+        await world.DueDone();
+        At(10, 0);
+        (await (await clinic.Nurse).Post($"/api/queues/{clinic.Queue}/close", new { notes = "Nobody to serve" })).Is(200);
+        await Plan(clinic, "08:00", "16:00", null);
+        await world.DueDone();
+        Assert.Equal("CLOSED", await State(clinic));
+        // A plan that says of now something else than the one before acts at once.
+        await Plan(clinic, "11:00", "16:00", null);
+        await Plan(clinic, "08:00", "16:00", null);
+        await world.DueDone();
+        Assert.Equal("OPEN", await State(clinic));
+    }
+
+    [Fact]
+    public async Task Without_a_plan_a_word_against_it_ends_at_its_time()
+    {
+        var clinic = await Clinic.Open(world);
+        (await (await clinic.Nurse).Post($"/api/queues/{clinic.Queue}/close")).Is(200);
+        var supervisor = await world.Supervisor();
+        var version = (await supervisor.Get($"/api/queues/{clinic.Queue}"))["version"].GetInt64();
+        var until = world.Clock.Now.AddHours(1);
+        (await supervisor.Put($"/api/queues/{clinic.Queue}/hours", new { weekly = Array.Empty<object>(), @override = new { open = true, until } }, version)).Is(200);
+        await world.DueDone();
+        Assert.Equal("OPEN", await State(clinic));
+        world.Clock.Now = until;
+        await world.DueDone();
+        Assert.Equal("CLOSED", await State(clinic));
+        Assert.Equal("", await world.Row<string>($"select coalesce(override_until::text, '') from queues.queues where id = {clinic.Queue}"));
+        (await (await clinic.Nurse).Post($"/api/queues/{clinic.Queue}/open")).Is(200);
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        await world.DueDone();
+        Assert.Equal("OPEN", await State(clinic));
+    }
+
+    [Fact]
+    public async Task A_closing_that_was_slept_through_until_it_opens_again_is_made_good_and_said()
+    {
+        var clinic = await Closed("08:00", "17:00");
+        At(8, 0);
+        await world.DueDone();
+        world.Clock.Advance(TimeSpan.FromDays(1).Add(TimeSpan.FromHours(1)));
+        await world.DueDone();
+        Assert.Equal("OPEN", await State(clinic));
+        var log = await Log(clinic, 3);
+        Assert.Equal("schedule Due while no server was running.", log[0]);
+        Assert.StartsWith("schedule Due at", log[1], StringComparison.Ordinal);
+        Assert.Equal("schedule ", log[2]);
+    }
+
+    [Fact]
     public async Task The_command_closes_what_was_left_open_and_only_says_so_when_asked_to()
     {
         var clinic = await Closed("08:00", "17:00");

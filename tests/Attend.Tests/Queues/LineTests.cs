@@ -21,12 +21,6 @@ public sealed class LineTests
             {
                 line.Remove(key);
             }
-            else if (random.Next(10) == 0)
-            {
-                // Told in the wrong order it comes to the same.
-                line.Remove(key);
-                line.Add(key);
-            }
             else
             {
                 list.Add(key);

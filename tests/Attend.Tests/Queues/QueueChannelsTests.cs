@@ -45,7 +45,7 @@ public sealed class QueueChannelsTests(World world) : IClassFixture<World>
         for (var number = 0; number < Phones; number++)
         {
             var joined = await clinic.Join(new { priority = random.Next(2, 6) });
-            phones.Add(await Phone.Open(world.Url, joined));
+            phones.Add(await Phone.Open(world, joined.Id, joined["token"].GetString()!));
         }
 
         await Parallel.ForAsync(0, Phones * 4, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (step, _) =>
@@ -65,20 +65,24 @@ public sealed class QueueChannelsTests(World world) : IClassFixture<World>
             };
             Assert.True(answer.Number < 500, $"{what}: {answer.Number} {answer.Body}");
         });
-        // One goes elsewhere: it is not behind or before anybody here any more.
-        (await clinic.Do(phones[0].Ticket, "transfer", new { queue_id = other.Queue })).Is(200);
+        // One goes elsewhere: it is not behind or before anybody here any more. It is told so, and comes again.
+        var gone = phones[0];
+        (await clinic.Do(gone.Ticket, "transfer", new { queue_id = other.Queue })).Is(200);
+        await Wait.Until(() => gone.Closed);
+        Assert.Equal((other.Queue, 1), (gone.Queue, gone.Rank));
+        phones[0] = await gone.Again();
+        Assert.Equal((other.Queue, 1), (phones[0].Queue, phones[0].Rank));
 
         var ranks = (await world.Rows<string>($"""
             select id || ' ' || row_number() over (order by band, class, order_key, id) from queues.tickets where queue_id = {clinic.Queue} and state = 'WAITING'
             """)).ToDictionary(row => long.Parse(row.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture), row => int.Parse(row.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture));
-        foreach (var phone in phones)
+        foreach (var phone in phones.Skip(1))
         {
             var expected = ranks.TryGetValue(phone.Ticket, out var rank) ? rank : (int?)null;
-            await Wait.Until(() => phone.Rank == expected || phone.Lost);
+            await Wait.Until(() => phone.Rank == expected);
+            Assert.False(phone.Unsure);
         }
 
-        // To look again is for what happens once in a thousand times.
-        Assert.InRange(phones.Count(phone => phone.Lost), 0, Phones / 10);
         foreach (var phone in phones)
         {
             await phone.DisposeAsync();
@@ -87,29 +91,90 @@ public sealed class QueueChannelsTests(World world) : IClassFixture<World>
         Assert.Equal("", await world.Violations());
     }
 
+    /// <summary>What a phone hears is of its own number; of others only that it moved, and nothing at all when it did not.</summary>
+    [Fact]
+    public async Task A_phone_hears_of_itself_and_of_others_only_that_it_moved()
+    {
+        var clinic = await Clinic.Open(world, new { scheme = "strict", scale = "esi" });
+        var ahead = (await clinic.Join(new { priority = 3 })).Id;
+        var mine = await clinic.Join(new { priority = 4 });
+        await using var socket = await RawSocket.Open(world.Url, $"/ws/ticket/{mine["token"].GetString()}/");
+        var first = await socket.Message("initial_data");
+        Assert.Equal(2, first.GetProperty("data").GetProperty("ticket").GetProperty("position").GetInt32());
+        Assert.False(first.GetProperty("data").GetProperty("ticket").TryGetProperty("key", out _));
+
+        await clinic.Join(new { priority = 5 });
+        (await clinic.Do(ahead, "hold", new { reason = "X-ray" })).Is(200);
+        var moved = await socket.Message("queue_position_update");
+        Assert.Equal("""{"moved":-1}""", moved.GetProperty("data").GetRawText());
+        (await clinic.Do(mine.Id, "set-priority", new { priority = 5 })).Is(200);
+        var told = await socket.Message("ticket_update");
+        Assert.Equal(("PRIORITY_SET", mine.Id, 1), (
+            told.GetProperty("event").GetString(), told.GetProperty("data").GetProperty("ticket").GetProperty("id").GetInt64(),
+            told.GetProperty("data").GetProperty("ticket").GetProperty("position").GetInt32()));
+        // Whoever comes behind it says nothing to it: the next it hears is of somebody ahead.
+        await clinic.Join(new { priority = 5 });
+        (await clinic.Do(ahead, "return")).Is(200);
+        Assert.Equal("""{"moved":1}""", (await socket.Message("queue_position_update")).GetProperty("data").GetRawText());
+    }
+
+    [Fact]
+    public async Task Whoever_was_away_resumes_and_after_an_own_change_begins_anew()
+    {
+        var clinic = await Clinic.Open(world);
+        var ahead = (await clinic.Join()).Id;
+        var mine = await clinic.Join();
+        var address = $"/ws/ticket/{mine["token"].GetString()}/";
+        string cursor;
+        await using (var socket = await RawSocket.Open(world.Url, address))
+        {
+            cursor = (await socket.Message("initial_data")).GetProperty("cursor").GetString()!;
+        }
+
+        (await clinic.Do(ahead, "cancel")).Is(200);
+        await using (var again = await RawSocket.Open(world.Url, $"{address}?cursor={cursor}"))
+        {
+            var moved = await again.Message("queue_position_update");
+            Assert.Equal("""{"moved":-1}""", moved.GetProperty("data").GetRawText());
+            cursor = moved.GetProperty("cursor").GetString()!;
+        }
+
+        (await clinic.Do(mine.Id, "hold")).Is(200);
+        (await clinic.Do(mine.Id, "return")).Is(200);
+        await using var later = await RawSocket.Open(world.Url, $"{address}?cursor={cursor}");
+        await later.Message("gap");
+        Assert.Equal(1, (await later.Message("initial_data")).GetProperty("data").GetProperty("ticket").GetProperty("position").GetInt32());
+    }
+
     /// <summary>A phone as the page is one: a snapshot, and from there on only what it hears.</summary>
-    private sealed class Phone(RawSocket socket, long ticket, string number) : IAsyncDisposable
+    private sealed class Phone(World world, RawSocket socket, long ticket, string token) : IAsyncDisposable
     {
         private Task reading = Task.CompletedTask;
-        private string key = "";
-        private long version;
 
-        /// <summary>It was told that it has a place and not which: the page comes again then.</summary>
-        public bool Lost { get; private set; }
+        /// <summary>It was told that it has a place and not which: a page asks again then.</summary>
+        public bool Unsure { get; private set; }
+
+        public bool Closed { get; private set; }
 
         public long Ticket => ticket;
 
+        public long Queue { get; private set; }
+
         public int? Rank { get; private set; }
 
-        public static async Task<Phone> Open(Uri url, Answer joined)
+        public static async Task<Phone> Open(World world, long ticket, string token)
         {
-            var socket = await RawSocket.Open(url, $"/ws/ticket/{joined["token"].GetString()}/");
-            var phone = new Phone(socket, joined.Id, joined["ticket_number"].GetString()!);
-            var first = (await socket.Message("initial_data")).GetProperty("data").GetProperty("ticket");
-            (phone.key, phone.version) = (first.GetProperty("key").GetString()!, first.GetProperty("version").GetInt64());
-            phone.Rank = first.GetProperty("position") is { ValueKind: JsonValueKind.Number } rank ? rank.GetInt32() : null;
+            var socket = await RawSocket.Open(world.Url, $"/ws/ticket/{token}/");
+            var phone = new Phone(world, socket, ticket, token);
+            phone.Hear((await socket.Message("initial_data")).GetProperty("data").GetProperty("ticket"));
             phone.reading = phone.Read();
             return phone;
+        }
+
+        public async Task<Phone> Again()
+        {
+            await DisposeAsync();
+            return await Open(world, ticket, token);
         }
 
         public async ValueTask DisposeAsync()
@@ -124,10 +189,18 @@ public sealed class QueueChannelsTests(World world) : IClassFixture<World>
             {
                 while (await socket.Read() is var (opcode, payload))
                 {
+                    Closed |= opcode == 0x8;
                     var message = opcode == 0x1 ? JsonSerializer.Deserialize<JsonElement>(payload) : default;
-                    if (message.ValueKind is JsonValueKind.Object && message.GetProperty("type").ValueEquals("queue_position_update"))
+                    switch (message.ValueKind is JsonValueKind.Object ? message.GetProperty("type").GetString() : null)
                     {
-                        Hear(message.GetProperty("data"));
+                        case "ticket_update":
+                            Hear(message.GetProperty("data").GetProperty("ticket"));
+                            break;
+                        case "queue_position_update":
+                            Rank += message.GetProperty("data").GetProperty("moved").GetInt32();
+                            break;
+                        default:
+                            break;
                     }
                 }
             }
@@ -137,25 +210,11 @@ public sealed class QueueChannelsTests(World world) : IClassFixture<World>
             }
         }
 
-        private void Hear(JsonElement data)
+        private void Hear(JsonElement view)
         {
-            var (left, joined) = (data.GetProperty("left").GetString(), data.GetProperty("joined").GetString());
-            if (data.GetProperty("number").GetString() == number)
-            {
-                // Of two things that happened to it the later one may be heard first.
-                var latest = data.GetProperty("version").GetInt64();
-                if (latest > version)
-                {
-                    version = latest;
-                    Lost |= joined is not null && data.GetProperty("ahead").ValueKind is JsonValueKind.Null;
-                    (key, Rank) = joined is null ? (key, left is null ? Rank : null) : (joined, Lost ? null : data.GetProperty("ahead").GetInt32() + 1);
-                }
-
-                return;
-            }
-
-            Rank -= left is not null && string.CompareOrdinal(left, key) < 0 ? 1 : 0;
-            Rank += joined is not null && string.CompareOrdinal(joined, key) < 0 ? 1 : 0;
+            Queue = view.GetProperty("queue_id").GetInt64();
+            Rank = view.GetProperty("position") is { ValueKind: JsonValueKind.Number } rank ? rank.GetInt32() : null;
+            Unsure = Rank is null && view.GetProperty("state").GetString() == "WAITING";
         }
     }
 }

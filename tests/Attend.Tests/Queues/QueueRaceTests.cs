@@ -106,11 +106,17 @@ public sealed class QueueRaceTests(World world) : IClassFixture<World>
     /// <summary>Those who wait, put there as the product would have put them, without ten thousand requests.</summary>
     private Task<long> Seed(Clinic clinic, int crowd) => world.Row<long>($"""
         with given as (
-            insert into queues.tickets (token, number, issued_by, service_day, serial, site_id, queue_id, level, source, state, state_since, version, band, class,
+            insert into queues.tickets (token, number, issued_by, service_day, serial, site_id, queue_id, scale_id, level, source, state, state_since, version, band, class,
                 order_key, arrived_at, joined_at)
-            select int8send({clinic.Queue} * 1000000 + n), queues.number({clinic.Code}, n), {clinic.Queue}, {world.Clock.Now}::date, n, {clinic.Site}, {clinic.Queue}, 3, 'desk', 'WAITING',
-                {world.Clock.Now}, 1, 1, 0, {world.Clock.Now} + n * interval '1 millisecond', {world.Clock.Now}, {world.Clock.Now}
-            from generate_series(1, {crowd}) n returning id)
+            select int8send({clinic.Queue} * 1000000 + n), queues.number({clinic.Code}, n), {clinic.Queue}, {world.Clock.Now}::date, n, {clinic.Site}, {clinic.Queue},
+                (select scale_id from queues.queues where id = {clinic.Queue}), 3, 'desk', 'WAITING', {world.Clock.Now}, 1, 1, 0,
+                {world.Clock.Now} + n * interval '1 millisecond', {world.Clock.Now} + n * interval '1 millisecond', {world.Clock.Now}
+            from generate_series(1, {crowd}) n returning id, queue_id, number, band, class, order_key
+        ), told as (
+            insert into platform.events (epoch, at, actor, kind, subject, to_state, data)
+            select (select max(epoch) from platform.events), {world.Clock.Now}, 'system', 'queues.ticket_issued', 'ticket:' || id, 'WAITING',
+                jsonb_build_object('queue_id', queue_id, 'number', number, 'key', queues.key(band, class, order_key, id), 'band', band) from given
+        )
         select count(*) from given
         """);
 

@@ -84,6 +84,32 @@ public sealed class UndoDeedTests(World world) : IClassFixture<World>
         (await clinic.Do(ticket, "undo")).Refused(409, "undo_too_late");
     }
 
+    [Fact]
+    public async Task Nobody_is_given_back_to_a_desk_that_has_gone_home()
+    {
+        var clinic = await Clinic.Open(world);
+        var ticket = (await clinic.Join()).Id;
+        await clinic.Serve();
+        (await (await clinic.Nurse).Post($"/api/desks/{clinic.Desk}/close")).Is(200);
+        Assert.Equal(clinic.Desk, (await clinic.Do(ticket, "undo")).Refused(409, "desk_not_open")["desk_id"].GetInt64());
+        (await (await clinic.Nurse).Post($"/api/desks/{clinic.Desk}/open")).Is(200);
+        (await clinic.Do(ticket, "undo")).Is(200);
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task A_number_that_somebody_else_has_by_now_is_not_given_back()
+    {
+        var clinic = await Clinic.Open(world, new { day_starts_at = "00:00" });
+        var midnight = world.Clock.Now.Date.AddDays(2);
+        world.Clock.Now = new DateTimeOffset(midnight, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin").GetUtcOffset(midnight)).AddMinutes(-5);
+        var first = (await clinic.Join()).Id;
+        (await clinic.Do(first, "cancel")).Is(200);
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal($"{clinic.Code}-001", (await clinic.Join())["ticket_number"].GetString());
+        (await clinic.Do(first, "undo")).Refused(409, "number_taken");
+    }
+
     /// <summary>Everything of the tickets that a key may change, but for the versions.</summary>
     private async Task<Dictionary<long, string>> Whole(IReadOnlyList<long> ids) => (await world.Rows<string>($"""
         select t.id || '|' || (to_jsonb(t) - 'version' - 'state_since' - 'token')::text || '|' ||

@@ -154,6 +154,9 @@ internal sealed class Change(NpgsqlConnection connection, Caller caller, DateTim
         queue.Run(DueWork.Put(kind, key, dueAt, Sql.Json(data ?? new { })));
     }
 
+    /// <summary>The same for a thing by its id; see <see cref="Work.DueItem.KeyId"/>.</summary>
+    public void Later(string kind, long id, DateTimeOffset dueAt, object? data = null) => Later(kind, Key(id), dueAt, data);
+
     /// <summary>Takes due work back that is no longer needed.</summary>
     public void NotLater(string kind, string key)
     {
@@ -165,6 +168,8 @@ internal sealed class Change(NpgsqlConnection connection, Caller caller, DateTim
 
         queue.Run(DueWork.Drop(kind, key));
     }
+
+    public void NotLater(string kind, long id) => NotLater(kind, Key(id));
 
     /// <summary>After the commit: wakes whoever waits for what was written.</summary>
     public void Tell(Wake wake)
@@ -179,6 +184,8 @@ internal sealed class Change(NpgsqlConnection connection, Caller caller, DateTim
             wake.Due(firstDue);
         }
     }
+
+    private static string Key(long id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>A check to run once the next round trip is back.</summary>
     public void OnSent(Action check) => checks.Add(check);

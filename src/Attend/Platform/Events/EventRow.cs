@@ -12,5 +12,8 @@ internal sealed record EventRow(
     /// <summary>The number in a subject such as <c>call:12</c>.</summary>
     public long SubjectId => long.Parse(Subject.AsSpan(Subject.IndexOf(':') + 1), CultureInfo.InvariantCulture);
 
+    /// <summary>A number that it carries, such as an id; null where it carries none.</summary>
+    public long? Number(string member) => Data.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.Number ? value.GetInt64() : null;
+
     public bool Concerns(string thing) => Subject.StartsWith(thing, StringComparison.Ordinal) && Subject.Length > thing.Length && Subject[thing.Length] == ':';
 }

@@ -45,7 +45,7 @@ internal sealed class LiveEndpoint(
         try
         {
             var cursor = context.Request.Query.TryGetValue("cursor", out var given) ? given.ToString() : null;
-            var socket = new LiveSocket(channel, room, seat.Sees, caller, context, await Handshake.Accept(context));
+            var socket = new LiveSocket(channel, room, seat, caller, context, await Handshake.Accept(context));
             await Run(socket, cursor, context.RequestAborted);
         }
         finally
@@ -88,7 +88,7 @@ internal sealed class LiveEndpoint(
                 socket.Send(Frames.Gap);
             }
 
-            if (socket.Channel.ShowsRecords)
+            if (socket.Records)
             {
                 await looks.Looked(socket.Caller, socket.Room.Name, "board", CancellationToken.None);
             }

@@ -8,7 +8,7 @@ namespace Attend.Platform.Live;
 /// One client's connection. Writing is nobody's thread: whoever brings something kicks it, and it writes until it has nothing more or the
 /// client takes no more; once the client takes again it goes on by itself. Idle it holds no buffer.
 /// </summary>
-internal sealed class LiveSocket(Channel channel, Room room, string sees, Caller caller, HttpContext context, Stream stream)
+internal sealed class LiveSocket(Channel channel, Room room, Seat seat, Caller caller, HttpContext context, Stream stream)
 {
     /// <summary>A large frame (a snapshot) goes out in pieces, so that no client has more than this and the server's buffer in flight.</summary>
     private const int Piece = 32 * 1024;
@@ -28,7 +28,13 @@ internal sealed class LiveSocket(Channel channel, Room room, string sees, Caller
     public HttpRequest Request => context.Request;
 
     /// <inheritdoc cref="Seat.Sees"/>
-    public string Sees => sees;
+    public string Sees => seat.Sees;
+
+    /// <inheritdoc cref="Seat.Records"/>
+    public bool Records => channel.ShowsRecords || seat.Records;
+
+    /// <summary>Whether it has a view of its own, so that not all that is told in the room is for it.</summary>
+    public bool Apart => seat.View is not null;
 
     /// <summary>Who listens, with the rights of the last look.</summary>
     public Caller Caller { get; set; } = caller;
@@ -60,6 +66,12 @@ internal sealed class LiveSocket(Channel channel, Room room, string sees, Caller
     /// <summary>How far behind it may be beyond the limit, because it began there.</summary>
     public long Allowance { get; set; }
 
+    /// <summary>Where it stands in an order of the room; see <see cref="Meant"/>.</summary>
+    public string? Place { get; set; } = seat.Place;
+
+    /// <summary>It has heard its last in this room.</summary>
+    public bool Leaving { get; private set; }
+
     public bool Listening { get; set; }
 
     public bool Writing { get; set; }
@@ -68,6 +80,25 @@ internal sealed class LiveSocket(Channel channel, Room room, string sees, Caller
 
     public void Enter(long number, long fleetingFrom, Cursor after, long behind) =>
         (Next, FleetingFrom, After, Allowance, Listening) = (number, fleetingFrom, after, behind, true);
+
+    /// <summary>Whether a message is for this client. What is for it alone may say where it stands from there on.</summary>
+    public bool Hears(Meant meant)
+    {
+        if (meant.Only is { } only)
+        {
+            if (only != Sees)
+            {
+                return false;
+            }
+
+            (Place, Leaving) = (meant.Place, meant.Goodbye);
+            return true;
+        }
+
+        return meant.Except != Sees && Place is { } place
+            && (meant.After is null || string.CompareOrdinal(place, meant.After) > 0)
+            && (meant.Before is null || string.CompareOrdinal(place, meant.Before) < 0);
+    }
 
     /// <summary>Puts something before the room's log: a snapshot, a pong. The caller holds the room's lock.</summary>
     public void PutOwn(ReadOnlyMemory<byte> frame) => (own ??= []).Add(frame);

@@ -14,9 +14,9 @@ internal sealed class Message
     private readonly int cursorAt;
     private readonly int cursorLength;
 
-    private Message(Place place, int part, bool last, byte[] frame, int cursorAt, int cursorLength, string? key, bool fleeting)
+    private Message(Place place, int part, bool last, byte[] frame, int cursorAt, int cursorLength, string? key, bool fleeting, Meant? meant = null)
     {
-        (Place, Part, Last, Frame, Key, Fleeting) = (place, part, last, frame, key, fleeting);
+        (Place, Part, Last, Frame, Key, Fleeting, Meant) = (place, part, last, frame, key, fleeting, meant);
         (this.cursorAt, this.cursorLength) = (cursorAt, cursorLength);
     }
 
@@ -37,6 +37,9 @@ internal sealed class Message
     /// <summary>Not from the feed, so it has no cursor and is never covered by one: a vehicle's position.</summary>
     public bool Fleeting { get; }
 
+    /// <inheritdoc cref="News.Meant"/>
+    public Meant? Meant { get; }
+
     /// <summary>
     /// The furthest cursor that any client had when this was appended. A snapshot may be ahead of the feed, and whoever has its cursor has
     /// not heard what was shown since.
@@ -51,7 +54,7 @@ internal sealed class Message
     {
         var cursor = news.StateKey is null ? new Cursor(place, last ? null : part).ToString() : null;
         var (frame, at) = Write(news.Type, news.Event, cursor, news.Body, data);
-        return new Message(place, part, last, frame, at, cursor?.Length ?? 0, news.StateKey, false);
+        return new Message(place, part, last, frame, at, cursor?.Length ?? 0, news.StateKey, false, news.Meant);
     }
 
     public static Message OfFleeting(News news, Place place, ReadOnlySpan<byte> data)

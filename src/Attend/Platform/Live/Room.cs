@@ -60,17 +60,49 @@ internal sealed class Room(string name)
         }
     }
 
-    /// <summary>Lets a socket in; it goes on behind its cursor.</summary>
-    /// <param name="fleetingFrom">Fleeting messages before this number are known to it from its snapshot.</param>
-    public void Join(LiveSocket socket, Cursor after, long? fleetingFrom, ReadOnlyMemory<byte>? greeting)
+    /// <summary>
+    /// Lets a socket go on behind its cursor. False where it has heard of a place that is not its own any more: what was meant for it since then
+    /// cannot be told.
+    /// </summary>
+    public bool Resume(LiveSocket socket, Cursor cursor)
     {
         lock (Gate)
         {
-            if (socket.Closing)
+            if (socket.Apart)
             {
-                return;
+                for (var number = log.From(cursor.Place); number < log.End; number++)
+                {
+                    if (log[number].Meant?.Only == socket.Sees && !cursor.Covers(log[number].Place, log[number].Part))
+                    {
+                        return false;
+                    }
+                }
             }
 
+            Join(socket, cursor, null, null);
+        }
+
+        socket.Kick();
+        return true;
+    }
+
+    /// <summary>Lets a socket in behind its snapshot.</summary>
+    public void Join(LiveSocket socket, Snapshot snapshot)
+    {
+        lock (Gate)
+        {
+            socket.Place = snapshot.Place;
+            Join(socket, snapshot.Cursor, snapshot.Number, snapshot.Frame);
+        }
+
+        socket.Kick();
+    }
+
+    /// <param name="fleetingFrom">Fleeting messages before this number are known to it from its snapshot.</param>
+    private void Join(LiveSocket socket, Cursor after, long? fleetingFrom, ReadOnlyMemory<byte>? greeting)
+    {
+        if (!socket.Closing)
+        {
             var from = log.From(after.Place);
             var number = fleetingFrom < from ? fleetingFrom.Value : from;
             socket.Enter(number, fleetingFrom ?? number, after, log.Behind(number));
@@ -90,8 +122,6 @@ internal sealed class Room(string name)
                 members[count++] = socket;
             }
         }
-
-        socket.Kick();
     }
 
     public void Leave(LiveSocket socket)
@@ -197,13 +227,19 @@ internal sealed class Room(string name)
     private bool TakeFromLog(LiveSocket socket, out ReadOnlyMemory<byte> bytes)
     {
         bytes = default;
+        if (socket.Leaving)
+        {
+            socket.CloseHere(CloseCode.TryAgain, "connect again; your place is elsewhere", "moved");
+            return socket.TakeOwn(out bytes);
+        }
+
         if (socket.Next < log.First)
         {
             socket.CloseHere(CloseCode.TryAgain, "too slow; connect again with your last cursor", "slow");
             return socket.TakeOwn(out bytes);
         }
 
-        var plain = socket.After is null && socket.Next >= socket.FleetingFrom;
+        var plain = socket.After is null && socket.Next >= socket.FleetingFrom && !socket.Apart;
         if (plain && chunk.From == socket.Next)
         {
             (bytes, socket.Next) = (chunk.Bytes, chunk.To);
@@ -212,7 +248,7 @@ internal sealed class Room(string name)
 
         var from = socket.Next;
         var size = 0;
-        for (; socket.Next < log.End; socket.Next++)
+        for (; socket.Next < log.End && !socket.Leaving; socket.Next++)
         {
             var message = log[socket.Next];
             if (size > 0 && size + (message.Frame?.Length ?? 0) > Chunk)
@@ -268,14 +304,19 @@ internal sealed class Room(string name)
             return socket.Next >= socket.FleetingFrom ? frame : null;
         }
 
+        if (socket.After is { } known && known.Covers(message.Place, message.Part))
+        {
+            return null;
+        }
+
+        if (message.Meant is { } meant && !socket.Hears(meant))
+        {
+            return null;
+        }
+
         if (socket.After is not { } after)
         {
             return frame;
-        }
-
-        if (after.Covers(message.Place, message.Part))
-        {
-            return null;
         }
 
         var cursor = after.At(message.Place, message.Last ? null : message.Part);

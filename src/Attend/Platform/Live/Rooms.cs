@@ -162,8 +162,12 @@ internal sealed class Rooms(LiveJson json, TimeProvider clock)
                 return false;
             }
 
+            if (!socket.Room.Resume(socket, cursor))
+            {
+                return false;
+            }
+
             GaveOut(cursor.Place);
-            socket.Room.Join(socket, cursor, null, null);
             return true;
         }
     }
@@ -179,7 +183,7 @@ internal sealed class Rooms(LiveJson json, TimeProvider clock)
             }
 
             GaveOut(snapshot.Cursor.Place);
-            socket.Room.Join(socket, snapshot.Cursor, snapshot.Number, snapshot.Frame);
+            socket.Room.Join(socket, snapshot);
             return true;
         }
     }

@@ -6,7 +6,8 @@ namespace Attend.Platform.Live;
 
 /// <summary>What a newcomer sees first.</summary>
 /// <param name="Number">Where the room's log stood when the reading began: fleeting states from there on are newer, or as new.</param>
-internal sealed record Snapshot(Cursor Cursor, byte[] Frame, long Number);
+/// <param name="Place">Where whoever sees it stands in an order of the room.</param>
+internal sealed record Snapshot(Cursor Cursor, byte[] Frame, long Number, string? Place);
 
 /// <summary>
 /// Reads snapshots for those who wait. Who arrives while one is being read gets the next, so that nobody sees less than what was committed
@@ -114,7 +115,8 @@ internal sealed class Snapshots(Db db, LiveJson json, Epoch epoch, IServiceProvi
             return (Sight.Parse(sight.Value), read);
         });
         var cursor = Cursor.Of(epoch.Current, seen);
-        return new Snapshot(cursor, Message.Snapshot("initial_data", cursor, json.Write(data)), number);
+        var placed = data as PlacedView;
+        return new Snapshot(cursor, Message.Snapshot("initial_data", cursor, json.Write(placed?.View ?? data)), number, placed?.Place);
     }
 
     /// <summary>Those who wait for one room's next snapshot, and how many came lately.</summary>

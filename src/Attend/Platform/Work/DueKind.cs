@@ -1,9 +1,14 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Attend.Platform.Work;
 
 /// <summary>A row of due work as it was claimed.</summary>
-internal sealed record DueItem(long Id, string Kind, string Key, DateTimeOffset DueAt, JsonElement Data, int Attempts, long Fence);
+internal sealed record DueItem(long Id, string Kind, string Key, DateTimeOffset DueAt, JsonElement Data, int Attempts, long Fence)
+{
+    /// <summary>The key as the id that it is, where the work is that of one thing.</summary>
+    public long KeyId => long.Parse(Key, CultureInfo.InvariantCulture);
+}
 
 /// <summary>
 /// What to do when work of a kind falls due. It runs in a write transaction of its own that also removes the row, so it happens once.

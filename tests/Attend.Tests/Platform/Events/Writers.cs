@@ -45,8 +45,8 @@ internal sealed class Writers(TestDatabase database, int count, int seed)
         {
             var subject = "thing:" + random.Next(subjects).ToString(CultureInfo.InvariantCulture);
             await using var insert = new NpgsqlCommand("""
-                insert into platform.events (epoch, at, actor, kind, subject, data)
-                values ($1, now(), 'system', $2, $3, jsonb_build_object('number', $4::bigint))
+                insert into platform.events (epoch, at, actor, kind, subject, to_state, data)
+                values ($1, now(), 'system', $2, $3, 'THERE', jsonb_build_object('number', $4::bigint))
                 """, connection)
             {
                 Parameters = { new() { Value = database.Epoch.Current }, new() { Value = kind }, new() { Value = subject }, new() { Value = number + i } },
