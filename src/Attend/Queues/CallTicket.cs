@@ -13,7 +13,7 @@ internal sealed record CallTicketRequest([Required] long? DeskId);
 internal static class CallTicket
 {
     public static Task<Results<Ok<TicketView>, Refused>> Handle(long id, CallTicketRequest request, Db db, Caller caller, CancellationToken ct) =>
-        TicketStep.Press(id, Permissions.QueuesServe, db, caller, ct, change =>
+        TicketStep.Press(id, Permissions.QueuesServe, db, caller, change =>
         {
             var found = DeskRow.Lock(change, request.DeskId!.Value);
             return step =>
@@ -31,7 +31,7 @@ internal static class CallTicket
                 Save(step, desk.Id);
                 return null;
             };
-        });
+        }, ct);
 
     /// <summary>Queues the call of a ticket to a desk.</summary>
     public static void Save(TicketStep step, long deskId) => step.Save(

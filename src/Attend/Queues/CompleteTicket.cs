@@ -17,11 +17,11 @@ internal sealed record CompleteRequest(Outcome? Outcome = null);
 internal static class CompleteTicket
 {
     public static Task<Results<Ok<TicketView>, Refused>> Handle(long id, CompleteRequest request, Db db, Caller caller, CancellationToken ct) =>
-        TicketStep.Press(id, Permissions.QueuesServe, db, caller, ct, change =>
+        TicketStep.Press(id, Permissions.QueuesServe, db, caller, change =>
         {
             var next = Next(change, $"t.id = {id}");
             return step => Save(step, next.Value, request.Outcome);
-        });
+        }, ct);
 
     /// <summary>Queues the lock of the queue that is planned next for a ticket, before the ticket's own, and what is to be known of it.</summary>
     /// <param name="which">Of <c>queues.tickets t</c>.</param>

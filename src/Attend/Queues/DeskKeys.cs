@@ -37,7 +37,7 @@ internal static class DeskKeys
 
     /// <summary>They were called as often as the queue wants, and given the time that it gives.</summary>
     public static Task<Results<Ok<TicketView>, Refused>> NoShow(long id, Db db, Caller caller, CancellationToken ct) =>
-        TicketStep.Press(id, Permissions.QueuesServe, db, caller, ct, step =>
+        TicketStep.Press(id, Permissions.QueuesServe, db, caller, step =>
         {
             var (row, queue) = (step.Row, step.Queue);
             var from = (row.RecalledAt ?? row.CalledAt) + TimeSpan.FromSeconds(queue.GraceSeconds);
@@ -48,11 +48,11 @@ internal static class DeskKeys
 
             step.Save(TicketAction.NoShow, row with { State = TicketState.NoShow }, "no_show");
             return null;
-        });
+        }, ct);
 
     /// <summary>Whoever did not come when called, or was sent home when the door was shut, is served after all, if the queue is not closed.</summary>
     public static Task<Results<Ok<TicketView>, Refused>> Reinstate(long id, Db db, Caller caller, CancellationToken ct) =>
-        TicketStep.Press(id, Permissions.QueuesServe, db, caller, ct, change =>
+        TicketStep.Press(id, Permissions.QueuesServe, db, caller, change =>
         {
             TicketStep.HoldOpen(change, $"select queue_id from queues.tickets where id = {id}");
             return step =>
@@ -67,13 +67,13 @@ internal static class DeskKeys
                 change.RunAny($"delete from queues.stages where ticket_id = {id} and stage = {step.Row.Stage}");
                 return null;
             };
-        });
+        }, ct);
 
     private static Task<Results<Ok<TicketView>, Refused>> Press(
         long id, TicketAction action, Func<TicketRow, TicketRow> become, Db db, Caller caller, CancellationToken ct, string? ended = null) =>
-        TicketStep.Press(id, Permissions.QueuesServe, db, caller, ct, step =>
+        TicketStep.Press(id, Permissions.QueuesServe, db, caller, step =>
         {
             step.Save(action, become(step.Row), ended);
             return null;
-        });
+        }, ct);
 }

@@ -14,7 +14,7 @@ internal sealed record PlanRequest([Required, MaxLength(20)] long[]? QueueIds);
 internal static class PlanSteps
 {
     public static Task<Results<Ok<TicketView>, Refused>> Handle(long id, PlanRequest request, Db db, Caller caller, CancellationToken ct) =>
-        TicketStep.Press(id, Permissions.QueuesServe, db, caller, ct, change =>
+        TicketStep.Press(id, Permissions.QueuesServe, db, caller, change =>
         {
             var known = change.List<long>($"""
                 select id from queues.queues where id = any({request.QueueIds!}) and site_id = (select site_id from queues.tickets where id = {id})
@@ -29,5 +29,5 @@ internal static class PlanSteps
                 step.Save(TicketAction.Plan, step.Row with { NextQueues = request.QueueIds! });
                 return null;
             };
-        });
+        }, ct);
 }

@@ -24,7 +24,7 @@ internal static class SetPriority
 
     /// <summary>A clerk has seen that what somebody declared is so.</summary>
     public static Task<Results<Ok<TicketView>, Refused>> Confirm(long id, Db db, Caller caller, CancellationToken ct) =>
-        TicketStep.Press(id, Permissions.QueuesServe, db, caller, ct, step =>
+        TicketStep.Press(id, Permissions.QueuesServe, db, caller, step =>
         {
             if (step.Row.Consideration is null)
             {
@@ -33,10 +33,10 @@ internal static class SetPriority
 
             Save(step, TicketAction.ConfirmClass, step.Row with { Considered = true }, step.Queue.LevelOf(step.Row), step.Row.Band == 0, null);
             return null;
-        });
+        }, ct);
 
     private static Task<Results<Ok<TicketView>, Refused>> Set(long id, TicketAction action, PriorityRequest request, Db db, Caller caller, CancellationToken ct) =>
-        TicketStep.Press(id, Permissions.QueuesTriage, db, caller, ct, step =>
+        TicketStep.Press(id, Permissions.QueuesTriage, db, caller, step =>
         {
             if (step.Queue.LevelOf(request.Priority!.Value) is not { } level)
             {
@@ -45,7 +45,7 @@ internal static class SetPriority
 
             Save(step, action, step.Row with { ReassessedAt = step.Now, WorseAt = null }, level, request.Emergency, request.Reason?.Trim());
             return null;
-        });
+        }, ct);
 
     private static void Save(TicketStep step, TicketAction action, TicketRow row, Level level, bool emergency, string? reason)
     {

@@ -36,7 +36,7 @@ internal sealed class TicketStep
     /// <summary>A key as most are: the ticket is locked, what is to become of it decided, and what became of it shown.</summary>
     /// <param name="prepare">Queues what else is to be known, and gives the decision: a refusal, or null once it has queued what is done.</param>
     public static Task<Results<Ok<TicketView>, Refused>> Press(
-        long id, Permission needs, Db db, Caller caller, CancellationToken ct, Func<Change, Func<TicketStep, Refused?>> prepare) =>
+        long id, Permission needs, Db db, Caller caller, Func<Change, Func<TicketStep, Refused?>> prepare, CancellationToken ct) =>
         db.Write<Results<Ok<TicketView>, Refused>>(caller, async change =>
         {
             var decide = prepare(change);
@@ -54,8 +54,8 @@ internal sealed class TicketStep
 
     /// <summary>The same where nothing else is to be known.</summary>
     public static Task<Results<Ok<TicketView>, Refused>> Press(
-        long id, Permission needs, Db db, Caller caller, CancellationToken ct, Func<TicketStep, Refused?> decide) =>
-        Press(id, needs, db, caller, ct, _ => decide);
+        long id, Permission needs, Db db, Caller caller, Func<TicketStep, Refused?> decide, CancellationToken ct) =>
+        Press(id, needs, db, caller, _ => decide, ct);
 
     /// <summary>
     /// Queues the lock of queues that somebody may be put into: while this lasts nobody shuts them. Before the ticket's own lock, because whoever

@@ -13,12 +13,12 @@ internal sealed record TransferRequest([Required] long? QueueId);
 internal static class TransferTicket
 {
     public static Task<Results<Ok<TicketView>, Refused>> Handle(long id, TransferRequest request, Db db, Caller caller, CancellationToken ct) =>
-        TicketStep.Press(id, Permissions.QueuesServe, db, caller, ct, change =>
+        TicketStep.Press(id, Permissions.QueuesServe, db, caller, change =>
         {
             TicketStep.HoldOpen(change, $"{request.QueueId!.Value}::bigint");
             var to = change.Find<QueueRow>($"{QueueRow.Select} where q.id = {request.QueueId.Value}");
             return step => Send(step, to.Value);
-        });
+        }, ct);
 
     /// <summary>Queues the way into another queue. Where that classes by another scale somebody has to look again; an emergency stays one.</summary>
     public static void Save(TicketStep step, QueueRow to, long[] next, string ended, string? outcome)

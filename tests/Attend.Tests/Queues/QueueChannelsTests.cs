@@ -139,8 +139,14 @@ public sealed class QueueChannelsTests(World world) : IClassFixture<World>
             cursor = moved.GetProperty("cursor").GetString()!;
         }
 
+        await using var staff = await RawSocket.Open(world.Url, $"/ws/queue/{clinic.Code}/", (await clinic.Nurse).Token);
         (await clinic.Do(mine.Id, "hold")).Is(200);
         (await clinic.Do(mine.Id, "return")).Is(200);
+        while ((await staff.Message("ticket_update")).GetProperty("event").GetString() != "TICKET_RETURNED")
+        {
+            // Only what this node has heard can be missed.
+        }
+
         await using var later = await RawSocket.Open(world.Url, $"{address}?cursor={cursor}");
         await later.Message("gap");
         Assert.Equal(1, (await later.Message("initial_data")).GetProperty("data").GetProperty("ticket").GetProperty("position").GetInt32());

@@ -12,7 +12,7 @@ public sealed class QueueInvariantsTests(World world) : IClassFixture<World>
     [
         ("I1 a ticket is at one desk", "drop index queues.one_ticket_per_desk; update queues.tickets set state = 'CALLED', desk_id = {desk} where id = {waiting}"),
         ("I1 a ticket is at one desk", "update queues.tickets set desk_id = null where id = {served}"),
-        ("I1 a ticket is at one desk", "drop index queues.one_desk_per_patient; update queues.tickets set patient_id = 1 where id in ({served}, {waiting}); update queues.tickets set state = 'IN_SERVICE', desk_id = null where id = {waiting}"),
+        ("I1 a ticket is at one desk", "drop index queues.one_desk_per_patient; drop index queues.one_ticket_per_patient; update queues.tickets set patient_id = 1 where id in ({served}, {waiting}); update queues.tickets set state = 'IN_SERVICE', desk_id = null where id = {waiting}"),
         ("numbers have no gaps", "update queues.tickets set serial = serial + 1, number = number || 'x' where id = {other}"),
         ("a closed queue has nobody inside", "update queues.queues set state = 'CLOSED' where id = {queue}"),
         ("who is served is at an open desk", "update queues.desks set state = 'BREAK' where id = {desk}"),

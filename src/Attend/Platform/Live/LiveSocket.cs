@@ -82,7 +82,7 @@ internal sealed class LiveSocket(Channel channel, Room room, Seat seat, Caller c
         (Next, FleetingFrom, After, Allowance, Listening) = (number, fleetingFrom, after, behind, true);
 
     /// <summary>Whether a message is for this client. What is for it alone may say where it stands from there on.</summary>
-    public bool Hears(Meant meant)
+    private bool Hears(Meant meant)
     {
         if (meant.Only is { } only)
         {
@@ -98,6 +98,39 @@ internal sealed class LiveSocket(Channel channel, Room room, Seat seat, Caller c
         return meant.Except != Sees && Place is { } place
             && (meant.After is null || string.CompareOrdinal(place, meant.After) > 0)
             && (meant.Before is null || string.CompareOrdinal(place, meant.Before) < 0);
+    }
+
+    /// <summary>The message as this client is to get it: as it is, under a cursor that remembers its snapshot, or not at all.</summary>
+    public byte[]? FrameOf(Message message)
+    {
+        if (message.Frame is not { } frame)
+        {
+            return null;
+        }
+
+        if (message.Fleeting)
+        {
+            return Next >= FleetingFrom ? frame : null;
+        }
+
+        if (After is { } known && known.Covers(message.Place, message.Part))
+        {
+            return null;
+        }
+
+        if (message.Meant is { } meant && !Hears(meant))
+        {
+            return null;
+        }
+
+        if (After is not { } after)
+        {
+            return frame;
+        }
+
+        var cursor = after.At(message.Place, message.Last ? null : message.Part);
+        After = cursor.Seen is null ? null : cursor;
+        return cursor.Seen is null ? frame : message.Under(cursor);
     }
 
     /// <summary>Puts something before the room's log: a snapshot, a pong. The caller holds the room's lock.</summary>

@@ -256,7 +256,7 @@ internal sealed class Room(string name)
                 break;
             }
 
-            if (For(socket, message) is { } frame)
+            if (socket.FrameOf(message) is { } frame)
             {
                 taken.Add(frame);
                 size += frame.Length;
@@ -289,38 +289,5 @@ internal sealed class Room(string name)
         }
 
         return bytes;
-    }
-
-    /// <summary>The message as this socket is to get it: as it is, under a cursor that remembers the socket's snapshot, or not at all.</summary>
-    private static byte[]? For(LiveSocket socket, Message message)
-    {
-        if (message.Frame is not { } frame)
-        {
-            return null;
-        }
-
-        if (message.Fleeting)
-        {
-            return socket.Next >= socket.FleetingFrom ? frame : null;
-        }
-
-        if (socket.After is { } known && known.Covers(message.Place, message.Part))
-        {
-            return null;
-        }
-
-        if (message.Meant is { } meant && !socket.Hears(meant))
-        {
-            return null;
-        }
-
-        if (socket.After is not { } after)
-        {
-            return frame;
-        }
-
-        var cursor = after.At(message.Place, message.Last ? null : message.Part);
-        socket.After = cursor.Seen is null ? null : cursor;
-        return cursor.Seen is null ? frame : message.Under(cursor);
     }
 }

@@ -8264,7 +8264,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `desk_busy`: The desk has somebody; complete, hold or put them back first. / `desk_not_open`: The desk is not open. / `desk_serves_not`: The desk does not serve this queue. / `patient_elsewhere`: The patient is at another desk. */
+                /** @description `desk_busy`: The desk has somebody; complete, hold or put them back first. / `desk_not_open`: The desk is not open. / `desk_serves_not`: The desk does not serve this queue. / `patient_elsewhere`: The patient is at another desk. / `queue_closed`: The queue is closed. / `queue_paused`: The queue is paused; nobody can join or be called. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -8750,7 +8750,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `desk_busy`: The desk has somebody; complete, hold or put them back first. / `desk_not_open`: The desk is not open. / `patient_elsewhere`: The patient is at another desk. */
+                /** @description `desk_busy`: The desk has somebody; complete, hold or put them back first. / `desk_not_open`: The desk is not open. / `patient_elsewhere`: The patient is at another desk. / `queue_closed`: The queue is closed. / `queue_paused`: The queue is paused; nobody can join or be called. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -8809,7 +8809,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `already_waiting`: There is a number for this person, or this device, already. / `desk_not_open`: The desk is not open. / `patient_elsewhere`: The patient is at another desk. / `wrong_state`: That is not possible in the present state. */
+                /** @description `already_waiting`: There is a number for this person, or this device, already. / `desk_not_open`: The desk is not open. / `patient_elsewhere`: The patient is at another desk. / `queue_closed`: The queue is closed. / `queue_paused`: The queue is paused; nobody can join or be called. / `wrong_state`: That is not possible in the present state. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -8932,6 +8932,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Called once more: the board speaks it again. */
         post: {
             parameters: {
                 query?: never;
@@ -9030,7 +9031,7 @@ export interface paths {
                         "application/json": components["schemas"]["TicketView"];
                     };
                 };
-                /** @description `already_waiting`: There is a number for this person, or this device, already. */
+                /** @description `already_waiting`: There is a number for this person, or this device, already. / `queue_closed`: The queue is closed. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -9099,6 +9100,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Whoever did not come when called, or was sent home when the door was shut, is served after all, if the queue is not closed. */
         post: {
             parameters: {
                 query?: never;
@@ -9119,7 +9121,7 @@ export interface paths {
                         "application/json": components["schemas"]["TicketView"];
                     };
                 };
-                /** @description `already_waiting`: There is a number for this person, or this device, already. */
+                /** @description `already_waiting`: There is a number for this person, or this device, already. / `number_taken`: Somebody else has that number by now; give a new one. / `queue_closed`: The queue is closed. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -9185,6 +9187,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Whoever was away for a while is back, as senior as before. */
         post: {
             parameters: {
                 query?: never;
@@ -9222,6 +9225,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Not yet served after all: back into the line, at the place that arrival and class give. */
         post: {
             parameters: {
                 query?: never;
@@ -9290,7 +9294,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `already_waiting`: There is a number for this person, or this device, already. / `same_queue`: They wait in this queue already. */
+                /** @description `already_waiting`: There is a number for this person, or this device, already. / `queue_closed`: The queue is closed. / `same_queue`: They wait in this queue already. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -9566,7 +9570,7 @@ export interface paths {
                         "application/json": components["schemas"]["TicketView"];
                     };
                 };
-                /** @description `already_waiting`: There is a number for this person, or this device, already. / `desk_busy`: The desk has somebody; complete, hold or put them back first. / `nothing_to_undo`: Nothing that was done to this ticket can be taken back. / `patient_elsewhere`: The patient is at another desk. / `undo_too_late`: The time to take that back is over. */
+                /** @description `already_waiting`: There is a number for this person, or this device, already. / `desk_busy`: The desk has somebody; complete, hold or put them back first. / `desk_not_open`: The desk is not open. / `nothing_to_undo`: Nothing that was done to this ticket can be taken back. / `number_taken`: Somebody else has that number by now; give a new one. / `patient_elsewhere`: The patient is at another desk. / `queue_closed`: The queue is closed. / `undo_too_late`: The time to take that back is over. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -9686,6 +9690,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** They will be late: they keep their place and are passed over until they say that they are here. */
         post: {
             parameters: {
                 query?: never;
@@ -13572,10 +13577,13 @@ export interface components {
              * @description The rank, from 1; null when they do not wait.
              */
             position: null | number;
-            /** @description The place in the line as a word that sorts: of others who come and go it tells whether they are before this one. */
-            key: string;
             /** Format: int32 */
             waiting: number;
+            /**
+             * Format: int32
+             * @description The place of their class in the queue's scale: 1 is the most urgent.
+             */
+            level: number;
             /** Format: date-time */
             joined_at: string;
             /** Format: date-time */
@@ -13587,6 +13595,11 @@ export interface components {
             late: boolean;
             /** Format: date-time */
             worse_at: null | string;
+            /**
+             * Format: int32
+             * @description How many are before them.
+             */
+            ahead: null | number;
             /** @description What the holder may do now. */
             actions: string[];
         };
@@ -13973,6 +13986,11 @@ export interface components {
             emergency: boolean;
             /** Format: int32 */
             credit_minutes: number;
+            /**
+             * Format: int32
+             * @description How often somebody of it is looked at again while they wait; null: nobody is reminded.
+             */
+            reassess_minutes: null | number;
         };
         LicenceView: {
             /** Format: int64 */
@@ -14686,6 +14704,11 @@ export interface components {
              * @default 15
              */
             consideration_minutes?: number;
+            /**
+             * Format: int32
+             * @description So long after the door was shut the numbers of those who still wait end; null: all of them are served.
+             */
+            send_home_minutes?: null | number;
         };
         /** @enum {string} */
         QueueState: "CLOSED" | "OPEN" | "PAUSED" | "CLOSING";
@@ -14720,6 +14743,8 @@ export interface components {
             one_per_device: boolean;
             /** Format: int32 */
             consideration_minutes: number;
+            /** Format: int32 */
+            send_home_minutes: null | number;
             /** Format: int64 */
             version: number;
             /**
@@ -15491,6 +15516,8 @@ export interface components {
              * @description Its rank among those who wait, from 1; null when it does not.
              */
             position: null | number;
+            /** @description Its place as a word that sorts as the line does, letter by letter. */
+            key: string;
             /** Format: date-time */
             arrived_at: string;
             /** Format: date-time */
@@ -15518,6 +15545,7 @@ export interface components {
             desk_id: null | number;
             desk_name: null | string;
             hold_reason: null | string;
+            late: boolean;
             outcome: null | string;
             next_queues: number[];
             /** Format: date-time */
