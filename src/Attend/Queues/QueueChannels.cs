@@ -88,4 +88,5 @@ internal static class QueueChannels
         {
             yield return (ticket.State is TicketState.Waiting ? ticket with { Position = ++ahead } : ticket).For(may);
         }
-    }}
+    }
+}

@@ -21,7 +21,6 @@ internal static class QueueNews
 
     /// <summary>What staff may do differs; those who may do the same hear the same.</summary>
     private static readonly (string Word, Permission[] May)[] Desks =
-        
     [
         ("triage", [Permissions.QueuesOpen, Permissions.QueuesServe, Permissions.QueuesTriage]), ("serve", [Permissions.QueuesOpen, Permissions.QueuesServe]),
         ("read", []),
