@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -8,6 +9,13 @@ namespace Attend.Platform;
 /// <summary>Marks an enumeration whose words are lower_snake on the wire and in the database; all others are UPPER_SNAKE.</summary>
 [AttributeUsage(AttributeTargets.Enum)]
 internal sealed class LowerWordsAttribute : Attribute;
+
+/// <summary>The word of one value where a standard spells it in its own way: <c>checked-in</c>.</summary>
+[AttributeUsage(AttributeTargets.Field)]
+internal sealed class SpelledAttribute(string word) : Attribute
+{
+    public string Word => word;
+}
 
 /// <summary>The one spelling of every enumeration: the same word in C#, JSON, SQL and the generated documents.</summary>
 internal static class Words
@@ -37,7 +45,8 @@ internal static class Words
     public static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 
     private static string Spell(Type type, string name) =>
-        type.IsDefined(typeof(LowerWordsAttribute), false) ? Snake(name) : JsonNamingPolicy.SnakeCaseUpper.ConvertName(name);
+        type.GetField(name)?.GetCustomAttribute<SpelledAttribute>()?.Word
+        ?? (type.IsDefined(typeof(LowerWordsAttribute), false) ? Snake(name) : JsonNamingPolicy.SnakeCaseUpper.ConvertName(name));
 
     private static class Table<T> where T : struct, Enum
     {

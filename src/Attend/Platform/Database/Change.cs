@@ -54,6 +54,9 @@ internal sealed class Change(NpgsqlConnection connection, Caller caller, DateTim
     /// <summary>Draws the next id of a table before its row is made, so that other rows of the same round trip can name it.</summary>
     public Pending<long> NextId(string table) => One<long>($"select nextval({table + "_id_seq"}::text::regclass)");
 
+    /// <summary>Draws the number of a message that this change is the cause of, so that its answer can name what is written later.</summary>
+    public Pending<long> NextMessage() => NextId("platform.messages");
+
     /// <summary>Records a fact. <paramref name="data"/> carries ids and values, never a person's data.</summary>
     public void Event(string kind, string subject, object? data = null, string? from = null, string? to = null)
     {

@@ -120,7 +120,7 @@ internal static class Migrations
         }
         catch (PostgresException error)
         {
-            throw new MigrationError($"{file.Module}/{file.Name}.sql: {error.MessageText} (SQLSTATE {error.SqlState})", error);
+            throw new MigrationError($"{file.Module}/{file.Name}.sql: {error.MessageText} (SQLSTATE {error.SqlState}).{Remedy(file, error)}", error);
         }
 
         await using var record = new NpgsqlCommand(
@@ -129,6 +129,21 @@ internal static class Migrations
             Parameters = { new() { Value = file.Module }, new() { Value = file.Number }, new() { Value = file.Name }, new() { Value = file.Checksum } },
         };
         await record.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>What the operator does where PostgreSQL has not what a file asks for; nothing where the file is wrong.</summary>
+    private static string? Remedy(Migration file, PostgresException error)
+    {
+        const string Create = "create extension if not exists ";
+        var at = file.Text.IndexOf(Create, StringComparison.Ordinal);
+        var name = at < 0 ? "" : file.Text[(at + Create.Length)..].Split(';')[0];
+        return (name, error.SqlState) switch
+        {
+            ("", _) => null,
+            (_, PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.UndefinedFile) => $" Install PostgreSQL's supplied extensions, of which it is one: apt install postgresql-contrib",
+            (_, PostgresErrorCodes.InsufficientPrivilege) => $" Run once, as a superuser and in this database: create extension {name}",
+            _ => null,
+        };
     }
 
     private static async Task Execute(NpgsqlConnection connection, string text, CancellationToken ct)

@@ -15,5 +15,5 @@ internal sealed record EventRow(
     /// <summary>A number that it carries, such as an id; null where it carries none.</summary>
     public long? Number(string member) => Data.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.Number ? value.GetInt64() : null;
 
-    public bool Concerns(string thing) => Subject.StartsWith(thing, StringComparison.Ordinal) && Subject.Length > thing.Length && Subject[thing.Length] == ':';
+    public bool Concerns(string thing) => Subjects.Is(Subject, thing);
 }

@@ -12,12 +12,16 @@ internal sealed class Sentence
 {
     private readonly IReadOnlyList<IPiece> pieces;
 
-    private Sentence(Language language, IReadOnlyList<IPiece> pieces)
+    private Sentence(string text, Language language, IReadOnlyList<IPiece> pieces)
     {
+        Text = text;
         Language = language;
         this.pieces = pieces;
         Arguments = [.. pieces.SelectMany(piece => piece.Arguments).Distinct()];
     }
+
+    /// <summary>As it is written.</summary>
+    public string Text { get; }
 
     public Language Language { get; }
 
@@ -25,7 +29,7 @@ internal sealed class Sentence
     public IReadOnlyList<Argument> Arguments { get; }
 
     /// <exception cref="FormatException">It is not written right; the message says where, counted from 1.</exception>
-    public static Sentence Read(string text, Language language) => new(language, new SentenceReader(text).Read());
+    public static Sentence Read(string text, Language language) => new(text, language, new SentenceReader(text).Read());
 
     /// <param name="facts">By name. One that is missing is a dash: who must come still hears that he must.</param>
     /// <param name="zone">By whose clock times are said; UTC when null.</param>

@@ -15,6 +15,7 @@ namespace Attend.Platform.Live;
 /// <param name="ShowsRecords">Whether its snapshots show people's records; where that is so of some seats only, the seat says it.</param>
 /// <param name="Ends">Whether a stranger's right to be there ends by itself, so that it is asked for again from time to time.</param>
 /// <param name="Resumes">False where nothing is kept for those who are away: they begin with a snapshot, whatever their cursor.</param>
+/// <param name="WhileOpen">Whether its rooms are told only while they are open: see <see cref="OpenRooms"/>.</param>
 internal sealed record Channel(
     string Route,
     Permission Needs,
@@ -23,7 +24,8 @@ internal sealed record Channel(
     Func<IServiceProvider, Caller, string, System.Text.Json.JsonElement, Task<bool>>? Hear = null,
     bool ShowsRecords = false,
     bool Ends = false,
-    bool Resumes = true);
+    bool Resumes = true,
+    bool WhileOpen = false);
 
 /// <summary>Where a client sits: the room (such as <c>dispatchers</c> or <c>hospital:3</c>) whose news it hears.</summary>
 /// <param name="View">What it begins with, where that is its own and not the room's: <c>ticket:7</c>.</param>

@@ -41,7 +41,7 @@ internal sealed class LiveEndpoint(
             return;
         }
 
-        var room = rooms.Hold(seat.Room);
+        var room = rooms.Hold(seat.Room, channel.WhileOpen);
         try
         {
             var cursor = context.Request.Query.TryGetValue("cursor", out var given) ? given.ToString() : null;

@@ -11,6 +11,7 @@ internal static class LiveStart
     {
         services.AddMetrics();
         services.AddSingleton<LiveJson>();
+        services.AddSingleton<OpenRooms>();
         services.AddSingleton<Rooms>();
         services.AddSingleton<Snapshots>();
         services.AddSingleton<LiveSockets>();

@@ -10,7 +10,7 @@ namespace Attend.Platform.Live;
 /// the rooms in the feed's order. Views are read after the events, so one may be newer than its event, but never older than one sent before.
 /// </summary>
 internal sealed class Projector(
-    IReadOnlyList<Module> modules, IServiceProvider services, Rooms rooms, LiveJson json, Sessions sessions, LiveSockets sockets,
+    IReadOnlyList<Module> modules, IServiceProvider services, Rooms rooms, OpenRooms opened, LiveJson json, Sessions sessions, LiveSockets sockets,
     LiveMeters meters, ILogger<Projector> log)
 {
     private readonly Projection[] projections = [.. modules.SelectMany(module => module.Projections)];
@@ -26,6 +26,7 @@ internal sealed class Projector(
             }
         }
 
+        opened.Begin(batch);
         var began = Stopwatch.GetTimestamp();
         using var span = batch.Events.Count > 0 ? Telemetry.Source.StartActivity("project") : null;
         List<(string Room, Message Message)>? messages = null;

@@ -8,7 +8,7 @@ namespace Attend.Platform.Live;
 /// All rooms of this node, and the ring: what the feed brought in the last quarter of an hour, at most 64 MiB of it, so that reconnects
 /// are served without the database.
 /// </summary>
-internal sealed class Rooms(LiveJson json, TimeProvider clock)
+internal sealed class Rooms(LiveJson json, OpenRooms opened, TimeProvider clock)
 {
     public const long MostBytes = 64 * 1024 * 1024;
 
@@ -36,12 +36,18 @@ internal sealed class Rooms(LiveJson json, TimeProvider clock)
     public long Bytes => Interlocked.Read(ref bytes);
 
     /// <summary>The room of this name, kept until it is given back.</summary>
-    public Room Hold(string name)
+    /// <param name="whileOpen">It is told only while it is open.</param>
+    public Room Hold(string name, bool whileOpen = false)
     {
         lock (gate)
         {
             var room = Named(name);
             room.Holders++;
+            if (whileOpen)
+            {
+                opened.Enter(room);
+            }
+
             return room;
         }
     }
@@ -51,6 +57,11 @@ internal sealed class Rooms(LiveJson json, TimeProvider clock)
         lock (gate)
         {
             room.Holders--;
+            if (room.Holders == 0)
+            {
+                opened.Leave(room);
+            }
+
             RemoveIfUnused(room);
         }
     }
@@ -157,7 +168,8 @@ internal sealed class Rooms(LiveJson json, TimeProvider clock)
 
         lock (gate)
         {
-            if (cursor.Place.Tx > xmax || cursor.Place < floor || (cursor.Place == floor && cursor.Part is not null))
+            var from = opened.Since(socket.Room) is var since && since > floor ? since : floor;
+            if (cursor.Place.Tx > xmax || cursor.Place < from || (cursor.Place == from && cursor.Part is not null))
             {
                 return false;
             }
@@ -207,6 +219,11 @@ internal sealed class Rooms(LiveJson json, TimeProvider clock)
             foreach (var room in rooms.Values)
             {
                 room.Tidy();
+            }
+
+            foreach (var room in opened.Close())
+            {
+                RemoveIfUnused(room);
             }
         }
     }
@@ -260,7 +277,7 @@ internal sealed class Rooms(LiveJson json, TimeProvider clock)
 
     private void RemoveIfUnused(Room room)
     {
-        if (room.Holders == 0 && room.Empty)
+        if (room.Holders == 0 && room.Empty && !opened.Has(room))
         {
             rooms.Remove(room.Name);
         }

@@ -12,6 +12,7 @@ internal static class PlatformProblems
     public static readonly Problem Invalid = new("invalid", 400, "Some fields are not right; see errors.");
     public static readonly Problem MalformedJson = new("malformed_json", 400, "The body is not JSON of the expected form; see errors.");
     public static readonly Problem NotJson = new("not_json", 415, "Send the body as application/json.");
+    public static readonly Problem MalformedForm = new("malformed_form", 400, "The form could not be read.");
     public static readonly Problem TooLarge = new("too_large", 413, "The body is larger than this address takes.");
     public static readonly Problem WrongState = new("wrong_state", 409, "That is not possible in the present state.");
     public static readonly Problem KeyReused = new("idempotency_conflict", 409, "This Idempotency-Key was used for another request.");
@@ -28,7 +29,7 @@ internal static class PlatformProblems
 
     public static readonly IReadOnlyList<Problem> All =
     [
-        NotFound, NoRoute, MethodNotAllowed, Unauthenticated, Forbidden, ForeignOrigin, Invalid, MalformedJson, NotJson, TooLarge, WrongState,
-        KeyReused, BadKey, PreconditionRequired, PreconditionFailed, TooMany, Busy, Unsure, NotReady, Bug,
+        NotFound, NoRoute, MethodNotAllowed, Unauthenticated, Forbidden, ForeignOrigin, Invalid, MalformedJson, NotJson, MalformedForm, TooLarge,
+        WrongState, KeyReused, BadKey, PreconditionRequired, PreconditionFailed, TooMany, Busy, Unsure, NotReady, Bug,
     ];
 }

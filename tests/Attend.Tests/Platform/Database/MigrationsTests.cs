@@ -55,6 +55,16 @@ public sealed class MigrationsTests(TestPostgres postgres) : IAsyncLifetime
         Assert.Equal([First, Second], await Migrations.Run(source, [First, Second]));
     }
 
+    [Theory]
+    [InlineData("no_such_extension", false, "apt install postgresql-contrib")]
+    [InlineData("dblink", true, "Run once, as a superuser and in this database: create extension dblink")]
+    public async Task An_extension_that_cannot_be_made_is_answered_with_what_to_do(string extension, bool asGuest, string remedy)
+    {
+        var asks = new Migration("garden", 1, "001_garden", $"-- Trees.\n{(asGuest ? "set local role pg_database_owner; " : "")}create extension if not exists {extension};");
+        var error = await Assert.ThrowsAsync<MigrationError>(() => Migrations.Run(source, [asks]));
+        Assert.EndsWith(remedy, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_database_of_a_newer_version_is_refused()
     {

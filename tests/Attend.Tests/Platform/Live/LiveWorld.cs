@@ -52,11 +52,12 @@ internal sealed class LiveWorld : IAsyncDisposable
     /// <summary>Bytes added to every fact.</summary>
     public string Padding { get; set; } = "";
 
-    public static async Task<LiveWorld> Start(string connection)
+    /// <param name="more">A module beside its own.</param>
+    public static async Task<LiveWorld> Start(string connection, Module? more = null)
     {
         var world = new LiveWorld(connection);
         world.app = Server.Build(
-            new Settings("http://127.0.0.1:0", connection, null), connection, [world.Things()], TimeProvider.System,
+            new Settings("http://127.0.0.1:0", connection, null), connection, more is null ? [world.Things()] : [world.Things(), more], TimeProvider.System,
             services => services.AddLogging(logging => logging.ClearProviders()));
         await CommandLine.Prepare(world.app, [], CancellationToken.None);
         await world.Db.Run($"create table if not exists things (id bigint primary key, value bigint not null, version bigint not null)");
