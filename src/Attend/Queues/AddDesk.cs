@@ -74,7 +74,7 @@ internal static class AddDesk
             change.Run($"update queues.desks set name = {facts.Name.Trim()}, kind = {facts.Kind}, rule = {facts.Rule}, version = version + 1 where id = {id}");
             change.RunAny($"delete from queues.desk_queues where desk_id = {id}");
             Serve(change, id, facts.Queues ?? []);
-            change.Event(QueueEvents.DeskChanged, $"desk:{id}", new { desk_id = id, version = before.Version + 1 });
+            change.Event(QueueEvents.DeskChanged, $"desk:{id}", new { desk_id = id, version = before.Version + 1, served = before.Queues });
             var view = change.One<DeskView>($"{DeskView.Select} where d.id = {id}");
             await change.Send();
             return TypedResults.Ok(view.Value.For(caller.MayAtAll));
@@ -97,13 +97,14 @@ internal static class AddDesk
 
             change.Run($"update queues.desks set retired_at = {change.Now}, version = version + 1 where id = {id}");
             change.RunAny($"delete from queues.desk_queues where desk_id = {id}");
-            change.Event(QueueEvents.DeskRetired, $"desk:{id}", new { desk_id = id });
+            change.Event(QueueEvents.DeskRetired, $"desk:{id}", new { desk_id = id, served = before.Queues });
             await change.Send();
             return TypedResults.NoContent();
         }, ct);
 
+    /// <summary>Queues the first of these that is no queue of the site. It has a name that no column has: within the query below an <c>id</c> is the queue's.</summary>
     private static Pending<long?> Strange(Change change, long siteId, long[] queues) => change.Find<long?>($"""
-        select id from unnest({queues}) as id where not exists (select from queues.queues q where q.id = id and q.site_id = {siteId}) limit 1
+        select asked from unnest({queues}) as asked where not exists (select from queues.queues q where q.id = asked and q.site_id = {siteId}) limit 1
         """);
 
     private static void Serve(Change change, long deskId, long[] queues) => change.RunAny($"""

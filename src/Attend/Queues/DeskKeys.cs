@@ -9,6 +9,9 @@ namespace Attend.Queues;
 
 internal sealed record ReasonRequest([StringLength(200)] string? Reason = null);
 
+/// <param name="BackInMinutes">When they are asked to come back; nobody asks them by itself where none is planned.</param>
+internal sealed record HoldTicketRequest([StringLength(200)] string? Reason = null, [Range(1, 1440)] int? BackInMinutes = null);
+
 /// <summary>The plain keys of a desk: each is one step of a ticket, and can be taken back.</summary>
 internal static class DeskKeys
 {
@@ -28,8 +31,13 @@ internal static class DeskKeys
         Press(id, TicketAction.Return, row => row.InLine(), db, caller, ct);
 
     /// <summary>Away for a while, sent for an X-ray; the place in the line is kept by seniority.</summary>
-    public static Task<Results<Ok<TicketView>, Refused>> Hold(long id, ReasonRequest request, Db db, Caller caller, CancellationToken ct) =>
-        Press(id, TicketAction.Hold, row => row with { State = TicketState.OnHold, DeskId = null, HoldReason = request.Reason?.Trim() }, db, caller, ct);
+    public static Task<Results<Ok<TicketView>, Refused>> Hold(long id, HoldTicketRequest request, Db db, Caller caller, CancellationToken ct) =>
+        TicketStep.Press(id, Permissions.QueuesServe, db, caller, change => step =>
+        {
+            step.Save(TicketAction.Hold, step.Row with { State = TicketState.OnHold, DeskId = null, HoldReason = request.Reason?.Trim() });
+            AskBack.Plan(change, id, request.BackInMinutes);
+            return null;
+        }, ct);
 
     /// <summary>They do not want to be served any more, or must not be here.</summary>
     public static Task<Results<Ok<TicketView>, Refused>> Cancel(long id, ReasonRequest request, Db db, Caller caller, CancellationToken ct) =>

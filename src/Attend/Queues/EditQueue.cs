@@ -32,7 +32,8 @@ internal static class EditQueue
 
             var (facts, refused) = MergePatch.Apply(
                 new QueueFacts(before.Name, before.Scheme, before.Scale, before.Capacity, before.DayStartsAt, before.Emergency, before.Recalls, before.GraceSeconds,
-                    before.SilentSeconds, before.SelfService, before.AsksName, before.OnePerDevice, before.ConsiderationMinutes, before.SendHomeMinutes), patch);
+                    before.SilentSeconds, before.SelfService, before.AsksName, before.OnePerDevice, before.ConsiderationMinutes, before.SendHomeMinutes,
+                    before.Tells, before.RotatingCode), patch);
             if (facts is null)
             {
                 return refused!;
@@ -52,6 +53,12 @@ internal static class EditQueue
 
             var set = Sql.Join(", ", AddQueue.Columns(change, facts, scaleId).Select(column => (Sql)$"{Sql.Raw(column.Column)} = {column.Value}"));
             change.Run($"update queues.queues set version = version + 1, {set} where id = {id}");
+            if (facts.RotatingCode && !before.RotatingCode)
+            {
+                // What a screen's address once opened does not open again.
+                change.Run($"update queues.queues set code_secret = {JoinCode.NewSecret()} where id = {id}");
+            }
+
             change.Event(QueueEvents.QueueChanged, $"queue:{id}", new { queue_id = id, version = before.Version + 1 });
             var view = change.One<QueueView>($"{QueueView.Select} where q.id = {id}");
             await change.Send();

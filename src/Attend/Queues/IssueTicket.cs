@@ -30,23 +30,20 @@ internal sealed class IssueTicket
         change.Lock($"select from queues.queues where id = {queueId} for no key update");
         return new IssueTicket(
             change.Find<QueueRow>($"{QueueRow.Select} where q.id = {queueId}"),
-            // A number that somebody of an earlier day still has is not given again.
+            // The next one; and as long as somebody of an earlier day still has it, the one after that.
             change.Find<Number>($"""
-                select queues.number(d.code, n.serial) as text, n.serial, d.service_day
-                from (
+                with recursive d as (
                     select q.site_id, q.code, (({change.Now}::timestamptz at time zone s.zone) - q.day_starts_at::interval)::date as service_day
                     from queues.queues q join people.sites s on s.id = q.site_id where q.id = {queueId}
-                ) d
-                cross join lateral (
-                    select coalesce(max(serial), 0) as last from queues.tickets where issued_by = {queueId} and service_day = d.service_day
-                ) l
-                cross join lateral (
-                    select l.last + k as serial from generate_series(1, 10000) k
-                    where not exists (
-                        select from queues.tickets o where o.site_id = d.site_id and o.number = queues.number(d.code, l.last + k)
+                ), tried as (
+                    select (select coalesce(max(t.serial), 0) + 1 from queues.tickets t where t.issued_by = {queueId} and t.service_day = d.service_day) as serial
+                    from d
+                    union all
+                    select tried.serial + 1 from tried cross join d where exists (
+                        select from queues.tickets o where o.site_id = d.site_id and o.number = queues.number(d.code, tried.serial)
                           and o.state in ('WAITING', 'CALLED', 'IN_SERVICE', 'ON_HOLD'))
-                    order by k limit 1
-                ) n
+                )
+                select queues.number(d.code, n.serial) as text, n.serial, d.service_day from d cross join (select max(serial) as serial from tried) n
                 """),
             change.One<int>($"""
                 select count(*)::int from queues.tickets
@@ -56,13 +53,14 @@ internal sealed class IssueTicket
     }
 
     /// <summary>Why nobody can join now.</summary>
-    public Refused? Refuse() => Found switch
+    /// <param name="expected">Whoever has a booking comes into a full queue all the same.</param>
+    public Refused? Refuse(bool expected = false) => Found switch
     {
         null => Platform.Web.PlatformProblems.NotFound.Refuse(),
         { State: QueueState.Closed } => QueueProblems.Closed.Refuse(),
         { State: QueueState.Closing } => QueueProblems.Closing.Refuse(),
         { State: QueueState.Paused } => QueueProblems.Paused.Refuse(),
-        { Capacity: { } most } when waiting.Value >= most => QueueProblems.Full.Refuse(new { capacity = most }),
+        { Capacity: { } most } when !expected && waiting.Value >= most => QueueProblems.Full.Refuse(new { capacity = most }),
         _ => null,
     };
 
@@ -78,6 +76,7 @@ internal sealed class IssueTicket
             ("site_id", Found.SiteId), ("queue_id", Found.Id), ("scale_id", Found.ScaleId), ("level", level.Place), ("considered", considered), ("source", source), ("band", key.Band),
             ("class", key.Class), ("order_key", key.At), ("arrived_at", arrived ?? change.Now), .. more,
         ], data: new { level = level.Place, band = key.Band, source });
+        Unattended.Watch(change, Found, Id, level, key.Band, source);
         Reassessment.Watch(change, Id, level);
         return key;
     }

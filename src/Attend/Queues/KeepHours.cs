@@ -33,7 +33,10 @@ internal static class KeepHours
     /// <summary>Later than this is said in the log.</summary>
     private static readonly TimeSpan Punctual = TimeSpan.FromMinutes(1);
 
-    internal sealed record Row(IReadOnlyList<DayHours> Weekly, IReadOnlyList<Holiday> Holidays, bool? OverrideOpen, DateTimeOffset? OverrideUntil);
+    internal sealed record Row(IReadOnlyList<DayHours> Weekly, IReadOnlyList<Holiday> Holidays, bool? OverrideOpen, DateTimeOffset? OverrideUntil)
+    {
+        public static Row Of(HoursRequest request) => new(request.Weekly!, request.Holidays ?? [], request.Override?.Open, request.Override?.Until);
+    }
 
     public static async Task<Results<Ok<HoursView>, Refused>> Read(long id, Db db, Caller caller, TimeProvider clock, CancellationToken ct)
     {
@@ -57,7 +60,7 @@ internal static class KeepHours
                 return refused;
             }
 
-            var hours = new Row(request.Weekly!, request.Holidays ?? [], request.Override?.Open, request.Override?.Until);
+            var hours = Row.Of(request);
             change.Run($"""
                 update queues.queues set weekly = {Sql.Json(hours.Weekly)}, holidays = {Sql.Json(hours.Holidays)}, override_open = {hours.OverrideOpen},
                     override_until = {hours.OverrideUntil}, version = version + 1, updated_at = {change.Now}
@@ -68,6 +71,18 @@ internal static class KeepHours
             await change.Send();
             return TypedResults.Ok(View(found with { Version = found.Version + 1 }, hours, change.Now));
         }, ct);
+
+    /// <summary>What a plan would say, before it is set.</summary>
+    public static async Task<Results<Ok<HoursView>, Refused>> Preview(long id, HoursRequest request, Db db, Caller caller, TimeProvider clock, CancellationToken ct)
+    {
+        var queue = await db.Find<QueueRow>($"{QueueRow.Select} where q.id = {id}", ct);
+        if (queue is null || !caller.Reaches(Permissions.QueuesManage, queue.SiteId))
+        {
+            return PlatformProblems.NotFound.Refuse();
+        }
+
+        return Refuse(request, clock.Micros()) is { } refused ? refused : TypedResults.Ok(View(queue, Row.Of(request), clock.Micros()));
+    }
 
     public static async Task Run(IServiceProvider services, Change change, DueItem item)
     {
@@ -118,7 +133,7 @@ internal static class KeepHours
     {
         var late = change.Now - due >= Punctual;
         var state = queue.State;
-        foreach (var (index, open) in Said(queue, hours, due, change.Now).Index())
+        foreach (var (open, ofThen) in Said(queue, hours, due, change.Now))
         {
             QueueAction? action = (open, state) switch
             {
@@ -128,24 +143,36 @@ internal static class KeepHours
             };
             if (action is { } act)
             {
-                state = await QueueDay.Move(change, queue with { State = state }, act, ChangeReason.Schedule, (late, index) switch
+                state = (await QueueDay.Move(change, queue with { State = state }, act, ChangeReason.Schedule, (late, ofThen) switch
                 {
                     (false, _) => null,
-                    (_, 0) => string.Create(CultureInfo.InvariantCulture, $"Due at {due:yyyy-MM-dd HH:mm} UTC; no server was running then."),
+                    (_, true) => string.Create(CultureInfo.InvariantCulture, $"Due at {due:yyyy-MM-dd HH:mm} UTC; no server was running then."),
                     _ => "Due while no server was running.",
-                });
+                })).State;
             }
         }
     }
 
-    /// <summary>What was to be done: what was said of the time that is due, and what is said of now. A closing that was slept through is made good, and said.</summary>
-    private static IEnumerable<bool> Said(QueueRow queue, Row hours, DateTimeOffset due, DateTimeOffset now)
+    /// <summary>
+    /// What was to be done: what was said of the time that is due, and what is said of now. A closing that was slept through is made good, and said;
+    /// an opening is not, because to open what is to be closed by now would only call people who then stand before a shut door.
+    /// </summary>
+    private static IEnumerable<(bool Open, bool OfThen)> Said(QueueRow queue, Row hours, DateTimeOffset due, DateTimeOffset now)
     {
         // Without a plan a word against it ends with itself: what it opened is closed, and what it closed people open.
         bool? Of(DateTimeOffset at) =>
             hours.Weekly.Count > 0 || hours.OverrideUntil > at ? Now(queue, hours, at).Open
             : hours.OverrideOpen == true ? false : null;
-        return new[] { Of(due), Of(now) }.OfType<bool>().Distinct();
+        var (then, holds) = (Of(due), Of(now));
+        if (then is { } was && (was, holds) is not (true, false))
+        {
+            yield return (was, true);
+        }
+
+        if (holds is { } open && open != then)
+        {
+            yield return (open, false);
+        }
     }
 
     /// <summary>What holds now, and when that ends.</summary>
@@ -173,5 +200,8 @@ internal static class KeepHours
         return half.Item is null ? null : PlatformProblems.Invalid.Field($"holidays[{half.Index}].{(half.Item.From is null ? "from" : "to")}", "is required with the other time");
     }
 
-    public static Sql Select(long id) => $"select weekly, holidays, override_open, override_until from queues.queues where id = {id}";
+    public static Sql Select(long id) => Select($"{id}::bigint");
+
+    /// <param name="ids">SQL that gives the queue's id.</param>
+    public static Sql Select(Sql ids) => $"select weekly, holidays, override_open, override_until from queues.queues where id = ({ids})";
 }

@@ -12,11 +12,22 @@ internal static class LapseCall
     {
         var step = TicketStep.Load(change, item.KeyId);
         await change.Send();
-        // Somebody may have called them again, or begun, in this very moment.
-        if (step.Row is { State: TicketState.Called } row && (row.RecalledAt ?? row.CalledAt) + TimeSpan.FromSeconds(step.Queue.SilentSeconds) <= change.Now)
+        // Somebody may have begun in this very moment.
+        if (step.Row is not { State: TicketState.Called } row)
+        {
+            return;
+        }
+
+        if ((row.RecalledAt ?? row.CalledAt) + TimeSpan.FromSeconds(step.Queue.SilentSeconds) is { } due && due > change.Now)
+        {
+            // The queue gives its desks longer by now.
+            change.Later(Work, row.Id, due);
+        }
+        else
         {
             step.Save(TicketAction.Lapse, row.InLine());
-            await change.Send();
         }
+
+        await change.Send();
     }
 }

@@ -11,6 +11,7 @@ internal sealed class Lines(Db db)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<long, (Line Line, Sight Known)> lines = [];
+    private readonly Dictionary<long, long> changes = [];
     private Place heard;
 
     /// <param name="Left">The place that somebody gave up.</param>
@@ -47,6 +48,24 @@ internal sealed class Lines(Db db)
         lock (gate)
         {
             return lines[queueId].Line.Count;
+        }
+    }
+
+    /// <summary>A number that is another one after every change of a queue that was heard.</summary>
+    public long Changes(long queueId)
+    {
+        lock (gate)
+        {
+            return changes.GetValueOrDefault(queueId);
+        }
+    }
+
+    /// <summary>Notes that something changed in a queue: who waits, who serves, or how it stands.</summary>
+    public void Touch(long queueId)
+    {
+        lock (gate)
+        {
+            changes[queueId] = changes.GetValueOrDefault(queueId) + 1;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Attend.Forecasts;
 using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
@@ -13,13 +14,16 @@ namespace Attend.Queues;
 /// <param name="Key">The place of this number as a word that sorts as the line does; the server reckons with it and keeps it to itself.</param>
 /// <param name="Late">They said that they would be; what staff write of a hold is not theirs to read.</param>
 internal sealed record HeldTicketView(
-    long Id, string Number, long QueueId, string QueueCode, string QueueName, string SiteName, QueueState QueueState, TicketState State,
+    long Id, string Number, long QueueId, string QueueCode, string QueueName, string SiteName, string Zone, QueueState QueueState, TicketState State,
     DateTimeOffset StateSince, long Version, int? Position, int Waiting, int Level, DateTimeOffset JoinedAt, DateTimeOffset? CalledAt, int Recalls,
     string? DeskName, bool Late, DateTimeOffset? WorseAt, [property: JsonIgnore] string Key)
 {
     /// <inheritdoc cref="Platform.Live.Seat.Place"/>
     [JsonIgnore]
     public string? Place => State is TicketState.Waiting ? Key : null;
+
+    /// <summary>How long they will wait yet; null when they do not.</summary>
+    public WaitForecast? Forecast { get; init; }
 
     /// <summary>How many are before them.</summary>
     public int? Ahead => Position - 1;
@@ -41,7 +45,7 @@ internal sealed record HeldTicketView(
     public static Sql Unranked => Of(Sql.Raw("null::int"), Sql.Raw("0"));
 
     private static Sql Of(Sql position, Sql waiting) => $"""
-        select t.id, t.number, t.queue_id, q.code as queue_code, q.name as queue_name, s.name as site_name, q.state as queue_state, t.state, t.state_since,
+        select t.id, t.number, t.queue_id, q.code as queue_code, q.name as queue_name, s.name as site_name, s.zone, q.state as queue_state, t.state, t.state_since,
                t.version, {position} as position, {waiting} as waiting, t.level, t.joined_at, t.called_at, t.recalls, d.name as desk_name, t.late, t.worse_at,
                queues.key(t.band, t.class, t.order_key, t.id) as key
         from queues.tickets t
@@ -58,13 +62,23 @@ internal static class MyTicket
 {
     private static readonly TimeSpan After = TimeSpan.FromHours(24);
 
-    public static async Task<Results<Ok<HeldTicketView>, Refused>> Show(string token, HttpResponse response, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<Results<Ok<HeldTicketView>, Refused>> Show(
+        string token, HttpResponse response, Db db, Lines lines, TimeProvider clock, CancellationToken ct)
     {
         response.Headers.CacheControl = "no-store";
-        return Token.LooksShort(token) && await db.Find<HeldTicketView>($"{HeldTicketView.Select} where {Held(token, clock.Micros())}", ct) is { } ticket
-            ? TypedResults.Ok(ticket)
+        return await Find(token, db, clock, ct) is { } ticket
+            ? TypedResults.Ok(ticket with { Forecast = await Wait(ticket, db, lines, clock, ct) })
             : PlatformProblems.NotFound.Refuse();
     }
+
+    /// <summary>A number by its token; null where that opens nothing, or nothing any more.</summary>
+    public static async Task<HeldTicketView?> Find(string token, Db db, TimeProvider clock, CancellationToken ct) =>
+        Token.LooksShort(token) ? await db.Find<HeldTicketView>($"{HeldTicketView.Select} where {Held(token, clock.Micros())}", ct) : null;
+
+    /// <summary>How long whoever waits will wait yet; null where nothing can be said.</summary>
+    public static async Task<WaitForecast?> Wait(HeldTicketView ticket, Db db, Lines lines, TimeProvider clock, CancellationToken ct) => ticket.Ahead is { } ahead
+        ? (await Forecast.Read(db, [ticket.QueueId], lines, clock.Micros(), ct)).GetValueOrDefault(ticket.QueueId)?.At(ticket.Level, ahead)
+        : null;
 
     /// <summary>They give up their place.</summary>
     public static Task<Results<Ok<HeldTicketView>, Refused>> Cancel(string token, Db db, Caller caller, CancellationToken ct) =>
@@ -82,7 +96,10 @@ internal static class MyTicket
         Act(token, TicketAction.FeelWorse, row => row, db, caller, ct);
 
     public static Sql Held(string token, DateTimeOffset now) =>
-        $"t.token = {Token.Hash(token)} and (t.state in ('WAITING', 'CALLED', 'IN_SERVICE', 'ON_HOLD') or t.state_since > {now - After})";
+        $"t.token = {Token.Hash(token)} and {Opens(now)}";
+
+    /// <summary>SQL over <c>queues.tickets t</c>: its token opens it still.</summary>
+    public static Sql Opens(DateTimeOffset now) => $"(t.state in ('WAITING', 'CALLED', 'IN_SERVICE', 'ON_HOLD') or t.state_since > {now - After})";
 
     private static Task<Results<Ok<HeldTicketView>, Refused>> Act(
         string token, TicketAction action, Func<TicketRow, TicketRow?> become, Db db, Caller caller, CancellationToken ct, string? ended = null) =>

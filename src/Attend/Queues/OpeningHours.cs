@@ -34,7 +34,7 @@ internal sealed record OpeningHours(IReadOnlyList<DayHours> Weekly, IReadOnlyLis
     {
         var at = Instant.FromDateTimeOffset(now);
         Instant? openUntil = null;
-        foreach (var (from, to) in Windows(at).OrderBy(window => window.From))
+        foreach (var (from, to) in Windows(at))
         {
             if (openUntil is { } until)
             {
@@ -61,21 +61,30 @@ internal sealed record OpeningHours(IReadOnlyList<DayHours> Weekly, IReadOnlyLis
         return (openUntil is not null, forever ? null : openUntil?.ToDateTimeOffset());
     }
 
+    /// <summary>The windows that begin on one day of the site, as they stand in the plan.</summary>
+    public IEnumerable<(DateTimeOffset From, DateTimeOffset To)> On(DateOnly day) =>
+        OnDay(LocalDate.FromDateOnly(day)).Select(window => (window.From.ToDateTimeOffset(), window.To.ToDateTimeOffset()));
+
+    /// <summary>The day that the site's calendar shows.</summary>
+    public DateOnly DayOf(DateTimeOffset at) => Instant.FromDateTimeOffset(at).InZone(DateTimeZoneProviders.Tzdb[Zone]).Date.ToDateOnly();
+
+    /// <summary>Those that end later, in the order in which they begin: a day's all begin before the next day's. Read as far as they are asked for.</summary>
     private IEnumerable<(Instant From, Instant To)> Windows(Instant at)
     {
+        var today = at.InZone(DateTimeZoneProviders.Tzdb[Zone]).Date;
+        return Enumerable.Range(-1, Days + 2).SelectMany(offset => OnDay(today.PlusDays(offset)).OrderBy(window => window.From)).Where(window => window.To > at);
+    }
+
+    private IEnumerable<(Instant From, Instant To)> OnDay(LocalDate day)
+    {
         var zone = DateTimeZoneProviders.Tzdb[Zone];
-        var today = at.InZone(zone).Date;
-        for (var offset = -1; offset <= Days; offset++)
+        foreach (var (from, to) in OfDay(day))
         {
-            var day = today.PlusDays(offset);
-            foreach (var (from, to) in OfDay(day))
+            var begins = zone.ResolveLocal(day + from, Begin).ToInstant();
+            var ends = zone.ResolveLocal((to <= from ? day.PlusDays(1) : day) + to, End).ToInstant();
+            if (ends > begins)
             {
-                var begins = zone.ResolveLocal(day + from, Begin).ToInstant();
-                var ends = zone.ResolveLocal((to <= from ? day.PlusDays(1) : day) + to, End).ToInstant();
-                if (ends > at && ends > begins)
-                {
-                    yield return (begins, ends);
-                }
+                yield return (begins, ends);
             }
         }
     }

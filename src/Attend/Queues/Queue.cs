@@ -1,3 +1,4 @@
+using Attend.Forecasts;
 using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
@@ -21,6 +22,17 @@ internal enum Scheme
     Fifo,
 }
 
+/// <summary>Whom it is told that a queue opens and closes; by telephone those alone who follow it.</summary>
+[LowerWords]
+internal enum Tells
+{
+    /// <summary>Every patient of its site, and whoever follows it.</summary>
+    Site,
+
+    /// <summary>Whoever follows it.</summary>
+    Followers,
+}
+
 /// <summary>A class of a scale, 1 being the most urgent.</summary>
 /// <param name="Emergency">Goes before everybody else, whatever the scheme.</param>
 /// <param name="ReassessMinutes">How often somebody of it is looked at again while they wait; null: nobody is reminded.</param>
@@ -29,12 +41,12 @@ internal sealed record Level(int Place, string Code, string Name, string Colour,
 /// <summary>What a decision needs of a queue.</summary>
 internal sealed record QueueRow(
     long Id, long SiteId, string Code, QueueState State, long Version, Scheme Scheme, long ScaleId, int? Capacity, int Recalls, int GraceSeconds, int SilentSeconds,
-    bool SelfService, bool AsksName, bool OnePerDevice, int ConsiderationMinutes, int? SendHomeMinutes, string Zone, IReadOnlyList<Level> Levels)
+    bool SelfService, bool AsksName, bool OnePerDevice, int ConsiderationMinutes, int? SendHomeMinutes, Tells Tells, string Zone, IReadOnlyList<Level> Levels)
 {
     /// <summary>Over <c>queues.queues q</c>; the caller adds the where.</summary>
     public static Sql Select => Sql.Raw("""
         select q.id, q.site_id, q.code, q.state, q.version, q.scheme, q.scale_id, q.capacity, q.recalls, q.grace_seconds, q.silent_seconds, q.self_service,
-               q.asks_name, q.one_per_device, q.consideration_minutes, q.send_home_minutes, s.zone,
+               q.asks_name, q.one_per_device, q.consideration_minutes, q.send_home_minutes, q.tells, s.zone,
                (select jsonb_agg(queues.level(l) order by l.place) from queues.levels l where l.scale_id = q.scale_id) as levels
         from queues.queues q join people.sites s on s.id = q.site_id
         """);
@@ -57,7 +69,7 @@ internal sealed record QueueRow(
 internal sealed record QueueView(
     long Id, long SiteId, string SiteName, string Zone, string Code, string Name, QueueState State, DateTimeOffset StateSince, Scheme Scheme, string Scale,
     IReadOnlyList<Level> Levels, int? Capacity, string DayStartsAt, bool Emergency, int Recalls, int GraceSeconds, int SilentSeconds, bool SelfService,
-    bool AsksName, bool OnePerDevice, int ConsiderationMinutes, int? SendHomeMinutes, long Version, int Waiting, int InService, int Desks)
+    bool AsksName, bool OnePerDevice, int ConsiderationMinutes, int? SendHomeMinutes, Tells Tells, bool RotatingCode, long Version, int Waiting, int InService, int Desks)
 {
     /// <summary>In the words of the systems that Attend replaces; people read them on the board.</summary>
     public string StatusText => State switch
@@ -73,6 +85,15 @@ internal sealed record QueueView(
     /// <summary>What the reader may do with it now.</summary>
     public IReadOnlyList<string> Actions { get; init; } = [];
 
+    /// <summary>For somebody who would join now; null when nobody can, and in lists.</summary>
+    public WaitForecast? Forecast { get; init; }
+
+    /// <summary>The number of the message that tells patients what was just done; null where they are told nothing of it, and wherever nothing was done.</summary>
+    public long? MessageId { get; init; }
+
+    /// <summary>For how many that message is.</summary>
+    public NotificationStats? NotificationStats { get; init; }
+
     public QueueView For(Func<Permission, bool> may) => this with { Actions = QueueLifecycle.Table.Table.Actions(Words.Of(State), may) };
 
     /// <summary>The view over <c>queues.queues q</c>; the caller adds the where.</summary>
@@ -85,7 +106,7 @@ internal sealed record QueueView(
         select q.id, q.site_id, s.name as site_name, s.zone, q.code, q.name, q.state, q.state_since, q.scheme, c.code as scale,
                (select jsonb_agg(queues.level(l) order by l.place) from queues.levels l where l.scale_id = q.scale_id) as levels,
                q.capacity, to_char(q.day_starts_at, 'HH24:MI') as day_starts_at, q.emergency, q.recalls, q.grace_seconds, q.silent_seconds, q.self_service, q.asks_name, q.one_per_device,
-               q.consideration_minutes, q.send_home_minutes, q.version, {waiting} as waiting,
+               q.consideration_minutes, q.send_home_minutes, q.tells, q.rotating_code, q.version, {waiting} as waiting,
                (select count(*) from queues.tickets t where t.queue_id = q.id and t.state = 'IN_SERVICE')::int as in_service,
                (select count(*) from queues.desk_queues d join queues.desks k on k.id = d.desk_id where d.queue_id = q.id and k.state = 'OPEN')::int as desks
         from queues.queues q join people.sites s on s.id = q.site_id join queues.scales c on c.id = q.scale_id

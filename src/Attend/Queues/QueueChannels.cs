@@ -16,17 +16,13 @@ internal static class QueueChannels
     /// <summary>The token is the right to; when the number goes to another queue, its holder comes again.</summary>
     public static readonly Channel Holder = new("/ws/ticket/{token}/", Permission.Anyone, AdmitToTicket, TicketSnapshot, Ends: true);
 
-    private sealed record Found(long Id, long SiteId);
-
     private static async Task<Seat?> AdmitToQueue(IServiceProvider services, Caller caller, HttpRequest request)
     {
-        var db = services.GetRequiredService<Db>();
         var code = request.RouteValues["code"]!.ToString()!.ToUpperInvariant();
         long? site = long.TryParse(request.Query["site"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : null;
-        var found = await db.List<Found>($"select id, site_id from queues.queues where code = {code} {Sql.If(site, $"and site_id = {site}")} order by id limit 2");
-        return found switch
+        return await services.GetRequiredService<Admission>().Queue(code, site, CancellationToken.None) switch
         {
-            [var queue] => caller.Reaches(Permissions.QueuesRead, queue.SiteId)
+            { } queue => caller.Reaches(Permissions.QueuesRead, queue.SiteId)
                 ? new Seat(QueueNews.Staff(queue.Id, permission => caller.Reaches(permission, queue.SiteId)), Records: true)
                 : new Seat(QueueNews.Wall(queue.Id)),
             _ => null,
@@ -40,7 +36,7 @@ internal static class QueueChannels
         var board = reads.One<BoardView>($"{BoardView.Select} where q.id = {id}");
         var may = QueueNews.StaffOf(sees);
         var tickets = may is not null
-            ? reads.List<TicketView>($"{TicketView.Unranked} where t.queue_id = {id} and t.state in ('WAITING', 'CALLED', 'IN_SERVICE', 'ON_HOLD') order by t.band, t.class, t.order_key, t.id limit 500")
+            ? reads.List<TicketView>($"{TicketView.Unranked} where t.id in ({ReadTickets.First(id, TicketLifecycle.Active)}) order by t.band, t.class, t.order_key, t.id")
             : null;
         var desks = may is not null
             ? reads.List<DeskView>($"{DeskView.Select} where d.retired_at is null and exists (select from queues.desk_queues s where s.desk_id = d.id and s.queue_id = {id}) order by d.id") : null;
@@ -54,21 +50,13 @@ internal static class QueueChannels
 
     private static async Task<Seat?> AdmitToTicket(IServiceProvider services, Caller caller, HttpRequest request)
     {
-        var token = request.RouteValues["token"]!.ToString()!;
-        if (!Token.LooksShort(token))
-        {
-            return null;
-        }
-
-        var held = await services.GetRequiredService<Db>().Find<HeldTicketView>(
-            $"{HeldTicketView.Unranked} where {MyTicket.Held(token, services.GetRequiredService<TimeProvider>().Micros())}");
-        if (held is null)
+        if (await services.GetRequiredService<Admission>().Ticket(request.RouteValues["token"]!.ToString()!, CancellationToken.None) is not { } held)
         {
             return null;
         }
 
         await services.GetRequiredService<Lines>().Know(held.QueueId);
-        return new Seat(QueueNews.Holders(held.QueueId), QueueNews.Holder(held.Id), Place: held.Place);
+        return new Seat(QueueNews.Holders(held.QueueId), QueueNews.Holder(held.Id), Place: held.State is TicketState.Waiting ? held.Key : null);
     }
 
     private static async Task<object> TicketSnapshot(IServiceProvider services, Reads reads, string sees)

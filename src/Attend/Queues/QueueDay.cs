@@ -40,8 +40,12 @@ internal static class QueueDay
 
     private static readonly Sql Active = Sql.Raw("state in ('WAITING', 'CALLED', 'IN_SERVICE', 'ON_HOLD')");
 
-    public static Func<long, DayRequest, Db, Caller, CancellationToken, Task<Results<Ok<QueueView>, Refused>>> Handle(QueueAction action) =>
-        (id, request, db, caller, ct) => db.Write<Results<Ok<QueueView>, Refused>>(caller, async change =>
+    /// <param name="State">In which the queue is then.</param>
+    /// <param name="MessageId">Under which number patients will be told of it; null where they are not.</param>
+    internal sealed record Done(QueueState State, long? MessageId);
+
+    public static Func<long, DayRequest, Db, Caller, Audiences, CancellationToken, Task<Results<Ok<QueueView>, Refused>>> Handle(QueueAction action) =>
+        (id, request, db, caller, audiences, ct) => db.Write<Results<Ok<QueueView>, Refused>>(caller, async change =>
         {
             var queue = Lock(change, id);
             await change.Send();
@@ -50,10 +54,15 @@ internal static class QueueDay
                 return PlatformProblems.NotFound.Refuse();
             }
 
-            await Move(change, found, action, ChangeReason.Manual, request.Notes?.Trim());
+            var done = await Move(change, found, action, ChangeReason.Manual, request.Notes?.Trim());
             var view = change.One<QueueView>($"{QueueView.Select} where q.id = {id}");
+            var told = done.MessageId is null ? null : audiences.Count(change, found);
             await change.Send();
-            return TypedResults.Ok(view.Value.For(caller.MayAtAll));
+            return TypedResults.Ok(view.Value.For(caller.MayAtAll) with
+            {
+                MessageId = done.MessageId,
+                NotificationStats = told is null ? null : new NotificationStats(told(), 0),
+            });
         }, ct);
 
     public static Pending<QueueRow?> Lock(Change change, long id)
@@ -63,8 +72,7 @@ internal static class QueueDay
     }
 
     /// <summary>Queues what is done to a locked queue, by whomever, with its line in the log.</summary>
-    /// <returns>The state that it is in then.</returns>
-    public static async Task<QueueState> Move(Change change, QueueRow queue, QueueAction action, ChangeReason reason, string? notes = null)
+    public static async Task<Done> Move(Change change, QueueRow queue, QueueAction action, ChangeReason reason, string? notes = null)
     {
         var home = (TimeSpan?)null;
         if (QueueLifecycle.Table.Allows(queue.State, action) && action is QueueAction.Close or QueueAction.Shut)
@@ -82,7 +90,7 @@ internal static class QueueDay
 
                 if (queue.State is QueueState.Closing)
                 {
-                    return QueueState.Closing;
+                    return new Done(QueueState.Closing, null);
                 }
 
                 action = QueueAction.Close;
@@ -96,22 +104,30 @@ internal static class QueueDay
         return await Write(change, queue, action, reason, notes);
     }
 
-    private static async Task<QueueState> Write(Change change, QueueRow queue, QueueAction action, ChangeReason reason, string? notes)
+    private static async Task<Done> Write(Change change, QueueRow queue, QueueAction action, ChangeReason reason, string? notes)
     {
         var to = QueueLifecycle.Table.Step(action).To!.Value;
+        var message = TakesPeople(to) == TakesPeople(queue.State) ? null : change.NextMessage();
+        if (message is not null)
+        {
+            await change.Send();
+        }
+
         if (to is not QueueState.Closing)
         {
             change.NotLater(SendHome, queue.Id);
         }
 
-        change.Move(QueueLifecycle.Table, queue.Id, action, set: $"updated_at = {change.Now}", data: new { reason });
+        change.Move(QueueLifecycle.Table, queue.Id, action, set: $"updated_at = {change.Now}", data: new { reason, message_id = message?.Value, tells = queue.Tells });
         change.Run($"""
             insert into queues.status_log (queue_id, previous_status, new_status, change_reason, changed_by, changed_at, additional_notes)
             values ({queue.Id}, {queue.State}, {to}, {reason}, {change.Caller.UserId}, {change.Now}, {notes})
             """);
-        await change.Send();
-        return to;
+        return new Done(to, message?.Value);
     }
+
+    /// <summary>What patients are told of: a pause is short, and whoever has a number is served behind the door as before.</summary>
+    private static bool TakesPeople(QueueState state) => state is QueueState.Open or QueueState.Paused;
 
     /// <summary>Queues another look at a queue that is closing.</summary>
     public static void LookLater(Change change, QueueRow queue)

@@ -55,6 +55,10 @@ internal static class QueueInvariants
             ) e on true
             where e.to_state is distinct from t.state
             """),
+        new("a forecast is kept while there is something to learn", "What a forecast was made of is kept until its stage was learned from, and no longer.", """
+            select format('ticket %s has the standing of stage %s, which was learned from', s.ticket_id, s.stage)
+            from queues.standings s join queues.stages g on g.ticket_id = s.ticket_id and g.stage = s.stage where g.learned
+            """),
         new("every end has its stage", "A ticket that is over has the record of its last way through a queue, and one that is not has none.", """
             select format('ticket %s is %s and its stage %s is%s on record', t.id, t.state, t.stage, case when s.ticket_id is null then ' not' else '' end)
             from queues.tickets t left join queues.stages s on s.ticket_id = t.id and s.stage = t.stage

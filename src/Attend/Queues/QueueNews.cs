@@ -19,11 +19,13 @@ internal static class QueueNews
     private static readonly object Back = new { moved = 1 };
     private static readonly object Ahead = new { moved = -1 };
 
+    /// <summary>Whoever serves keeps the bookings too.</summary>
+    private static readonly Permission[] Serve = [Permissions.QueuesServe, Permissions.BookingsMake, Permissions.BookingsKeep];
+
     /// <summary>What staff may do differs; those who may do the same hear the same.</summary>
     private static readonly (string Word, Permission[] May)[] Desks =
     [
-        ("triage", [Permissions.QueuesOpen, Permissions.QueuesServe, Permissions.QueuesTriage]), ("serve", [Permissions.QueuesOpen, Permissions.QueuesServe]),
-        ("read", []),
+        ("triage", [Permissions.QueuesOpen, .. Serve, Permissions.QueuesTriage]), ("serve", [Permissions.QueuesOpen, .. Serve]), ("read", []),
     ];
 
     /// <summary>Numbers only: anybody.</summary>
@@ -43,6 +45,17 @@ internal static class QueueNews
     public static Func<Permission, bool>? StaffOf(string room) =>
         Desks.FirstOrDefault(desk => room.StartsWith($"queue-{desk.Word}:", StringComparison.Ordinal)).May is { } may ? may.Contains : null;
 
+    /// <summary>The queues that anybody of this node watches, or waits in.</summary>
+    public static IEnumerable<long> Watched(Rooms rooms) => rooms.Watched("queue")
+        .Where(room => room.StartsWith("queue:", StringComparison.Ordinal) || room.StartsWith("queue-", StringComparison.Ordinal))
+        .Select(room => long.Parse(room.AsSpan(room.IndexOf(':', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture)).Distinct();
+
+    /// <summary>How long people wait, to everybody who watches a queue or waits in it.</summary>
+    public static IEnumerable<News> OfForecast(ForecastView forecast) =>
+        Everybody(forecast.QueueId).Select(room => new News(room, "forecast_update", "", forecast, "forecast:" + Wall(forecast.QueueId)));
+
+    private static IEnumerable<string> Everybody(long queueId) => [Wall(queueId), Holders(queueId), .. Desks.Select(desk => Room("queue-" + desk.Word, queueId))];
+
     private static string Room(string kind, long id) => string.Create(CultureInfo.InvariantCulture, $"{kind}:{id}");
 
     private static async Task<IReadOnlyList<(int Index, News News)>> Project(IServiceProvider services, IReadOnlyList<EventRow> events, CancellationToken ct)
@@ -56,7 +69,7 @@ internal static class QueueNews
         var lines = services.GetRequiredService<Lines>();
         var views = await Views.Read(services.GetRequiredService<Db>(), lines, heard.ConvertAll(row => row.Item), ct);
         var news = new List<(int, News)>();
-        var last = heard.SelectMany(row => QueuesOf(row.Item).Select(queue => (queue, row.Index))).GroupBy(one => one.queue).ToDictionary(one => one.Key, one => one.Max(each => each.Index));
+        var last = heard.SelectMany(row => views.QueuesOf(row.Item).Select(queue => (queue, row.Index))).GroupBy(one => one.queue).ToDictionary(one => one.Key, one => one.Max(each => each.Index));
         foreach (var (index, row) in heard)
         {
             void Tell(News one) => news.Add((index, one));
@@ -68,18 +81,25 @@ internal static class QueueNews
                 OfHolder(row, views.Held[ticket.Id], moved.Again, lines, Tell);
             }
 
-            // How a queue stands is told once for a batch: at the last of its events, because only then has all of it been counted.
-            foreach (var id in QueuesOf(row).Where(id => last[id] == index))
+            if (QueueNotification.Of(row) is { } notification)
             {
-                if (views.Queues.GetValueOrDefault(id) is { } queue)
+                OfNotification(row.SubjectId, notification, Tell);
+            }
+
+            // How a queue stands is told once for a batch: at the last of its events, because only then has all of it been counted.
+            foreach (var id in views.QueuesOf(row).Where(id => last[id] == index))
+            {
+                lines.Touch(id);
+                // Of a desk that was edited while this was read only a part may be known; that edit has an event of its own.
+                if (views.Queues.GetValueOrDefault(id) is { } queue && views.Boards.GetValueOrDefault(id) is { } board)
                 {
-                    OfQueue(queue with { Waiting = lines.Count(id) }, views.Boards[id], Tell);
+                    OfQueue(queue with { Waiting = lines.Count(id) }, board, Tell);
                 }
             }
 
             if (row.Concerns("desk") && views.Desks.GetValueOrDefault(row.SubjectId) is { } desk)
             {
-                foreach (var queue in desk.Queues)
+                foreach (var queue in views.QueuesOf(row))
                 {
                     ToStaff(queue, may => new News("", "desk_update", Named(row), desk.For(may)), Tell);
                 }
@@ -99,7 +119,8 @@ internal static class QueueNews
 
         if (row.Kind is "queues.ticket_called" or "queues.ticket_recalled")
         {
-            tell(new News(Wall(ticket.QueueId), "ticket_called", Named(row), new { ticket.Number, ticket.DeskName, recalls = ticket.Recalls }));
+            // On the wall of the queue that called, wherever they were sent since.
+            tell(new News(Wall(row.Number("queue_id") ?? ticket.QueueId), "ticket_called", Named(row), new { ticket.Number, ticket.DeskName, recalls = ticket.Recalls }));
         }
     }
 
@@ -142,16 +163,31 @@ internal static class QueueNews
         }
     }
 
-    private static void OfQueue(QueueView queue, BoardView board, Action<News> tell)
+    private static void OfNotification(long queueId, QueueNotification notification, Action<News> tell)
     {
-        var (key, status) = (Wall(queue.Id), QueueStatus.Of(queue));
-        tell(new News(Wall(queue.Id), "queue_status_update", "", status, key, "status"));
-        tell(new News(Holders(queue.Id), "queue_status_update", "", status, key, "status"));
-        ToStaff(queue.Id, _ => new News("", "queue_status_update", "", status, key, "status"), tell);
-        tell(new News(Wall(queue.Id), "board_update", "", board, "board:" + key));
+        tell(new News(Wall(queueId), "queue_notification", "", notification, Body: "notification"));
+        ToStaff(queueId, _ => new News("", "queue_notification", "", notification, Body: "notification"), tell);
     }
 
-    private static void ToStaff(long queueId, Func<Func<Permission, bool>, News> news, Action<News> tell)
+    private static void OfQueue(QueueView queue, BoardView board, Action<News> tell)
+    {
+        foreach (var news in OfStatus(queue))
+        {
+            tell(news);
+        }
+
+        tell(new News(Wall(queue.Id), "board_update", "", board, "board:" + Wall(queue.Id)));
+    }
+
+    /// <summary>How a queue stands, to everybody who watches it or waits in it.</summary>
+    public static IEnumerable<News> OfStatus(QueueView queue)
+    {
+        var status = QueueStatus.Of(queue);
+        return Everybody(queue.Id).Select(room => new News(room, "queue_status_update", "", status, Wall(queue.Id), "status"));
+    }
+
+    /// <summary>The same to all staff of a queue, with what each of them may do.</summary>
+    public static void ToStaff(long queueId, Func<Func<Permission, bool>, News> news, Action<News> tell)
     {
         foreach (var (word, may) in Desks)
         {
@@ -159,30 +195,45 @@ internal static class QueueNews
         }
     }
 
-    /// <summary>Every queue that an event changes the counts of: that which somebody left, and that which they are in.</summary>
-    private static IEnumerable<long> QueuesOf(EventRow row) =>
-        (row.Concerns("queue") ? [row.SubjectId] : new[] { row.Number("from_queue_id"), row.Number("queue_id") }.OfType<long>()).Distinct();
+    /// <summary>
+    /// Every queue that an event names and changes the counts of: that which somebody left, and that which they are in; those that a desk served
+    /// until it was edited.
+    /// </summary>
+    private static IEnumerable<long> QueuesOf(EventRow row) => (row switch
+    {
+        _ when row.Concerns("queue") => [row.SubjectId],
+        _ when row.Concerns("desk") => row.Data.TryGetProperty("served", out var served) ? served.EnumerateArray().Select(queue => queue.GetInt64()) : [],
+        _ => new[] { row.Number("from_queue_id"), row.Number("queue_id") }.OfType<long>(),
+    }).Distinct();
 
-    private static string Named(EventRow row) => row.Kind[(row.Kind.IndexOf('.', StringComparison.Ordinal) + 1)..].ToUpperInvariant();
+    /// <summary>An event's name on the sockets: <c>TICKET_CALLED</c>.</summary>
+    public static string Named(EventRow row) => row.Kind[(row.Kind.IndexOf('.', StringComparison.Ordinal) + 1)..].ToUpperInvariant();
 
     /// <summary>The views that a batch needs, each thing once.</summary>
     private sealed record Views(
         IReadOnlyDictionary<long, TicketView> Tickets, IReadOnlyDictionary<long, HeldTicketView> Held, IReadOnlyDictionary<long, QueueView> Queues,
         IReadOnlyDictionary<long, BoardView> Boards, IReadOnlyDictionary<long, DeskView> Desks)
     {
+        /// <summary>The same, with those that a desk serves now: how many work for them, and so how long people wait, has changed.</summary>
+        public IEnumerable<long> QueuesOf(EventRow row) => row.Concerns("desk") && Desks.GetValueOrDefault(row.SubjectId) is { } desk
+            ? QueueNews.QueuesOf(row).Union(desk.Queues)
+            : QueueNews.QueuesOf(row);
+
         public static async Task<Views> Read(Db db, Lines lines, IReadOnlyList<EventRow> events, CancellationToken ct)
         {
             long[] tickets = [.. events.Where(row => row.Concerns("ticket")).Select(row => row.SubjectId).Distinct()];
-            long[] queues = [.. events.SelectMany(QueuesOf).Distinct()];
+            long[] queues = [.. events.SelectMany(QueueNews.QueuesOf).Distinct()];
             long[] desks = [.. events.Where(row => row.Concerns("desk")).Select(row => row.SubjectId).Distinct()];
+            Sql meant = $"select unnest({queues}) union select queue_id from queues.desk_queues where desk_id = any({desks})";
             var read = await db.Read(reads => (
                 Tickets: reads.List<TicketView>($"{TicketView.Unranked} where t.id = any({tickets})"),
                 Held: reads.List<HeldTicketView>($"{HeldTicketView.Unranked} where t.id = any({tickets})"),
-                Queues: reads.List<QueueView>($"{QueueView.Uncounted} where q.id = any({queues})"),
-                Boards: reads.List<BoardView>($"{BoardView.Select} where q.id = any({queues})"),
+                Queues: reads.List<QueueView>($"{QueueView.Uncounted} where q.id in ({meant})"),
+                Boards: reads.List<BoardView>($"{BoardView.Select} where q.id in ({meant})"),
                 Desks: reads.List<DeskView>($"{DeskView.Select} where d.id = any({desks})")), ct);
             // A view may be of a later moment, and its ticket in a queue that no event of the batch names.
-            foreach (var queue in queues.Concat(read.Tickets.Value.Select(ticket => ticket.QueueId)).Concat(read.Held.Value.Select(ticket => ticket.QueueId)).Distinct())
+            foreach (var queue in queues.Concat(read.Queues.Value.Select(queue => queue.Id)).Concat(read.Tickets.Value.Select(ticket => ticket.QueueId))
+                .Concat(read.Held.Value.Select(ticket => ticket.QueueId)).Distinct())
             {
                 await lines.Know(queue, ct);
             }

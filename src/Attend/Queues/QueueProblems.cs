@@ -14,6 +14,7 @@ internal static class QueueProblems
     public static readonly Problem NoSelfService = new("no_self_service", 403, "Numbers of this queue are given at the desk.");
     public static readonly Problem StaffOnly = new("staff_only", 403, "Only staff say how urgent somebody is.");
     public static readonly Problem NameNeeded = new("name_needed", 400, "This queue asks for a name.");
+    public static readonly Problem CodeNeeded = new("code_needed", 403, "This queue asks for the code that its screens show now.");
     public static readonly Problem UnknownLevel = new("unknown_level", 400, "The queue's scale has no such level.");
     public static readonly Problem UnknownScale = new("unknown_scale", 404, "There is no such scale.");
     public static readonly Problem UnknownQueue = new("unknown_queue", 404, "There is no such queue at this site.");
@@ -34,8 +35,8 @@ internal static class QueueProblems
 
     public static readonly IReadOnlyList<Problem> All =
     [
-        Closed, Closing, Paused, Full, AlreadyWaiting, NumberTaken, NoSelfService, StaffOnly, NameNeeded, UnknownLevel, UnknownScale, UnknownQueue, UnknownPatient,
-        UnknownDesk, DeskNotOpen, DeskBusy, DeskElsewhere, PatientElsewhere, TooEarly, NothingToUndo, UndoTooLate, SameQueue, QueueExists, DeskExists,
+        Closed, Closing, Paused, Full, AlreadyWaiting, NumberTaken, NoSelfService, StaffOnly, NameNeeded, CodeNeeded, UnknownLevel, UnknownScale, UnknownQueue,
+        UnknownPatient, UnknownDesk, DeskNotOpen, DeskBusy, DeskElsewhere, PatientElsewhere, TooEarly, NothingToUndo, UndoTooLate, SameQueue, QueueExists, DeskExists,
         InUse, NotDeclared,
     ];
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
+using Attend.Platform.Events;
 
 namespace Attend.Queues;
 
@@ -26,6 +26,13 @@ internal static class QueueRecords
                 change.RunAny($"update queues.tickets t set {Nameless} where {Of(subject)}");
             },
             Expire),
+        new("queues.following", "Which queues somebody follows, until they follow them no more or are erased.", 1095,
+            (reads, subject) => reads.Find<JsonElement>($"""
+                select jsonb_agg(jsonb_build_object('code', q.code, 'name', q.name, 'site_id', q.site_id, 'followed_at', f.followed_at) order by f.queue_id)
+                from queues.followers f join queues.queues q on q.id = f.queue_id where f.user_id = {Subjects.IdOf(subject, "user")} having count(*) > 0
+                """),
+            (change, subject) => change.RunAny($"delete from queues.followers where user_id = {Subjects.IdOf(subject, "user")}"),
+            (_, _, _, _) => Task.FromResult(0L)),
         new("queues.status_notes", "What somebody wrote when they opened or closed a queue.", 365,
             (reads, _) => reads.Find<JsonElement>($"select null::jsonb where false"),
             (_, _) => { },
@@ -45,7 +52,7 @@ internal static class QueueRecords
 
     private static Sql Unsaid => Sql.Raw("reason = null, before = before || '{\"hold_reason\": null}'");
 
-    private static Sql Of(string subject) => $"(t.id = {Id(subject, "ticket")} or t.patient_id = {Id(subject, "user")})";
+    private static Sql Of(string subject) => $"(t.id = {Subjects.IdOf(subject, "ticket")} or t.patient_id = {Subjects.IdOf(subject, "user")})";
 
     private static async Task<long> Expire(Change change, DateTimeOffset before, Sql held, int most)
     {
@@ -63,7 +70,4 @@ internal static class QueueRecords
         await change.Send();
         return ids.Length;
     }
-
-    private static long Id(string subject, string thing) => subject.StartsWith(thing + ":", StringComparison.Ordinal)
-        && long.TryParse(subject.AsSpan(thing.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
 }

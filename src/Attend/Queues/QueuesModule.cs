@@ -16,6 +16,7 @@ internal static class QueuesModule
 
     public static void Add(Module module)
     {
+        module.Pages.AddRange(["/desk", "/queues"]);
         module.Lifecycles.AddRange([QueueLifecycle.Table.Table, DeskLifecycle.Table.Table, TicketLifecycle.Table.Table]);
         module.Problems.AddRange(QueueProblems.All);
         module.Events.AddRange(QueueEvents.All);
@@ -26,11 +27,15 @@ internal static class QueuesModule
             new DueKind(KeepHours.Work, "A queue's opening hours begin or end.", KeepHours.Run),
             new DueKind(QueueDay.SendHome, "The time is over that a queue serves on behind its shut door.", QueueDay.RunSendHome),
             new DueKind(LapseCall.Work, "A desk called somebody and did nothing more.", LapseCall.Run),
+            new DueKind(AskBack.Work, "Somebody who was sent away for a while is to be back.", AskBack.Run),
+            new DueKind(Unattended.Work, "An emergency, or whom an ambulance brought, is to have been called.", Unattended.Run),
             new DueKind(Reassessment.Work, "Somebody who waits is to be looked at again.", Reassessment.Run),
+            LearnForecasts.Work, TellRises.Work,
         ]);
         module.Channels.AddRange([QueueChannels.Queue, QueueChannels.Holder]);
-        module.Projections.Add(QueueNews.Projection);
-        module.Services.Add(services => services.AddSingleton<Lines>());
+        module.Projections.AddRange([QueueNews.Projection, Audiences.Projection]);
+        module.Services.Add(services => services.AddSingleton<Lines>().AddSingleton<Audiences>().AddSingleton<Admission>());
+        module.Services.Add(services => services.AddHostedService<ForecastNews>());
         module.Invariants.AddRange(QueueInvariants.All);
         module.Commands.Add(CloseDue.Command);
         module.Routes.Add(Queues);
@@ -60,14 +65,20 @@ internal static class QueuesModule
         queues.MapPost("/{id:long}/shut", QueueDay.Handle(QueueAction.Shut)).Needs(Permissions.QueuesOpen);
         queues.MapGet("/{id:long}/hours", KeepHours.Read).Needs(Permission.Anyone).LimitsDevice(PerMinute, TimeSpan.FromMinutes(1)).Refuses(NotFound);
         queues.MapPut("/{id:long}/hours", KeepHours.Set).Needs(Permissions.QueuesManage).Refuses(NotFound, Invalid, PreconditionRequired, PreconditionFailed);
+        queues.MapPut("/{id:long}/following", FollowQueue.Follow).Needs(Permissions.QueuesFollow).Refuses(NotFound);
+        queues.MapDelete("/{id:long}/following", FollowQueue.Unfollow).Needs(Permissions.QueuesFollow);
+        routes.Native("/api/following").WithTags("Queues").MapGet("", FollowQueue.List).Needs(Permissions.QueuesFollow);
+        queues.MapPost("/{id:long}/hours/preview", KeepHours.Preview).Needs(Permissions.QueuesManage).Refuses(NotFound, Invalid);
         queues.MapGet("/{id:long}/log", QueueDay.Log).Needs(Permissions.QueuesRead).Refuses(NotFound);
         queues.MapPost("/{id:long}/tickets", JoinQueue.Handle).Needs(Permission.Anyone).LimitsDevice(PerMinute, TimeSpan.FromMinutes(1))
-            .Refuses(NotFound, Closed, Closing, Paused, Full, AlreadyWaiting, NoSelfService, StaffOnly, NameNeeded, UnknownLevel, UnknownPatient);
+            .Refuses(NotFound, Closed, Closing, Paused, Full, AlreadyWaiting, NoSelfService, StaffOnly, NameNeeded, CodeNeeded, UnknownLevel, UnknownPatient);
         queues.MapGet("/{id:long}/tickets", ReadTickets.OfQueue).Needs(Permissions.QueuesRead).Refuses(NotFound);
         queues.MapPost("/{id:long}/call-next", CallNext.FromQueue).Needs(Permissions.QueuesServe)
             .Refuses(NotFound, DeskNotOpen, DeskBusy, DeskElsewhere, PatientElsewhere, Closed, Paused);
         queues.MapGet("/{id:long}/board", ReadBoard.Handle).Needs(Permission.Anyone).LimitsDevice(PerMinute, TimeSpan.FromMinutes(1)).Refuses(NotFound);
         queues.MapGet("/{id:long}/integrity", ReadQueues.Integrity).Needs(Permissions.QueuesRead).Refuses(NotFound);
+        queues.MapGet("/{id:long}/forecast", ReadForecast.Now).Needs(Permission.Anyone).LimitsDevice(PerMinute, TimeSpan.FromMinutes(1)).Refuses(NotFound);
+        queues.MapGet("/{id:long}/forecast/accuracy", ReadForecast.Accuracy).Needs(Permissions.QueuesManage).Refuses(NotFound);
         routes.Native("/api/scales").WithTags("Queues").MapGet("", ReadQueues.Scales).Needs(Permission.SignedIn);
     }
 
@@ -81,6 +92,7 @@ internal static class QueuesModule
         desks.MapPost("/{id:long}/open", DeskDay.Handle(DeskAction.Open)).Needs(Permissions.QueuesServe);
         desks.MapPost("/{id:long}/break", DeskDay.Handle(DeskAction.Break)).Needs(Permissions.QueuesServe).Refuses(DeskBusy);
         desks.MapPost("/{id:long}/close", DeskDay.Handle(DeskAction.Close)).Needs(Permissions.QueuesServe).Refuses(DeskBusy);
+        desks.MapGet("/{id:long}/deeds", ReadDeeds.Handle).Needs(Permissions.QueuesServe).Refuses(NotFound);
         desks.MapPost("/{id:long}/call-next", CallNext.ToDesk).Needs(Permissions.QueuesServe).Refuses(NotFound, DeskNotOpen, DeskBusy, PatientElsewhere, Closed, Paused);
         desks.MapPost("/{id:long}/complete-and-call-next", CallNext.AfterCompleting).Needs(Permissions.QueuesServe)
             .Refuses(NotFound, DeskNotOpen, WrongState, AlreadyWaiting, PatientElsewhere, Closed, Paused);
@@ -89,6 +101,7 @@ internal static class QueuesModule
     private static void Tickets(IEndpointRouteBuilder routes)
     {
         var tickets = routes.Native("/api/tickets").WithTags("Queues");
+        tickets.MapGet("", FindTickets.Handle).Needs(Permissions.QueuesRead).Refuses(Invalid);
         tickets.MapGet("/{id:long}", ReadTickets.One).Needs(Permissions.QueuesRead).Refuses(NotFound);
         tickets.MapPost("/{id:long}/call", CallTicket.Handle).Needs(Permissions.QueuesServe).Refuses(UnknownDesk, DeskNotOpen, DeskBusy, PatientElsewhere);
         tickets.MapPost("/{id:long}/recall", DeskKeys.Recall).Needs(Permissions.QueuesServe);
@@ -97,6 +110,7 @@ internal static class QueuesModule
         tickets.MapPost("/{id:long}/no-show", DeskKeys.NoShow).Needs(Permissions.QueuesServe).Refuses(TooEarly);
         tickets.MapPost("/{id:long}/reinstate", DeskKeys.Reinstate).Needs(Permissions.QueuesServe).Refuses(AlreadyWaiting, NumberTaken, Closed);
         tickets.MapPost("/{id:long}/hold", DeskKeys.Hold).Needs(Permissions.QueuesServe);
+        tickets.MapPost("/{id:long}/ask-back", AskBack.Handle).Needs(Permissions.QueuesServe);
         tickets.MapPost("/{id:long}/return", DeskKeys.Return).Needs(Permissions.QueuesServe);
         tickets.MapPost("/{id:long}/put-back", DeskKeys.PutBack).Needs(Permissions.QueuesServe);
         tickets.MapPost("/{id:long}/transfer", TransferTicket.Handle).Needs(Permissions.QueuesServe).Refuses(UnknownQueue, SameQueue, AlreadyWaiting, Closed);

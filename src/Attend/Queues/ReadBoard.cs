@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Attend.Queues;
 
 /// <summary>A number that is at a desk.</summary>
+/// <param name="CalledAt">Or received there without a call.</param>
 internal sealed record ServedNumber(string Number, string? DeskName, TicketState State, DateTimeOffset CalledAt, int Recalls);
 
 /// <summary>What hangs on the wall: numbers only.</summary>
@@ -17,8 +18,8 @@ internal sealed record BoardView(
     public static Sql Select => Sql.Raw("""
         select q.id as queue_id, q.code, q.name, q.state, q.version,
                coalesce((
-                   select jsonb_agg(jsonb_build_object('number', t.number, 'desk_name', d.name, 'state', t.state, 'called_at', t.called_at, 'recalls', t.recalls)
-                       order by t.called_at desc, t.id)
+                   select jsonb_agg(jsonb_build_object('number', t.number, 'desk_name', d.name, 'state', t.state, 'called_at', coalesce(t.called_at, t.in_service_at), 'recalls', t.recalls)
+                       order by coalesce(t.called_at, t.in_service_at) desc, t.id)
                    from queues.tickets t left join queues.desks d on d.id = t.desk_id
                    where t.queue_id = q.id and t.state in ('CALLED', 'IN_SERVICE')), '[]') as serving,
                array(select t.number from queues.tickets t where t.queue_id = q.id and t.state = 'WAITING' order by t.band, t.class, t.order_key, t.id limit 10) as next

@@ -18,9 +18,12 @@ internal sealed record IntegrityView(long[] MissingPositions, long[] DuplicatePo
 /// <summary>Queues, desks and scales. That there is a queue, and how many wait, is nobody's secret: it hangs on the wall.</summary>
 internal static class ReadQueues
 {
-    public static async Task<Results<Ok<QueueView>, Refused>> One(long id, Db db, Caller caller, CancellationToken ct) =>
+    public static async Task<Results<Ok<QueueView>, Refused>> One(long id, Db db, Caller caller, Lines lines, TimeProvider clock, CancellationToken ct) =>
         await db.Find<QueueView>($"{QueueView.Select} where q.id = {id}", ct) is { } queue
-            ? TypedResults.Ok(queue.For(permission => caller.Reaches(permission, queue.SiteId)))
+            ? TypedResults.Ok(queue.For(permission => caller.Reaches(permission, queue.SiteId)) with
+            {
+                Forecast = (await Forecast.Read(db, [id], lines, clock.Micros(), ct)).GetValueOrDefault(id)?.ForWhoeverJoins,
+            })
             : PlatformProblems.NotFound.Refuse();
 
     public static async Task<Ok<Page<QueueView>>> List([AsParameters] QueueFilter filter, [AsParameters] Paging paging, Db db, Caller caller, CancellationToken ct)

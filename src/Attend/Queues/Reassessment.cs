@@ -47,8 +47,8 @@ internal static class Reassessment
     }
 
     /// <summary>When somebody who waits is to be looked at: so long after somebody last did, or after they came.</summary>
-    private static DateTimeOffset? Due(QueueRow queue, TicketRow row) =>
-        row.State is TicketState.Waiting or TicketState.OnHold && queue.LevelOf(row).ReassessMinutes is { } minutes
-            ? (row.ReassessedAt ?? row.JoinedAt) + TimeSpan.FromMinutes(minutes)
-            : null;
+    public static DateTimeOffset? Due(TicketState state, Level level, DateTimeOffset joinedAt, DateTimeOffset? reassessedAt) =>
+        state is TicketState.Waiting or TicketState.OnHold && level.ReassessMinutes is { } minutes ? (reassessedAt ?? joinedAt) + TimeSpan.FromMinutes(minutes) : null;
+
+    private static DateTimeOffset? Due(QueueRow queue, TicketRow row) => Due(row.State, queue.LevelOf(row), row.JoinedAt, row.ReassessedAt);
 }

@@ -47,10 +47,10 @@ internal static class SetPriority
             return null;
         }, ct);
 
-    private static void Save(TicketStep step, TicketAction action, TicketRow row, Level level, bool emergency, string? reason)
-    {
-        var after = (row with { ScaleId = step.Queue.ScaleId, Level = level.Place })
-            .At(Queues.OrderKey.Of(step.Queue, level, emergency, row.Considered, row.ArrivedAt, row.Id));
-        step.Save(action, after, data: new { from_level = step.Row.Level }, reason: reason);
-    }
+    /// <summary>A row with another class of its queue, at the place that this gives it.</summary>
+    public static TicketRow Classed(QueueRow queue, TicketRow row, Level level, bool emergency) => (row with { ScaleId = queue.ScaleId, Level = level.Place })
+        .At(Queues.OrderKey.Of(queue, level, emergency, row.Considered, row.ArrivedAt, row.Id));
+
+    private static void Save(TicketStep step, TicketAction action, TicketRow row, Level level, bool emergency, string? reason) =>
+        step.Save(action, Classed(step.Queue, row, level, emergency), data: new { from_level = step.Row.Level }, reason: reason);
 }

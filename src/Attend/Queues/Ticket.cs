@@ -58,8 +58,8 @@ internal sealed record TicketRow(
     /// <summary>All that a step may set, by column.</summary>
     public IReadOnlyList<(string Column, Sql Value)> Columns =>
     [
-        ("queue_id", $"{QueueId}"), ("scale_id", $"{ScaleId}"), ("level", $"{Level}"), ("considered", $"{Considered}"), ("band", $"{Band}"), ("class", $"{Class}"),
-        ("order_key", $"{OrderKey}"), ("stage", $"{Stage}"), ("joined_at", $"{JoinedAt}"), ("called_at", $"{CalledAt}"), ("recalled_at", $"{RecalledAt}"),
+        ("queue_id", $"{QueueId}"), ("patient_id", $"{PatientId}"), ("scale_id", $"{ScaleId}"), ("level", $"{Level}"), ("considered", $"{Considered}"), ("band", $"{Band}"),
+        ("class", $"{Class}"), ("order_key", $"{OrderKey}"), ("stage", $"{Stage}"), ("joined_at", $"{JoinedAt}"), ("called_at", $"{CalledAt}"), ("recalled_at", $"{RecalledAt}"),
         ("recalls", $"{Recalls}"), ("in_service_at", $"{InServiceAt}"), ("held_at", $"{HeldAt}"), ("completed_at", $"{CompletedAt}"),
         ("ended_at", $"{EndedAt}"), ("desk_id", $"{DeskId}"), ("served_by", $"{ServedBy}"), ("hold_reason", $"{HoldReason}"), ("late", $"{Late}"),
         ("outcome", $"{Outcome}"), ("next_queues", $"{NextQueues}"), ("reassessed_at", $"{ReassessedAt}"), ("worse_at", $"{WorseAt}"),
@@ -78,6 +78,9 @@ internal sealed record TicketView(
     DateTimeOffset? InServiceAt, DateTimeOffset? HeldAt, DateTimeOffset? CompletedAt, DateTimeOffset? EndedAt, long? DeskId, string? DeskName,
     string? HoldReason, bool Late, string? Outcome, long[] NextQueues, DateTimeOffset? ReassessedAt, DateTimeOffset? WorseAt)
 {
+    /// <summary>When a nurse is to look at them again; null where nobody is reminded.</summary>
+    public DateTimeOffset? ReassessAt => Reassessment.Due(State, Level, JoinedAt, ReassessedAt);
+
     /// <summary>What the reader may do with it now.</summary>
     public IReadOnlyList<string> Actions { get; init; } = [];
 
@@ -87,6 +90,8 @@ internal sealed record TicketView(
         {
             "confirm_class" => Consideration is not null,
             "reassess" => Level.ReassessMinutes is not null || WorseAt is not null,
+            // With a class and a place, where somebody arrives; the number itself has no such key.
+            "receive" => false,
             _ => true,
         })],
     };
@@ -98,11 +103,21 @@ internal sealed record TicketView(
     public static Sql Unranked => Of(Sql.Raw("null::int"));
 
     /// <summary>The rank of <c>queues.tickets t</c>; null when it does not wait.</summary>
-    public static Sql Rank => Sql.Raw("""
-        case when t.state = 'WAITING' then (
-            select count(*) + 1 from queues.tickets o where o.queue_id = t.queue_id and o.state = 'WAITING'
-              and (o.band, o.class, o.order_key, o.id) < (t.band, t.class, t.order_key, t.id))::int end
-        """);
+    public static Sql Rank =>
+        $"case when t.state = 'WAITING' then {Ahead(Sql.Raw("t.queue_id"), Sql.Raw("t.band"), Sql.Raw("t.class"), Sql.Raw("t.order_key"), Sql.Raw("t.id"))} + 1 end";
+
+    /// <summary>
+    /// SQL that counts those who wait before a place. In three parts, because PostgreSQL reads on to the end of the line after a row that is compared
+    /// as a whole, unless its first column decides: so the head of a hundred thousand is told its rank as soon as that of ten.
+    /// </summary>
+    public static Sql Ahead(Sql queue, Sql band, Sql @class, Sql at, Sql id)
+    {
+        Sql waiting = $"select count(*) from queues.tickets o where o.queue_id = {queue} and o.state = 'WAITING'";
+        return $"""
+            (({waiting} and o.band < {band}) + ({waiting} and o.band = {band} and o.class < {@class})
+             + ({waiting} and o.band = {band} and o.class = {@class} and (o.order_key, o.id) < ({at}, {id})))::int
+            """;
+    }
 
     private static Sql Of(Sql position) => $"""
         select t.id, t.number, t.queue_id, q.code as queue_code, q.name as queue_name, t.patient_id, coalesce(m.full_name, t.name) as name,

@@ -9,8 +9,8 @@ internal enum TicketState { Waiting, Called, InService, OnHold, Completed, NoSho
 [Platform.LowerWords]
 internal enum TicketAction
 {
-    Issue, Call, Recall, Start, Complete, NoShow, Reinstate, Hold, Return, PutBack, Transfer, SetPriority, ConfirmClass, Plan, FeelWorse, Reassess, Cancel, Expire, Lapse,
-    Undo,
+    Issue, Call, Recall, Start, Complete, NoShow, Reinstate, Hold, AskBack, Return, PutBack, Transfer, SetPriority, ConfirmClass, Plan, FeelWorse, Reassess, Cancel, Expire, Lapse,
+    Receive, Withdraw, Undo,
 }
 
 /// <summary>A number from being taken to being served. Completing is always somebody's explicit action; nobody is completed by a clock.</summary>
@@ -30,6 +30,7 @@ internal static class TicketLifecycle
             .On(TicketAction.NoShow, [Called], TicketState.NoShow, "queues.ticket_no_show", "ended_at", Permissions.QueuesServe)
             .On(TicketAction.Reinstate, [TicketState.NoShow, Expired], Waiting, "queues.ticket_reinstated", null, Permissions.QueuesServe)
             .On(TicketAction.Hold, [Waiting, Called, InService], OnHold, "queues.ticket_held", "held_at", Permissions.QueuesServe)
+            .On(TicketAction.AskBack, [OnHold], null, "queues.return_asked", null, Permissions.QueuesServe)
             .On(TicketAction.Return, [OnHold], Waiting, "queues.ticket_returned", null, Permissions.QueuesServe)
             .On(TicketAction.PutBack, [Called, InService], Waiting, "queues.ticket_put_back", null, Permissions.QueuesServe)
             .On(TicketAction.Transfer, Active, Waiting, "queues.ticket_transferred", "joined_at", Permissions.QueuesServe)
@@ -41,5 +42,8 @@ internal static class TicketLifecycle
             .On(TicketAction.Cancel, [Waiting, Called, OnHold], Cancelled, "queues.ticket_cancelled", "ended_at", Permissions.QueuesServe)
             .On(TicketAction.Expire, [Waiting, Called, OnHold], Expired, "queues.ticket_expired", "ended_at")
             .On(TicketAction.Lapse, [Called], Waiting, "queues.call_lapsed")
+            // Whoever came on a stretcher is served where they were put; nobody calls them.
+            .On(TicketAction.Receive, [Waiting], InService, "queues.patient_received", "in_service_at", Permissions.QueuesTriage)
+            .On(TicketAction.Withdraw, [Waiting], Cancelled, "queues.ticket_withdrawn", "ended_at")
             .On(TicketAction.Undo, [.. Active, Completed, TicketState.NoShow, Cancelled, Expired], null, "queues.deed_undone", null, Permissions.QueuesServe);
 }

@@ -103,7 +103,8 @@ internal sealed class TicketStep
         var stamp = TicketLifecycle.Table.Step(action).Row.Stamp;
         var set = Sql.Join(", ", after.Columns.Where(column => column.Column != stamp).Select(column => (Sql)$"{Sql.Raw(column.Column)} = {column.Value}"));
         change.Move(TicketLifecycle.Table, before.Id, action, to: after.State, set: set, data: Facts(before, after, data), since: since);
-        if (action is not TicketAction.Undo)
+        // What a patient says of themselves is nobody's deed at a desk, and no desk takes it back.
+        if (action is not (TicketAction.Undo or TicketAction.FeelWorse))
         {
             change.Run($"""
                 insert into queues.deeds (ticket_id, press, action, by_actor, desk_id, at, reason, before)
@@ -116,7 +117,9 @@ internal sealed class TicketStep
             End(before, ended, change.Now, after.Outcome);
         }
 
-        Watch(before, after);
+        Watch(before, after, into ?? Queue);
+        AskBack.Watch(change, before, after);
+        Unattended.Watch(change, Queue, before, into ?? Queue, after);
         Reassessment.Watch(change, Queue, before, into ?? Queue, after);
     }
 
@@ -137,11 +140,11 @@ internal sealed class TicketStep
     public Pending<TicketView> View() => change.One<TicketView>($"{TicketView.Select} where t.id = {Row.Id}");
 
     /// <summary>A call that nothing follows is looked at again; and a queue that is closing, whenever somebody leaves it.</summary>
-    private void Watch(TicketRow before, TicketRow after)
+    private void Watch(TicketRow before, TicketRow after, QueueRow queueAfter)
     {
         if (after.State is TicketState.Called)
         {
-            change.Later(LapseCall.Work, after.Id, change.Now + TimeSpan.FromSeconds(Queue.SilentSeconds));
+            change.Later(LapseCall.Work, after.Id, change.Now + TimeSpan.FromSeconds(queueAfter.SilentSeconds));
         }
         else if (before.State is TicketState.Called)
         {

@@ -24,7 +24,9 @@ internal static class TransferTicket
     public static void Save(TicketStep step, QueueRow to, long[] next, string ended, string? outcome)
     {
         var row = step.Row;
-        var after = row.InLine() with { QueueId = to.Id, Stage = row.Stage + 1, JoinedAt = step.Now, NextQueues = next, ReassessedAt = null, WorseAt = null };
+        // Whoever felt worse and was seen by nobody since still does, wherever they are sent.
+        var worse = row.InServiceAt > row.WorseAt ? null : row.WorseAt;
+        var after = row.InLine() with { QueueId = to.Id, Stage = row.Stage + 1, JoinedAt = step.Now, NextQueues = next, ReassessedAt = null, WorseAt = worse };
         step.Save(TicketAction.Transfer, TicketStep.Placed(to, after) with { Outcome = outcome }, ended, into: to);
     }
 

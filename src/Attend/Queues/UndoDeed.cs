@@ -109,7 +109,8 @@ internal static class UndoDeed
 
     private static void TakeBack(Change change, TicketStep step, Deed deed, QueueRow queue)
     {
-        var before = deed.Before;
+        // What the patient has said meanwhile stays said, whatever a desk takes back.
+        var before = deed.Before with { WorseAt = step.Row.WorseAt > deed.Before.WorseAt || deed.Before.WorseAt is null ? step.Row.WorseAt : deed.Before.WorseAt };
         change.RunAny($"delete from queues.stages where ticket_id = {deed.TicketId} and stage >= {before.Stage}");
         if (before is { State: TicketState.NoShow or TicketState.Expired, EndedAt: { } ended })
         {

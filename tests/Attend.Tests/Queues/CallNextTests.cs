@@ -124,6 +124,23 @@ public sealed class CallNextTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task A_desk_that_is_given_longer_meanwhile_has_forgotten_nobody_until_then()
+    {
+        var clinic = await Clinic.Open(world, new { silent_seconds = 60 });
+        var first = (await clinic.Join()).Id;
+        (await clinic.Next()).Is(200);
+        var supervisor = await world.Supervisor();
+        var version = (await supervisor.Get($"/api/queues/{clinic.Queue}"))["version"].GetInt64();
+        (await supervisor.Patch($"/api/queues/{clinic.Queue}", new { silent_seconds = 300 }, version)).Is(200);
+        world.Clock.Advance(TimeSpan.FromSeconds(60));
+        await world.DueDone();
+        Assert.Equal("CALLED", await State(first));
+        world.Clock.Advance(TimeSpan.FromSeconds(240));
+        await world.DueDone();
+        Assert.Equal("WAITING", await State(first));
+    }
+
+    [Fact]
     public async Task A_desk_of_several_queues_takes_emergencies_first_from_any_and_then_whoever_waits_longest()
     {
         var clinic = await Clinic.Open(world, new { scheme = "credits", scale = "esi" });

@@ -50,6 +50,23 @@ internal sealed class Clinic
     /// <summary>Somebody comes to the desk and gets a number.</summary>
     public async Task<Answer> Join(object? more = null) => (await (await Nurse).Post($"/api/queues/{Queue}/tickets", more)).Is(201);
 
+    /// <summary>Those who wait, put there as the product would have put them, without ten thousand requests.</summary>
+    public Task<long> Seed(int crowd) => World.Row<long>($"""
+        with given as (
+            insert into queues.tickets (token, number, issued_by, service_day, serial, site_id, queue_id, scale_id, level, source, state, state_since, version, band, class,
+                order_key, arrived_at, joined_at)
+            select int8send({Queue} * 1000000 + n), queues.number({Code}, n), {Queue}, {World.Clock.Now}::date, n, {Site}, {Queue},
+                (select scale_id from queues.queues where id = {Queue}), 3, 'desk', 'WAITING', {World.Clock.Now}, 1, 1, 0,
+                {World.Clock.Now} + n * interval '1 millisecond', {World.Clock.Now} + n * interval '1 millisecond', {World.Clock.Now}
+            from generate_series(1, {crowd}) n returning id, queue_id, number, band, class, order_key
+        ), told as (
+            insert into platform.events (epoch, at, actor, kind, subject, to_state, data)
+            select (select max(epoch) from platform.events), {World.Clock.Now}, 'system', 'queues.ticket_issued', 'ticket:' || id, 'WAITING',
+                jsonb_build_object('queue_id', queue_id, 'number', number, 'key', queues.key(band, class, order_key, id), 'band', band) from given
+        )
+        select count(*) from given
+        """);
+
     public async Task<Answer> Next(long? desk = null) => await (await Nurse).Post($"/api/queues/{Queue}/call-next", new { desk_id = desk ?? Desk });
 
     public async Task<Answer> Do(long ticket, string action, object? body = null) => await (await Nurse).Post($"/api/tickets/{ticket}/{action}", body);

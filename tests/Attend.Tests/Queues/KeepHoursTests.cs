@@ -110,6 +110,24 @@ public sealed class KeepHoursTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task A_day_that_was_slept_through_is_not_opened_to_be_closed()
+    {
+        var clinic = await Closed("08:00", "17:00");
+        var mark = await world.Mark();
+        At(19, 0);
+        await world.DueDone();
+        Assert.Equal("CLOSED", await State(clinic));
+        Assert.Empty(await world.EventsSince(mark, $"queue:{clinic.Queue}"));
+        // Whoever opened it by hand meanwhile left it open: that is closed, and said.
+        world.Clock.Advance(TimeSpan.FromHours(10));
+        (await (await clinic.Nurse).Post($"/api/queues/{clinic.Queue}/open")).Is(200);
+        At(19, 0);
+        await world.DueDone();
+        Assert.Equal("CLOSED", await State(clinic));
+        Assert.Equal("schedule Due while no server was running.", (await Log(clinic, 1))[0]);
+    }
+
+    [Fact]
     public async Task The_command_closes_what_was_left_open_and_only_says_so_when_asked_to()
     {
         var clinic = await Closed("08:00", "17:00");
@@ -121,6 +139,27 @@ public sealed class KeepHoursTests(World world) : IClassFixture<World>
         Assert.Equal([clinic.Code], await CloseDue.Run(world.Db, clinic.Code, dry: false, TestContext.Current.CancellationToken));
         Assert.Equal("CLOSED", await State(clinic));
         Assert.Empty(await CloseDue.Run(world.Db, clinic.Code, dry: false, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_plan_says_what_it_would_mean_before_it_is_set()
+    {
+        var clinic = await Closed("08:00", "17:00");
+        At(20, 0);
+        var supervisor = await world.Supervisor();
+        var address = $"/api/queues/{clinic.Queue}/hours";
+        var mark = await world.Mark();
+        var today = (int)world.Clock.Now.DayOfWeek;
+        var night = new { weekly = new[] { new { day = today == 0 ? 7 : today, from = "19:00", to = "07:00" } } };
+        var preview = (await supervisor.Post($"{address}/preview", night)).Is(200);
+        Assert.True(preview["open_now"].GetBoolean());
+        Assert.Equal(world.Clock.Now.AddHours(11), preview["changes_at"].GetDateTimeOffset());
+
+        Assert.Empty(await world.EventsSince(mark, $"queue:{clinic.Queue}"));
+        Assert.False((await supervisor.Get(address)).Is(200)["open_now"].GetBoolean());
+        (await supervisor.Post($"{address}/preview", new { weekly = Array.Empty<object>(), @override = new { open = true, until = world.Clock.Now } })).Refused(400, "invalid");
+        (await supervisor.Post("/api/queues/999999/hours/preview", night)).Refused(404, "not_found");
+        (await (await clinic.Nurse).Post($"{address}/preview", night)).Refused(403, "forbidden");
     }
 
     [Fact]

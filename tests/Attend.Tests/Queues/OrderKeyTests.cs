@@ -76,5 +76,5 @@ public sealed class OrderKeyTests
         [.. arrivals.Index().OrderBy(one => one.Item.Key(queue, one.Index)).Select(one => one.Item)];
 
     private static QueueRow Queue(Scheme scheme) => new(
-        1, 1, "OPD", QueueState.Open, 1, scheme, 2, null, 2, 120, 600, true, false, true, 15, null, "Europe/Berlin", Levels);
+        1, 1, "OPD", QueueState.Open, 1, scheme, 2, null, 2, 120, 600, true, false, true, 15, null, Tells.Site, "Europe/Berlin", Levels);
 }

@@ -34,6 +34,21 @@ public sealed class QueueChannelsTests(World world) : IClassFixture<World>
         Assert.Equal(403, unknown.Status);
     }
 
+    /// <summary>Also where nothing happens it is said once a minute how the queue stands: a screen that missed something shows the truth again.</summary>
+    [Fact]
+    public async Task How_a_queue_stands_is_said_again_every_minute()
+    {
+        var clinic = await Clinic.Open(world);
+        await clinic.Join();
+        await using var wall = await RawSocket.Open(world.Url, $"/ws/queue/{clinic.Code}/");
+        await wall.Message("initial_data");
+        await wall.Message("forecast_update");
+        world.Clock.Advance(TimeSpan.FromSeconds(60));
+        var status = (await wall.Message("queue_status_update")).GetProperty("status");
+        Assert.Equal((1, "Queue Open - 1 waiting", 1), (
+            status.GetProperty("total_waiting").GetInt32(), status.GetProperty("status_message").GetString(), status.GetProperty("desks").GetInt32()));
+    }
+
     /// <summary>Whatever desks do, in whatever order the news comes, each phone's own reckoning ends where the database is.</summary>
     [Fact]
     public async Task Every_phone_knows_its_rank_after_any_interleaving()

@@ -21,6 +21,7 @@ public sealed class QueueInvariantsTests(World world) : IClassFixture<World>
         ("the order is the scheme's", "update queues.queues set scheme = 'strict' where id = {queue}"),
         ("I7 tickets and events agree", "update queues.tickets set state = 'ON_HOLD' where id = {waiting}"),
         ("I7 tickets and events agree", "delete from platform.events where subject = 'ticket:' || {waiting}"),
+        ("a forecast is kept while there is something to learn", "update queues.stages set learned = true where ticket_id = {done}; insert into queues.standings (ticket_id, stage, made_at, from_seconds, to_seconds, basis, facts) values ({done}, 1, now(), 60, 120, 'model', '\\x00') on conflict do nothing"),
         ("every end has its stage", "delete from queues.stages where ticket_id = {done}"),
         ("every end has its stage", "insert into queues.stages select {waiting}, 1, queue_id, level, band, joined_at, null, null, joined_at, 'cancelled', null, null, null, scale_id from queues.tickets where id = {waiting}"),
     ];

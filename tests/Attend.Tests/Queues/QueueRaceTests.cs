@@ -16,7 +16,7 @@ public sealed class QueueRaceTests(World world) : IClassFixture<World>
     public async Task Sixty_four_desks_call_until_nobody_is_left_and_everybody_was_called_once_and_in_order()
     {
         var clinic = await Clinic.Open(world, desks: Many);
-        await Seed(clinic, Crowd);
+        await clinic.Seed(Crowd);
         var began = 0;
         var called = new ConcurrentQueue<(int Began, string Number)>();
 
@@ -102,23 +102,6 @@ public sealed class QueueRaceTests(World world) : IClassFixture<World>
         Assert.All(answers.Where(answer => answer.Number != 200), loser => loser.Refused(409, "wrong_state"));
         Assert.Equal("", await world.Violations());
     }
-
-    /// <summary>Those who wait, put there as the product would have put them, without ten thousand requests.</summary>
-    private Task<long> Seed(Clinic clinic, int crowd) => world.Row<long>($"""
-        with given as (
-            insert into queues.tickets (token, number, issued_by, service_day, serial, site_id, queue_id, scale_id, level, source, state, state_since, version, band, class,
-                order_key, arrived_at, joined_at)
-            select int8send({clinic.Queue} * 1000000 + n), queues.number({clinic.Code}, n), {clinic.Queue}, {world.Clock.Now}::date, n, {clinic.Site}, {clinic.Queue},
-                (select scale_id from queues.queues where id = {clinic.Queue}), 3, 'desk', 'WAITING', {world.Clock.Now}, 1, 1, 0,
-                {world.Clock.Now} + n * interval '1 millisecond', {world.Clock.Now} + n * interval '1 millisecond', {world.Clock.Now}
-            from generate_series(1, {crowd}) n returning id, queue_id, number, band, class, order_key
-        ), told as (
-            insert into platform.events (epoch, at, actor, kind, subject, to_state, data)
-            select (select max(epoch) from platform.events), {world.Clock.Now}, 'system', 'queues.ticket_issued', 'ticket:' || id, 'WAITING',
-                jsonb_build_object('queue_id', queue_id, 'number', number, 'key', queues.key(band, class, order_key, id), 'band', band) from given
-        )
-        select count(*) from given
-        """);
 
     private async Task<string> Integrity(Clinic clinic)
     {

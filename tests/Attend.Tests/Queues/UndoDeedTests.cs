@@ -84,6 +84,37 @@ public sealed class UndoDeedTests(World world) : IClassFixture<World>
         (await clinic.Do(ticket, "undo")).Refused(409, "undo_too_late");
     }
 
+    /// <summary>A desk takes back its own keys; that somebody feels worse is for whoever looks at them to answer.</summary>
+    [Fact]
+    public async Task What_a_patient_says_of_themselves_no_desk_takes_back()
+    {
+        var clinic = await Clinic.Open(world, new { scale = "esi" });
+        var xray = await Clinic.Open(world, new { scale = "esi" }, site: clinic.Site);
+        var joined = await clinic.Join(new { priority = 3 });
+        (await clinic.Do(joined.Id, "hold")).Is(200);
+        (await world.Stranger.Post($"/api/my-tickets/{joined["token"].GetString()}/worse")).Is(200);
+        Assert.True(await Worse(joined.Id));
+        Assert.Equal("WAITING", (await clinic.Do(joined.Id, "undo")).Is(200).State);
+        Assert.True(await Worse(joined.Id));
+        (await clinic.Do(joined.Id, "undo")).Refused(409, "nothing_to_undo");
+
+        // Sent on, they still do; once somebody has looked, or had them at a desk, they do not.
+        (await clinic.Do(joined.Id, "transfer", new { queue_id = xray.Queue })).Is(200);
+        Assert.True(await Worse(joined.Id));
+        (await clinic.Do(joined.Id, "reassess", new { priority = 2 })).Is(200);
+        Assert.False(await Worse(joined.Id));
+        (await clinic.Do(joined.Id, "undo")).Is(200);
+        Assert.True(await Worse(joined.Id));
+        world.Clock.Advance(TimeSpan.FromSeconds(10));
+        (await xray.Next()).Is(200);
+        (await clinic.Do(joined.Id, "start")).Is(200);
+        (await clinic.Do(joined.Id, "transfer", new { queue_id = clinic.Queue })).Is(200);
+        Assert.False(await Worse(joined.Id));
+        Assert.Equal("", await world.Violations());
+
+        Task<bool> Worse(long ticket) => world.Row<bool>($"select worse_at is not null from queues.tickets where id = {ticket}");
+    }
+
     [Fact]
     public async Task Nobody_is_given_back_to_a_desk_that_has_gone_home()
     {
