@@ -12,7 +12,7 @@ internal sealed class Breaker(TimeProvider clock)
     public static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(10);
 
     /// <summary>Whoever comes while one message is tried looks again soon.</summary>
-    private static readonly TimeSpan UntilTried = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan UntilTried = TimeSpan.FromSeconds(2);
 
     private readonly Lock gate = new();
     private int failed;
@@ -40,6 +40,18 @@ internal sealed class Breaker(TimeProvider clock)
             lock (gate)
             {
                 return rests > 0 ? until : null;
+            }
+        }
+    }
+
+    /// <summary>How many messages they may be handed now: none while they rest or are being tried, one when they are to be tried again.</summary>
+    public int Room
+    {
+        get
+        {
+            lock (gate)
+            {
+                return rests == 0 ? int.MaxValue : trying || clock.GetUtcNow() < until ? 0 : 1;
             }
         }
     }

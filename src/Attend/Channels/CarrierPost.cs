@@ -14,8 +14,11 @@ internal static class CarrierPost
     /// </summary>
     private static readonly int[] Recipients = [13223, 13224, 13225, 13226, 21201, 21211, 21214, 21217, 21265, 21421, 21602, 21604, 21605, 21610, 21614, 21617, 21619];
 
-    /// <summary>Too much at once; a queue that is full.</summary>
-    private static readonly int[] TooMuch = [20429, 21611, 30001, 30022];
+    /// <summary>Too much at once; a queue that is full; a service that is closed for now.</summary>
+    private static readonly int[] TooMuch = [20429, 20503, 21611, 30001, 30022];
+
+    /// <summary>Something broke, of which the company says itself that whoever tries again may say it twice.</summary>
+    private const int Broke = 20500;
 
     public static async Task<Outcome> Send(
         HttpClient http, Carrier carrier, string resource, IEnumerable<KeyValuePair<string, string>> form, TimeProvider clock, CancellationToken ct)
@@ -43,14 +46,14 @@ internal static class CarrierPost
         var why = string.Create(CultureInfo.InvariantCulture, $"{carrier.Name} answered {reply.Status}{(code is { } known ? $" (error {known})" : "")}.");
         return reply.Status switch
         {
-            // Whoever stands before the company gave up waiting for it; the company may have gone on.
-            504 => new Outcome.Unsure(why),
+            // What the company itself says of why it refuses counts before the status, under which whoever stands before it may speak.
             _ when code is { } said && Recipients.Contains(said) => new Outcome.Never(why),
             _ when reply.Busy || (code is { } busy && TooMuch.Contains(busy)) => new Outcome.Later(why, reply.After),
             // Our account, our number, our rights with this company: another company may still take it.
-            401 or 402 or 403 or 404 or >= 300 and < 400 => new Outcome.Later(why, reply.After),
-            _ when code is >= 20000 and < 21000 => new Outcome.Later(why, reply.After),
             _ when code is 21212 or 21408 or 21606 or 21612 or 21659 or 21210 => new Outcome.Later(why) { OfThisOne = code is 21408 or 21612 },
+            _ when code is >= 20000 and < 21000 and not Broke => new Outcome.Later(why, reply.After),
+            _ when reply.Doubtful => new Outcome.Unsure(why),
+            401 or 402 or 403 or 404 or >= 300 and < 400 => new Outcome.Later(why, reply.After),
             _ => new Outcome.Never(why),
         };
     }

@@ -12,8 +12,17 @@ internal sealed record Reply(int Status, byte[] Body, string? Location, TimeSpan
 {
     public bool Taken => Status is >= 200 and < 300;
 
-    /// <summary>What says that a later try may go better, whoever it is that says so.</summary>
-    public bool Busy => Status is 408 or 425 or 429 or >= 500;
+    /// <summary>
+    /// Certainly not taken, but perhaps later, whoever it is that says so: the request did not come whole, or too early, or too often, or they
+    /// do not serve it now (RFC 9110, 6585, 8470, 4918).
+    /// </summary>
+    public bool Busy => Status is 408 or 425 or 429 or 501 or 503 or 505 or 507 or 511;
+
+    /// <summary>
+    /// Something broke once they had it, with them (500) or behind whoever stands before them (502, 504): it may have been taken all the same. A
+    /// status that nobody knows means what 500 does (RFC 9110, 15).
+    /// </summary>
+    public bool Doubtful => Status >= 500 && !Busy;
 }
 
 /// <summary>

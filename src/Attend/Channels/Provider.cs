@@ -74,6 +74,8 @@ internal abstract record Outcome
     /// <summary>The address is no more.</summary>
     public sealed record Gone(string Why) : Outcome;
 
-    /// <summary>It went out whole and no answer came: it may have been taken. Only a call-back can tell.</summary>
+    /// <summary>
+    /// It went out whole, and no answer came or one that says that something broke on the way: it may have been taken. Only a call-back can tell.
+    /// </summary>
     public sealed record Unsure(string Why) : Outcome;
 }

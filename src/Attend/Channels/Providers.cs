@@ -53,6 +53,33 @@ internal sealed class Providers
     /// <summary>How long one message may take, should each of them in turn use up its time.</summary>
     public TimeSpan Longest(Way way) => all[way].Aggregate(TimeSpan.Zero, (sum, provider) => sum + provider.Longest);
 
+    /// <summary>
+    /// How many messages of a way it is worth handing over now: none while everybody who carries them is left alone, one where somebody is to be
+    /// tried again. Where there are many hosts behind one provider it is no question of the way: see <see cref="Resting"/>.
+    /// </summary>
+    public int Room(Way way) => HasHosts(way) || !all[way].Any()
+        ? int.MaxValue
+        : all[way].Max(provider => breakers.TryGetValue((provider, ""), out var breaker) ? breaker.Room : int.MaxValue);
+
+    /// <summary>The hosts behind the providers of a way to which nothing can be handed now, and when to look again; none where there are no hosts.</summary>
+    public IReadOnlyList<(string Host, DateTimeOffset Until)> Resting(Way way)
+    {
+        if (!HasHosts(way))
+        {
+            return [];
+        }
+
+        var soon = clock.GetUtcNow() + Breaker.UntilTried;
+        return
+        [
+            .. from breaker in breakers
+               where breaker.Key.Provider.Way == way && breaker.Value.Room == 0
+               group breaker.Value.Until ?? soon by breaker.Key.Host into host
+               where host.Count() == all[way].Count()
+               select (host.Key, host.Min() is var until && until > soon ? until : soon),
+        ];
+    }
+
     public async Task<Sending> Send(Way way, Outgoing message, CancellationToken ct)
     {
         var last = new Sending(null, new Outcome.Never($"Nobody carries messages by {Words.Of(way)}."));
@@ -142,7 +169,9 @@ internal sealed class Providers
 
     /// <summary>Push services and webhooks are many behind one provider: each host stands and falls by itself.</summary>
     private static (IProvider Provider, string Host) Key(IProvider provider, Outgoing message) =>
-        provider.Way is Way.WebPush or Way.Webhook && Uri.TryCreate(message.Address, UriKind.Absolute, out var uri)
+        HasHosts(provider.Way) && Uri.TryCreate(message.Address, UriKind.Absolute, out var uri)
             ? (provider, uri.Authority)
             : (provider, "");
+
+    private static bool HasHosts(Way way) => way is Way.WebPush or Way.Webhook;
 }

@@ -67,6 +67,7 @@ internal sealed class WebPush(Outside outside, VapidSource vapid, string? subjec
         // So many for one browser; the others of its service are well.
         { Status: 429 } => new Outcome.Later(Exchange.Said(endpoint, reply), reply.After) { OfThisOne = true },
         { Busy: true } or { Status: 302 or 303 or 307 } => new Outcome.Later(Exchange.Said(endpoint, reply), reply.After),
+        { Doubtful: true } => new Outcome.Unsure(Exchange.Said(endpoint, reply)),
         _ => new Outcome.Never(Exchange.Said(endpoint, reply)),
     };
 

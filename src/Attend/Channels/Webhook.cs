@@ -40,6 +40,7 @@ internal sealed class Webhook(Outside outside, TimeProvider clock) : IProvider
         { Status: 410 } => new Outcome.Gone("The receiver wants no more of these."),
         // The other side's address is just being put in order: its door, its rights, its routes.
         { Busy: true } or { Status: 302 or 303 or 307 or 401 or 403 or 404 or 409 } => new Outcome.Later(Exchange.Said(address, reply), reply.After),
+        { Doubtful: true } => new Outcome.Unsure(Exchange.Said(address, reply)),
         _ => new Outcome.Never(Exchange.Said(address, reply)),
     };
 }

@@ -25,8 +25,17 @@ internal static class Audience
     /// <summary>The same without the crew of a unit.</summary>
     public static string But(string audience, long unitId) => $"{audience}!{unitId}";
 
-    /// <summary>Everybody who holds a role at a site, on duty or not: its patients.</summary>
+    /// <summary>Everybody who holds a role at a site or at all of them, on duty or not: its patients.</summary>
     public static string Holders(Role role, long siteId) => $"role:{Words.Of(role)}@{siteId}";
+
+    /// <summary>Whoever follows a queue.</summary>
+    public static string Followers(long queueId) => $"followers:{queueId}";
+
+    /// <summary>The patients of a queue's site who are booked there for today, and have not checked in.</summary>
+    public static string BookedToday(long queueId) => $"booked:{queueId}";
+
+    /// <summary>Whoever is among any of these, once.</summary>
+    public static string Any(params string[] audiences) => string.Join('+', audiences);
 
     /// <summary>SQL that gives the <c>user_id</c> of the next of them in the order of their ids, or of them all where they are few anyway.</summary>
     /// <param name="most">At least so many, if there are.</param>
@@ -41,6 +50,12 @@ internal static class Audience
                 where user_id not in (select user_id from fleet.crew where vehicle_id = {Number(not)})
                   and user_id not in (select user_id from dispatch.crew_aboard where unit_id = {Number(not)} and active)
                 """;
+        }
+
+        if (told.Contains('+', StringComparison.Ordinal))
+        {
+            // The first of all are among the first of each.
+            return Sql.Join(" union ", told.Split('+').Select(part => (Sql)$"({People(part, after, most, now)})"));
         }
 
         var (form, of) = Split(told, ':');
@@ -60,8 +75,19 @@ internal static class Audience
             // once for all values takes one that it does not know for a tenth of the table, and reads a hundred thousand a hundred times.
             "role" => $"""
                 select r.user_id from people.roles r join people.contacts c on c.user_id = r.user_id
-                where r.role = {word} and r.site_id = {Number(at)} and r.user_id > {after}
-                order by r.user_id limit {Sql.Raw(most.ToString(CultureInfo.InvariantCulture))}
+                where r.role = {word} and (r.site_id = {Number(at)} or r.site_id is null) and r.user_id > {after}
+                group by r.user_id order by r.user_id limit {Sql.Raw(most.ToString(CultureInfo.InvariantCulture))}
+                """,
+            "followers" => $"""
+                select f.user_id from queues.following f join people.contacts c on c.user_id = f.user_id
+                where f.queue_id = {Number(word)} and f.user_id > {after}
+                order by f.user_id limit {Sql.Raw(most.ToString(CultureInfo.InvariantCulture))}
+                """,
+            "booked" => $"""
+                select b.patient_id as user_id from bookings.today({now}) b join people.contacts c on c.user_id = b.patient_id
+                where b.queue_id = {Number(word)} and b.patient_id > {after}
+                  and exists (select from people.roles r where r.user_id = b.patient_id and r.role = 'patient' and (r.site_id = b.site_id or r.site_id is null))
+                group by b.patient_id order by b.patient_id limit {Sql.Raw(most.ToString(CultureInfo.InvariantCulture))}
                 """,
             _ => throw new InvalidOperationException($"Nobody is meant by '{audience}'."),
         };

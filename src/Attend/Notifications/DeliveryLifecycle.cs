@@ -7,7 +7,7 @@ namespace Attend.Notifications;
 internal enum DeliveryState { Pending, Sent, Unknown, Delivered, Read, Acknowledged, Failed, Expired, Suppressed }
 
 [Platform.LowerWords]
-internal enum DeliveryAction { Plan, Withhold, Withdraw, Send, Doubt, Deliver, Read, Acknowledge, Retry, Fail, Expire }
+internal enum DeliveryAction { Plan, Withhold, Withdraw, Send, Doubt, Question, Deliver, Read, Acknowledge, Retry, Fail, Expire }
 
 /// <summary>
 /// What becomes of a message for one person and one way. DELIVERED is only what the provider or the person's own client said; a provider
@@ -22,6 +22,7 @@ internal static class DeliveryLifecycle
             .On(DeliveryAction.Withdraw, [Pending], Suppressed, "notifications.delivery_withdrawn", "ended_at")
             .On(DeliveryAction.Send, [Pending], Sent, "notifications.delivery_sent", "sent_at")
             .On(DeliveryAction.Doubt, [Pending], Unknown, "notifications.delivery_unsure", "sent_at")
+            .On(DeliveryAction.Question, [Sent], Unknown, "notifications.delivery_questioned")
             .On(DeliveryAction.Deliver, [Pending, Sent, Unknown], Delivered, "notifications.delivery_delivered", "delivered_at", Permission.SignedIn)
             .On(DeliveryAction.Read, [Pending, Sent, Unknown, Delivered], DeliveryState.Read, "notifications.delivery_read", "read_at", Permission.SignedIn)
             .On(DeliveryAction.Acknowledge, [Pending, Sent, Unknown, Delivered, DeliveryState.Read], Acknowledged, "notifications.delivery_acknowledged", "acknowledged_at")

@@ -68,7 +68,7 @@ internal static class Digests
             """);
         await change.Send();
         var full = due.Value.Where(window => window.Held > 0).ToList();
-        var ids = full.ConvertAll(_ => change.NextId("notifications.messages"));
+        var ids = full.ConvertAll(_ => change.NextMessage());
         await change.Send();
         foreach (var (index, window) in full.Index())
         {

@@ -56,8 +56,6 @@ internal static class DispatchMessages
 
     private sealed record CrewFacts(string Call, string Unit, Priority Priority, EmergencyType Type, bool Active);
 
-    private sealed record AlertFacts(string Hospital, long SiteId);
-
     private static Task React(IServiceProvider services, Change change, EventRow row) => row.Kind switch
     {
         _ when Rings.Contains(row.Kind) => Ring(change, row),
@@ -79,7 +77,7 @@ internal static class DispatchMessages
     private static async Task Ring(Change change, EventRow row)
     {
         var found = change.Find<AlarmView>($"{AlarmView.Select} where a.id = {Number(row, "alarm_id")}");
-        var id = change.NextId("notifications.messages");
+        var id = change.NextMessage();
         await change.Send();
         // Who was quicker than the message need not be told.
         if (found.Value is not { State: AlarmState.Raised } alarm)
@@ -104,7 +102,7 @@ internal static class DispatchMessages
         (AlarmFor.Crew, _) when alarm.ResponseId is { } response => Audience.Aboard(response),
         (AlarmFor.Crew, { } unit) => Audience.CrewOf(unit),
         (AlarmFor.Supervisor, _) => Audience.OnDuty(Role.Supervisor),
-        (AlarmFor.Everybody, { } unit) => Audience.But(Audience.OnDuty(Role.Dispatcher, Role.Supervisor, Role.Paramedic), unit),
+        (AlarmFor.Everybody, { } unit) => Audience.But(Audience.OnDuty(Kind.Distress.Roles!), unit),
         _ => Audience.OnDuty(Role.Dispatcher),
     };
 
@@ -112,7 +110,7 @@ internal static class DispatchMessages
     {
         var (unitId, responseId) = (Number(row, "unit_id"), Number(row, "response_id"));
         var found = Crew(change, row);
-        var id = change.NextId("notifications.messages");
+        var id = change.NextMessage();
         await change.Send();
         if (row.Kind is StoodDown)
         {
@@ -137,7 +135,7 @@ internal static class DispatchMessages
     {
         long[] came = row.Data.TryGetProperty("came", out var ids) ? [.. ids.EnumerateArray().Select(id => id.GetInt64())] : [];
         var found = Crew(change, row);
-        var id = change.NextId("notifications.messages");
+        var id = change.NextMessage();
         await change.Send();
         if (came.Length > 0 && found.Value is { Active: true } known && !IsOld(row))
         {
@@ -152,11 +150,11 @@ internal static class DispatchMessages
     private static async Task TellOfPatient(Change change, EventRow row)
     {
         var (hospitalId, responseId) = (Number(row, "hospital_id"), Number(row, "response_id"));
-        var hospital = change.Find<AlertFacts>($"select name as hospital, site_id from dispatch.hospital_names where id = {hospitalId}");
+        var site = change.Find<long?>($"select site_id from dispatch.hospital_names where id = {hospitalId}");
         var found = Crew(change, row);
-        var id = change.NextId("notifications.messages");
+        var id = change.NextMessage();
         await change.Send();
-        if (hospital.Value is not { } where || found.Value is not { Active: true } known || IsOld(row))
+        if (site.Value is not { } where || found.Value is not { Active: true } known || IsOld(row))
         {
             return;
         }
@@ -168,9 +166,9 @@ internal static class DispatchMessages
         }
 
         Messages.Say(change, id.Value, declined ? Kind.PreAlertDeclined : Kind.PreAlert, PreAlertOf(row),
-            declined ? Audience.OnDuty(Role.Dispatcher) : Audience.OnDutyAt(where.SiteId, Role.Hospital, Role.Nurse, Role.Doctor), new
+            declined ? Audience.OnDuty(Kind.PreAlertDeclined.Roles!) : Audience.OnDutyAt(where, Kind.PreAlert.Roles!), new
             {
-                hospital_id = hospitalId, where.Hospital, call_id = row.SubjectId, known.Call, known.Unit, response_id = responseId, known.Priority,
+                hospital_id = hospitalId, call_id = row.SubjectId, known.Call, known.Unit, response_id = responseId, known.Priority,
                 minutes = Minutes(row, change.Now),
             }, row, Words.Of(known.Priority));
         await change.Send();
@@ -182,7 +180,7 @@ internal static class DispatchMessages
         await change.Send();
     }
 
-    private static async Task End(Change change, string subject, Kind? only = null)
+    private static async Task End(Change change, string subject, params Kind[] only)
     {
         Messages.Withdraw(change, subject, Over, only);
         await change.Send();

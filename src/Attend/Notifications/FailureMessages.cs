@@ -1,4 +1,3 @@
-using Attend.People;
 using Attend.Platform.Database;
 using Attend.Platform.Work;
 
@@ -42,11 +41,11 @@ internal static class FailureMessages
             where m.kind = {Kind.WorkFailed.Name} and m.state = 'SAID' and m.subject not in (select f.subject from ({failures}) f)
             """);
         await change.Send();
-        var ids = news.Value.Select(_ => change.NextId("notifications.messages")).ToList();
+        var ids = news.Value.Select(_ => change.NextMessage()).ToList();
         await change.Send();
         foreach (var (index, failure) in news.Value.Index())
         {
-            Messages.Say(change, ids[index].Value, Kind.WorkFailed, failure.Subject, Audience.OnDuty(Role.Admin), new { failure.What, failure.Count }, null);
+            Messages.Say(change, ids[index].Value, Kind.WorkFailed, failure.Subject, Audience.OnDuty(Kind.WorkFailed.Roles!), new { failure.What, failure.Count }, null);
         }
 
         foreach (var subject in over.Value)

@@ -19,16 +19,23 @@ internal static class InboxChannel
     private const string Acknowledged = "notifications.message_acknowledged";
     private const string Withdrawn = "notifications.message_withdrawn";
 
+    private const string Prefix = "me:";
+
+    /// <summary>So many are read at once.</summary>
+    private const int AtOnce = 1_000;
+
     public static readonly Channel Channel = new("/ws/me/", Permission.SignedIn,
-        (_, caller, _) => Task.FromResult<Seat?>(new(Room(caller.User))), Snapshot, MarkNotifications.Hear);
+        (_, caller, _) => Task.FromResult<Seat?>(new(Room(caller.User))), Snapshot, MarkNotifications.Hear, WhileOpen: true);
 
     public static readonly Projection Projection = new("notifications", Project);
 
-    private static string Room(long userId) => $"me:{userId}";
+    private static string Room(long userId) => $"{Prefix}{userId}";
+
+    private static long Owner(string room) => long.Parse(room.AsSpan(Prefix.Length), CultureInfo.InvariantCulture);
 
     private static async Task<object> Snapshot(IServiceProvider services, Reads reads, string room)
     {
-        var userId = long.Parse(room.AsSpan(room.IndexOf(':') + 1), CultureInfo.InvariantCulture);
+        var userId = Owner(room);
         var waiting = reads.List<NotificationView>($"{NotificationView.Of(userId)} {NotificationView.Unread} order by d.message_id desc limit {Shown}");
         var unread = ReadInbox.Unread(reads, userId);
         await reads.Send();
@@ -46,13 +53,23 @@ internal static class InboxChannel
             return [];
         }
 
-        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        long[] ids = [.. deliveries.Select(row => Id(row.Item)).Distinct()];
-        long[] about = [.. messages.Select(row => row.Item.SubjectId).Distinct()];
-        var (one, all) = await services.GetRequiredService<Db>().Read(reads => (
-            reads.List<NotificationView>(NotificationView.Among(ids)), reads.List<NotificationView>(NotificationView.Telling(about))), ct);
-        var views = one.Value.ToDictionary(view => view.Id, view => view.InWords(now));
-        var told = all.Value.ToLookup(view => view.MessageId, view => view.InWords(now));
+        // A message may be for a hundred thousand, of whom hardly anybody looks: of what nobody sees nothing is read.
+        var here = services.GetRequiredService<OpenRooms>().Named(Prefix).Select(Owner).ToHashSet();
+        deliveries.RemoveAll(row => !here.Contains(row.Item.SubjectId));
+        var db = services.GetRequiredService<Db>();
+        long[] about = here.Count == 0 ? [] : [.. messages.Select(row => row.Item.SubjectId).Distinct()];
+        var held = about.Length == 0 ? [] : await db.List<long>(NotificationView.Held(about, [.. here]), ct);
+        var views = new Dictionary<long, NotificationView>();
+        foreach (var ids in deliveries.Select(row => Id(row.Item)).Concat(held).Distinct().Chunk(AtOnce))
+        {
+            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+            foreach (var view in await db.List<NotificationView>(NotificationView.Among(ids), ct))
+            {
+                views[view.Id] = view.InWords(now);
+            }
+        }
+
+        var told = views.Values.ToLookup(view => view.MessageId);
         return
         [
             .. from row in deliveries

@@ -23,28 +23,28 @@ internal sealed record LadderRequest([Required, MinLength(1), MaxLength(10)] Run
 internal sealed record LadderView(
     string Kind, string Sentence, Urgency Urgency, Answered Answered, string Priority, bool Own, IReadOnlyList<RungView> Rungs);
 
+/// <summary>A rung of the ladder that holds for a kind and a priority.</summary>
+/// <param name="Priority">Empty: of what is about no call.</param>
+/// <param name="SetFor">For which priority an administrator set it, empty where it was for all; null: the kind climbs so by itself.</param>
+internal sealed record HeldRung(string Kind, string Priority, string? SetFor, int AfterSeconds, Role[]? Roles, Way[] Ways);
+
 /// <summary>How messages climb, kind by kind: what the administrator set in place of what a kind does by itself.</summary>
 internal static class Ladders
 {
     private const string Any = "any";
 
-    private sealed record SetRow(string Kind, string Priority, int AfterSeconds, string[]? Roles, string[] Ways)
-    {
-        public Rung Rung => new(TimeSpan.FromSeconds(AfterSeconds), [.. Ways.Select(Words.Parse<Way>)], Roles?.Select(Words.Parse<Role>).ToList());
-    }
-
     public static async Task<Ok<Page<LadderView>>> List(Db db, CancellationToken ct)
     {
-        var set = await Set(db, ct);
+        var held = (await Held(db, ct)).ToLookup(rung => (rung.Kind, rung.Priority));
         return TypedResults.Ok(new Page<LadderView>(
         [
             .. from kind in Kind.Climbing
                from priority in Kind.Priorities
-               let own = set.Contains((kind.Name, priority ?? ""))
-               let rungs = Of(kind, priority, set)
-               where priority is null || own || !Same(rungs, Of(kind, null, set))
+               let rungs = held[(kind.Name, priority ?? "")].ToList()
+               let own = rungs[0].SetFor == (priority ?? "")
+               where priority is null || own || !Same(rungs, [.. held[(kind.Name, "")]])
                select new LadderView(kind.Name, kind.Sentence, kind.Urgency, kind.Answered, priority ?? Any, own,
-                   [.. rungs.Select(rung => new RungView((int)rung.Wait.TotalSeconds, [.. rung.Ways], rung.Roles?.ToArray()))]),
+                   [.. rungs.Select(rung => new RungView(rung.AfterSeconds, rung.Ways, rung.Roles))]),
         ], null));
     }
 
@@ -94,26 +94,56 @@ internal static class Ladders
             return TypedResults.NoContent();
         }, ct);
 
-    /// <summary>The ways by which each kind may reach somebody, with how long each waits at the least.</summary>
-    public static async Task<IReadOnlyDictionary<Kind, IReadOnlyDictionary<Way, TimeSpan>>> Ways(Db db, CancellationToken ct)
+    /// <summary>SQL that writes the ladder of a message down: the one that holds for its kind and priority now.</summary>
+    /// <param name="instead">Another one in its place.</param>
+    public static Sql Write(long messageId, Kind kind, string? priority, string audience, IReadOnlyList<Rung>? instead = null)
     {
-        var set = await Set(db, ct);
-        return Kind.All.ToDictionary(kind => kind, IReadOnlyDictionary<Way, TimeSpan> (kind) => Kind.Priorities
-            .SelectMany(priority => Of(kind, priority, set))
-            .SelectMany(rung => rung.Ways.Select(way => (Way: way, rung.Wait)))
-            .GroupBy(one => one.Way).OrderBy(group => group.Key)
-            .ToDictionary(group => group.Key, group => group.Min(one => one.Wait)));
+        var rungs = instead is null ? Holding([(kind, priority)]) : Of([(kind, priority, instead)]);
+        // Other people, but of the same place, and still without those who must not be rung.
+        var where = audience.IndexOfAny(['@', '!']) is var at and >= 0 ? audience[at..] : "";
+        return $"""
+            insert into notifications.rungs (message_id, number, after_seconds, audience, ways)
+            select {messageId}::bigint, number, after_seconds, coalesce(audience, 'duty:' || array_to_string(roles, ',') || {where}, {audience}), ways
+            from ({rungs}) as held
+            """;
     }
 
-    /// <summary>The same choice as <see cref="Rung.Write"/> makes.</summary>
-    private static IReadOnlyList<Rung> Of(Kind kind, string? priority, ILookup<(string, string), SetRow> set) =>
-        new[] { set[(kind.Name, priority ?? "")], set[(kind.Name, "")] }.FirstOrDefault(rows => rows.Any()) is { } rows
-            ? [.. rows.Select(row => row.Rung)]
-            : kind.Ladder(priority);
+    /// <summary>The ladders of all kinds and priorities, rung by rung.</summary>
+    public static Task<IReadOnlyList<HeldRung>> Held(Db db, CancellationToken ct) => db.List<HeldRung>($"""
+        select kind, priority, set_for, after_seconds, roles, ways
+        from ({Holding(from kind in Kind.All from priority in Kind.Priorities select (kind, priority))}) as held order by kind, priority, number
+        """, ct);
 
-    private static async Task<ILookup<(string, string), SetRow>> Set(Db db, CancellationToken ct) =>
-        (await db.List<SetRow>($"select kind, priority, after_seconds, roles, ways from notifications.ladders order by kind, priority, number", ct))
-        .ToLookup(row => (row.Kind, row.Priority));
+    /// <summary>
+    /// SQL for the ladders that hold: the one that an administrator set for the kind and the priority, else the one for the kind, else what the
+    /// kind does by itself. Nowhere else is that decided.
+    /// </summary>
+    private static Sql Holding(IEnumerable<(Kind Kind, string? Priority)> asked) => $"""
+        with own as ({Of(asked.Select(one => (one.Kind, one.Priority, one.Kind.Ladder(one.Priority))))}), held as (
+            select kind, priority, (
+                select max(l.priority) from notifications.ladders l where l.kind = o.kind and l.priority in (o.priority, '')) as set_for
+            from (select distinct kind, priority from own) o
+        )
+        select h.kind, h.priority, h.set_for, l.number, l.after_seconds, l.roles, null as audience, l.ways
+        from held h join notifications.ladders l on l.kind = h.kind and l.priority = h.set_for
+        union all
+        select o.kind, o.priority, o.set_for, o.number, o.after_seconds, o.roles, o.audience, o.ways
+        from own o join held h on h.kind = o.kind and h.priority = o.priority where h.set_for is null
+        """;
+
+    /// <summary>The same columns for ladders that nobody set.</summary>
+    private static Sql Of(IEnumerable<(Kind Kind, string? Priority, IReadOnlyList<Rung> Ladder)> ladders)
+    {
+        var all = ladders.SelectMany(one => one.Ladder.Select((rung, number) => (one.Kind, one.Priority, Number: number, Rung: rung))).ToList();
+        var (kinds, priorities) = (all.Select(one => one.Kind.Name).ToArray(), all.Select(one => one.Priority ?? "").ToArray());
+        var (numbers, waits) = (all.Select(one => one.Number).ToArray(), all.Select(one => (int)one.Rung.Wait.TotalSeconds).ToArray());
+        var roles = all.Select(one => one.Rung.Roles is { } some ? string.Join(',', some.Select(Words.Of)) : null).ToArray();
+        var (audiences, ways) = (all.Select(one => one.Rung.To).ToArray(), all.Select(one => string.Join(',', one.Rung.Ways.Select(Words.Of))).ToArray());
+        return $"""
+            select kind, priority, null::text as set_for, number, after_seconds, string_to_array(roles, ',') as roles, audience, string_to_array(ways, ',') as ways
+            from unnest({kinds}, {priorities}, {numbers}, {waits}, {roles}, {audiences}, {ways}) as own (kind, priority, number, after_seconds, roles, audience, ways)
+            """;
+    }
 
     private static bool Known(string kind, string priority) =>
         Kind.Climbing.Any(one => one.Name == kind) && (priority == Any || Kind.Priorities.Contains(priority));
@@ -128,7 +158,7 @@ internal static class Ladders
         _ => null,
     };
 
-    private static bool Same(IReadOnlyList<Rung> some, IReadOnlyList<Rung> others) => some.Count == others.Count && some.Zip(others).All(pair =>
-        pair.First.Wait == pair.Second.Wait && pair.First.Ways.SequenceEqual(pair.Second.Ways)
+    private static bool Same(IReadOnlyList<HeldRung> some, IReadOnlyList<HeldRung> others) => some.Count == others.Count && some.Zip(others).All(pair =>
+        pair.First.AfterSeconds == pair.Second.AfterSeconds && pair.First.Ways.SequenceEqual(pair.Second.Ways)
         && (pair.First.Roles ?? []).SequenceEqual(pair.Second.Roles ?? []));
 }

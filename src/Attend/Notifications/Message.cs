@@ -9,8 +9,8 @@ internal static class Messages
     private const int AtOnce = 1_000;
 
     /// <summary>Queues a message because of an event. The same event cannot give the same message twice: a constraint keeps it out.</summary>
-    /// <param name="id">Drawn with <see cref="Change.NextId"/>.</param>
-    /// <param name="facts">Ids and words that the text names; never a person's data.</param>
+    /// <param name="id">Drawn with <see cref="Change.NextMessage"/>, here or by whoever caused it.</param>
+    /// <param name="facts">Ids and words of the program that the text names, or names things by (<see cref="NamedFacts"/>); never what anybody wrote.</param>
     /// <param name="priority">Of the call it is about: a ladder may differ by it.</param>
     /// <param name="rungs">Another ladder than the kind's.</param>
     /// <param name="deadline">When it is worth nothing any more, where that is not the kind's own time after it was said.</param>
@@ -25,18 +25,24 @@ internal static class Messages
             ("kind", kind.Name), ("urgency", kind.Urgency), ("subject", subject), ("facts", Sql.Json(facts)), ("audience", audience),
             ("event_epoch", cause?.Epoch), ("event_id", cause?.Id), ("deadline", deadline ?? said + kind.WorthFor),
         ], said);
-        change.RunAny(Rung.Write(id, kind, priority, audience, rungs));
+        change.RunAny(Ladders.Write(id, kind, priority, audience, rungs));
         change.Later(TellAudience.Work, TellAudience.Key(id, 0), change.Now);
     }
+
+    /// <summary>Whether something was said because of this event: whoever hears it once more, because somebody had it told again, has nothing to do.</summary>
+    public static Pending<bool> Heard(Change change, EventRow cause) => change.One<bool>($"""
+        select exists (select from notifications.messages where event_epoch = {cause.Epoch} and event_id = {cause.Id})
+        """);
 
     /// <summary>
     /// Queues that what is said about a thing is over: nobody further is told, and what still waits to be sent is not. What lies in an inbox
     /// stays there, for whoever asks later what happened.
     /// </summary>
-    /// <param name="only">Messages of this kind alone.</param>
-    public static void Withdraw(Change change, string subject, string reason, Kind? only = null)
+    /// <param name="only">Messages of these kinds alone; of all where none is named.</param>
+    public static void Withdraw(Change change, string subject, string reason, params Kind[] only)
     {
-        Sql about = $"{About(subject)} {Sql.If(only, $"and kind = {only?.Name}")}";
+        var kinds = only.Select(kind => kind.Name).ToArray();
+        Sql about = $"{About(subject)} {Sql.If(kinds.Length > 0 ? kinds : null, $"and kind = any({kinds})")}";
         // First: whoever writes its people down holds it, and must be waited for before they are looked at.
         change.MoveAll(MessageLifecycle.Table, about, MessageAction.Withdraw, set: $"reason = {reason}");
         Hush(change, about, reason);

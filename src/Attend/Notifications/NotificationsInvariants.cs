@@ -29,6 +29,12 @@ internal static class NotificationsInvariants
                 select from notifications.deliveries o where o.message_id = r.message_id and o.user_id = d.user_id and o.way = w.way
                   and (o.rung = r.number or o.way = 'in_app'))
             """),
+        new("I6 nobody is told twice", "Each rung of a message tells a person by a way, and on a device, once; and it lies in their inbox once, whatever its rungs.", """
+            select format('message %s has %s deliveries by %s for user %s', d.message_id, count(*), d.way, d.user_id)
+            from notifications.deliveries d
+            group by d.message_id, d.user_id, d.way, d.device_id, case when d.way <> 'in_app' then d.rung end
+            having count(*) > 1
+            """),
         new("I6 every rung is climbed", "A message that is still said and whose next rung is not written has the work for it.", """
             select format('message %s has no work for rung %s', m.id, r.number)
             from notifications.messages m join notifications.rungs r on r.message_id = m.id

@@ -27,9 +27,9 @@ internal static class PeopleMessages
 
     private const int AtOnce = 200;
 
-    private sealed record ShiftRow(long UserId, string Site, DateTimeOffset FromAt);
+    private sealed record ShiftRow(long UserId, long SiteId, DateTimeOffset FromAt);
 
-    private sealed record LicenceRow(long Id, long UserId, string Kind, DateOnly ExpiresOn, int Days, int Mark);
+    private sealed record LicenceRow(long Id, long UserId, DateOnly ExpiresOn, int Days, int Mark);
 
     /// <summary>The shift is looked at again when its time has come: so the last word counts, in whatever order they come.</summary>
     private static async Task React(IServiceProvider services, Change change, EventRow row)
@@ -51,13 +51,11 @@ internal static class PeopleMessages
     private static async Task RemindOfShift(IServiceProvider services, Change change, DueItem item)
     {
         var id = long.Parse(item.Key, CultureInfo.InvariantCulture);
-        var found = change.Find<ShiftRow>($"""
-            select d.user_id, s.name as site, d.from_at from people.duty d join people.sites s on s.id = d.site_id where d.shift_id = {id}
-            """);
+        var found = change.Find<ShiftRow>($"select user_id, site_id, from_at from people.duty where shift_id = {id}");
         var told = change.Find<string>($"""
             select facts ->> 'at' from notifications.messages where subject = {"shift:" + Key(id)} and state = 'SAID' order by id desc limit 1
             """);
-        var message = change.NextId("notifications.messages");
+        var message = change.NextMessage();
         await change.Send();
         if (found.Value is { } moved && moved.FromAt - Before > change.Now)
         {
@@ -72,7 +70,7 @@ internal static class PeopleMessages
             && !(DateTimeOffset.TryParse(told.Value, CultureInfo.InvariantCulture, out var known) && known == shift.FromAt))
         {
             Messages.Withdraw(change, $"shift:{id}", "changed");
-            Messages.Say(change, message.Value, Kind.ShiftBegins, $"shift:{id}", Audience.Person(shift.UserId), new { shift.Site, at = shift.FromAt, shift_id = id }, null,
+            Messages.Say(change, message.Value, Kind.ShiftBegins, $"shift:{id}", Audience.Person(shift.UserId), new { shift.SiteId, at = shift.FromAt, shift_id = id }, null,
                 deadline: shift.FromAt);
             await change.Send();
         }
@@ -82,7 +80,7 @@ internal static class PeopleMessages
     {
         // Once for each mark, however often it is looked.
         var due = change.List<LicenceRow>($"""
-            select l.id, l.user_id, l.kind, l.expires_on, t.days, m.mark
+            select l.id, l.user_id, l.expires_on, t.days, m.mark
             from people.licence_terms l
             cross join lateral (select l.expires_on - ({change.Now} at time zone l.zone)::date as days) t
             cross join lateral (select min(mark) as mark from unnest({Marks}) as mark where mark >= t.days) m
@@ -91,13 +89,13 @@ internal static class PeopleMessages
             order by l.id limit {AtOnce}
             """);
         await change.Send();
-        var ids = due.Value.Select(_ => change.NextId("notifications.messages")).ToList();
+        var ids = due.Value.Select(_ => change.NextMessage()).ToList();
         await change.Send();
         foreach (var (index, licence) in due.Value.Index())
         {
             Messages.Say(change, ids[index].Value, Kind.LicenceExpires,
                 string.Create(CultureInfo.InvariantCulture, $"licence:{licence.Id}:{licence.ExpiresOn:yyyy-MM-dd}:{licence.Mark}"), Audience.Person(licence.UserId),
-                new { licence = licence.Kind, on = licence.ExpiresOn, licence.Days, licence_id = licence.Id }, null);
+                new { licence_id = licence.Id, on = licence.ExpiresOn, licence.Days }, null);
         }
 
         if (due.Value.Count == AtOnce)

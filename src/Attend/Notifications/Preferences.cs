@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Attend.Channels;
+using Attend.People;
 using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
@@ -22,11 +23,15 @@ internal sealed record PreferenceView(string Kind, string Sentence, Urgency Urge
 
 internal sealed record QuietHoursView(string From, string To, int[] Days);
 
+/// <param name="Ways">Only of kinds that may reach whoever asks.</param>
 internal sealed record PreferencesView(string Zone, QuietHoursView? QuietHours, IReadOnlyList<PreferenceView> Ways);
 
 /// <summary>What somebody wants to be told, by which ways and when.</summary>
 internal static class Preferences
 {
+    /// <summary>Whoever was told of a kind among so many of their last messages may choose about it, whatever they are today.</summary>
+    private const int Remembered = 200;
+
     private sealed record Chosen(string Kind, string Way, bool Wanted);
 
     private sealed record QuietRow(string FromTime, string ToTime, int[] Days);
@@ -35,20 +40,34 @@ internal static class Preferences
     {
         var found = await db.Read(reads => (
             Zone: reads.Find<string>($"select zone from people.contacts where user_id = {caller.User}"),
+            Roles: reads.List<Role>($"select distinct role from people.roles where user_id = {caller.User}"),
+            Told: reads.List<string>($"""
+                select distinct m.kind from notifications.messages m where m.id in (
+                    select message_id from notifications.deliveries where user_id = {caller.User} and way = 'in_app' order by message_id desc limit {Remembered})
+                """),
             Quiet: reads.Find<QuietRow>($"select from_time, to_time, days from notifications.quiet_hours where user_id = {caller.User}"),
             Chosen: reads.List<Chosen>($"select kind, way, wanted from notifications.preferences where user_id = {caller.User}")), ct);
-        var all = await Ladders.Ways(db, ct);
+        var rungs = (await Ladders.Held(db, ct)).ToLookup(rung => rung.Kind);
         var chosen = found.Chosen.Value.ToDictionary(one => (one.Kind, one.Way), one => one.Wanted);
+        var (roles, known) = (found.Roles.Value, found.Told.Value.Concat(found.Chosen.Value.Select(one => one.Kind)).ToHashSet());
         var ways = from kind in Kind.All
                    where kind != Kind.Test
-                   from way in all[kind]
+                   from way in Ways(rungs[kind.Name], roles, known.Contains(kind.Name) ? null : kind.Roles)
                    where way.Key is not Way.Webhook
                    let always = Policy.IsFixed(kind.Urgency, way.Key)
-                   select new PreferenceView(kind.Name, kind.Sentence, kind.Urgency, way.Key, (int)way.Value.TotalSeconds,
+                   select new PreferenceView(kind.Name, kind.Sentence, kind.Urgency, way.Key, way.Value,
                        always || chosen.GetValueOrDefault((kind.Name, Words.Of(way.Key)), true), always);
         var quiet = found.Quiet.Value is { } hours ? new QuietHoursView(hours.FromTime, hours.ToTime, hours.Days) : null;
         return TypedResults.Ok(new PreferencesView(found.Zone.Value ?? "UTC", quiet, [.. ways]));
     }
+
+    /// <summary>The ways by which a kind may reach somebody, with the seconds that each waits at the least.</summary>
+    /// <param name="meant">Those whom the kind is for; null: anybody.</param>
+    private static IEnumerable<KeyValuePair<Way, int>> Ways(IEnumerable<HeldRung> rungs, IReadOnlyList<Role> roles, Role[]? meant) => rungs
+        .Where(rung => (rung.Roles ?? meant) is not { } those || those.Intersect(roles).Any())
+        .SelectMany(rung => rung.Ways.Select(way => KeyValuePair.Create(way, rung.AfterSeconds)))
+        .GroupBy(one => one.Key).OrderBy(group => group.Key)
+        .Select(group => KeyValuePair.Create(group.Key, group.Min(one => one.Value)));
 
     public static Task<Results<NoContent, Refused>> Set(
         string kind, string way, PreferenceRequest request, Db db, Caller caller, CancellationToken ct) =>

@@ -76,7 +76,7 @@ internal static class ReadDeliveries
         var (view, row, tries, reports) = await db.Read(reads => (
             reads.Find<DeliveryView>($"{DeliveryView.Select} where d.id = {id}"),
             reads.Find<Row>($"""
-                select m.kind, m.facts, c.language, c.zone, coalesce(r.audience, m.audience) as audience, d.rung, coalesce(v.name, w.name) as device,
+                select m.kind, {NamedFacts.Column} as facts, c.language, c.zone, coalesce(r.audience, m.audience) as audience, d.rung, coalesce(v.name, w.name) as device,
                        m.state as message, m.acknowledged_by, a.full_name as answered_by, d.planned_at,
                        case when d.state = 'PENDING' and d.way <> 'in_app' then d.next_at end as next_at, d.sent_at, d.delivered_at, d.read_at,
                        d.acknowledged_at, d.ended_at, d.deadline, m.withdrawn_at

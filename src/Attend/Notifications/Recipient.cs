@@ -20,7 +20,8 @@ internal sealed record Recipient(
     public static Sql Of(string audience, string kind, long after, int most, DateTimeOffset now) => $"""
         select c.user_id, c.email is not null as has_email, c.phone is not null as has_phone, c.zone,
                array(select p.way from notifications.preferences p where p.user_id = c.user_id and p.kind = {kind} and not p.wanted) as refused,
-               array(select d.id from notifications.devices d where d.user_id = c.user_id order by d.id) as devices,
+               -- Those that took something last go first: of many only some are on their way at once.
+               array(select d.id from notifications.devices d where d.user_id = c.user_id order by d.used_at desc nulls last, d.id) as devices,
                q.from_time as quiet_from, q.to_time as quiet_to, q.days as quiet_days
         from people.contacts c
         left join notifications.quiet_hours q on q.user_id = c.user_id

@@ -40,7 +40,7 @@ internal static class SayTest
 
         return await db.Write<Results<Ok<TestView>, Refused>>(caller, async change =>
         {
-            var id = change.NextId("notifications.messages");
+            var id = change.NextMessage();
             await change.Send();
             Way[] ways = telephones.Length > 0 ? telephones : [Way.WebPush];
             Messages.Say(

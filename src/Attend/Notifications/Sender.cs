@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Attend.Channels;
 using Attend.Platform;
 using Attend.Platform.Access;
@@ -15,11 +16,6 @@ namespace Attend.Notifications;
 /// </summary>
 internal sealed class Sender(Db db, Providers providers, ChannelSettings settings, TimeProvider clock, ILogger<Sender> log) : BackgroundService
 {
-    private const int AtOnce = 32;
-
-    /// <summary>So many places of a lane are kept free for what is clinical, however much else waits.</summary>
-    private const int Kept = 8;
-
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
     /// <summary>What is on its way when the server stops is given this long to be answered.</summary>
@@ -53,16 +49,16 @@ internal sealed class Sender(Db db, Providers providers, ChannelSettings setting
     {
         for (var done = 0; ; done += await Claim(lane, way, stop, cancel))
         {
-            var ended = lane.Sending.FindAll(task => task.IsCompleted);
+            var ended = lane.Sending.FindAll(one => one.Try.IsCompleted);
             lane.Sending.RemoveAll(ended.Contains);
-            lane.Ended.AddRange(await Task.WhenAll(ended));
+            lane.Ended.AddRange(await Task.WhenAll(ended.Select(one => one.Try)));
             if (lane.Ended.Count > 0)
             {
                 await Mark(lane);
             }
             else if (lane.Sending.Count > 0)
             {
-                await Task.WhenAny([.. lane.Sending, Task.Delay(Poll, TimeProvider.System, CancellationToken.None)]);
+                await Task.WhenAny([.. lane.Sending.Select(one => one.Try), Task.Delay(Poll, TimeProvider.System, CancellationToken.None)]);
             }
             else if (stop.IsCancellationRequested || lane.Empty)
             {
@@ -74,17 +70,30 @@ internal sealed class Sender(Db db, Providers providers, ChannelSettings setting
 
     private async Task<int> Claim(Lane lane, Way way, CancellationToken stop, CancellationToken cancel)
     {
-        var room = AtOnce - lane.Sending.Count - lane.Ended.Count;
-        if (room <= 0 || stop.IsCancellationRequested)
+        // What nobody takes now is left where it is: a claim would only put it back.
+        var most = Math.Min(lane.Room, providers.Room(way));
+        if (most <= 0 || stop.IsCancellationRequested)
         {
+            lane.Empty = true;
             return 0;
         }
 
+        await PutOff(lane, way);
         var claimed = await db.List<Claimed>(
-            Claimed.Next(way, room > Kept ? room - Kept : room, room <= Kept, providers.Longest(way) + ToWriteDown, clock.Micros()), CancellationToken.None);
-        lane.Sending.AddRange(claimed.Select(one => Send(one, cancel)));
+            Claimed.Next(way, most, lane.OnlyClinical, providers.Longest(way) + ToWriteDown, clock.Micros(), lane.Held), CancellationToken.None);
+        lane.Sending.AddRange(claimed.Select(one => new OnItsWay(one, Send(one, cancel))));
         lane.Empty = claimed.Count == 0;
         return claimed.Count;
+    }
+
+    /// <summary>What waits for hosts that are left alone waits until they are not; looked at as often as a lane is.</summary>
+    private async Task PutOff(Lane lane, Way way)
+    {
+        if (Stopwatch.GetElapsedTime(lane.PutOffAt) > Poll && providers.Resting(way) is { Count: > 0 } resting)
+        {
+            await db.Run(Claimed.PutOff(way, resting, clock.Micros()), CancellationToken.None);
+            lane.PutOffAt = Stopwatch.GetTimestamp();
+        }
     }
 
     /// <summary>
@@ -268,18 +277,5 @@ internal sealed class Sender(Db db, Providers providers, ChannelSettings setting
             // Busy, or nobody knows whether it was committed: doing it twice does nothing.
             await Task.Delay(Poll, TimeProvider.System, CancellationToken.None);
         }
-    }
-
-    /// <summary>What one way has claimed and not yet written down.</summary>
-    private sealed class Lane
-    {
-        public SemaphoreSlim Turn { get; } = new(1);
-
-        public List<Task<Tried>> Sending { get; } = [];
-
-        public List<Tried> Ended { get; } = [];
-
-        /// <summary>Nothing was due at the last look.</summary>
-        public bool Empty { get; set; }
     }
 }

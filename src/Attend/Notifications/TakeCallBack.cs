@@ -1,4 +1,5 @@
 using Attend.Channels;
+using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
@@ -12,8 +13,9 @@ namespace Attend.Notifications;
 /// </summary>
 internal static class TakeCallBack
 {
+    /// <param name="InDoubt">So many of its tries may have been taken, and nobody has said of them that they did not arrive.</param>
     private sealed record DeliveryRow(
-        long Id, DeliveryState State, Way Way, int Tries, string? ProviderId, DateTimeOffset? Deadline, MessageState Said, long UserId, string? Language);
+        long Id, DeliveryState State, Way Way, int Tries, DateTimeOffset? Deadline, MessageState Said, long UserId, string? Language, long InDoubt);
 
     private sealed record Early(long DeliveryId, CarrierWord Word);
 
@@ -91,18 +93,14 @@ internal static class TakeCallBack
             if (report.Word is { } word)
             {
                 change.Lock($"select id from notifications.deliveries where id = {found.Id} for no key update");
-                var delivery = change.One<DeliveryRow>($"{Select} where d.id = {found.Id}");
-                var earlier = change.One<bool>($"""
-                    select exists (
-                        select from notifications.tries t join notifications.deliveries d on d.id = t.delivery_id
-                        where d.id = {found.Id} and t.provider_id = {report.ProviderId} and (t.number < d.tries or d.state = 'PENDING'))
-                    """);
+                var another = change.One<bool>($"select exists (select from notifications.deliveries d where d.id = {found.Id} and ({IsOfAnother(report.ProviderId)}))");
                 var news = change.Find<long?>($"""
                     insert into notifications.reports (delivery_id, provider_id, word, error, at)
                     values ({found.Id}, {report.ProviderId}, {word}, {report.ErrorCode}, {change.Now}) on conflict do nothing returning delivery_id
                     """);
+                var delivery = change.One<DeliveryRow>($"{Select} where d.id = {found.Id}");
                 await change.Send();
-                if (news.Value is not null && !(earlier.Value && Fails(word)))
+                if (news.Value is not null && !(another.Value && Fails(word)))
                 {
                     Follow(change, delivery.Value, word);
                 }
@@ -114,6 +112,18 @@ internal static class TakeCallBack
         }, ct);
     }
 
+    /// <summary>
+    /// SQL over <c>notifications.deliveries d</c>: what the company calls so is not what was tried last. It is known to be an earlier one, or the
+    /// last is known by another name, or something was said of it before the last was begun.
+    /// </summary>
+    private static Sql IsOfAnother(string name) => $"""
+        d.state = 'SENT' and d.provider_id <> {name}
+        or exists (select from notifications.tries t where t.delivery_id = d.id and t.provider_id = {name} and (t.number < d.tries or d.state = 'PENDING'))
+        or exists (
+            select from notifications.reports r join notifications.tries t on t.delivery_id = r.delivery_id and t.number = d.tries
+            where r.delivery_id = d.id and r.provider_id = {name} and r.at < t.began_at)
+        """;
+
     private static void Follow(Change change, DeliveryRow delivery, CarrierWord word)
     {
         if (Means(delivery, word, change.Now) is not { } action || !DeliveryLifecycle.Table.Allows(delivery.State, action))
@@ -124,7 +134,7 @@ internal static class TakeCallBack
         Sql? set = action switch
         {
             DeliveryAction.Retry => $"reason = {word}, provider_id = null, next_at = {change.Now + Tried.WaitAfter(delivery.Way, delivery.Tries)}",
-            DeliveryAction.Fail => $"reason = {word}",
+            DeliveryAction.Fail or DeliveryAction.Question => $"reason = {word}",
             _ => null,
         };
         change.Move(DeliveryLifecycle.Table, delivery.Id, action, set: set);
@@ -146,12 +156,16 @@ internal static class TakeCallBack
             CarrierWord.Sent or CarrierWord.Ringing or CarrierWord.Queued => delivery.State is DeliveryState.Unknown ? DeliveryAction.Send : null,
             // Before its sending is written down it waits there (CatchUp).
             _ when delivery.State is DeliveryState.Pending => null,
-            _ => delivery.Tries < Tried.ByDefault && !over && delivery.Said is MessageState.Said ? DeliveryAction.Retry : DeliveryAction.Fail,
+            _ when delivery.Tries < Tried.ByDefault && !over && delivery.Said is MessageState.Said => DeliveryAction.Retry,
+            // This one did not arrive, and another that was taken may have.
+            _ when delivery.InDoubt > 0 => delivery.State is DeliveryState.Sent ? DeliveryAction.Question : null,
+            _ => DeliveryAction.Fail,
         };
     }
 
-    private static bool Fails(CarrierWord word) =>
-        word is CarrierWord.Undelivered or CarrierWord.Failed or CarrierWord.Cancelled or CarrierWord.Busy or CarrierWord.NoAnswer;
+    private static bool Fails(CarrierWord word) => Failures.Contains(word);
+
+    private static readonly CarrierWord[] Failures = [CarrierWord.Undelivered, CarrierWord.Failed, CarrierWord.Cancelled, CarrierWord.Busy, CarrierWord.NoAnswer];
 
     private static async Task<(CarrierReport? Report, Refused? Refused)> Read(HttpRequest request, Carriers carriers, CancellationToken ct)
     {
@@ -184,10 +198,14 @@ internal static class TakeCallBack
             ? db.Find<DeliveryRow>($"{Select} where d.reference = {id} and d.way = {way}", ct)
             : Task.FromResult<DeliveryRow?>(null);
 
-    private static Sql Select => Sql.Raw("""
-        select d.id, d.state, d.way, d.tries, d.provider_id, d.deadline, m.state as said, d.user_id, c.language
+    private static Sql Select => $"""
+        select d.id, d.state, d.way, d.tries, d.deadline, m.state as said, d.user_id, c.language,
+               (select count(*) from notifications.tries t where t.delivery_id = d.id and coalesce(t.outcome, 'cut_off') in ('cut_off', 'unsure'))
+               - (select count(distinct r.provider_id) from notifications.reports r
+                  where r.delivery_id = d.id and r.word = any({Failures.Select(Words.Of).ToArray()})
+                    and not exists (select from notifications.tries t where t.delivery_id = d.id and t.provider_id = r.provider_id)) as in_doubt
         from notifications.deliveries d
         join notifications.messages m on m.id = d.message_id
         left join people.contacts c on c.user_id = d.user_id
-        """);
+        """;
 }

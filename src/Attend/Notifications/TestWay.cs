@@ -77,7 +77,7 @@ internal static class TestWay
         var secret = program.Value?.Secret ?? made ?? WebhookSignature.Read(request.Secret ?? "");
         // Number 0 is nobody's delivery: whoever says that it came, or fails, changes nothing.
         var message = new Claimed(
-            0, 1, false, 0, by, 0, Guid.NewGuid(), Kind.Test.Name, Urgency.Normal, $"way:{name}", Nothing, 0, now, now + Window, request.Address ?? known.Email,
+            0, 1, false, 0, by, caller.User, 0, Guid.NewGuid(), Kind.Test.Name, Urgency.Normal, $"way:{name}", Nothing, 0, now, now + Window, request.Address ?? known.Email,
             request.Address ?? known.Phone, known.Language, known.Zone, program.Value?.Endpoint ?? request.Address, program.Value?.PublicKey ?? [], secret, null)
             .Outgoing(settings.PublicUrl);
         if (message is null)

@@ -102,8 +102,14 @@ public sealed class WebPushTests
     [InlineData(410, typeof(Outcome.Gone))]
     [InlineData(413, typeof(Outcome.Never))]
     [InlineData(429, typeof(Outcome.Later))]
-    [InlineData(500, typeof(Outcome.Later))]
+    [InlineData(408, typeof(Outcome.Later))]
+    [InlineData(425, typeof(Outcome.Later))]
+    [InlineData(500, typeof(Outcome.Unsure))]
+    [InlineData(501, typeof(Outcome.Later))]
+    [InlineData(502, typeof(Outcome.Unsure))]
     [InlineData(503, typeof(Outcome.Later))]
+    [InlineData(504, typeof(Outcome.Unsure))]
+    [InlineData(520, typeof(Outcome.Unsure))]
     public async Task What_the_push_service_says_decides(int status, Type expected)
     {
         await using var peer = await HttpPeer.Start(status, headers: [("Retry-After", "120"), ("Location", "http://169.254.169.254/")]);

@@ -61,7 +61,13 @@ public sealed class WebhookTests
     [InlineData(404, typeof(Outcome.Later))]
     [InlineData(410, typeof(Outcome.Gone))]
     [InlineData(429, typeof(Outcome.Later))]
-    [InlineData(502, typeof(Outcome.Later))]
+    [InlineData(408, typeof(Outcome.Later))]
+    [InlineData(500, typeof(Outcome.Unsure))]
+    [InlineData(501, typeof(Outcome.Later))]
+    [InlineData(502, typeof(Outcome.Unsure))]
+    [InlineData(503, typeof(Outcome.Later))]
+    [InlineData(504, typeof(Outcome.Unsure))]
+    [InlineData(520, typeof(Outcome.Unsure))]
     public async Task What_the_receiver_says_decides(int status, Type expected)
     {
         await using var peer = await HttpPeer.Start(status);

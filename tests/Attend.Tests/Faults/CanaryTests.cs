@@ -1,3 +1,5 @@
+using Attend.Notifications;
+using Attend.Tests.Notifications;
 using Npgsql;
 using Xunit;
 
@@ -15,7 +17,7 @@ public sealed class CanaryTests(World world) : IClassFixture<World>
         "dispatch.patients.condition", "dispatch.notes.text", "dispatch.crew.name", "people.users.username", "people.users.first_name",
         "people.users.last_name", "people.users.email", "people.users.phone", "dispatch.responses.end_reason", "dispatch.calls.end_reason",
         "platform.commands.answer", "dispatch.stamps.reason", "dispatch.pre_alerts.reason", "dispatch.calls.drop_off_address",
-        "dispatch.hospitals.diversion_reason",
+        "dispatch.hospitals.diversion_reason", "people.licences.kind", "people.licences.number",
     ];
 
     [Fact]
@@ -30,6 +32,12 @@ public sealed class CanaryTests(World world) : IClassFixture<World>
         })).Number is 201 ? Canary : throw new InvalidOperationException("The canary could not be made.");
         var id = await world.Row<long>($"select id from people.users where first_name = {member}");
         (await (await world.Supervisor()).Post("/api/shifts", new { user_id = id, site_id = site, from = world.Clock.Now.AddHours(-1) })).Is(201);
+        // Its holder is told that it expires.
+        var tomorrow = DateOnly.FromDateTime(world.Clock.Now.UtcDateTime).AddDays(1);
+        (await admin.Post($"/api/users/{id}/licences", new { kind = Canary, number = Canary, expires_on = tomorrow })).Is(201);
+        await world.Db.Run($"update platform.work set due_at = {world.Clock.Now} where kind = {PeopleMessages.Licences.Name}");
+        await world.Settled();
+        Assert.Equal(1, await world.Row<long>($"select count(*) from notifications.deliveries where user_id = {id} and way = 'in_app'"));
         var unit = await world.Unit(crew: 0, site);
         (await (await world.Supervisor()).Post($"/api/units/{unit.Id}/sign-on", new { user_ids = new[] { id } })).Is(200);
         var dispatcher = await world.Dispatcher();

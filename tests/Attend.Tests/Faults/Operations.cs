@@ -22,7 +22,8 @@ internal sealed class Operations(JsonElement document)
         "emergency_call_id", "ambulance_id", "paramedic_id", "hospital_id", "caller_name", "caller_phone", "emergency_type", "description",
         "location_address", "latitude", "longitude", "priority", "patient_name", "patient_age", "patient_condition", "hospital_destination",
         "status", "unit_number", "unit_type", "equipment_list", "max_patients", "current_latitude", "current_longitude", "name", "address",
-        "phone_number", "specialties", "total_beds", "available_beds", "emergency_capacity", "assigned_paramedic", "is_available",
+        "phone_number", "specialties", "total_beds", "available_beds", "emergency_capacity", "assigned_paramedic", "is_available", "department",
+        "is_open", "priority_level", "notification_id", "start_time", "end_time", "days_of_week", "is_active", "service_id",
     ];
 
     private static readonly string[] PositionFields = ["unit_id", "latitude", "longitude", "at", "sent_at", "speed", "heading", "accuracy"];
@@ -40,8 +41,15 @@ internal sealed class Operations(JsonElement document)
                operation.Value.TryGetProperty("parameters", out var parameters) ? [.. parameters.EnumerateArray()] : []),
     ];
 
-    /// <summary>The address with ids of things that are there.</summary>
-    public static string Address(Operation operation, Scene scene, Func<string, string?>? instead = null) => Address(operation.Path, scene, instead);
+    /// <summary>The address with ids of things that are there, and with what it cannot be asked without.</summary>
+    public static string Address(Operation operation, Scene scene, Func<string, string?>? instead = null)
+    {
+        var asked = operation.Parameters
+            .Where(one => one.GetProperty("in").ValueEquals("query") && one.TryGetProperty("required", out var required) && required.GetBoolean())
+            .Select(one => one.GetProperty("name").GetString()!)
+            .Select(name => $"{name}={Uri.EscapeDataString(instead?.Invoke(name) ?? scene.InAddress(operation.Path.Split('/')[^1], name))}");
+        return string.Join('?', new[] { Address(operation.Path, scene, instead), string.Join('&', asked) }.Where(part => part.Length > 0));
+    }
 
     public static string Address(string pattern, Scene scene, Func<string, string?>? instead = null)
     {
@@ -110,7 +118,13 @@ internal sealed class Operations(JsonElement document)
             "emergency_capacity" => JsonValue.Create("LOW"),
             "patient_age" or "max_patients" or "total_beds" or "available_beds" or "speed" or "heading" or "accuracy" => JsonValue.Create(random.Next(10)),
             "unit_number" => JsonValue.Create($"U{random.Next()}"),
-            "is_available" => JsonValue.Create(true),
+            "is_available" or "is_active" => JsonValue.Create(true),
+            "is_open" => JsonValue.Create(random.Next(2) == 0),
+            "department" => JsonValue.Create(scene.InAddress("queue", "code")),
+            "priority_level" => JsonValue.Create(random.GetItems(["pwd", "pregnant", "senior", "with_child", "normal"], 1)[0]),
+            "start_time" => JsonValue.Create("08:00"),
+            "end_time" => JsonValue.Create("17:00:00"),
+            "days_of_week" => new JsonArray(0, "1", "Friday"),
             _ => scene.InBody(field) is { } id ? (JsonNode?)JsonValue.Create(id) : JsonValue.Create("Some words"),
         })));
 

@@ -37,7 +37,8 @@ internal sealed class Scene
         "user_id" => Id("users"),
         "user_ids" or "crew" or "paramedic_id" => Id("crew"),
         "site_id" or "home_site_id" => Id("sites"),
-        "queue_id" or "queue_ids" or "queues" => Id("queues"),
+        "queue_id" or "queue_ids" or "queues" or "service_id" => Id("queues"),
+        "notification_id" => Id("notifications"),
         "desk_id" => Id("desks"),
         _ => null,
     };
@@ -113,8 +114,22 @@ internal sealed class Scene
         Set("queues", queue);
         Set("desks", desk);
         Set("tickets", ticket.Id);
+        foreach (var noun in (string[])["status", "logs", "schedules", "service", "call-next"])
+        {
+            Set(noun, queue);
+        }
+
+        Set("complete-consultation", ticket.Id);
+        nouns["ticket-status"] = nouns["number"] = ticket["ticket_number"].GetString()!;
         nouns["my-tickets"] = nouns["ticket"] = ticket["token"].GetString()!;
-        nouns["queue"] = await world.Row<string>($"select code from queues.queues where id = {queue}");
+        nouns["queue"] = nouns["code"] = await world.Row<string>($"select code from queues.queues where id = {queue}");
+        Set("arrivals", 999_999);
+        var plan = new { places = 5, lead_minutes = 0, weekly = Enumerable.Range(1, 7).Select(day => new { day, from = "00:00", to = "00:00" }) };
+        (await supervisor.Put($"/api/queues/{queue}/booking-plan", plan, version: 0)).Is(200);
+        var slot = new DateTimeOffset(world.Clock.Now.UtcDateTime.Date, TimeSpan.Zero).AddDays(2);
+        var booking = (await supervisor.Post("/api/bookings", new { queue_id = queue, starts_at = slot, name = "Somebody" })).Is(201);
+        Set("bookings", booking.Id);
+        nouns["my-bookings"] = booking["token"].GetString()!;
         Set("photoId", 999_999);
         nouns["tokenId"] = nouns["device-tokens"];
         nouns["kind"] = "calls";

@@ -118,6 +118,31 @@ public sealed class SendPointsTests(SendingServer sending) : IClassFixture<Sendi
         Task<long> Told(string what) => sending.Number($"select {what} from notifications.deliveries where message_id = {message}");
     }
 
+    /// <summary>What an opening promises is written by whoever hears of it. Killed meanwhile, it is written once, under the number that was promised.</summary>
+    [Theory]
+    [InlineData(Moment.Saved)]
+    [InlineData(Moment.CommitSent)]
+    [InlineData(Moment.Committed)]
+    public async Task Killed_while_it_hears_that_a_queue_opened_every_patient_is_told_once(Moment moment)
+    {
+        const int People = 30;
+        var boss = await sending.Boss();
+        var queue = (await boss.Post("/api/queues", new { site_id = await sending.Site(People), code = "OPD", queue = new { name = "Clinic" } })).Is(201).Id;
+        var trap = sending.Proxy.Set(moment, "insert into notifications.rungs");
+        var opened = (await boss.Post($"/api/queues/{queue}/open")).Is(200);
+        await trap.Reached;
+        await sending.Kill();
+
+        var message = opened["message_id"].GetInt64();
+        Assert.Equal(moment is Moment.Committed ? 1 : 0, await sending.Number($"select count(*) from notifications.messages where id = {message}"));
+        await sending.Server.Start();
+        await Wait.Until(async () => await sending.Number($"select count(*) from notifications.rungs where message_id = {message} and written_at is not null") == 2);
+        Assert.Equal(People, opened["notification_stats"].GetProperty("total_patients_notified").GetInt32());
+        Assert.Equal(People, await sending.Number($"select count(*) from notifications.deliveries where message_id = {message} and way = 'in_app'"));
+        Assert.Equal(People, await sending.Number($"select count(distinct user_id) from notifications.deliveries where message_id = {message}"));
+        Assert.Equal("", await sending.Violations());
+    }
+
     /// <summary>The server starts again; a message that is said after it shows that the lane has passed the one before.</summary>
     private async Task<Guid> Ends(Guid reference, string story, int taken)
     {

@@ -30,7 +30,7 @@ public sealed class SimulatedDeliveriesTests(TestPostgres postgres) : IAsyncLife
     [Fact]
     public async Task Over_http_each_of_two_thousand_ends_once()
     {
-        var temper = new Temper(4, (Mood.TakesAndBreaksOff, 25), (Mood.TakesAndTalksNonsense, 20), (Mood.TakesTooLate, 20), (Mood.Fails, 50),
+        var temper = new Temper(4, (Mood.TakesAndBreaksOff, 25), (Mood.TakesAndTalksNonsense, 20), (Mood.TakesTooLate, 20), (Mood.Breaks, 10), (Mood.Fails, 50),
             (Mood.IsBusy, 10), (Mood.TalksNonsense, 10), (Mood.Refuses, 20), (Mood.TakesAndIsSilent, Long ? 2 : 0));
         await using var first = await TelephoneCompany.Start(temper);
         await using var second = await TelephoneCompany.Start(temper, first.Books);
@@ -62,7 +62,7 @@ public sealed class SimulatedDeliveriesTests(TestPostgres postgres) : IAsyncLife
     public async Task By_the_same_path_without_the_wire_each_of_a_million_ends_once()
     {
         var (people, waves, calledBack) = Long ? (10_000, 100, 20) : (1_000, 4, 50);
-        var temper = new Temper(7, (Mood.TakesAndBreaksOff, 10), (Mood.TakesAndTalksNonsense, 5), (Mood.TakesTooLate, 5), (Mood.Fails, 20),
+        var temper = new Temper(7, (Mood.TakesAndBreaksOff, 10), (Mood.TakesAndTalksNonsense, 5), (Mood.TakesTooLate, 5), (Mood.Breaks, 3), (Mood.Fails, 20),
             (Mood.IsBusy, 2), (Mood.TalksNonsense, 3), (Mood.Refuses, 5));
         var books = new Books();
         var carrier = new Carrier(new Uri("http://127.0.0.1:1"), "AC1", "to-ken", "+15005550006");
@@ -152,7 +152,7 @@ public sealed class SimulatedDeliveriesTests(TestPostgres postgres) : IAsyncLife
     private async Task CutOff(IProvider provider, int most)
     {
         // Longer than a claim takes: no lease ends while another claim looks.
-        var claimed = await world.Db.List<Claimed>(Claimed.Next(Way.Sms, most, false, TimeSpan.FromMilliseconds(200), world.Clock.Now));
+        var claimed = await world.Db.List<Claimed>(Claimed.Next(Way.Sms, most, false, TimeSpan.FromMilliseconds(200), world.Clock.Now, []));
         foreach (var one in claimed.Where((_, index) => index % 2 == 0))
         {
             await provider.Send(one.Outgoing(CallBacks.Public)!, CancellationToken.None);

@@ -95,10 +95,11 @@ internal sealed class TelephoneCompany : IAsyncDisposable
                 await Say(context, 200, "<!doctype html><title>Welcome</title><p>Please log in to use the network.");
                 break;
             case Mood.TakesTooLate:
-                await Say(context, 504, "<html>upstream timed out</html>");
+            case Mood.Breaks:
+                await Say(context, temper.Often(333) ? 500 : temper.Often(500) ? 502 : 504, temper.Often(500) ? "<html>upstream timed out</html>" : """{"code":20500}""");
                 break;
             case Mood.Fails:
-                await Say(context, temper.Often(500) ? 500 : 503, temper.Often(500) ? "oops" : """{"code":20500}""");
+                await Say(context, 503, temper.Often(500) ? "oops" : """{"code":20503}""");
                 break;
             case Mood.IsBusy:
                 context.Response.Headers.RetryAfter = (5 + temper.Below(60)).ToString(System.Globalization.CultureInfo.InvariantCulture);

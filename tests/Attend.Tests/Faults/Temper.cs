@@ -14,11 +14,14 @@ internal enum Mood
     /// <summary>Takes it and says something that nobody understands.</summary>
     TakesAndTalksNonsense,
 
-    /// <summary>Takes it, but whoever stands before it gives up waiting.</summary>
+    /// <summary>Takes it, but something breaks behind that, or whoever stands before it gives up waiting.</summary>
     TakesTooLate,
 
-    /// <summary>Something broke; it has not taken it.</summary>
+    /// <summary>It is out of service, and says so.</summary>
     Fails,
+
+    /// <summary>Something breaks before it has taken it; what it says is the same as when it had.</summary>
+    Breaks,
 
     /// <summary>Asks to be left alone for a while.</summary>
     IsBusy,

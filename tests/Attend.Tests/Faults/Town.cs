@@ -40,7 +40,7 @@ internal static class Town
         var facts = Sample.All.Single(sample => sample.Kind == kind.Name).Facts;
         await db.Write(Caller.System, async change =>
         {
-            var id = change.NextId("notifications.messages");
+            var id = change.NextMessage();
             await change.Send();
             said = id.Value;
             Messages.Say(change, said, kind, $"alarm:{900_000 + said}", audience, facts, cause: null);

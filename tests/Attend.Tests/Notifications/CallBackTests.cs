@@ -49,6 +49,33 @@ public sealed class CallBackTests(World world) : IClassFixture<World>
         Assert.Empty(await world.Violations());
     }
 
+    /// <summary>A node died over one try, the company was silent over the next, and the third it took: of each it says later that it did not arrive.</summary>
+    [Fact]
+    public async Task What_may_have_been_taken_more_than_once_has_failed_when_each_of_them_has()
+    {
+        var sent = await Sent(Way.Sms);
+        await world.Db.Run($"update notifications.tries set number = 3 where delivery_id = {sent.Id}");
+        await world.Db.Run($"update notifications.deliveries set tries = 3 where id = {sent.Id}");
+        await world.Db.Run($"""
+            insert into notifications.tries (delivery_id, number, began_at, ended_at, outcome, maybe_again)
+            select {sent.Id}, n, now(), now(), case n when 1 then 'cut_off' else 'unsure' end, n > 1 from generate_series(1, 2) n
+            """);
+
+        await Say(sent with { ProviderId = "SM-first" }, ("MessageStatus", "failed"));
+        Assert.Equal("SENT", await State(sent));
+        await Say(sent, ("MessageStatus", "undelivered"));
+        await Say(sent, ("MessageStatus", "failed"));
+        await Say(sent with { ProviderId = "SM-first" }, ("MessageStatus", "undelivered"));
+        Assert.Equal("UNKNOWN undelivered", await State(sent, "concat_ws(' ', state, reason)"));
+        await Say(sent with { ProviderId = "SM-second" }, ("MessageStatus", "undelivered"));
+
+        Assert.Equal("FAILED", await State(sent));
+        Assert.Equal(["notifications.delivery_questioned", "notifications.delivery_failed"], await world.Rows<string>($"""
+            select kind from platform.events where (data ->> 'delivery_id')::bigint = {sent.Id} and to_state in ('UNKNOWN', 'FAILED') order by id
+            """));
+        Assert.Empty(await world.Violations());
+    }
+
     [Fact]
     public async Task Nobody_else_says_what_became_of_a_message()
     {

@@ -68,6 +68,10 @@ public sealed class DispatchMessagesTests(World world) : IClassFixture<World>
 
         var alert = await world.Row<long>($"select id from dispatch.pre_alerts where response_id = {response}");
         Assert.Contains($"pre_alert {staff.UserId} in_app PENDING", await world.Deliveries($"pre_alert:{alert}"));
+        // The hospital stands in what is kept by its number, and in what is told by its name.
+        Assert.False(await world.Row<bool>($"select facts ? 'hospital' from notifications.messages where subject = {"pre_alert:" + alert}"));
+        Assert.Contains(await world.Row<string>($"select name from people.sites where id = {site}"),
+            (await staff.Get("/api/notifications")).Is(200)["items"][0].GetProperty("text").GetString()!, StringComparison.Ordinal);
 
         (await staff.Post($"/api/pre-alerts/{alert}/decline", new { reason = "no bed" })).Is(200);
         await world.Settled();

@@ -25,7 +25,7 @@ public sealed class LadderTests(World world) : IClassFixture<World>
         var mine = await InboxOf(first, alert);
         Assert.Contains("acknowledge", mine.GetProperty("actions").EnumerateArray().Select(action => action.GetString()));
         var answered = (await first.Post($"/api/notifications/{mine.GetProperty("id")}/acknowledge")).Is(200);
-        Assert.Equal(("ACKNOWLEDGED", $"nurse-{site} Test"), (answered["state"].GetString(), answered["answered_by"].GetString()));
+        Assert.Equal(("ACKNOWLEDGED", $"{World.NameAt("nurse", site)} Test"), (answered["state"].GetString(), answered["answered_by"].GetString()));
         await world.Settled();
 
         var heard = await watching.Message("notification");

@@ -11,13 +11,23 @@ namespace Attend.Tests.Notifications;
 /// <summary>Each invariant cries when somebody breaks by hand what it is there for, and is silent before.</summary>
 public sealed class NotificationsInvariantsTests(World world) : IClassFixture<World>
 {
-    /// <summary>Wrongs that no constraint keeps out; <c>{message}</c>, <c>{sms}</c> and <c>{inbox}</c> are ids.</summary>
+    /// <summary>Wrongs, with what keeps some of them out taken away first; <c>{message}</c>, <c>{sms}</c> and <c>{inbox}</c> are ids.</summary>
     private static readonly (string Invariant, string Wrong)[] Wrongs =
     [
         ("I6 every delivery ends", "update notifications.deliveries set state = 'PENDING', lease_until = null, deadline = (select max(at) from platform.events) - interval '2 minutes' where id = {sms}"),
         ("I6 nobody is left out", "delete from notifications.tries where delivery_id = {sms}; delete from notifications.deliveries where id = {sms}"),
         ("I6 nobody is left out", "delete from notifications.deliveries where id = {inbox}"),
         ("I6 nobody is left out", "update notifications.rungs set people = people + 1 where message_id = {message} and number = 0"),
+        ("I6 nobody is told twice", """
+            alter table notifications.deliveries drop constraint one_delivery_per_person_and_way;
+            insert into notifications.deliveries (message_id, rung, user_id, way, state, state_since, version, next_at)
+            select message_id, rung, user_id, way, state, state_since, version, next_at from notifications.deliveries where id = {sms}
+            """),
+        ("I6 nobody is told twice", """
+            drop index notifications.one_inbox_row_per_message;
+            insert into notifications.deliveries (message_id, rung, user_id, way, state, state_since, version, next_at)
+            select message_id, rung + 1, user_id, way, state, state_since, version, next_at from notifications.deliveries where id = {inbox}
+            """),
         ("I6 every rung is climbed", "update notifications.rungs set written_at = null where message_id = {message} and number = 1"),
         ("I6 one end", "insert into platform.events (epoch, at, actor, kind, subject, to_state, data) select epoch, at, actor, 'notifications.delivery_failed', subject, 'FAILED', data from platform.events, generate_series(1, 2) where kind = 'notifications.delivery_sent' and (data ->> 'delivery_id')::bigint = {sms}"),
         ("I6 nothing waits for what is over", "update notifications.messages set state = 'OVER', state_since = (select max(at) from platform.events) - interval '2 minutes' where id = {message}; update notifications.deliveries set state = 'PENDING', lease_until = null, deadline = null where id = {sms}"),

@@ -30,6 +30,57 @@ public sealed class PreferencesTests(World world) : IClassFixture<World>
         Assert.Empty(await world.Violations());
     }
 
+    [Theory]
+    [InlineData("nurse", "pre_alert shift_begins licence_expires patient_worse patient_unattended reassessment_due digest")]
+    [InlineData("dispatcher", "alarm distress pre_alert_declined shift_begins licence_expires digest")]
+    [InlineData("supervisor", "alarm distress shift_begins licence_expires patient_worse patient_unattended reassessment_due digest")]
+    [InlineData("paramedic", "crew_assigned crew_changed crew_unanswered crew_stood_down distress shift_begins licence_expires digest")]
+    [InlineData("admin", "shift_begins licence_expires work_failed digest")]
+    [InlineData("patient", "queue_opened queue_closed ticket_next ticket_delayed ticket_called ticket_return")]
+    public async Task Somebody_chooses_among_the_kinds_that_may_reach_them(string role, string kinds)
+    {
+        var name = $"{role}-{world.Draw()}";
+        await world.AddPerson(name, role);
+        Assert.Equal(kinds.Split(' ', StringSplitOptions.RemoveEmptyEntries), (await Chosen(await world.SignIn(name))).Keys);
+    }
+
+    [Fact]
+    public async Task Whom_a_ladder_names_and_who_was_told_all_the_same_chooses_too()
+    {
+        var admin = await world.Admin();
+        var supervisor = await world.Supervisor();
+        var rungs = new object[]
+        {
+            new { after_seconds = 0, ways = new[] { "in_app", "web_push" } }, new { after_seconds = 60, roles = new[] { "supervisor" }, ways = new[] { "sms" } },
+        };
+        (await admin.Put("/api/admin/ladders/pre_alert/any", new { rungs })).Is(204);
+        Assert.Equal(["sms after 60"], (await Chosen(supervisor))["pre_alert"]);
+        Assert.Equal(["in_app after 0", "web_push after 0"], (await Chosen(await world.As("nurse")))["pre_alert"]);
+        (await admin.Delete("/api/admin/ladders/pre_alert/any")).Is(204);
+        Assert.DoesNotContain("pre_alert", (await Chosen(supervisor)).Keys);
+
+        // Of any role are those who ride along.
+        var unit = await world.Unit();
+        var name = $"doctor-{world.Draw()}";
+        var id = await world.AddPerson(name, "doctor");
+        (await supervisor.Post("/api/shifts", new { user_id = id, site_id = unit.Site, from = world.Clock.Now.AddDays(-1) })).Is(201);
+        (await supervisor.Post($"/api/units/{unit.Id}/sign-on", new { user_ids = new[] { id } })).Is(200);
+        var doctor = await world.SignIn(name);
+        Assert.DoesNotContain("crew_assigned", (await Chosen(doctor)).Keys);
+        await world.Dispatch((await world.Call()).Id, unit);
+        await world.Settled();
+        Assert.Contains("crew_assigned", (await Chosen(doctor)).Keys);
+        // What was chosen once can be chosen again, whatever its person is today.
+        (await doctor.Put("/api/notifications/preferences/work_failed/email", new { wanted = false })).Is(204);
+        Assert.Contains("work_failed", (await Chosen(doctor)).Keys);
+    }
+
+    /// <summary>By kind the ways that somebody is shown.</summary>
+    private static async Task<Dictionary<string, List<string>>> Chosen(Api person) =>
+        (await person.Get("/api/notifications/preferences")).Is(200)["ways"].EnumerateArray()
+            .GroupBy(one => one.GetProperty("kind").GetString()!, one => $"{one.GetProperty("way")} after {one.GetProperty("after_seconds")}")
+            .ToDictionary(group => group.Key, group => group.ToList());
+
     [Fact]
     public async Task Quiet_hours_are_kept_as_they_were_said()
     {

@@ -25,6 +25,13 @@ public sealed class ReminderTests(World world) : IClassFixture<World>
         Assert.Empty(await world.Deliveries($"shift:{shift.Id}"));
         await Pass(TimeSpan.FromHours(1));
         Assert.Contains($"shift_begins {medic} in_app PENDING", await world.Deliveries($"shift:{shift.Id}"));
+        // Its site stands in the facts by number; in the words it has its name, whatever that is by now.
+        Assert.Equal(["at", "shift_id", "site_id"], await Facts("shift_begins"));
+        var place = (await (await world.Admin()).Get($"/api/sites/{site}")).Is(200);
+        (await (await world.Admin()).Patch($"/api/sites/{site}", new { name = $"Station renamed {site}" }, place["version"].GetInt64())).Is(200);
+        var name = await world.Row<string>($"select username from people.members where id = {medic}");
+        var told = (await (await world.SignIn(name)).Get("/api/notifications")).Is(200)["items"][0];
+        Assert.Contains($"Station renamed {site}", told.GetProperty("text").GetString(), StringComparison.Ordinal);
         await Pass(TimeSpan.FromDays(3));
         Assert.Empty(await world.Deliveries($"shift:{cancelled.Id}"));
         Assert.Equal(1, await world.Row<long>($"select count(*) from notifications.messages where subject = {"shift:" + shift.Id}"));
@@ -53,6 +60,11 @@ public sealed class ReminderTests(World world) : IClassFixture<World>
 
         Assert.Equal([0, 1, 2, 3], told.Distinct().Order());
         Assert.Equal(3, await world.Row<long>($"select count(*) from notifications.messages where subject like {"licence:" + expires + ":%"}"));
+        Assert.Equal(["days", "licence_id", "on"], await Facts("licence_expires"));
+        var name = await world.Row<string>($"select username from people.members where id = {medic}");
+        Assert.Contains("Your licence driving expires", await Newest(name), StringComparison.Ordinal);
+        (await (await world.Admin()).Delete($"/api/users/{medic}/licences/{expires}")).Is(204);
+        Assert.Contains("Your licence expires", await Newest(name), StringComparison.Ordinal);
         Assert.Empty(await world.Violations());
     }
 
@@ -95,6 +107,15 @@ public sealed class ReminderTests(World world) : IClassFixture<World>
         await Pass(TimeSpan.FromMinutes(2));
         Assert.Equal("OVER", await world.Row<string>($"select state from notifications.messages where subject = 'parked:notifications.people'"));
     }
+
+    /// <summary>What is kept with the messages of a kind.</summary>
+    private Task<IReadOnlyList<string>> Facts(string kind) => world.Rows<string>($"""
+        select distinct f.key from notifications.messages m cross join lateral jsonb_each(m.facts) f where m.kind = {kind} order by 1
+        """);
+
+    private async Task<string> Newest(string name) =>
+        (await (await world.SignIn(name)).Get("/api/notifications?limit=1")).Is(200)["items"][0].GetProperty("text").GetString()!.Replace("\u2068", "", StringComparison.Ordinal)
+            .Replace("\u2069", "", StringComparison.Ordinal);
 
     /// <summary>Somebody with a mail address.</summary>
     private async Task<long> Reachable()

@@ -23,7 +23,7 @@ internal static class SeededDeliveries
         var reasons = all.Select(one => one.Reason).ToArray();
         return await world.Db.List<long>($"""
             with given as (
-                select nextval('notifications.messages_id_seq') as message_id, g.*
+                select nextval('platform.messages_id_seq') as message_id, g.*
                 from unnest({kinds}, {ways}, {states}, {said}, {reasons}, {At(one => one.Planned)}, {At(one => one.Sent)}, {At(one => one.Delivered)},
                             {At(one => one.Read)}, {At(one => one.Acknowledged)})
                     as g (kind, way, state, said_at, reason, planned_at, sent_at, delivered_at, read_at, acknowledged_at)

@@ -12,7 +12,7 @@ internal static class Told
     {
         await world.DueDone();
         var mark = await world.Mark();
-        foreach (var subscription in new[] { DispatchMessages.Subscription, PeopleMessages.Subscription })
+        foreach (var subscription in new[] { DispatchMessages.Subscription, QueueMessages.Subscription, PeopleMessages.Subscription })
         {
             string[] kinds = [.. subscription.Kinds];
             await Wait.Until(async () => !await world.Row<bool>($"""
@@ -32,4 +32,19 @@ internal static class Told
         from notifications.messages m join notifications.deliveries d on d.message_id = m.id
         where m.subject = {subject} order by d.id
         """);
+
+    /// <summary>What was said about a thing, in order: <c>ticket_called SAID</c>, with why it is over.</summary>
+    public static Task<IReadOnlyList<string>> Said(this World world, string subject) => world.Rows<string>($"""
+        select concat_ws(' ', kind, state, reason) from notifications.messages where subject = {subject} order by id
+        """);
+
+    /// <summary>Somebody with a telephone, signed in, at one site or at all.</summary>
+    public static async Task<Api> Reachable(this World world, string role, long? site = null, string phone = "+49301234567")
+    {
+        var (name, admin) = ($"{role}-{world.Draw()}", await world.Admin());
+        var id = await world.AddPerson(name, role, site);
+        var user = (await admin.Get($"/api/users/{id}")).Is(200);
+        (await admin.Patch($"/api/users/{id}", new { phone, zone = "UTC" }, user["version"].GetInt64())).Is(200);
+        return await world.SignIn(name);
+    }
 }

@@ -1,0 +1,3 @@
+-- One fact may be told of several things to the same people: who leaves a desk can be the next one in two other lines.
+alter table notifications.messages drop constraint one_message_per_event;
+alter table notifications.messages add constraint one_message_per_event unique (event_epoch, event_id, kind, subject, audience);

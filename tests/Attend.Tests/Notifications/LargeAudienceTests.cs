@@ -1,0 +1,65 @@
+using Attend.Queues;
+using Attend.Tests.Platform;
+using Attend.Tests.Queues;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Attend.Tests.Notifications;
+
+/// <summary>A queue that ten thousand hear of: the answer does not wait for them, and no transaction writes down more than a thousand.</summary>
+public sealed class LargeAudienceTests(World world) : IClassFixture<World>
+{
+    private const int People = 10_000;
+
+    [Fact]
+    public async Task Ten_thousand_are_told_once_each_a_thousand_at_a_time()
+    {
+        var site = await world.Site("hospital");
+        var clinic = await Clinic.Open(world, site: site);
+        var supervisor = await world.Supervisor();
+        (await supervisor.Post($"/api/queues/{clinic.Queue}/close")).Is(200);
+        // Of each ten eight are patients of the site, and four follow the queue: two are both.
+        await world.Db.Run($"""
+            with people as (
+                insert into people.users (username, first_name, last_name, language, zone, created_at)
+                select 'resident-' || n, 'R', n::text, 'en', 'UTC', now() from generate_series(1, {People}) n returning id
+            ), credentials as (
+                insert into people.credentials (user_id) select id from people
+            ), roles as (
+                insert into people.user_roles (user_id, role, site_id) select id, 'patient', {site}::bigint from people where id % 10 < 8
+            )
+            insert into queues.followers (queue_id, user_id, followed_at) select {clinic.Queue}::bigint, id, now() from people where id % 10 >= 6
+            """);
+
+        var opened = (await supervisor.Post($"/api/queues/{clinic.Queue}/open")).Is(200);
+        var message = opened["message_id"].GetInt64();
+        Assert.Equal(People, opened["notification_stats"].GetProperty("total_patients_notified").GetInt32());
+        await Wait.Until(async () =>
+        {
+            await world.Settled();
+            return await world.Row<long>($"select count(*) from notifications.rungs where message_id = {message} and written_at is not null") == 2;
+        });
+
+        Assert.Equal(
+            [$"in_app {People} {People}", $"sms {People * 4 / 10} {People * 4 / 10}", $"web_push {People * 4 / 10} {People * 4 / 10}"],
+            await world.Rows<string>($"""
+                select concat_ws(' ', way, count(*), count(distinct user_id)) from notifications.deliveries where message_id = {message} group by way order by way
+                """));
+        Assert.InRange(
+            await world.Row<long>($"""
+                select max(told) from (
+                    select count(distinct subject) as told from platform.events
+                    where kind in ('notifications.delivery_planned', 'notifications.delivery_withheld') and (data ->> 'message_id')::bigint = {message} group by tx
+                ) chunk
+                """), 1, 1_000);
+
+        // So many are remembered, until there is another one.
+        var audiences = world.Services.GetRequiredService<Audiences>();
+        Assert.Equal(People, audiences.Known(clinic.Queue, Tells.Site).Count);
+        (await (await world.As("patient", await world.Site())).Put($"/api/queues/{clinic.Queue}/following", new { })).Is(204);
+        await Wait.Until(() => audiences.Known(clinic.Queue, Tells.Site).Count is null);
+        var closed = (await supervisor.Post($"/api/queues/{clinic.Queue}/close")).Is(200);
+        Assert.Equal(People + 1, closed["notification_stats"].GetProperty("total_patients_notified").GetInt32());
+        Assert.Empty(await world.Violations());
+    }
+}
