@@ -10,6 +10,9 @@ namespace Attend.Compatibility;
 /// </summary>
 internal static class CompatibilityModule
 {
+    /// <summary>By one who is not signed in: a waiting room shares an address on the network.</summary>
+    private const int PerMinute = 120;
+
     public static void Add(Module module)
     {
         module.Problems.AddRange(CompatibilityProblems.All);
@@ -17,6 +20,8 @@ internal static class CompatibilityModule
         module.Routes.Add(DispatchRoutes);
         module.Routes.Add(EmergencyRoutes);
         module.Routes.Add(ParamedicRoutes);
+        module.Routes.Add(DepartmentRoutes);
+        module.Routes.Add(ServiceRoutes);
     }
 
     private static void DispatchRoutes(IEndpointRouteBuilder routes)
@@ -69,5 +74,44 @@ internal static class CompatibilityModule
         paramedics.MapGet("/", Paramedics.List).Needs(PeopleRead);
         paramedics.MapPatch("/toggle-availability/", Paramedics.Toggle).Needs(CrewWatch)
             .Says(forbidden: "Only paramedics can toggle availability");
+    }
+
+    /// <summary>One of the two queue systems replaced: departments that nurses open and close.</summary>
+    private static void DepartmentRoutes(IEndpointRouteBuilder routes)
+    {
+        const string Missing = "Queue status not found for department";
+        foreach (var prefix in new[] { "/operations/queue", "/api/operations/queue" })
+        {
+            var queue = routes.Old(prefix);
+            queue.MapGet("/status/", QueueStatuses.Read).Needs(Permission.SignedIn).Says(missing: Missing);
+            queue.MapPost("/status/", QueueStatuses.Set).Needs(QueuesOpen).Says("Only nurses can update queue status", Missing);
+            foreach (var logs in new[] { "/status/logs/", "/logs/" })
+            {
+                queue.MapGet(logs, QueueStatuses.Log).Needs(QueuesRead).Says("Only staff can read the queue logs", Missing);
+            }
+
+            queue.MapPost("/join/", JoinDepartment.Handle).Needs(QueuesJoin).Says("Only patients can join the queue", Missing);
+            queue.MapGet("/availability/", JoinDepartment.Look).Needs(Permission.SignedIn);
+            queue.MapPost("/start-processing/", StartProcessing.Handle).Needs(QueuesServe).Says("Only nurses can start queue processing", Missing);
+            queue.MapPost("/notifications/confirm/", ConfirmNotification.Handle).Needs(Permission.SignedIn).Says(missing: "Notification not found");
+            queue.MapGet("/schedules/", QueueSchedules.List).Needs(SchedulesKeep).Says("Only nurses can access queue schedules");
+            queue.MapPost("/schedules/", QueueSchedules.Set).Needs(SchedulesKeep).Says("Only nurses can create queue schedules", Missing);
+        }
+    }
+
+    /// <summary>The other one: a clinic whose services each have a line.</summary>
+    private static void ServiceRoutes(IEndpointRouteBuilder routes)
+    {
+        const string NoService = "Service not found";
+        const string NoTicket = "Ticket not found";
+        var tickets = routes.Old("/api/tickets");
+        tickets.MapPost("/create/", ServiceTickets.Take).Needs(QueuesJoin).Says("Only patients can take a ticket", NoService);
+        tickets.MapGet("/my-tickets/", ServiceTickets.Mine).Needs(Permission.SignedIn);
+
+        var queue = routes.Old("/api/queue");
+        queue.MapGet("/service/{id:long}/", ServiceQueues.One).Needs(Permission.Anyone).LimitsDevice(PerMinute, TimeSpan.FromMinutes(1)).Says(missing: NoService);
+        queue.MapPost("/call-next/{id:long}/", ServiceQueues.CallNext).Needs(QueuesServe).Says("Only staff can call the next patient", NoService);
+        queue.MapPost("/complete-consultation/{id:long}/", ServiceQueues.Complete).Needs(QueuesServe).Says("Only staff can complete a consultation", NoTicket);
+        queue.MapGet("/ticket-status/{number}/", ServiceTickets.ByNumber).Needs(Permission.Anyone).LimitsDevice(PerMinute, TimeSpan.FromMinutes(1)).Says(missing: NoTicket);
     }
 }

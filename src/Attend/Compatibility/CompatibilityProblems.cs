@@ -17,10 +17,21 @@ internal static class CompatibilityProblems
     public static readonly Problem NotAssigned = new("not_assigned", 403, "You are not assigned to this call");
     public static readonly Problem BedsOfTheHospital = new("beds_of_the_hospital", 403, "Only the hospital itself changes its beds and load");
     public static readonly Problem SeveralUnits = new("several_units", 409, "Several units serve this call; each is moved by its own route");
+    public static readonly Problem DepartmentClosed = new("department_closed", 400, "Queue is currently closed");
+    public static readonly Problem DepartmentPaused = new("department_paused", 400, "Queue is currently paused");
+    public static readonly Problem DepartmentFull = new("department_full", 400, "Queue is full");
+    public static readonly Problem AlreadyInQueue = new("already_in_queue", 400, "You are already in the queue");
+    public static readonly Problem NoDesk = new("no_free_desk", 409, "No desk of this queue is free; ask an administrator to add one");
+    public static readonly Problem ServiceInactive = new("service_inactive", 400, "Service is not currently active");
+    public static readonly Problem HasTicket = new("has_active_ticket", 400, "You already have an active ticket");
+    public static readonly Problem NobodyWaits = new("nobody_waits", 404, "No patients waiting in queue");
+    public static readonly Problem NotConsulting = new("not_consulting", 400, "Ticket is not in consulting status");
+    public static readonly Problem StillConsulting = new("still_consulting", 409, "Complete the present consultation first");
 
     public static readonly IReadOnlyList<Problem> All =
     [
         EmergencyNotFound, AmbulanceNotFound, ParamedicNotFound, HospitalNotFound, NobodyAvailable, AmbulanceTaken, EmergencyTaken,
-        ParamedicTaken, CannotDelete, NotAssigned, BedsOfTheHospital, SeveralUnits,
+        ParamedicTaken, CannotDelete, NotAssigned, BedsOfTheHospital, SeveralUnits, DepartmentClosed, DepartmentPaused, DepartmentFull, AlreadyInQueue, NoDesk,
+        ServiceInactive, HasTicket, NobodyWaits, NotConsulting, StillConsulting,
     ];
 }

@@ -88,9 +88,9 @@ internal sealed class Sent
         { } text => Wrong<T?>(name, $"\"{text}\" is not a valid choice."),
     };
 
-    public bool? Flag(string name) => Raw(name)?.ToLowerInvariant() switch
+    public bool? Flag(string name, bool required = false) => Raw(name)?.ToLowerInvariant() switch
     {
-        null => null,
+        null => required ? Wrong<bool?>(name, Required) : null,
         "1" or "true" or "yes" or "on" => true,
         "0" or "false" or "no" or "off" => false,
         _ => Wrong<bool?>(name, "Must be a valid boolean."),

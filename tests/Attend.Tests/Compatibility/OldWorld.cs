@@ -27,6 +27,36 @@ internal static class OldWorld
         "created_at", "updated_at", "emergency_capacity_display",
     ];
 
+    public static readonly string[] StatusFields =
+    [
+        "id", "department", "is_open", "current_serving", "total_waiting", "estimated_wait_time", "status_message", "last_updated_by", "last_updated_by_name",
+        "last_updated_at", "created_at", "current_schedule_start_time", "current_schedule_end_time", "current_schedule_days_of_week",
+    ];
+
+    public static readonly string[] EntryFields =
+    [
+        "id", "queue_number", "ticket_number", "type", "patient_name", "priority_level", "department", "status", "position_in_queue", "priority_position",
+        "enqueue_time", "started_at", "finished_at",
+    ];
+
+    public static readonly string[] ServiceTicketFields =
+    [
+        "id", "ticket_number", "patient_id", "service_id", "service_name", "status", "priority", "position_in_queue", "estimated_wait_time", "actual_arrival",
+        "consultation_start", "consultation_end", "created_at", "patient", "service",
+    ];
+
+    /// <summary>Both addresses of a department's route, each with and without the slash at its end.</summary>
+    public static IEnumerable<string> Everywhere(string path) =>
+        from prefix in new[] { "/operations/queue", "/api/operations/queue" } from end in new[] { "/", "" } select prefix + path + end;
+
+    /// <summary>A patient of their own.</summary>
+    public static async Task<Api> Patient(this World world)
+    {
+        var name = $"patient-{world.Draw()}";
+        await world.AddPerson(name, "patient");
+        return await world.SignIn(name);
+    }
+
     /// <summary>The names of an object's members, in order.</summary>
     public static IEnumerable<string> Fields(this JsonElement element) => element.EnumerateObject().Select(member => member.Name);
 
