@@ -39,6 +39,7 @@ internal static class Demonstration
         if (settings.Simulator)
         {
             _ = new Simulator(town, time, new Random(), log).Run(stop);
+            _ = new SimulatedClinic(town, time, new Random(), log).Run(stop);
         }
     }
 }

@@ -13,8 +13,13 @@ internal sealed record PlannedUser(
 internal sealed record PlannedUnit(
     string Number, string Kind, string Level, int Seats, string Home, IReadOnlyList<string> Crew, IReadOnlyList<string> Equipment);
 
+/// <summary>A queue of a hospital, with the codes of its scheme and its scale.</summary>
+internal sealed record PlannedDepartment(string Code, string Name, string Scheme, string Scale, bool Emergency = false, bool SelfService = true);
+
+internal sealed record PlannedDesk(string Name, string Kind, IReadOnlyList<string> Departments);
+
 /// <summary>
-/// Makes sites, people, duty and units over the API, and finds what is there already: done twice it changes nothing, and one that was
+/// Makes sites, people, duty, units and departments over the API, and finds what is there already: done twice it changes nothing, and one that was
 /// interrupted is completed.
 /// </summary>
 /// <param name="admin">Makes sites, users, shifts and units.</param>
@@ -89,6 +94,46 @@ internal sealed class Groundwork(ServerApi admin)
         return units;
     }
 
+    /// <summary>The departments of a site, open around the clock; their ids by code.</summary>
+    /// <param name="opener">Opens those that had no hours.</param>
+    public async Task<IReadOnlyDictionary<string, long>> Departments(string site, IReadOnlyList<PlannedDepartment> planned, ServerApi opener, CancellationToken ct)
+    {
+        var known = await Known($"/api/queues?site_id={sites[site]}", "code", ct);
+        var departments = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var department in planned)
+        {
+            var id = departments[department.Code] =
+                Id(known.TryGetValue(department.Code, out var found) ? found : await admin.Post("/api/queues", Body(department, sites[site]), ct));
+            var hours = await admin.Get($"/api/queues/{id}/hours", ct);
+            if (hours.GetProperty("weekly").GetArrayLength() == 0)
+            {
+                var weekly = Enumerable.Range(1, 7).Select(day => new { day, from = "00:00", to = "00:00" });
+                await admin.Put($"/api/queues/{id}/hours", new { weekly }, hours.GetProperty("version").GetInt64(), ct);
+                // 409: its hours were faster.
+                await opener.Try($"/api/queues/{id}/open", new { }, ct);
+            }
+        }
+
+        return departments;
+    }
+
+    /// <summary>Desks of a site; their ids by name.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> Desks(
+        string site, IReadOnlyList<PlannedDesk> planned, IReadOnlyDictionary<string, long> departments, CancellationToken ct)
+    {
+        var known = await Known($"/api/desks?site_id={sites[site]}", "name", ct);
+        var desks = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var desk in planned)
+        {
+            desks[desk.Name] = Id(known.TryGetValue(desk.Name, out var found) ? found : await admin.Post("/api/desks", new
+            {
+                site_id = sites[site], desk = new { desk.Name, desk.Kind, queues = desk.Departments.Select(code => departments[code]) },
+            }, ct));
+        }
+
+        return desks;
+    }
+
     private async Task<Dictionary<string, JsonElement>> Known(string path, string name, CancellationToken ct) =>
         (await admin.List(path, ct)).ToDictionary(item => item.GetProperty(name).GetString()!, StringComparer.Ordinal);
 
@@ -114,5 +159,21 @@ internal sealed class Groundwork(ServerApi admin)
         unit.Seats,
         unit.Equipment,
         home_site_id = sites[unit.Home],
+    };
+
+    private static object Body(PlannedDepartment department, long siteId) => new
+    {
+        site_id = siteId,
+        department.Code,
+        queue = new
+        {
+            department.Name,
+            department.Scheme,
+            department.Scale,
+            department.Emergency,
+            department.SelfService,
+            recalls = 1,
+            grace_seconds = 20,
+        },
     };
 }

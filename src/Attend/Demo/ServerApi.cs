@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -40,6 +41,8 @@ internal sealed class ServerApi
     /// <summary>The words of the roles that the user holds at all sites.</summary>
     public IReadOnlyList<string> Roles { get; private set; } = [];
 
+    public long UserId { get; private set; }
+
     public static async Task<ServerApi> SignIn(HttpClient http, string username, string password, TimeProvider time, CancellationToken ct)
     {
         var api = new ServerApi(http, time, username, password);
@@ -50,6 +53,9 @@ internal sealed class ServerApi
     public Task<JsonElement> Get(string path, CancellationToken ct) => Expect(HttpMethod.Get, path, null, ct);
 
     public Task<JsonElement> Post(string path, object body, CancellationToken ct) => Expect(HttpMethod.Post, path, body, ct);
+
+    /// <summary>Replaces what was seen in this version.</summary>
+    public Task<JsonElement> Put(string path, object body, long version, CancellationToken ct) => Expect(HttpMethod.Put, path, body, ct, version);
 
     /// <summary>All items of a paged list.</summary>
     public async Task<IReadOnlyList<JsonElement>> List(string path, CancellationToken ct)
@@ -79,6 +85,7 @@ internal sealed class ServerApi
         token = null;
         var login = await Expect(HttpMethod.Post, "/api/auth/login", credentials, ct);
         token = new("Bearer", login.GetProperty("access_token").GetString());
+        UserId = login.GetProperty("user").GetProperty("id").GetInt64();
         Roles =
         [
             .. login.GetProperty("user").GetProperty("roles").EnumerateArray()
@@ -87,13 +94,13 @@ internal sealed class ServerApi
         ];
     }
 
-    private async Task<JsonElement> Expect(HttpMethod method, string path, object? body, CancellationToken ct)
+    private async Task<JsonElement> Expect(HttpMethod method, string path, object? body, CancellationToken ct, long? version = null)
     {
-        var answer = await Send(method, path, body, ct);
+        var answer = await Send(method, path, body, ct, version);
         return answer.Done ? answer.Body : throw Unexpected(method, path, answer);
     }
 
-    private async Task<Answer> Send(HttpMethod method, string path, object? body, CancellationToken ct)
+    private async Task<Answer> Send(HttpMethod method, string path, object? body, CancellationToken ct, long? version = null)
     {
         var key = Guid.NewGuid().ToString("N");
         var json = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), Wire.Json);
@@ -102,7 +109,7 @@ internal sealed class ServerApi
             var used = token;
             try
             {
-                using var request = Request(method, path, json, key);
+                using var request = Request(method, path, json, key, version);
                 using var response = await http.SendAsync(request, ct);
                 var status = response.StatusCode;
                 if (status == HttpStatusCode.Unauthorized && used is not null && attempt < Attempts)
@@ -125,7 +132,7 @@ internal sealed class ServerApi
         }
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path, byte[]? json, string key)
+    private HttpRequestMessage Request(HttpMethod method, string path, byte[]? json, string key, long? version)
     {
         var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = token;
@@ -134,6 +141,11 @@ internal sealed class ServerApi
             request.Content = new ByteArrayContent(json);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             request.Headers.Add("Idempotency-Key", key);
+        }
+
+        if (version is { } seen)
+        {
+            request.Headers.IfMatch.Add(new EntityTagHeaderValue(string.Create(CultureInfo.InvariantCulture, $"\"{seen}\"")));
         }
 
         return request;

@@ -5,11 +5,14 @@ namespace Attend.Demo;
 
 /// <summary>
 /// The made-up town on a server: its sites, hospitals, people and units, made where they are missing. The simulator drives
-/// <see cref="Driven"/>; <see cref="Parked"/> is for whoever looks around and is touched by nobody, but reports where it stands.
+/// <see cref="Driven"/> and <see cref="DrivenDesks"/>; <see cref="Parked"/> is for whoever looks around and is touched by nobody, but reports where it
+/// stands.
 /// </summary>
+/// <param name="Nurse">Works at <paramref name="DrivenDesks"/> of <paramref name="Site"/>, each with the code of its department.</param>
 internal sealed record Town(
     ServerApi Simulator, IReadOnlyDictionary<long, GeoPoint> Parked, IReadOnlyDictionary<long, GeoPoint> Driven,
-    IReadOnlyDictionary<long, GeoPoint> Hospitals)
+    IReadOnlyDictionary<long, GeoPoint> Hospitals, ServerApi Nurse, long Site, IReadOnlyDictionary<string, long> Departments,
+    IReadOnlyDictionary<long, string> DrivenDesks)
 {
     // A unit's fix is stale after 60 s; two may be lost on the way.
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(20);
@@ -19,13 +22,19 @@ internal sealed record Town(
         var groundwork = new Groundwork(admin);
         await groundwork.Sites([.. TownPlan.Stations, .. TownPlan.Hospitals.Select(hospital => hospital.Site), TownPlan.HomeCare], ct);
         var hospitals = await Founded(admin, groundwork, ct);
-        await groundwork.Users([.. TownPlan.Roles, TownPlan.Simulator, .. TownPlan.Crews], time.GetUtcNow(), ct);
+        await groundwork.Users([.. TownPlan.Roles, TownPlan.Simulator, TownPlan.Nurse, .. TownPlan.Crews], time.GetUtcNow(), ct);
 
         var simulator = await ServerApi.SignIn(http, TownPlan.Simulator.Username, TownPlan.Password, time, ct);
         var units = await groundwork.Units([.. TownPlan.Parked, .. TownPlan.Driven], simulator, null, ct);
         Dictionary<long, GeoPoint> At(IReadOnlyList<PlannedUnit> some) => some.Index().ToDictionary(
             unit => units[unit.Item.Number], unit => Bay(TownPlan.HomeOf(unit.Item), unit.Index));
-        return new(simulator, At(TownPlan.Parked), At(TownPlan.Driven), hospitals);
+
+        var nurse = await ServerApi.SignIn(http, TownPlan.Nurse.Username, TownPlan.Password, time, ct);
+        var departments = await groundwork.Departments(TownPlan.Nurse.Site, TownPlan.Departments, nurse, ct);
+        var desks = await groundwork.Desks(TownPlan.Nurse.Site, [.. TownPlan.FreeDesks, .. TownPlan.DrivenDesks], departments, ct);
+        return new(
+            simulator, At(TownPlan.Parked), At(TownPlan.Driven), hospitals, nurse, groundwork.Site(TownPlan.Nurse.Site), departments,
+            TownPlan.DrivenDesks.ToDictionary(desk => desks[desk.Name], desk => desk.Departments[0]));
     }
 
     /// <summary>Reports where the parked units stand, until cancelled, so that they can be ranked by a fresh position.</summary>

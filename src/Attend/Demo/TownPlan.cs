@@ -16,6 +16,9 @@ internal static class TownPlan
     /// <summary>Marks the calls that the simulator made, in <c>external_ref</c>.</summary>
     public const string Mark = "simulator";
 
+    /// <summary>Marks the tickets that it took, at the end of the name.</summary>
+    public const string NameMark = " (simulated)";
+
     private static readonly string[] FirstNames =
     [
         "Aroha", "Ben", "Carmen", "Dirk", "Elise", "Farid", "Greta", "Hemi", "Ines", "Jonas", "Kiri", "Lars", "Mere", "Nils", "Oona",
@@ -69,6 +72,30 @@ internal static class TownPlan
     public static readonly PlannedUser Simulator =
         new("simulator", "Simulated", "Dispatcher", ["dispatcher", "hospital"], Stations[0].Name, null, Password, AtAllSites: true);
 
+    /// <summary>Works at the desks that the simulator drives, and gives its patients their numbers.</summary>
+    public static readonly PlannedUser Nurse = new("simulated-nurse", "Simulated", "Nurse", ["nurse"], Hospitals[0].Site.Name, null, Password);
+
+    /// <summary>Of the first hospital; open around the clock, so that somebody can look around at any hour.</summary>
+    public static readonly IReadOnlyList<PlannedDepartment> Departments =
+    [
+        new("OPD", "Outpatients", "credits", "plain"), new("PHARMACY", "Pharmacy", "fifo", "plain"),
+        new("EMERGENCY", "Emergency department", "strict", "esi", Emergency: true, SelfService: false),
+    ];
+
+    /// <summary>Desks for whoever looks around, never touched by the simulator.</summary>
+    public static readonly IReadOnlyList<PlannedDesk> FreeDesks =
+    [
+        new("Outpatients room 1", "room", ["OPD"]), new("Pharmacy window 1", "window", ["PHARMACY"]), new("Emergency bay 1", "bay", ["EMERGENCY"]),
+        new("Reception", "counter", ["OPD", "PHARMACY"]),
+    ];
+
+    /// <summary>Desks that the simulator drives.</summary>
+    public static readonly IReadOnlyList<PlannedDesk> DrivenDesks =
+    [
+        new("Outpatients room 2", "room", ["OPD"]), new("Outpatients room 3", "room", ["OPD"]), new("Pharmacy window 2", "window", ["PHARMACY"]),
+        new("Emergency bay 2", "bay", ["EMERGENCY"]),
+    ];
+
     /// <summary>
     /// Units for whoever looks around: staffed, parked at their stations, never touched by the simulator. The user <c>paramedic</c> rides
     /// on the first.
@@ -93,6 +120,9 @@ internal static class TownPlan
         Crew(unit, unit.Crew[0], i * 2, unit.Level == "BASIC" ? "EMT" : "ALS paramedic"),
         Crew(unit, unit.Crew[1], i * 2 + 1, "EMT"),
     }).Where(member => Roles.All(user => user.Username != member.Username))];
+
+    /// <summary>A name that nobody has.</summary>
+    public static string NameOf(Random random) => $"{FirstNames[random.Next(FirstNames.Length)]} {LastNames[random.Next(LastNames.Length)]}";
 
     public static GeoPoint Of(PlannedSite site) => new(site.Latitude!.Value, site.Longitude!.Value);
 
