@@ -93,6 +93,54 @@ const hospital = createRoute({
   errorComponent: WentWrong,
 })
 
+/** Their words come with the pages. */
+const withWords = async () => {
+  await Promise.all([signedIn(), officeWords()])
+}
+
+/** Which emergency queue, where a person works for several. */
+export interface ArrivingSearch {
+  queue?: number
+}
+
+const arriving = createRoute({
+  getParentRoute: () => root,
+  path: '/arriving',
+  component: lazyRouteComponent(() => import('./queues/ArrivingPage'), 'ArrivingPage'),
+  validateSearch: (search: Record<string, unknown>): ArrivingSearch => ({ queue: id(search.queue) }),
+  beforeLoad: withWords,
+  pendingComponent: Waiting,
+  errorComponent: WentWrong,
+})
+
+/** The screens of whoever serves patients, and of whoever runs the queues. */
+const queuePages = [
+  createRoute({
+    getParentRoute: () => root,
+    path: '/desk',
+    component: lazyRouteComponent(() => import('./queues/DeskPage'), 'DeskPage'),
+    beforeLoad: withWords,
+    pendingComponent: Waiting,
+    errorComponent: WentWrong,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/queues',
+    component: lazyRouteComponent(() => import('./queues/QueuesPage'), 'QueuesPage'),
+    beforeLoad: withWords,
+    pendingComponent: Waiting,
+    errorComponent: WentWrong,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/queues/$id',
+    component: lazyRouteComponent(() => import('./queues/QueuePage'), 'QueuePage'),
+    beforeLoad: withWords,
+    pendingComponent: Waiting,
+    errorComponent: WentWrong,
+  }),
+] as const
+
 const crew = createRoute({
   getParentRoute: () => root,
   path: '/crew',
@@ -141,9 +189,7 @@ const office = createRoute({
   getParentRoute: () => root,
   id: 'office',
   component: lazyRouteComponent(() => import('./oversight/AdminShell'), 'AdminShell'),
-  beforeLoad: async () => {
-    await Promise.all([signedIn(), officeWords()])
-  },
+  beforeLoad: withWords,
   pendingComponent: Waiting,
   errorComponent: WentWrong,
 })
@@ -280,6 +326,22 @@ const officePages = [
   }),
   createRoute({
     getParentRoute: () => office,
+    path: '/admin/queues',
+    component: lazyRouteComponent(() => import('./queues/QueueSetupPage'), 'QueueSetupPage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/queues/$id/hours',
+    component: lazyRouteComponent(() => import('./queues/HoursPage'), 'HoursPage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/queues/$id/statistics',
+    component: lazyRouteComponent(() => import('./queues/StatisticsPage'), 'StatisticsPage'),
+    validateSearch: narrowed('from', 'to'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
     path: '/reports',
     component: lazyRouteComponent(() => import('./reports/ReportsPage'), 'ReportsPage'),
     validateSearch: narrowed('report', 'from', 'to', 'interval', 'bucket', 'priority', 'cell'),
@@ -293,7 +355,9 @@ export const router = createRouter({
     board,
     map,
     hospital,
+    arriving,
     crew,
+    ...queuePages,
     ownPages.addChildren([preferences, notified]),
     office.addChildren(officePages),
   ]),

@@ -1,6 +1,6 @@
 import { IconBroadcast, IconLoader, IconPlugConnectedX } from '@tabler/icons-react'
 import { useNow } from '../platform/clock'
-import type { LiveSocket } from '../platform/live/socket'
+import type { Line } from '../platform/live/socket'
 import { useConnection } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
 import { span } from '../platform/time'
@@ -8,7 +8,7 @@ import { useTranslation } from '../platform/words/useTranslation'
 import styles from './connection.module.css'
 
 /** The state of the line, always in sight: a word, an icon and how long ago the server was last heard. */
-export function ConnectionMark({ socket, catchingUp }: { socket: LiveSocket; catchingUp: boolean }) {
+export function ConnectionMark({ socket, catchingUp }: { socket: Line; catchingUp: boolean }) {
   const { t } = useTranslation()
   const connection = useConnection(socket)
   useNow()

@@ -2,21 +2,21 @@ import { Button } from '@mantine/core'
 import { IconPlugConnectedX } from '@tabler/icons-react'
 import { memo } from 'react'
 import { useNow } from '../platform/clock'
-import type { LiveSocket } from '../platform/live/socket'
+import type { Line } from '../platform/live/socket'
 import { useConnection } from '../platform/live/useLive'
 import { span, timeOfDay } from '../platform/time'
 import { useTranslation } from '../platform/words/useTranslation'
 import styles from './connection.module.css'
 
 /** Lies over the page while the line is gone: since when, what the page still shows, what to do meanwhile. */
-export const LostNotice = memo(({ socket, advice }: { socket: LiveSocket; advice: string }) => {
+export const LostNotice = memo(({ socket, advice }: { socket: Line; advice: string }) => {
   const connection = useConnection(socket)
   return connection.state === 'lost' ? (
     <Notice socket={socket} advice={advice} since={connection.since} retryAt={connection.retryAt} />
   ) : null
 })
 
-function Notice({ socket, advice, since, retryAt }: { socket: LiveSocket; advice: string; since: number; retryAt: number }) {
+function Notice({ socket, advice, since, retryAt }: { socket: Line; advice: string; since: number; retryAt: number }) {
   const { t, i18n } = useTranslation()
   useNow()
   const now = Date.now()

@@ -1,8 +1,9 @@
 import { useEffect } from 'react'
+import { Bell } from '../notifications/Bell'
 import { useTranslation } from '../platform/words/useTranslation'
 import { AlarmStrip } from './AlarmStrip'
 import { ConnectionMark } from './ConnectionMark'
-import { useDesk, useSharedChoice, useStanding } from './desk'
+import { useDesk, useMoves, useSharedChoice, useStanding } from './desk'
 import { LostNotice } from './LostNotice'
 import styles from './mapPage.module.css'
 import { BoardMap } from './Side'
@@ -20,6 +21,7 @@ export function MapPage() {
 function MapRoom() {
   const { t } = useTranslation()
   const { socket } = useDesk()
+  const { go } = useMoves()
   useSharedChoice('/map')
   useEffect(() => {
     document.title = `${t('map.title')} · ${t('app')}`
@@ -32,6 +34,7 @@ function MapRoom() {
         </h1>
         <a href="/board">{t('board.title')}</a>
         <ConnectionMark socket={socket} catchingUp={useStanding() === 'behind'} />
+        <Bell quiet onBoard={go} />
       </header>
       <AlarmStrip />
       <main className={styles.main} aria-label={t('map.title')}>

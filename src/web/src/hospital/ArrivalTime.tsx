@@ -9,7 +9,7 @@ import { passed } from './arrivals'
 import { useLimits } from './desk'
 
 /** How long until it is there, whose word that is and how old; past its time it counts upwards and says so. */
-export function ArrivalTime({ alert: { eta, eta_from, eta_at } }: { alert: PreAlertView }) {
+export function ArrivalTime({ alert: { eta, eta_from, eta_at } }: { alert: Pick<PreAlertView, 'eta' | 'eta_from' | 'eta_at'> }) {
   const { t, i18n } = useTranslation()
   const now = useNow()
   if (eta === null) return <span className={styles.unknown}>{t('hospital_desk.no_eta')}</span>

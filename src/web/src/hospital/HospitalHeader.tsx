@@ -1,5 +1,4 @@
-import { Button } from '@mantine/core'
-import { IconCircleOff, IconVolume, IconVolumeOff } from '@tabler/icons-react'
+import { IconCircleOff } from '@tabler/icons-react'
 import { type ReactNode, useEffect } from 'react'
 import { Clock } from '../dispatch/BoardHeader'
 import { ConnectionMark } from '../dispatch/ConnectionMark'
@@ -7,9 +6,8 @@ import { Bell } from '../notifications/Bell'
 import { UserMenu } from '../people/UserMenu'
 import { useThings } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
-import { changeSettings } from '../platform/settings'
-import { letSound } from '../platform/sounds'
-import { useHearing, useRepeated } from '../platform/useSounds'
+import { SoundButton } from '../platform/SoundButton'
+import { useRepeated } from '../platform/useSounds'
 import { useTranslation } from '../platform/words/useTranslation'
 import { hasArrived, isUnanswered } from './arrivals'
 import { useHospital, useHospitalDesk, useStanding } from './desk'
@@ -30,7 +28,7 @@ export function HospitalHeader({ switcher }: { switcher: ReactNode }) {
       </h1>
       {switcher}
       <Counts />
-      <SoundButton />
+      <SoundButton className={styles.sound} />
       <Clock />
       <ConnectionMark socket={socket} catchingUp={useStanding() === 'behind'} />
       <Bell />
@@ -59,28 +57,5 @@ function Counts() {
       {waiting > 0 && <span>{t('hospital_desk.waiting', { count: waiting })}</span>}
       {hospital?.on_diversion && <Mark icon={IconCircleOff} tone="high" form="outline" word={t('hospital.on_diversion')} />}
     </p>
-  )
-}
-
-/** A screen that believes it rings and does not is worse than a silent one: whether it can is said in words. */
-function SoundButton() {
-  const { t } = useTranslation()
-  const hearing = useHearing()
-  const Picture = hearing === 'on' ? IconVolume : IconVolumeOff
-  const press = () => {
-    void letSound()
-    if (hearing !== 'blocked') changeSettings({ sound: hearing === 'off' })
-  }
-  return (
-    <Button
-      className={styles.sound}
-      size="compact-md"
-      variant={hearing === 'blocked' ? 'filled' : 'default'}
-      data-sound={hearing}
-      leftSection={<Picture size={16} aria-hidden />}
-      onClick={press}
-    >
-      {t(`hospital_desk.sound_${hearing}`)}
-    </Button>
   )
 }

@@ -14,6 +14,7 @@ import { Waiting, WentWrong } from '../platform/Interlude'
 import { LiveSocket } from '../platform/live/socket'
 import { useOpen } from '../platform/live/useLive'
 import { useUser } from '../platform/session'
+import { changeSettings } from '../platform/settings'
 import type { HospitalView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { AnswerStrip } from './AnswerStrip'
@@ -106,6 +107,8 @@ function HospitalRoom({ id, all }: { id: number; all: readonly HospitalView[] })
   }, [t, queries, id])
 
   useOpen(desk.socket)
+  // Whoever works here begins here the next time.
+  useEffect(() => changeSettings({ home: '/hospital' }), [])
 
   return (
     <HospitalContext value={desk}>

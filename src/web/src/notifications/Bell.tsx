@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { memo, useEffect, useRef, useState } from 'react'
 import { useUser } from '../platform/session'
 import { useTranslation } from '../platform/words/useTranslation'
+import type { BoardSearch } from '../routes'
 import { openPushed } from './acts'
 import styles from './bell.module.css'
 import { InboxPanel } from './InboxPanel'
@@ -15,17 +16,21 @@ interface Props {
   size?: 'lg' | number
   /** Where the page keeps the settings itself, because going elsewhere would end what it does. */
   onSettings?: (() => void) | undefined
+  /** A second window of the same desk: it shows, and leaves speaking to the first. */
+  quiet?: boolean
+  /** Where what stands on the board is shown in this window too, going there would take the window away. */
+  onBoard?: ((search: BoardSearch) => void) | undefined
 }
 
 /** How many messages wait, on every page: drawn alone, and only when the number has become another. */
-export const Bell = memo(({ size = 'lg', onSettings }: Props) => {
+export const Bell = memo(({ size = 'lg', onSettings, quiet = false, onBoard }: Props) => {
   const { t } = useTranslation()
   const mine = useMine()
   const counts = useCounts(mine)
   const { unread, asking } = counts
   /** Open, and at which message. */
   const [open, setOpen] = useState<{ at: number | null } | null>(null)
-  useOpened(mine, at => setOpen({ at }), onSettings)
+  useOpened(mine, at => setOpen({ at }), onSettings, onBoard)
   const Picture = asking > 0 ? IconBellRinging : IconBell
   return (
     <>
@@ -45,8 +50,8 @@ export const Bell = memo(({ size = 'lg', onSettings }: Props) => {
           </span>
         )}
       </ActionIcon>
-      <Spoken counts={counts} />
-      {open && mine && <InboxPanel mine={mine} at={open.at} onSettings={onSettings} onClose={() => setOpen(null)} />}
+      {!quiet && <Spoken counts={counts} />}
+      {open && mine && <InboxPanel mine={mine} at={open.at} onSettings={onSettings} onBoard={onBoard} onClose={() => setOpen(null)} />}
     </>
   )
 })
@@ -83,11 +88,11 @@ function Spoken({ counts: { known, unread } }: { counts: Counts }) {
 }
 
 /** Who pressed what lay on their lock screen is led to what it is about. */
-function useOpened(mine: Mine | null, show: (id: number | null) => void, onSettings: (() => void) | undefined) {
+function useOpened(mine: Mine | null, show: (id: number | null) => void, onSettings: Props['onSettings'], onBoard: Props['onBoard']) {
   const user = useUser()
   const navigate = useNavigate()
-  const then = useRef({ show, onSettings })
-  then.current = { show, onSettings }
+  const then = useRef({ show, onSettings, onBoard })
+  then.current = { show, onSettings, onBoard }
   useEffect(() => {
     if (!mine || !user) return
     return hear(({ type, id }) => {
@@ -97,6 +102,7 @@ function useOpened(mine: Mine | null, show: (id: number | null) => void, onSetti
           mine.inbox.put(view)
           mine.inbox.read([view.id])
           if (thing?.word === 'test' && then.current.onSettings) then.current.onSettings()
+          else if (thing?.to === '/board' && then.current.onBoard) then.current.onBoard(thing.search)
           else if (thing) void navigate(thing as never)
           else then.current.show(view.id)
         })

@@ -7,6 +7,7 @@ import { Failed } from '../platform/Loading'
 import { useConnection, useStand, useThings } from '../platform/live/useLive'
 import { timeOfDay } from '../platform/time'
 import { useTranslation } from '../platform/words/useTranslation'
+import type { BoardSearch } from '../routes'
 import { type Inbox, inOrder, wantsAnswer } from './inbox'
 import styles from './inbox.module.css'
 import { Message } from './Message'
@@ -17,11 +18,12 @@ interface Props {
   /** The message that stands open at first. */
   at: number | null
   onSettings: (() => void) | undefined
+  onBoard: ((search: BoardSearch) => void) | undefined
   onClose: () => void
 }
 
 /** What somebody was told: what wants an answer first, then the newest; older ones as they are asked for. */
-export function InboxPanel({ mine, at, onSettings, onClose }: Props) {
+export function InboxPanel({ mine, at, onSettings, onBoard, onClose }: Props) {
   const { t } = useTranslation()
   const { inbox } = mine
   const { unread } = useCounts(mine)
@@ -80,6 +82,7 @@ export function InboxPanel({ mine, at, onSettings, onClose }: Props) {
                 asked={asked.has(one.id)}
                 onOpen={() => show(open === one.id ? null : one.id)}
                 inbox={inbox}
+                onBoard={onBoard}
                 onGo={onClose}
               />
             </li>

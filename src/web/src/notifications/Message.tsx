@@ -29,6 +29,7 @@ import { timeOfDay } from '../platform/time'
 import { useProblemText } from '../platform/useProblemText'
 import type { NotificationView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
+import type { BoardSearch } from '../routes'
 import { acknowledge, hearTest, readOne } from './acts'
 import { type Inbox, wantsAnswer } from './inbox'
 import styles from './inbox.module.css'
@@ -57,17 +58,20 @@ interface Props {
   asked: boolean
   onOpen: () => void
   inbox: Inbox | null
+  /** Shows in this window what stands on the board. */
+  onBoard?: ((search: BoardSearch) => void) | undefined
   /** Somebody goes to what it is about. */
   onGo: () => void
 }
 
 /** One message: what it says at a glance, all of it when it is opened, and what can be done about it. */
-export function Message({ one, unread, open, asked, onOpen, inbox, onGo }: Props) {
+export function Message({ one, unread, open, asked, onOpen, inbox, onBoard, onGo }: Props) {
   const { t, i18n } = useTranslation()
   const user = useUser()
   const thing = thingOf(one, user)
   const Picture = pictures[one.kind] ?? IconBell
   const time = (at: string) => timeOfDay(at, i18n.language, now())
+  const here = thing?.to === '/board' && onBoard ? () => onBoard(thing.search) : undefined
   return (
     <article
       className={styles.message}
@@ -105,11 +109,11 @@ export function Message({ one, unread, open, asked, onOpen, inbox, onGo }: Props
             <Button
               size="compact-md"
               variant="default"
-              component={Link}
-              {...(thing as object)}
+              {...(here ? {} : { component: Link, ...(thing as object) })}
               rightSection={<IconArrowRight className="turns" size={16} aria-hidden />}
               onClick={() => {
                 inbox?.read([one.id])
+                here?.()
                 onGo()
               }}
             >

@@ -4,6 +4,7 @@ import { Inbox, inOrder, type Mark } from './inbox'
 
 const notice = (id: number, more: Partial<NotificationView> = {}): NotificationView => ({
   id,
+  message_id: 1_000 + id,
   kind: 'crew_assigned',
   urgency: 'clinical',
   subject: `response:${id}`,
@@ -28,6 +29,7 @@ function opened(pages: readonly InboxView[] = []) {
   const said: [Mark, readonly number[]][] = []
   const waiting: (() => void)[] = []
   const asked: (number | undefined)[] = []
+  const done: number[] = []
   let line = true
   const inbox = new Inbox(
     (mark, ids) => {
@@ -41,9 +43,11 @@ function opened(pages: readonly InboxView[] = []) {
     },
     then => then(),
     then => waiting.push(then),
+    view => done.push(view.message_id),
   )
   return {
     inbox,
+    done,
     said,
     asked,
     cut: (to: boolean) => {
@@ -122,5 +126,18 @@ describe('an inbox', () => {
     const ids = (list: NotificationView[], first?: Set<number>) => list.toSorted(inOrder(first)).map(one => one.id)
     expect(ids([notice(3), over, asks])).toEqual([1, 3, 2])
     expect(ids([notice(3), over, { ...asks, actions: [] }], new Set([1]))).toEqual([1, 3, 2])
+  })
+
+  it('says of what was read elsewhere or is over that nothing of it need lie on a lock screen, whether it is shown here or not', () => {
+    const { inbox, begin, hear, done } = opened()
+    begin([notice(1), notice(2)])
+    hear('DELIVERED', notice(1, { state: 'DELIVERED' }))
+    hear('PLANNED', notice(3))
+    expect(done).toEqual([])
+    hear('READ', notice(1, { state: 'READ', version: 2 }))
+    hear('WITHDRAWN', notice(2, { over: '2027-01-15T08:00:00Z', version: 2 }))
+    hear('READ', notice(99, { state: 'READ' }))
+    expect(done).toEqual([1_001, 1_002, 1_099])
+    expect(inbox.things.get(99)).toBeUndefined()
   })
 })

@@ -78,6 +78,8 @@ export class Inbox {
     private readonly ask: (after: number | undefined) => Promise<InboxView>,
     private readonly schedule: (then: () => void) => void = then => void setTimeout(then, aside),
     private readonly later: (then: () => void) => void = then => void setTimeout(then, burst),
+    /** It was read or is over: nothing about it need lie on a lock screen. */
+    private readonly done: (view: NotificationView) => void = () => {},
   ) {
     this.things = new Keyed(schedule)
   }
@@ -171,6 +173,7 @@ export class Inbox {
   }
 
   private take(event: string | undefined, view: NotificationView) {
+    if (view.over !== null || !unreadStates.includes(view.state)) this.done(view)
     if (event === 'PLANNED' || this.things.get(view.id)) {
       this.things.put(view)
       this.settle(view)

@@ -3,7 +3,7 @@ import { answered, api } from '../platform/api'
 import { LiveSocket } from '../platform/live/socket'
 import { beforeLeaving, useUser } from '../platform/session'
 import { type Counts, Inbox } from './inbox'
-import { claim, letGoOfThisBrowser } from './push'
+import { claim, letGoOfThisBrowser, takeDown, tidy } from './push'
 
 beforeLeaving(letGoOfThisBrowser)
 
@@ -30,6 +30,9 @@ function begin(user: number): Held {
   const inbox: Inbox = new Inbox(
     (type, ids) => socket.send({ type, ids }),
     after => answered(api.GET('/api/notifications', { params: { query: { limit: pageLength, after } as never } })),
+    undefined,
+    undefined,
+    view => void takeDown(view.message_id),
   )
   const socket: LiveSocket = new LiveSocket('/ws/me/', inbox.receive)
   const leave = socket.followNetwork()
@@ -37,6 +40,8 @@ function begin(user: number): Held {
   const stop = socket.subscribe(() => {
     if (socket.state().state !== 'live') return
     inbox.repeat()
+    // What was read while this window heard nothing lies here perhaps still.
+    void tidy()
     if (claimed) return
     claimed = true
     // Without an answer it is tried again with the next line.

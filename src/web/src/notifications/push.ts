@@ -43,8 +43,25 @@ async function markOf({ endpoint }: PushSubscription): Promise<string> {
   return bytes(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(endpoint))).slice(0, 16)
 }
 
-const subscription = async (): Promise<PushSubscription | null> =>
-  (await (await navigator.serviceWorker.getRegistration(scope))?.pushManager.getSubscription()) ?? null
+const registration = async (): Promise<ServiceWorkerRegistration | undefined> =>
+  'serviceWorker' in navigator ? navigator.serviceWorker.getRegistration(scope) : undefined
+
+const subscription = async (): Promise<PushSubscription | null> => (await (await registration())?.pushManager.getSubscription()) ?? null
+
+/** The worker that shows pushes; none where there is none, or where a private window refuses to say. */
+const shower = () => registration().catch(() => undefined)
+
+/** A message need not lie on this device's lock screen any more. */
+export async function takeDown(message: number): Promise<void> {
+  const shown: Notification[] = (await (await shower())?.getNotifications()) ?? []
+  for (const one of shown) if ((one.data as { message?: unknown } | null)?.message === message) one.close()
+}
+
+/** The same of all that was read, or was over, while no page was open here: the worker asks about each. */
+export async function tidy(): Promise<void> {
+  const worker = (await shower())?.active
+  worker?.postMessage({ type: 'tidy' })
+}
 
 /** Looks how things are now. */
 export async function look(): Promise<Phone> {

@@ -66,6 +66,14 @@ export const groups: readonly PlaceGroup[] = [
     ],
   },
   {
+    word: 'queues',
+    places: [
+      place('/desk', 'desk', IconDeviceDesktop, 'queues.serve'),
+      place('/queues', 'queues', IconUsers, 'queues.open'),
+      place('/admin/queues', 'queue_setup', IconAdjustments, 'queues.manage'),
+    ],
+  },
+  {
     word: 'watch',
     places: [
       place('/reports', 'reports', IconChartBar, 'reports.read'),

@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import type { LiveSocket } from '../platform/live/socket'
+import type { Line } from '../platform/live/socket'
 import { useConnection } from '../platform/live/useLive'
 import { sessionQuery } from '../platform/session'
 
 /** A browser is not told why a socket was refused: when it is lost, the session is asked for. */
-export function LeaveWhenSignedOut({ socket }: { socket: LiveSocket }) {
+export function LeaveWhenSignedOut({ socket }: { socket: Line }) {
   const connection = useConnection(socket)
   const queries = useQueryClient()
   const navigate = useNavigate()

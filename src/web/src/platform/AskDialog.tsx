@@ -22,6 +22,8 @@ interface Props {
   /** Where the page keeps sentences of its own for refusals (`useProblemText`). */
   problems?: string
   onClose: () => void
+  /** When it was done; it closes where nothing else is said. */
+  onDone?: () => void
   /** A `Problem`, whether it comes back or is thrown, is a refusal. */
   onSend: () => Promise<unknown>
   /** The fields; told whether sending was tried, so that what is missing is said then and not before, and what the server said of each. */
@@ -39,6 +41,7 @@ export function AskDialog({
   aside = false,
   problems,
   onClose,
+  onDone = onClose,
   onSend,
   children,
   backFirst = children === undefined && typed === undefined,
@@ -61,7 +64,7 @@ export function AskDialog({
     const found = await onSend().catch(problemOf)
     setBusy(false)
     if (found instanceof Problem) setProblem(found)
-    else onClose()
+    else onDone()
   }
   return (
     <Dialog title={title} aside={aside} onClose={onClose}>

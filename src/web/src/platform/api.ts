@@ -44,7 +44,7 @@ export function pressed(): { 'Idempotency-Key': string } {
  * server needs no new code here.
  */
 export async function act<T>(
-  thing: 'calls' | 'responses' | 'units' | 'alarms' | 'pre-alerts' | 'hospitals',
+  thing: 'calls' | 'responses' | 'units' | 'alarms' | 'pre-alerts' | 'hospitals' | 'queues' | 'desks' | 'tickets',
   id: number,
   action: string,
   body: object,

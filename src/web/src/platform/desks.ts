@@ -1,10 +1,21 @@
-import { type Icon, IconAmbulance, IconBuildingCog, IconBuildingHospital, IconChartBar, IconLayoutDashboard } from '@tabler/icons-react'
+import {
+  type Icon,
+  IconAmbulance,
+  IconBuildingCog,
+  IconBuildingHospital,
+  IconChartBar,
+  IconDeviceDesktop,
+  IconEmergencyBed,
+  IconLayoutDashboard,
+  IconUsers,
+} from '@tabler/icons-react'
+import { currentSettings } from './settings'
 import type { Me } from './wire'
 
 /** A place where somebody works, in the order in which it is looked for as their first page. */
 export interface Desk {
-  to: '/board' | '/hospital' | '/crew' | '/admin' | '/reports'
-  word: 'board' | 'hospital' | 'crew' | 'admin' | 'reports'
+  to: '/board' | '/hospital' | '/arriving' | '/crew' | '/desk' | '/queues' | '/admin' | '/reports'
+  word: 'board' | 'hospital' | 'arriving' | 'crew' | 'desk' | 'queues' | 'admin' | 'reports'
   icon: Icon
   /** Any of these permissions makes it theirs. */
   needs: readonly string[]
@@ -13,7 +24,9 @@ export interface Desk {
 export const desks: readonly Desk[] = [
   { to: '/board', word: 'board', icon: IconLayoutDashboard, needs: ['dispatch.watch'] },
   { to: '/hospital', word: 'hospital', icon: IconBuildingHospital, needs: ['hospitals.prealert'] },
+  { to: '/arriving', word: 'arriving', icon: IconEmergencyBed, needs: ['queues.triage'] },
   { to: '/crew', word: 'crew', icon: IconAmbulance, needs: ['crew.watch'] },
+  { to: '/desk', word: 'desk', icon: IconDeviceDesktop, needs: ['queues.serve'] },
   {
     to: '/admin',
     word: 'admin',
@@ -29,6 +42,7 @@ export const desks: readonly Desk[] = [
       'admin.operate',
     ],
   },
+  { to: '/queues', word: 'queues', icon: IconUsers, needs: ['queues.open'] },
   { to: '/reports', word: 'reports', icon: IconChartBar, needs: ['reports.read'] },
 ]
 
@@ -36,5 +50,8 @@ export const desks: readonly Desk[] = [
 export const desksOf = (user: Me | null | undefined): readonly Desk[] =>
   user ? desks.filter(desk => desk.needs.some(permission => user.permissions[permission] !== undefined)) : []
 
-/** Where somebody begins: their first desk, else the board's address, which tells them what is theirs. */
-export const homeOf = (user: Me): Desk['to'] => desksOf(user)[0]?.to ?? '/board'
+/** Where somebody begins: where they worked here last, else their first desk, else the board's address, which tells them what is theirs. */
+export function homeOf(user: Me): Desk['to'] {
+  const own = desksOf(user)
+  return (own.find(({ to }) => to === currentSettings().home) ?? own[0])?.to ?? '/board'
+}

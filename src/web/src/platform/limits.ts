@@ -24,13 +24,18 @@ export const limits = {
   'CheckRequest.Fuel': number(0, 100),
   'CheckRequest.Mileage': number(0, 5_000_000),
   'CorrectStampRequest.Reason': letters(3, 500),
+  'DayRequest.Notes': letters(0, 500),
   'DeclinePreAlertRequest.Reason': letters(2, 500),
   'DivertRequest.Reason': letters(2, 500),
   'EndRequest.Reason': letters(2, 500),
   'FailRequest.Reason': letters(0, 500),
+  'HoldTicketRequest.Reason': letters(0, 200),
+  'JoinRequest.Name': letters(0, 200),
   'PatientRequest.Age': number(0, 130),
   'PatientRequest.Condition': letters(0, 2000),
   'PatientRequest.Name': letters(0, 200),
+  'PriorityRequest.Reason': letters(0, 500),
+  'ReasonRequest.Reason': letters(0, 200),
   'TransportRequest.EtaMinutes': number(0, 1440),
 } as const satisfies Record<string, Limit>
 

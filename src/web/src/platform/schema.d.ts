@@ -8072,6 +8072,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queues/{id}/following": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}/hours/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a plan would say, before it is set. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HoursRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoursView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queues/{id}/log": {
         parameters: {
             query?: never;
@@ -8187,7 +8304,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `no_self_service`: Numbers of this queue are given at the desk. / `staff_only`: Only staff say how urgent somebody is. */
+                /** @description `code_needed`: This queue asks for the code that its screens show now. / `no_self_service`: Numbers of this queue are given at the desk. / `staff_only`: Only staff say how urgent somebody is. */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -8356,6 +8473,133 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ForecastView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}/forecast/accuracy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ForecastAccuracyView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/following": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queues that the caller follows. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfQueueView"];
+                    };
                 };
             };
         };
@@ -8706,6 +8950,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desks/{id}/deeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PressView"][];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desks/{id}/call-next": {
         parameters: {
             query?: never;
@@ -8818,6 +9106,52 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    /** @description As it is shown, `OPD-042`, or only `42`: of every queue then. */
+                    number: string;
+                    site_id?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"][];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9157,9 +9491,46 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["ReasonRequest"];
+                    "application/json": components["schemas"]["HoldTicketRequest"];
                 };
             };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/ask-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
             responses: {
                 /** @description OK */
                 200: {
@@ -9830,6 +10201,1113 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    queue_id?: number;
+                    site_id?: number;
+                    /** @description On which the slot begins, by the site's clock. */
+                    day?: string;
+                    patient_id?: number;
+                    state?: ("waitlist" | "booked" | "arrived" | "checked-in" | "fulfilled" | "cancelled" | "noshow")[];
+                    reference?: string;
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfBookingView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BookSlotRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookedView"];
+                    };
+                };
+                /** @description `nobody_named`: Say for whom: a patient, or a name. / `unknown_level`: The queue's scale has no such level. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `no_self_booking`: Bookings of this queue are made at the desk. / `only_yourself`: Only staff book for somebody else, or say how urgent somebody is. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `unknown_patient`: There is no such patient. / `unknown_queue`: There is no such queue at this site. / `unknown_slot`: No slot of this queue begins then. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `already_booked`: This patient has a booking at that time. / `no_bookings`: This queue takes no bookings. / `outside_horizon`: That slot is too near, or too far ahead, to be booked by yourself. / `slot_full`: That slot has no free place. / `slot_over`: That slot is over. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookingView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["JsonObject"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookingView"];
+                    };
+                };
+                /** @description `nobody_named`: Say for whom: a patient, or a name. / `unknown_level`: The queue's scale has no such level. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. / `unknown_patient`: There is no such patient. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `already_booked`: This patient has a booking at that time. / `has_ticket`: They have checked in; what becomes of their number is for the desk. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_failed`: It was changed meanwhile; read it again. */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_required`: Send If-Match with the version you have seen. */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/bookings/{id}/arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They are in the house, and the counter takes nobody yet. The place stays theirs, and no clock makes a no-show of them. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookingView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookings/{id}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** At the desk, or by a patient who is signed in. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckedInView"];
+                    };
+                };
+                /** @description `no_self_check_in`: Check in at the desk. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `already_waiting`: There is a number for this person, or this device, already. / `check_in_not_open`: It is too early to check in. / `queue_closed`: The queue is closed. / `queue_closing`: The queue is closing; nobody can join any more. / `queue_paused`: The queue is paused; nobody can join or be called. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookings/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They do not come, and said so. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookingView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookings/{id}/no-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They do not come, and did not say so. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookingView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookings/{id}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They come after all, on that day and if the slot has a place. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookingView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `already_booked`: This patient has a booking at that time. / `has_ticket`: They have checked in; what becomes of their number is for the desk. / `slot_full`: That slot has no free place. / `slot_over`: That slot is over. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookings/{id}/reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RescheduleRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookingView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. / `unknown_slot`: No slot of this queue begins then. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `already_booked`: This patient has a booking at that time. / `outside_horizon`: That slot is too near, or too far ahead, to be booked by yourself. / `same_slot`: The booking is for that slot already. / `slot_full`: That slot has no free place. / `slot_over`: That slot is over. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description By the site's calendar; today when not given. */
+                    date?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SlotsView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `no_bookings`: This queue takes no bookings. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}/booking-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookingPlanView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BookingPlanFacts"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookingPlanView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_failed`: It was changed meanwhile; read it again. */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_required`: Send If-Match with the version you have seen. */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-bookings/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeldBookingView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-bookings/{token}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeldBookingView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-bookings/{token}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckedInView"];
+                    };
+                };
+                /** @description `no_self_check_in`: Check in at the desk. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `already_waiting`: There is a number for this person, or this device, already. / `check_in_not_open`: It is too early to check in. / `queue_closed`: The queue is closed. / `queue_closing`: The queue is closing; nobody can join any more. / `queue_paused`: The queue is paused; nobody can join or be called. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    queue_id?: number;
+                    hospital_id?: number;
+                    call_id?: number;
+                    ticket_id?: number;
+                    state?: ("ARRIVING" | "ARRIVED" | "HANDED_OVER" | "WITHDRAWN")[];
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfArrivalView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/arrivals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ArrivalView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/arrivals/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReceiveRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ArrivalView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. / `unknown_level`: The queue's scale has no such level. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. / `unknown_desk`: There is no such desk at this site. / `unknown_patient`: There is no such patient. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `already_waiting`: There is a number for this person, or this device, already. / `desk_busy`: The desk has somebody; complete, hold or put them back first. / `desk_not_open`: The desk is not open. / `patient_elsewhere`: The patient is at another desk. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PatientTimelineView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PatientTimelineView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PatientTimelineView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -11209,7 +12687,7 @@ export interface paths {
                         "application/json": components["schemas"]["HelpView"];
                     };
                 };
-                /** @description `malformed_form`: The form could not be read; send multipart/form-data or JSON. / `not_a_photo`: A photo is a JPEG, PNG, WebP or HEIC file. / `too_many_photos`: At most five photos of five megabytes each. */
+                /** @description `malformed_form`: The form could not be read. / `not_a_photo`: A photo is a JPEG, PNG, WebP or HEIC file. / `too_many_photos`: At most five photos of five megabytes each. */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -11250,6 +12728,50 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["RequestView"];
                     };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}/screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScreensView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
             };
         };
@@ -11597,6 +13119,60 @@ export interface paths {
                 };
                 /** @description `invalid`: Some fields are not right; see errors. */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    from?: null | string;
+                    to?: null | string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueStatisticsView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -12341,10 +13917,922 @@ export interface paths {
         };
         trace?: never;
     };
+    "/operations/queue/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One department where the address names it, else all. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueStatusJson"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Opens a department, or shuts its door: whoever is inside is served. What is so already is simply so. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueStatusSetJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/queue/status/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest lines first: of one department where the address names it, else of all; `?limit=` of them, fifty when absent. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueLogJson"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/queue/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest lines first: of one department where the address names it, else of all; `?limit=` of them, fifty when absent. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueLogJson"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/queue/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueEntryJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/queue/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AvailabilityJson"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/queue/start-processing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProcessingJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/queue/notifications/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConfirmedJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/queue/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of the departments that have a plan. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueScheduleJson"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueScheduleJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/queue/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One department where the address names it, else all. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueStatusJson"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Opens a department, or shuts its door: whoever is inside is served. What is so already is simply so. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueStatusSetJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/queue/status/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest lines first: of one department where the address names it, else of all; `?limit=` of them, fifty when absent. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueLogJson"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/queue/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest lines first: of one department where the address names it, else of all; `?limit=` of them, fifty when absent. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueLogJson"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/queue/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueEntryJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/queue/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AvailabilityJson"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/queue/start-processing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProcessingJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/queue/notifications/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConfirmedJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/queue/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of the departments that have a plan. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueScheduleJson"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueScheduleJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A patient takes a number, and says how urgent they are, as that clinic let them: who says nothing is in the middle. In a queue that is not
+         *     ordered as the clinic's were, or knows other classes, staff say it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceTicketTakenJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/my-tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own, the newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceTicketJson"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/service/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits, in their order: numbers only. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceQueueJson"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/call-next/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls the next one to the caller's own desk and begins; whoever is there is completed first, by their own key. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceCalledJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/complete-consultation/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceCompletedJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/ticket-status/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By number: of several days the one that somebody still has, else the newest; of several sites that of `?site=`. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceTicketStatusJson"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description How good the last forecasts of a class were. */
+        AccuracyView: {
+            /** Format: int32 */
+            level: number;
+            /**
+             * Format: int32
+             * @description From how many waits was learned, in all.
+             */
+            learned: number;
+            /**
+             * Format: int32
+             * @description How many forecasts are judged here.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Which part was called before the end of what was told; nine tenths is what is meant.
+             */
+            covered: null | number;
+            /**
+             * Format: double
+             * @description Which part was called before its beginning; half is what is meant.
+             */
+            sooner: null | number;
+            /**
+             * Format: double
+             * @description Half of them were off by less than this from the beginning of what was told.
+             */
+            median_error_seconds: null | number;
+            /**
+             * Format: double
+             * @description What half of them waited less than.
+             */
+            median_wait_seconds: null | number;
+            /**
+             * Format: date-time
+             * @description When the first of them was made.
+             */
+            since: null | string;
+        };
         /** @description What a crew is told when it acknowledges. The list of tasks was the same for every call; the old screens take an empty one. */
         AcknowledgedJson: {
             status: string;
@@ -12523,6 +15011,79 @@ export interface components {
          * @enum {string}
          */
         Answered: "never" | "here" | "at_alarm" | "at_response";
+        /** @enum {string} */
+        ArrivalState: "ARRIVING" | "ARRIVED" | "HANDED_OVER" | "WITHDRAWN";
+        /** @description Somebody on the way to an emergency queue, or there and not received yet; times in UTC. It names nobody. */
+        ArrivalView: {
+            /** Format: int64 */
+            id: number;
+            state: components["schemas"]["ArrivalState"];
+            /** Format: date-time */
+            state_since: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            queue_id: number;
+            queue_code: string;
+            /** Format: int64 */
+            hospital_id: number;
+            /** Format: int64 */
+            call_id: number;
+            /** @description The call's number, for the radio. */
+            call: string;
+            emergency_type: components["schemas"]["EmergencyType"];
+            priority: components["schemas"]["Priority"];
+            /** Format: int64 */
+            patient_id: null | number;
+            /**
+             * Format: int32
+             * @description With the sex it tells two patients of one unit apart.
+             */
+            age: null | number;
+            sex: null | string;
+            /** Format: int64 */
+            response_id: number;
+            /** Format: int64 */
+            unit_id: number;
+            unit_number: string;
+            unit_kind: components["schemas"]["UnitKind"];
+            unit_level: components["schemas"]["CareLevel"];
+            /** @description As proposed from the call's priority. */
+            level: components["schemas"]["ClassView"];
+            /** @description Before everybody else. */
+            emergency: boolean;
+            /** Format: date-time */
+            eta: null | string;
+            /** @description `crew`, or `estimate` by travel time from where the unit is. */
+            eta_from: null | string;
+            /**
+             * Format: date-time
+             * @description How old that is.
+             */
+            eta_at: null | string;
+            /**
+             * Format: date-time
+             * @description When the crew said that it had handed over; the nurse has yet to say where to.
+             */
+            care_transferred_at: null | string;
+            /** @description Where to, as the crew said: `bed`, `bay` or `waiting_room`. */
+            handed_to: null | string;
+            /** Format: int64 */
+            ticket_id: null | number;
+            ticket_number: null | string;
+            ticket_state: null | components["schemas"]["TicketState"];
+            place: null | components["schemas"]["ReceivePlace"];
+            /** Format: date-time */
+            announced_at: string;
+            /** Format: date-time */
+            arrived_at: null | string;
+            /** Format: date-time */
+            handed_over_at: null | string;
+            /** Format: date-time */
+            withdrawn_at: null | string;
+            /** @description What the reader may do with it now. */
+            actions: string[];
+        };
         /** @description A patient as the hospital prepares for one: no name. */
         ArrivingPatient: {
             /** Format: int64 */
@@ -12542,6 +15103,23 @@ export interface components {
          * @enum {string}
          */
         Availability: "free" | "unstaffed" | "soon_free" | "redirect";
+        /** @description Whether the reader can join a department. Of two versions of the old screens one reads the first four, the other the last. */
+        AvailabilityJson: {
+            is_available: boolean;
+            /** @description Why not, in words for the patient. */
+            reason: null | string;
+            already_in_queue: boolean;
+            queue_status: null | components["schemas"]["QueueStatusJson"];
+            is_open: boolean;
+            status_message: string;
+            current_schedule_start_time: null | string;
+            current_schedule_end_time: null | string;
+        };
+        /**
+         * @description What a forecast rests on.
+         * @enum {string}
+         */
+        Basis: "learned" | "fallback";
         /** @description What hangs on the wall: numbers only. */
         BoardView: {
             /** Format: int64 */
@@ -12555,6 +15133,183 @@ export interface components {
             next: string[];
             /** Format: int64 */
             version: number;
+        };
+        BookSlotRequest: {
+            /** Format: int64 */
+            queue_id: null | number;
+            /**
+             * Format: date-time
+             * @description When the slot begins.
+             */
+            starts_at: null | string;
+            /**
+             * Format: int64
+             * @description Somebody whom People knows; only staff say it, a patient who is signed in is who they are.
+             */
+            patient_id?: null | number;
+            name?: null | string;
+            /**
+             * Format: int32
+             * @description Of the queue's scale, 1 being the most urgent; only staff say it.
+             */
+            level?: null | number;
+            note?: null | string;
+            /**
+             * @description Where the slot is full: whether to wait for a place.
+             * @default false
+             */
+            wait?: boolean;
+        };
+        BookedView: {
+            /** Format: int64 */
+            id: number;
+            reference: string;
+            /** @description Shown this once: the address of the page that follows the booking. */
+            token: string;
+            /** Format: int64 */
+            queue_id: number;
+            queue_code: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            state: components["schemas"]["BookingState"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description How a queue takes bookings. */
+        BookingPlanFacts: {
+            /**
+             * Format: int32
+             * @default 15
+             */
+            slot_minutes?: number;
+            /**
+             * Format: int32
+             * @description So many in a slot.
+             * @default 1
+             */
+            places?: number;
+            /** @description When slots are, by the site's clock; null: whenever the queue is open by its plan. Its holidays count either way. */
+            weekly?: null | components["schemas"]["DayHours"][];
+            /**
+             * @description Whether people book by themselves.
+             * @default true
+             */
+            self_booking?: boolean;
+            /**
+             * Format: int32
+             * @description Whoever books by themselves does so not later than so long before.
+             * @default 60
+             */
+            lead_minutes?: number;
+            /**
+             * Format: int32
+             * @description And not more than so many days ahead.
+             * @default 90
+             */
+            horizon_days?: number;
+            /** @default true */
+            self_check_in?: boolean;
+            /**
+             * Format: int32
+             * @description How long before the slot checking in begins.
+             * @default 30
+             */
+            early_minutes?: number;
+            /**
+             * Format: int32
+             * @description Whoever checks in so late is still on time: they are called in the order of their slot.
+             * @default 10
+             */
+            late_minutes?: number;
+            /**
+             * Format: int32
+             * @description So long after the slot's beginning whoever has not come does not come.
+             * @default 30
+             */
+            no_show_minutes?: number;
+        };
+        BookingPlanView: {
+            /** Format: int64 */
+            queue_id: number;
+            plan: components["schemas"]["BookingPlanFacts"];
+            zone: string;
+            /**
+             * Format: int64
+             * @description 0: the queue takes no bookings yet, and this is what would hold.
+             */
+            version: number;
+        };
+        /**
+         * @description In the words of FHIR's Appointment.
+         * @enum {string}
+         */
+        BookingState: "waitlist" | "booked" | "arrived" | "checked-in" | "fulfilled" | "cancelled" | "noshow";
+        /** @description A booking as staff, and the patient whom it is for, see it; times in UTC. */
+        BookingView: {
+            /** Format: int64 */
+            id: number;
+            /** @description Short and to be spoken; it opens nothing. */
+            reference: string;
+            /** Format: int64 */
+            queue_id: number;
+            queue_code: string;
+            queue_name: string;
+            /** Format: int64 */
+            site_id: number;
+            /** @description By whose clock the slot is meant. */
+            zone: string;
+            /** Format: int64 */
+            patient_id: null | number;
+            /** @description Of the patient whom People knows, else as it was said. */
+            name: null | string;
+            /**
+             * Format: int32
+             * @description Of the queue's scale, 1 being the most urgent; null: nobody has classed them.
+             */
+            level: null | number;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /**
+             * Format: int32
+             * @description Which of the slot's places; null when it has none.
+             */
+            place: null | number;
+            state: components["schemas"]["BookingState"];
+            /** Format: date-time */
+            state_since: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            ticket_id: null | number;
+            ticket_number: null | string;
+            note: null | string;
+            /** Format: int64 */
+            booked_by: null | number;
+            booked_by_name: null | string;
+            /** Format: date-time */
+            booked_at: null | string;
+            /** Format: date-time */
+            waitlisted_at: null | string;
+            /** Format: date-time */
+            rescheduled_at: null | string;
+            /** Format: date-time */
+            arrived_at: null | string;
+            /** Format: date-time */
+            checked_in_at: null | string;
+            /** Format: date-time */
+            fulfilled_at: null | string;
+            /** Format: date-time */
+            cancelled_at: null | string;
+            /** Format: date-time */
+            no_show_at: null | string;
+            /** Format: date-time */
+            reinstated_at: null | string;
+            /** @description What the reader may do with it now. */
+            actions: string[];
         };
         /** @enum {string} */
         Bucket: "day" | "week";
@@ -12847,6 +15602,18 @@ export interface components {
             version: null | number;
             points: components["schemas"]["CheckedPoint"][];
         };
+        CheckedInView: {
+            /** Format: int64 */
+            id: number;
+            state: components["schemas"]["BookingState"];
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            ticket_id: number;
+            ticket_number: string;
+            /** @description Of the ticket, shown this once: the address of the page that follows the number. */
+            token: string;
+        };
         /** @description What was found at one point, in the words in which it was asked. */
         CheckedPoint: {
             code: string;
@@ -12867,6 +15634,17 @@ export interface components {
             version: number;
             points: components["schemas"]["CheckPoint"][];
             last: null | components["schemas"]["CheckView"];
+        };
+        /** @description A class of a queue, for the eye. */
+        ClassView: {
+            /** Format: int32 */
+            place: number;
+            code: string;
+            name: string;
+            colour: string;
+            /** Format: int32 */
+            target_minutes: number;
+            emergency: boolean;
         };
         ClearHold: {
             reason: null | components["schemas"]["HoldReason"];
@@ -12905,6 +15683,10 @@ export interface components {
         CompleteRequest: {
             /** @enum {null|string} */
             outcome?: "discharged" | "admitted" | "referred" | "left_against_advice" | "treated" | "dispensed" | "died" | "other" | null;
+        };
+        ConfirmedJson: {
+            message: string;
+            notification: null | components["schemas"]["OldNotificationJson"];
         };
         /** @enum {null|string} */
         Consideration: "person_with_disability" | "pregnant" | "older_person" | "with_child" | null;
@@ -12971,6 +15753,13 @@ export interface components {
         };
         DeclinePreAlertRequest: {
             reason: null | string;
+        };
+        /** @description What one key did to one ticket. */
+        DeedView: {
+            /** Format: int64 */
+            ticket_id: number;
+            number: string;
+            action: components["schemas"]["TicketAction"];
         };
         DeliveriesReport: {
             /** Format: date-time */
@@ -13185,6 +15974,29 @@ export interface components {
         DeskRule: "first_in_line" | "first_queue";
         /** @enum {string} */
         DeskState: "CLOSED" | "OPEN" | "BREAK";
+        /** @description What one desk did, for whatever queue. */
+        DeskUtilisationRow: {
+            /** Format: int64 */
+            desk_id: number;
+            name: string;
+            /** Format: double */
+            open_hours: number;
+            /**
+             * Format: double
+             * @description With somebody called or served.
+             */
+            busy_hours: number;
+            /**
+             * Format: double
+             * @description The share of the open hours that was busy, 0 to 1; null when it was never open.
+             */
+            utilisation: null | number;
+            /**
+             * Format: int64
+             * @description Of this queue, of those who came in the time.
+             */
+            served: number;
+        };
         /** @description A desk as staff see it. */
         DeskView: {
             /** Format: int64 */
@@ -13481,6 +16293,25 @@ export interface components {
              */
             call_id?: null | number;
         };
+        /** @description How good the last forecasts of a queue were, by level. */
+        ForecastAccuracyView: {
+            /** Format: int64 */
+            queue_id: number;
+            levels: components["schemas"]["AccuracyView"][];
+        };
+        /** @description How long people will wait in a queue; seconds. */
+        ForecastView: {
+            /** Format: int64 */
+            queue_id: number;
+            /** Format: date-time */
+            made_at: string;
+            basis: components["schemas"]["Basis"];
+            forecast: null | components["schemas"]["WaitForecast"];
+            /** @description By the place of each level, for those who wait already: [people ahead, from, to] at 0, 1, 2, 4, 8 ... ahead. In between it runs straight. */
+            curve: {
+                [key: string]: number[][];
+            };
+        };
         GiveDispositionRequest: {
             disposition: null | components["schemas"]["Disposition"];
             /** Format: date-time */
@@ -13550,6 +16381,43 @@ export interface components {
             /** @description What the reader may do with the unit's response now: for a minute, take the own step back. */
             actions: string[];
         };
+        /** @description A booking as whoever made it sees it: nobody's name stands in it. */
+        HeldBookingView: {
+            /** Format: int64 */
+            id: number;
+            reference: string;
+            /** Format: int64 */
+            queue_id: number;
+            queue_code: string;
+            queue_name: string;
+            site_name: string;
+            /** @description By whose clock the slot is meant. */
+            zone: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            state: components["schemas"]["BookingState"];
+            /** Format: date-time */
+            state_since: string;
+            /** Format: int64 */
+            version: number;
+            self_check_in: boolean;
+            /**
+             * Format: date-time
+             * @description When checking in begins.
+             */
+            check_in_from: string;
+            /**
+             * Format: date-time
+             * @description Who checks in later waits from then on, and not from the slot on.
+             */
+            on_time_until: string;
+            /** @description Once they have checked in. */
+            ticket_number: null | string;
+            /** @description What the holder may do now. */
+            actions: string[];
+        };
         /** @description A role at one site, or at all of them when SiteId is null. */
         HeldRole: {
             role: components["schemas"]["Role"];
@@ -13566,6 +16434,7 @@ export interface components {
             queue_code: string;
             queue_name: string;
             site_name: string;
+            zone: string;
             queue_state: components["schemas"]["QueueState"];
             state: components["schemas"]["TicketState"];
             /** Format: date-time */
@@ -13595,6 +16464,7 @@ export interface components {
             late: boolean;
             /** Format: date-time */
             worse_at: null | string;
+            forecast: null | components["schemas"]["WaitForecast"];
             /**
              * Format: int32
              * @description How many are before them.
@@ -13641,9 +16511,17 @@ export interface components {
             until?: null | string;
         };
         HoldSubjectRequest: {
-            /** @description Whom or what it is about: `user:5`, `call:12`, `warning:3`, `hospital:2`. */
+            /** @description Whom or what it is about: `user:5`, `call:12`, `warning:3`, `hospital:2`, `ticket:9`, `booking:4`. */
             subject: string;
             reason: string;
+        };
+        HoldTicketRequest: {
+            reason?: null | string;
+            /**
+             * Format: int32
+             * @description When they are asked to come back; nobody asks them by itself where none is planned.
+             */
+            back_in_minutes?: null | number;
         };
         HoldView: {
             reason: string;
@@ -13908,6 +16786,8 @@ export interface components {
              * @enum {null|string}
              */
             source?: "desk" | "kiosk" | "qr" | "web" | "app" | "ambulance" | "appointment" | null;
+            /** @description What the screens at the place show, where the queue asks for it. */
+            code?: null | string;
         };
         JoinedView: {
             /** Format: int64 */
@@ -13930,6 +16810,7 @@ export interface components {
             position: number;
             /** Format: int32 */
             ahead: number;
+            forecast: null | components["schemas"]["WaitForecast"];
         };
         JsonElement: unknown;
         JsonObject: Record<string, never>;
@@ -14131,6 +17012,22 @@ export interface components {
         };
         /** @enum {string} */
         MessageState: "SAID" | "ACKNOWLEDGED" | "OVER";
+        /** @description Something that happened to a patient; no name of anybody. */
+        Moment: {
+            /** @description Stable, as long as it stands: `stamp:7`, `ticket:9:1:called`. */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @description `call.`, `response.`, `patient.`, `booking.`, `arrival.` or `ticket.` and what happened. */
+            kind: string;
+            /** @description What it happened to: `response:3`. */
+            subject: string;
+            unit_number: null | string;
+            hospital_name: null | string;
+            queue_code: null | string;
+            queue_name: null | string;
+            ticket_number: null | string;
+        };
         /** @description A user to be made. Without a password nobody can sign in as them until one is set. */
         NewUser: {
             username: string;
@@ -14178,6 +17075,13 @@ export interface components {
             entered_by: string;
             entered_by_name: null | string;
         };
+        /** @description How many patients are told, as they were when it was committed; nothing that was not sent yet can have failed. */
+        NotificationStats: {
+            /** Format: int32 */
+            total_patients_notified: number;
+            /** Format: int32 */
+            notification_failures: number;
+        };
         /** @description A message in somebody's inbox. */
         NotificationView: {
             /** Format: int64 */
@@ -14205,6 +17109,11 @@ export interface components {
             answered_by: null | string;
             /** Format: date-time */
             answered_at: null | string;
+            /**
+             * Format: int64
+             * @description By this it is known again wherever else its person was told of it, such as on a lock screen.
+             */
+            message_id: number;
             /** Format: int64 */
             version: number;
             title: string;
@@ -14214,9 +17123,37 @@ export interface components {
             /** @description What the reader may do with it now. */
             actions: string[];
         };
+        /** @description What the patient was told, as the old screens keep it. */
+        OldNotificationJson: {
+            /** Format: int64 */
+            id: number;
+            message: string;
+            is_read: boolean;
+            channel: string;
+            /** @description `pending`, `delivered` or `failed`: what goes by a socket is never merely sent. */
+            delivery_status: string;
+            /** Format: date-time */
+            sent_at: string;
+            /** Format: date-time */
+            delivered_at: null | string;
+            /** Format: date-time */
+            created_at: string;
+        };
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfAlarmView: {
             items: components["schemas"]["AlarmView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfArrivalView: {
+            items: components["schemas"]["ArrivalView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfBookingView: {
+            items: components["schemas"]["BookingView"][];
             /** Format: int64 */
             next: null | number;
         };
@@ -14468,6 +17405,18 @@ export interface components {
             sex: null | string;
             condition: null | string;
         };
+        /** @description What is known to be one person, and what happened to them, in the order in which it happened. */
+        PatientTimelineView: {
+            /** @description Patients of calls. */
+            patient_ids: number[];
+            /** @description Numbers. */
+            ticket_ids: number[];
+            /** @description What was booked for them. */
+            booking_ids: number[];
+            /** @description Whom People knows them as. */
+            user_ids: number[];
+            items: components["schemas"]["Moment"][];
+        };
         PatientView: {
             /** Format: int64 */
             id: number;
@@ -14630,7 +17579,20 @@ export interface components {
         PreferencesView: {
             zone: string;
             quiet_hours: null | components["schemas"]["QuietHoursView"];
+            /** @description Only of kinds that may reach whoever asks. */
             ways: components["schemas"]["PreferenceView"][];
+        };
+        /** @description One press of a key, with all that it did: what is taken back together. */
+        PressView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            at: string;
+            by_name: null | string;
+            /** @description Whether nothing was done to any of them since, so that it can be taken back now. */
+            last: boolean;
+            /** @description In the order in which they were done; one of their tickets is named to take all back. */
+            deeds: components["schemas"]["DeedView"][];
         };
         /**
          * @description eDispatch.05 (NEMSIS 3.5): Critical, Emergent, Lower Acuity, Non-Acute, in that order.
@@ -14651,9 +17613,70 @@ export interface components {
             /** @description Why, in the words of whoever triages; it stands in the record of what was done. */
             reason?: null | string;
         };
+        ProcessedPatientJson: {
+            /** Format: int64 */
+            id: null | number;
+            name: string;
+            full_name: string;
+            /** Format: int32 */
+            queue_number: number;
+            department: string;
+        };
+        ProcessingJson: {
+            /** @description False when nobody waits. */
+            success: boolean;
+            message: string;
+            department: string;
+            /**
+             * Format: int32
+             * @description 42 is `OPD-042`.
+             */
+            current_serving: null | number;
+            ticket_number: null | string;
+            /** Format: int32 */
+            total_waiting: number;
+            queue_status: components["schemas"]["QueueStatusJson"];
+            patient: null | components["schemas"]["ProcessedPatientJson"];
+            patient_profile: null | components["schemas"]["ProcessedPatientJson"];
+        };
         /** @description What a browser must be told before it takes pushes from this server: the public half of its key, in base64url. */
         PushKeyView: {
             public_key: string;
+        };
+        /** @description A ticket as the departments' screens know it: a number of its department and a place in the line. */
+        QueueEntryJson: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int32
+             * @description 42 is `OPD-042`.
+             */
+            queue_number: number;
+            ticket_number: string;
+            type: string;
+            patient_name: string;
+            /** @description What the patient declared, in the old word; it counts once a clerk has confirmed it. */
+            priority_level: null | string;
+            department: string;
+            /** @description `waiting`, `in_progress`, `completed` or `cancelled`. */
+            status: string;
+            /**
+             * Format: int32
+             * @description From 1; 0 when they do not wait any more.
+             */
+            position_in_queue: number;
+            /**
+             * Format: int32
+             * @description The same of those who declared something; null of others.
+             */
+            priority_position: null | number;
+            /** Format: date-time */
+            enqueue_time: string;
+            /** Format: date-time */
+            started_at: null | string;
+            /** Format: date-time */
+            finished_at: null | string;
+            entry: null | components["schemas"]["QueueEntryJson"];
         };
         /** @description What is set of a queue; a site's code is its for good, because it stands on numbers that people hold. */
         QueueFacts: {
@@ -14709,9 +17732,169 @@ export interface components {
              * @description So long after the door was shut the numbers of those who still wait end; null: all of them are served.
              */
             send_home_minutes?: null | number;
+            /**
+             * @description Whom it is told that a queue opens and closes; by telephone those alone who follow it.
+             * @default site
+             * @enum {string}
+             */
+            tells?: "site" | "followers";
+            /**
+             * @description Whether strangers show that they are at the place, by a code that stands on its screens.
+             * @default false
+             */
+            rotating_code?: boolean;
+        };
+        /** @description A line of the log of a department's openings and closings; the old screens know open and not open. */
+        QueueLogJson: {
+            /** Format: int64 */
+            id: number;
+            department: string;
+            previous_status: boolean;
+            new_status: boolean;
+            change_reason: components["schemas"]["ChangeReason"];
+            /** Format: int64 */
+            changed_by: null | number;
+            changed_by_name: null | string;
+            /** Format: date-time */
+            changed_at: string;
+            additional_notes: string;
+            status_change_text: string;
+        };
+        /** @description A department's hours as its nurses' screen keeps them: one window, on the days that have it. */
+        QueueScheduleJson: {
+            /** Format: int64 */
+            id: number;
+            department: string;
+            /**
+             * Format: int64
+             * @description Whoever sets the hours is in the log of events, and is no part of them.
+             */
+            nurse: null | number;
+            nurse_name: null | string;
+            start_time: null | string;
+            end_time: null | string;
+            days_of_week: number[];
+            /** @description False where nobody but people opens and closes it. */
+            is_active: boolean;
+            /** @description Whether somebody said otherwise for a while, and OverrideStatus what: `enabled` or `disabled`. */
+            manual_override: boolean;
+            override_status: null | string;
+            is_currently_open: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         /** @enum {string} */
         QueueState: "CLOSED" | "OPEN" | "PAUSED" | "CLOSING";
+        /**
+         * @description How those who came to a queue fared: all of them, those of one class, of one hour of the day, or of both. Each is in one of the counts from
+         *     Waiting on. The wait is from when they came into the queue until their service began, in seconds; percentiles are nearest-rank.
+         */
+        QueueStatisticsRow: {
+            /**
+             * Format: int32
+             * @description Of the scale by which they were classed, 1 being the most urgent; null: all classes.
+             */
+            level: null | number;
+            level_name: null | string;
+            /**
+             * Format: int32
+             * @description In which they came, 0 to 23 by the clock of the site; null: all hours.
+             */
+            hour: null | number;
+            /** Format: int64 */
+            joined: number;
+            /**
+             * Format: int64
+             * @description Not seen yet, and still here.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Seen, and not done yet.
+             */
+            in_service: number;
+            /**
+             * Format: int64
+             * @description Seen, and done here.
+             */
+            served: number;
+            /**
+             * Format: int64
+             * @description Did not come when called, or gave up, before anybody saw them.
+             */
+            left_unseen: number;
+            /**
+             * Format: int64
+             * @description Sent to another queue before anybody saw them here.
+             */
+            sent_on: number;
+            /**
+             * Format: int64
+             * @description Unseen when the door was shut.
+             */
+            expired: number;
+            /** Format: double */
+            p50: null | number;
+            /** Format: double */
+            p90: null | number;
+            /**
+             * Format: double
+             * @description The share, 0 to 1, of those seen whom somebody saw in their class's time; null where none was measured, as of a class that is to be seen at once.
+             */
+            in_target: null | number;
+        };
+        QueueStatisticsView: {
+            /** Format: int64 */
+            queue_id: number;
+            /** @description By whose clock the hours are told: the site's. */
+            zone: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            all: components["schemas"]["QueueStatisticsRow"];
+            levels: components["schemas"]["QueueStatisticsRow"][];
+            hours: components["schemas"]["QueueStatisticsRow"][];
+            items: components["schemas"]["QueueStatisticsRow"][];
+            desks: components["schemas"]["DeskUtilisationRow"][];
+        };
+        /** @description How a department's queue stands, as the old screens know it: open or not, with one number that is being served. */
+        QueueStatusJson: {
+            /** Format: int64 */
+            id: number;
+            department: string;
+            is_open: boolean;
+            /**
+             * Format: int32
+             * @description Of the number that was called last: 42 is `OPD-042`.
+             */
+            current_serving: null | number;
+            /** Format: int32 */
+            total_waiting: number;
+            /** @description For somebody who would join now, as `00:15:00`; null where nothing can be said. */
+            estimated_wait_time: null | string;
+            status_message: string;
+            /** Format: int64 */
+            last_updated_by: null | number;
+            last_updated_by_name: null | string;
+            /**
+             * Format: date-time
+             * @description When it was last opened or closed, and LastUpdatedBy whom; nobody: by its hours.
+             */
+            last_updated_at: string;
+            /** Format: date-time */
+            created_at: string;
+            current_schedule_start_time: null | string;
+            current_schedule_end_time: null | string;
+            current_schedule_days_of_week: number[];
+        };
+        QueueStatusSetJson: {
+            message: string;
+            status: components["schemas"]["QueueStatusJson"];
+            notification_stats: components["schemas"]["NotificationStats"];
+        };
         /** @description A queue as everybody may see it; times in UTC. */
         QueueView: {
             /** Format: int64 */
@@ -14745,6 +17928,8 @@ export interface components {
             consideration_minutes: number;
             /** Format: int32 */
             send_home_minutes: null | number;
+            tells: components["schemas"]["Tells"];
+            rotating_code: boolean;
             /** Format: int64 */
             version: number;
             /**
@@ -14763,6 +17948,13 @@ export interface components {
             status_text: string;
             /** @description What the reader may do with it now. */
             actions: string[];
+            forecast: null | components["schemas"]["WaitForecast"];
+            /**
+             * Format: int64
+             * @description The number of the message that tells patients what was just done; null where they are told nothing of it, and wherever nothing was done.
+             */
+            message_id: null | number;
+            notification_stats: null | components["schemas"]["NotificationStats"];
         };
         /** @description Hours of one's own day, from one local time up to another; over midnight where `to` comes before `from`. */
         QuietHoursRequest: {
@@ -14909,6 +18101,33 @@ export interface components {
             reason: string;
             text: string;
         };
+        /** @enum {null|string} */
+        ReceivePlace: "bay" | "waiting_room" | null;
+        ReceiveRequest: {
+            place: null | components["schemas"]["ReceivePlace"];
+            /**
+             * Format: int32
+             * @description The class that the nurse gives: a level of the queue's scale, 1 being the most urgent.
+             */
+            priority: null | number;
+            /**
+             * Format: int64
+             * @description The bay, or whatever desk serves them there; required for `bay`.
+             */
+            desk_id?: null | number;
+            /**
+             * @description Before everybody else, whatever the level.
+             * @default false
+             */
+            emergency?: boolean;
+            /**
+             * Format: int64
+             * @description Who they are, where somebody knows them: one whom People knows.
+             */
+            patient_id?: null | number;
+            /** @description Why this class, in the words of whoever triages; it stands in the record of what was done. */
+            reason?: null | string;
+        };
         RecommendationView: {
             /** Format: int64 */
             call_id: number;
@@ -14997,6 +18216,18 @@ export interface components {
             call_id: string;
             status: string;
             token: string;
+        };
+        RescheduleRequest: {
+            /**
+             * Format: date-time
+             * @description When the other slot begins.
+             */
+            starts_at: null | string;
+            /**
+             * @description Where that is full: whether to give this place up and wait for one there.
+             * @default false
+             */
+            wait?: boolean;
         };
         /** @enum {string} */
         ResponseState: "ASSIGNED" | "ACKNOWLEDGED" | "EN_ROUTE" | "STAGED" | "ON_SCENE" | "TRANSPORTING" | "AT_HOSPITAL" | "TRANSFERRED_CARE" | "CLEARED" | "DECLINED" | "STOOD_DOWN" | "FAILED";
@@ -15119,6 +18350,15 @@ export interface components {
          * @enum {string}
          */
         Scheme: "strict" | "credits" | "fifo";
+        /** @description Where a queue's pages are that need no sign-in. */
+        ScreensView: {
+            join: string;
+            /** @description Null where the code changes: it cannot be printed. */
+            poster: null | string;
+            /** @description Where the code changes, whoever has this address, or the wall's, may take a number: it belongs into a screen at the place. */
+            kiosk: string;
+            wall: string;
+        };
         /** @description A place as it is asked about; in the body, because addresses stand in no URL. */
         SearchWarningsRequest: {
             address?: null | string;
@@ -15132,10 +18372,139 @@ export interface components {
             number: string;
             desk_name: null | string;
             state: components["schemas"]["TicketState"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Or received there without a call.
+             */
             called_at: string;
             /** Format: int32 */
             recalls: number;
+        };
+        ServiceCalledJson: {
+            message: string;
+            ticket: components["schemas"]["ServiceTicketJson"];
+            patient_name: string;
+        };
+        ServiceCompletedJson: {
+            message: string;
+            ticket: components["schemas"]["ServiceTicketJson"];
+        };
+        /** @description A queue as the clinic's clients know it. */
+        ServiceJson: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            location: string;
+            /** @description `active` while numbers are given, else `inactive`. */
+            status: string;
+            /** Format: int32 */
+            current_waiting: number;
+            /**
+             * Format: int32
+             * @description For somebody who would join now, in minutes; null where nothing can be said.
+             */
+            avg_wait_time: null | number;
+        };
+        ServicePatientJson: {
+            /** Format: int64 */
+            id: null | number;
+            full_name: string;
+        };
+        ServicePositionJson: {
+            ticket_number: string;
+            /** Format: int32 */
+            position: number;
+            /** Format: int32 */
+            estimated_wait_time: null | number;
+        };
+        ServiceQueueJson: {
+            /** Format: int64 */
+            service_id: number;
+            service_name: string;
+            /** Format: int32 */
+            total_waiting: number;
+            /**
+             * Format: int32
+             * @description For somebody who would join now, in minutes; null where nothing can be said.
+             */
+            avg_wait_time: null | number;
+            queue: components["schemas"]["ServicePositionJson"][];
+        };
+        /** @description A ticket as the clinic's clients know it. */
+        ServiceTicketJson: {
+            /** Format: int64 */
+            id: number;
+            ticket_number: string;
+            /** Format: int64 */
+            patient_id: null | number;
+            /** Format: int64 */
+            service_id: number;
+            service_name: string;
+            /** @description `waiting`, `consulting`, `completed`, `cancelled` or `expired`. */
+            status: string;
+            /** @description The code of its class: `high`, `medium`, `low`. */
+            priority: string;
+            /**
+             * Format: int32
+             * @description From 1; 0 when they do not wait any more.
+             */
+            position_in_queue: number;
+            /**
+             * Format: int32
+             * @description In minutes; null where nothing can be said, 0 when they do not wait any more.
+             */
+            estimated_wait_time: null | number;
+            /** Format: date-time */
+            actual_arrival: null | string;
+            /** Format: date-time */
+            consultation_start: null | string;
+            /** Format: date-time */
+            consultation_end: null | string;
+            /** Format: date-time */
+            created_at: string;
+            patient: components["schemas"]["ServicePatientJson"];
+            service: components["schemas"]["ServiceJson"];
+        };
+        /** @description What anybody may know of a number who has it: nobody's name. */
+        ServiceTicketStatusJson: {
+            ticket_number: string;
+            status: string;
+            /** Format: int32 */
+            position_in_queue: number;
+            /** Format: int32 */
+            estimated_wait_time: null | number;
+            service_name: string;
+            /** Format: int64 */
+            service_id: number;
+            /**
+             * Format: int32
+             * @description How many wait for the same service.
+             */
+            waiting_count: number;
+            /** @description Whether it is over, however it ended. */
+            should_show_as_done: boolean;
+            /** Format: date-time */
+            consultation_start: null | string;
+            /** Format: date-time */
+            consultation_end: null | string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ServiceTicketTakenJson: {
+            /** Format: int64 */
+            id: number;
+            ticket_number: string;
+            /** Format: int32 */
+            position_in_queue: number;
+            /** Format: int32 */
+            estimated_wait_time: null | number;
+            /** Format: int64 */
+            service_id: number;
+            service_name: string;
+            status: string;
+            priority: string;
+            /** Format: date-time */
+            created_at: string;
         };
         SessionView: {
             /** Format: int64 */
@@ -15297,6 +18666,30 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        SlotView: {
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /**
+             * Format: int32
+             * @description How many places nobody has.
+             */
+            free: number;
+            /** @description Whether somebody who books by themselves may have it now, if it is free. */
+            self_booking: boolean;
+        };
+        SlotsView: {
+            /** Format: int64 */
+            queue_id: number;
+            /** Format: date */
+            date: string;
+            /** @description Of the site, by whose clock the day is meant. */
+            zone: string;
+            /** Format: int32 */
+            places: number;
+            slots: components["schemas"]["SlotView"][];
+        };
         /** @enum {string} */
         SmsAlphabet: "gsm7" | "ucs2";
         /**
@@ -15445,6 +18838,11 @@ export interface components {
             heard_at: null | string;
             rings: boolean;
         };
+        /**
+         * @description Whom it is told that a queue opens and closes; by telephone those alone who follow it.
+         * @enum {string}
+         */
+        Tells: "site" | "followers";
         TestRequest: {
             /** @description A telephone that is tried instead of the browsers that take pushes: `sms`, `voice`. The inbox has it each time. */
             ways?: null | ("in_app" | "web_push" | "email" | "sms" | "voice" | "webhook")[];
@@ -15481,6 +18879,8 @@ export interface components {
             languages: components["schemas"]["TextLanguage"][];
             items: components["schemas"]["TextView"][];
         };
+        /** @enum {string} */
+        TicketAction: "issue" | "call" | "recall" | "start" | "complete" | "no_show" | "reinstate" | "hold" | "ask_back" | "return" | "put_back" | "transfer" | "set_priority" | "confirm_class" | "plan" | "feel_worse" | "reassess" | "cancel" | "expire" | "lapse" | "receive" | "withdraw" | "undo";
         /**
          * @description How somebody came by a number.
          * @enum {string}
@@ -15552,6 +18952,11 @@ export interface components {
             reassessed_at: null | string;
             /** Format: date-time */
             worse_at: null | string;
+            /**
+             * Format: date-time
+             * @description When a nurse is to look at them again; null where nobody is reminded.
+             */
+            reassess_at: null | string;
             /** @description What the reader may do with it now. */
             actions: string[];
         };
@@ -15805,6 +19210,24 @@ export interface components {
             equipment: string[];
             /** Format: int64 */
             home_site_id: number;
+        };
+        /** @description How long somebody will wait until they are called, seconds from MadeAt on. */
+        WaitForecast: {
+            /**
+             * Format: int32
+             * @description The median: half of those told so wait longer.
+             */
+            from_seconds: number;
+            /**
+             * Format: int32
+             * @description Nine of ten are called by then.
+             */
+            to_seconds: number;
+            basis: components["schemas"]["Basis"];
+            /** Format: date-time */
+            made_at: string;
+            /** @description Others keep going first about as fast as people are served: no figure is worth much. */
+            very_long: boolean;
         };
         /**
          * @description What a crew must know before it rings the bell.

@@ -6,6 +6,8 @@ interface Settings {
   singleKeys: boolean
   /** What rings is heard; what rings is always seen. */
   sound: boolean
+  /** Where somebody worked here last, of several places that are theirs. */
+  home?: string
 }
 
 const key = 'attend.settings'

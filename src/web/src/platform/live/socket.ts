@@ -25,6 +25,9 @@ export interface Surroundings {
   after(milliseconds: number, then: () => void): () => void
 }
 
+/** One line, or several that are looked at as one. */
+export type Line = Pick<LiveSocket, 'state' | 'heardAt' | 'subscribe' | 'retry' | 'open' | 'close' | 'followNetwork'>
+
 export const browserSurroundings: Surroundings = {
   // A page that came over TLS may open no other line.
   open: path => new WebSocket(`${location.origin.replace(/^http/, 'ws')}${path}`) as unknown as Wire,
@@ -76,7 +79,8 @@ export class LiveSocket {
 
   open(): void {
     this.drop()
-    const at = this.cursor === null ? this.path : `${this.path}?cursor=${encodeURIComponent(this.cursor)}`
+    const more = this.path.includes('?') ? '&' : '?'
+    const at = this.cursor === null ? this.path : `${this.path}${more}cursor=${encodeURIComponent(this.cursor)}`
     const wire = this.surroundings.open(at)
     this.wire = wire
     wire.onmessage = event => this.take(event.data)

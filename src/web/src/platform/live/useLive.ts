@@ -1,6 +1,6 @@
 import { startTransition, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { Keyed, Versioned } from './keyed'
-import type { Connection, LiveSocket } from './socket'
+import type { Connection, Line } from './socket'
 import type { Stand, Standing } from './standing'
 
 /** One thing by its id; draws again only when that thing changes. */
@@ -9,7 +9,7 @@ export function useThing<T extends Versioned>(things: Keyed<T>, id: number | nul
   return useSyncExternalStore(subscribe, () => (id == null ? undefined : things.get(id)))
 }
 
-export function useThings<T extends Versioned>(things: Keyed<T>): readonly T[] {
+export function useThings<T extends Versioned>(things: Pick<Keyed<T>, 'all' | 'subscribeAll'>): readonly T[] {
   return useSyncExternalStore(things.subscribeAll, things.all)
 }
 
@@ -30,7 +30,7 @@ export function useOf<T extends Versioned, V extends string | number | boolean |
  * The same for a list of hundreds: drawn in slices, between which the browser answers keys and shows frames. Not a deferred value, which
  * would draw the old list once more before the new one.
  */
-export function useManyThings<T extends Versioned>(things: Keyed<T>): readonly T[] {
+export function useManyThings<T extends Versioned>(things: Pick<Keyed<T>, 'all' | 'subscribeAll'>): readonly T[] {
   const [list, setList] = useState(things.all)
   useEffect(() => {
     const take = () => startTransition(() => setList(things.all()))
@@ -40,7 +40,7 @@ export function useManyThings<T extends Versioned>(things: Keyed<T>): readonly T
   return list
 }
 
-export function useConnection(socket: LiveSocket): Connection {
+export function useConnection(socket: Line): Connection {
   return useSyncExternalStore(socket.subscribe, socket.state)
 }
 
@@ -49,7 +49,7 @@ export function useStand(standing: Standing): Stand {
 }
 
 /** Keeps a channel open for as long as the page is. */
-export function useOpen(socket: LiveSocket): void {
+export function useOpen(socket: Line): void {
   useEffect(() => {
     socket.open()
     const leave = socket.followNetwork()
