@@ -13,25 +13,57 @@ namespace Attend.Bench;
 /// </summary>
 internal sealed class Audience : IDisposable
 {
+    /// <summary>Connections that are being opened at a time: of those who come one after the other, and of those who all come back at once.</summary>
+    private const int Coming = 32;
+    private const int Storming = 500;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private readonly FanOutProcess server;
+    private readonly bool resumes;
+    private readonly byte[] mark;
+    private readonly byte[] beside;
     private readonly TaskCompletionSource seated = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Listener[] listeners = [];
+    private Listener[] listeners;
     private Heard heard = new(0, 0, 0);
     private int awaited;
     private int lost;
+    private int gaps;
+
+    private Audience(FanOutProcess server, int count, bool resumes)
+    {
+        (this.server, this.resumes) = (server, resumes);
+        (mark, beside) = (Encoding.ASCII.GetBytes(server.Room.Mark), Encoding.ASCII.GetBytes(server.Room.Beside));
+        (listeners, awaited) = (new Listener[count], count);
+    }
 
     public int Count => listeners.Length;
 
+    /// <summary>Bytes of messages that came to all of them so far.</summary>
+    public long Bytes => listeners.Sum(listener => listener.Bytes);
+
+    /// <summary>How many messages came to them of themselves, without an event.</summary>
+    public long Beside => listeners.Sum(listener => listener.Beside);
+
+    /// <summary>How many could not go on where they had been, and were shown everything anew.</summary>
+    public int Gaps => gaps;
+
     /// <summary>Connects them and waits until the server has greeted each: from then on it hears every event.</summary>
-    public static async Task<Audience> Connect(FanOutProcess server, int count)
+    /// <param name="told">The number of the last event that was told before.</param>
+    /// <param name="resumes">Whether they remember where they are, to come back there.</param>
+    public static async Task<Audience> Connect(FanOutProcess server, int count, int told, bool resumes = false)
     {
-        var audience = new Audience { listeners = new Listener[count], awaited = count };
-        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 32 },
-            async (i, _) => audience.listeners[i] = await Listener.Open(audience, i, server.Port, server.Request, server.Hello));
+        var audience = new Audience(server, count, resumes);
+        await audience.Open(Coming, i => new Listener(audience, i, told));
         await audience.seated.Task.WaitAsync(Patience);
         return audience;
     }
+
+    /// <summary>Ends all their connections at once, without a word.</summary>
+    public void Cut() => Dispose();
+
+    /// <summary>All of them come again at once, each behind the last that it heard.</summary>
+    public Task Return() => Open(Storming, i => listeners[i].Again());
 
     /// <summary>Expects these events and no others from now on.</summary>
     public Heard Expect(int first, int events) => heard = new Heard(first, events, Count);
@@ -57,6 +89,13 @@ internal sealed class Audience : IDisposable
         }
     }
 
+    private Task Open(int atOnce, Func<int, Listener> seat) =>
+        Parallel.ForEachAsync(Enumerable.Range(0, Count), new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (i, _) =>
+        {
+            listeners[i] = seat(i);
+            await listeners[i].Open();
+        });
+
     private void Greeted()
     {
         if (Interlocked.Decrement(ref awaited) == 0)
@@ -71,6 +110,10 @@ internal sealed class Audience : IDisposable
     {
         private readonly long[] arrivals = new long[Events * Sockets];
         private readonly int[] left = [.. Enumerable.Repeat(Sockets, Events)];
+        private int twice;
+
+        /// <summary>How often something came once more to a socket that had heard it, or that nobody had told.</summary>
+        public int Twice => twice;
 
         public TaskCompletionSource[] Whole { get; } =
             [.. Enumerable.Range(0, Events).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
@@ -80,21 +123,36 @@ internal sealed class Audience : IDisposable
         public void Note(int number, int socket, long at)
         {
             var index = number - First;
-            if (index >= 0 && index < Events)
+            if (index < 0 || index >= Events || arrivals[index * Sockets + socket] != 0)
             {
-                arrivals[index * Sockets + socket] = at;
-                if (Interlocked.Decrement(ref left[index]) == 0)
-                {
-                    Whole[index].SetResult();
-                }
+                Interlocked.Increment(ref twice);
+                return;
+            }
+
+            arrivals[index * Sockets + socket] = at;
+            if (Interlocked.Decrement(ref left[index]) == 0)
+            {
+                Whole[index].SetResult();
+            }
+        }
+
+        /// <summary>A socket was shown everything as it stands: it has nothing left to hear.</summary>
+        public void NoteAll(int socket, long at)
+        {
+            foreach (var index in Enumerable.Range(0, Events).Where(index => arrivals[index * Sockets + socket] == 0))
+            {
+                Note(First + index, socket, at);
             }
         }
     }
 
     private sealed class Listener : IDisposable
     {
-        /// <summary>The longest that an event's number can be with its name.</summary>
-        private const int Longest = 24;
+        /// <summary>The longest that a mark can be with a number behind it.</summary>
+        private const int Longest = 48;
+
+        /// <summary>Of a frame that does not fit into the buffer so much is read: what it is, and where it stands.</summary>
+        private const int Beginning = 512;
 
         private readonly Audience audience;
         private readonly int index;
@@ -104,21 +162,26 @@ internal sealed class Audience : IDisposable
         private readonly byte[] carry = new byte[Longest];
         private int carried;
         private int end;
+        private long skip;
+        private int told;
+        private byte[] cursor = [];
         private bool greeted;
+        private bool lost;
         private volatile bool closed;
 
-        private Listener(Audience audience, int index)
+        /// <param name="told">The number of the last event that was told before it came.</param>
+        public Listener(Audience audience, int index, int told)
         {
-            (this.audience, this.index) = (audience, index);
+            (this.audience, this.index, this.told) = (audience, index, told);
             receive.Completed += (_, _) => Listen(Take());
         }
 
-        public static async Task<Listener> Open(Audience audience, int index, int port, byte[] request, byte[] hello)
-        {
-            var listener = new Listener(audience, index);
-            await listener.Open(port, request, hello);
-            return listener;
-        }
+        public long Bytes { get; private set; }
+
+        public long Beside { get; private set; }
+
+        /// <summary>The same client on a new connection.</summary>
+        public Listener Again() => new(audience, index, told) { cursor = cursor, greeted = true };
 
         public void Dispose()
         {
@@ -126,12 +189,13 @@ internal sealed class Audience : IDisposable
             socket.Dispose();
         }
 
-        private async Task Open(int port, byte[] request, byte[] hello)
+        public async Task Open()
         {
+            var server = audience.server;
             // Ended by a reset: thousands of ports in TIME_WAIT would be missing in the next run.
             socket.LingerState = new LingerOption(true, 0);
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
-            await socket.SendAsync(request);
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.Port));
+            await socket.SendAsync(server.Request(index, Encoding.ASCII.GetString(cursor)));
             int head;
             while ((head = buffer.AsSpan(0, end).IndexOf("\r\n\r\n"u8)) < 0)
             {
@@ -144,9 +208,9 @@ internal sealed class Audience : IDisposable
                 throw new IOException(Encoding.ASCII.GetString(buffer, 0, end));
             }
 
-            if (hello.Length > 0)
+            if (server.Hello.Length > 0)
             {
-                await socket.SendAsync(hello);
+                await socket.SendAsync(server.Hello);
             }
 
             Keep(head + 4);
@@ -194,33 +258,61 @@ internal sealed class Audience : IDisposable
         /// <summary>Takes the whole frames; a server's frames have no mask.</summary>
         private void Parse(long now)
         {
-            var at = 0;
+            var at = Skip(0);
             while (end - at >= 4)
             {
                 var frame = buffer.AsSpan(at, end - at);
-                var (header, length) = frame[1] == 126 ? (4, BinaryPrimitives.ReadUInt16BigEndian(frame[2..])) : (2, (ushort)frame[1]);
-                if (frame.Length < header + length)
+                var header = frame[1] switch { 126 => 4, 127 => 10, _ => 2 };
+                if (frame.Length < header)
                 {
                     break;
                 }
 
-                if ((frame[0] & 0xF) <= 0x1)
+                var length = header switch { 4 => BinaryPrimitives.ReadUInt16BigEndian(frame[2..]), 10 => BinaryPrimitives.ReadInt64BigEndian(frame[2..]), _ => frame[1] };
+                var whole = frame.Length >= header + length;
+                if (!whole && (header + length <= buffer.Length || frame.Length < header + Beginning))
                 {
-                    Text(frame.Slice(header, length), (frame[0] & 0x80) != 0, now);
+                    break;
                 }
 
-                at += header + length;
+                var text = frame[header..(whole ? header + (int)length : frame.Length)];
+                Bytes += length;
+                if ((frame[0] & 0xF) <= 0x1)
+                {
+                    Text(text, !whole || (frame[0] & 0x80) != 0, now);
+                }
+
+                skip = length - text.Length;
+                at += header + text.Length;
             }
 
             Keep(at);
         }
 
+        /// <summary>Passes over what is left of a frame that did not fit; where the next one begins.</summary>
+        private int Skip(int at)
+        {
+            var passed = (int)Math.Min(skip, end - at);
+            skip -= passed;
+            return at + passed;
+        }
+
         private void Text(ReadOnlySpan<byte> text, bool last, long now)
         {
-            if (!greeted && text.IndexOf(FanOutServers.Greeting) >= 0)
+            Remember(text);
+            if (text.SequenceEqual("{\"type\":\"gap\"}"u8))
             {
-                greeted = true;
-                audience.Greeted();
+                lost = true;
+                Interlocked.Increment(ref audience.gaps);
+            }
+            else if ((!greeted || lost) && text.IndexOf(FanOutServers.Greeting) >= 0)
+            {
+                Greet(now);
+            }
+
+            if (audience.beside.Length > 0 && text.IndexOf(audience.beside) >= 0)
+            {
+                Beside++;
             }
 
             // One message may hold several events, and a frame may end within a number: what is too near to the end waits for the next one.
@@ -230,21 +322,49 @@ internal sealed class Audience : IDisposable
                 carry.AsSpan(0, carried).CopyTo(seam);
                 var more = Math.Min(Longest, text.Length);
                 text[..more].CopyTo(seam[carried..]);
-                Numbers(seam[..(carried + more)], carried, now);
+                Marks(seam[..(carried + more)], carried, now);
             }
 
             carried = last ? 0 : Math.Min(Longest, text.Length);
             text[^carried..].CopyTo(carry);
-            Numbers(text, text.Length - carried, now);
+            Marks(text, text.Length - carried, now);
         }
 
-        /// <summary>Notes the events whose number's name begins before a place.</summary>
-        private void Numbers(ReadOnlySpan<byte> text, int before, long now)
+        private void Greet(long now)
         {
-            for (int at = 0, next; (next = text[at..].IndexOf("\"number\":"u8)) >= 0 && at + next < before;)
+            if (lost)
             {
-                at += next + 9;
-                if (Utf8Parser.TryParse(text[at..], out int number, out _))
+                lost = false;
+                audience.heard.NoteAll(index, now);
+                told = audience.heard.First + audience.heard.Events - 1;
+                return;
+            }
+
+            greeted = true;
+            audience.Greeted();
+        }
+
+        private void Remember(ReadOnlySpan<byte> text)
+        {
+            var name = "\"cursor\":\""u8;
+            if (audience.resumes && text.IndexOf(name) is var at and >= 0)
+            {
+                var value = text[(at + name.Length)..];
+                cursor = value[..value.IndexOf((byte)'"')].ToArray();
+            }
+        }
+
+        /// <summary>Notes the events whose mark begins before a place.</summary>
+        private void Marks(ReadOnlySpan<byte> text, int before, long now)
+        {
+            for (int at = 0, next; (next = text[at..].IndexOf(audience.mark)) >= 0 && at + next < before;)
+            {
+                at += next + audience.mark.Length;
+                if (audience.server.Room.Counted)
+                {
+                    audience.heard.Note(++told, index, now);
+                }
+                else if (Utf8Parser.TryParse(text[at..], out int number, out _))
                 {
                     audience.heard.Note(number, index, now);
                 }

@@ -16,35 +16,32 @@ internal sealed class FanOutProcess : IAsyncDisposable
     private readonly Process process;
     private readonly ConcurrentDictionary<string, TaskCompletionSource<string[]>> asked = new(StringComparer.Ordinal);
 
-    private FanOutProcess(Process process) => this.process = process;
+    private string path = "";
+    private string token = "";
+
+    private FanOutProcess(Process process, FanOutRoom room) => (this.process, Room) = (process, room);
 
     public int Port { get; private set; }
 
-    /// <summary>The request that opens a socket here.</summary>
-    public byte[] Request { get; private set; } = [];
+    /// <summary>The room that its clients are in.</summary>
+    public FanOutRoom Room { get; }
 
     /// <summary>What the client says first on an open socket, framed; mostly nothing.</summary>
     public byte[] Hello { get; private set; } = [];
 
-    public static async Task<FanOutProcess> Start(string kind, string connection)
+    public static async Task<FanOutProcess> Start(string kind, string connection, FanOutRoom room)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (var word in (string[])[Path.Combine(AppContext.BaseDirectory, "attend.bench.dll"), FanOutServers.Word, kind, connection])
+        foreach (var word in (string[])[Path.Combine(AppContext.BaseDirectory, "attend.bench.dll"), FanOutServers.Word, kind, connection, room.Name])
         {
             start.ArgumentList.Add(word);
         }
 
-        var server = new FanOutProcess(Process.Start(start)!);
+        var server = new FanOutProcess(Process.Start(start)!, room);
         var ready = server.Expect("ready");
         _ = server.Hear();
         var answer = await ready;
-        server.Port = int.Parse(answer[0], CultureInfo.InvariantCulture);
-        string[] lines =
-        [
-            $"GET {answer[1]} HTTP/1.1", $"Host: 127.0.0.1:{server.Port}", $"Authorization: Bearer {answer[2]}", "Connection: Upgrade",
-            "Upgrade: websocket", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13", "", "",
-        ];
-        server.Request = Encoding.ASCII.GetBytes(string.Join("\r\n", lines));
+        (server.Port, server.path, server.token) = (int.Parse(answer[0], CultureInfo.InvariantCulture), answer[1], answer[2]);
         if (kind == FanOutServers.SignalR)
         {
             // A client's frames are masked; with zeros a mask changes nothing.
@@ -55,8 +52,28 @@ internal sealed class FanOutProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>The request that opens a socket here.</summary>
+    /// <param name="client">Its number, from 0: it may have a seat of its own.</param>
+    /// <param name="cursor">Of the last that it heard; nothing when it comes for the first time.</param>
+    public byte[] Request(int client, string cursor = "")
+    {
+        var own = client.ToString("D9", CultureInfo.InvariantCulture);
+        var resumed = cursor.Length == 0 ? "" : $"{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}cursor={cursor}";
+        string[] right = token == FanOutServers.NoToken ? [] : [$"Authorization: Bearer {token.Replace("*", own, StringComparison.Ordinal)}"];
+        string[] lines =
+        [
+            $"GET {path.Replace("*", own, StringComparison.Ordinal)}{resumed} HTTP/1.1", $"Host: 127.0.0.1:{Port}", .. right, "Connection: Upgrade",
+            "Upgrade: websocket", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13", "", "",
+        ];
+        return Encoding.ASCII.GetBytes(string.Join("\r\n", lines));
+    }
+
     /// <summary>Has the server tell everybody of an event; when it was committed (<see cref="Stopwatch"/>, one clock for all processes).</summary>
-    public async Task<long> Tell(int number) => long.Parse((await Ask($"tell {number}"))[0], CultureInfo.InvariantCulture);
+    /// <param name="bytes">Of a yardstick's message.</param>
+    public async Task<long> Tell(int number, int bytes) => long.Parse((await Ask($"tell {number} {bytes}"))[0], CultureInfo.InvariantCulture);
+
+    /// <summary>How many sockets are open, of Attend's.</summary>
+    public async Task<int> Sockets() => int.Parse((await Ask("sockets 0"))[0], CultureInfo.InvariantCulture);
 
     /// <summary>What the server's process has used of all cores so far.</summary>
     public async Task<TimeSpan> Cpu() => TimeSpan.FromTicks(long.Parse((await Ask("cpu 0"))[0], CultureInfo.InvariantCulture));

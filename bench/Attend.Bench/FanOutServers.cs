@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.WebSockets;
+using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using Attend.Platform;
@@ -23,7 +24,8 @@ namespace Attend.Bench;
 
 /// <summary>
 /// The servers that B3 compares, each the main program of a process of its own: Attend's, from the commit to the socket; a loop over
-/// ASP.NET Core's WebSockets; a SignalR hub. The two yardsticks have no database and know the event before they are asked to tell it.
+/// ASP.NET Core's WebSockets; a SignalR hub. The two yardsticks have no database and know the event before they are asked to tell it; they tell
+/// it in one message of as many bytes as they are asked for.
 /// </summary>
 internal static class FanOutServers
 {
@@ -34,6 +36,9 @@ internal static class FanOutServers
     public const string Loop = "loop";
     public const string SignalR = "signalr";
 
+    /// <summary>Instead of a token, where the address is the right to listen.</summary>
+    public const string NoToken = "-";
+
     /// <summary>In the first message of each server; who got it hears every event from then on.</summary>
     public static ReadOnlySpan<byte> Greeting => "initial_data"u8;
 
@@ -43,12 +48,13 @@ internal static class FanOutServers
     private static readonly string Text = new('x', 600);
 
     /// <summary>Serves until its input ends.</summary>
-    public static async Task Serve(string kind, string connection)
+    /// <param name="room">Of <see cref="FanOutRoom"/>, for Attend; the others have one.</param>
+    public static async Task Serve(string kind, string connection, string room)
     {
-        var (token, hash) = Token.New();
-        var (app, path, tell) = kind switch
+        var (app, path, token, tell) = kind switch
         {
-            Attend => await Product(connection, hash),
+            Attend when room == FanOutRoom.Plain.Name => await Plain(connection),
+            Attend => await WholeServer.Build(connection, room),
             Loop => WebSocketLoop(),
             _ => Hub(),
         };
@@ -63,19 +69,23 @@ internal static class FanOutServers
         using var input = new StreamReader(Console.OpenStandardInput());
         while (await input.ReadLineAsync() is { } command)
         {
-            _ = Obey(command, tell);
+            _ = Obey(command, app, tell).ContinueWith(failed => Environment.FailFast(command, failed.Exception), CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
 
         // Not stopped in order: a farewell to every client is not what is measured.
         Environment.Exit(0);
     }
 
-    private static async Task Obey(string command, Func<int, Task<long>> tell)
+    private static async Task Obey(string command, WebApplication app, Func<int, int, Task<long>> tell)
     {
         switch (command.Split(' '))
         {
-            case ["tell", var number]:
-                Answer(command, $"{await tell(int.Parse(number, CultureInfo.InvariantCulture))}");
+            case ["tell", var number, var bytes]:
+                Answer(command, $"{await tell(int.Parse(number, CultureInfo.InvariantCulture), int.Parse(bytes, CultureInfo.InvariantCulture))}");
+                break;
+            case ["sockets", _]:
+                Answer(command, $"{app.Services.GetRequiredService<LiveSockets>().Count}");
                 break;
             case ["cpu", _]:
                 Answer(command, $"{Environment.CpuUsage.TotalTime.Ticks}");
@@ -95,16 +105,16 @@ internal static class FanOutServers
     private static void Answer(string command, FormattableString words) =>
         Console.WriteLine($"{command}: {words.ToString(CultureInfo.InvariantCulture)}");
 
-    /// <summary>The bytes of an event as Attend frames them; the yardsticks send the same text.</summary>
-    private static ReadOnlyMemory<byte> Payload(int number)
+    /// <summary>An event as the yardsticks send it: so many bytes.</summary>
+    private static byte[] Payload(int number, int bytes)
     {
-        var frame = Message.Of(new News("bench", "told", "TOLD", Text), new Place(1, 1_000 + (ulong)number, number), 1, true,
-            new LiveJson([]).Write(new Told(number, Text))).Frame;
-        return frame.AsMemory(Frames.PayloadAt(frame));
+        var begin = string.Create(CultureInfo.InvariantCulture, $$"""{"type":"told","number":{{number}},"text":" """);
+        return Encoding.ASCII.GetBytes($$"""{{begin}}{{new string('x', Math.Max(0, bytes - begin.Length - 2))}}"}""");
     }
 
-    private static async Task<(WebApplication, string, Func<int, Task<long>>)> Product(string connection, byte[] hash)
+    private static async Task<(WebApplication, string, string, Func<int, int, Task<long>>)> Plain(string connection)
     {
+        var (token, hash) = Token.New();
         var session = new Session(1, DateTimeOffset.MaxValue, new Caller("user:1", 1, 1, new Dictionary<Permission, Grant> { [Listen] = new(Scope.All, []) }));
         var module = new Module("bench");
         module.Services.Add(services => services.AddSingleton(new SessionSource(
@@ -123,9 +133,9 @@ internal static class FanOutServers
         await CommandLine.Prepare(app, [], CancellationToken.None);
         var db = app.Services.GetRequiredService<Db>();
         await db.Run($"create table if not exists bench_told (id bigint primary key, text text not null)");
-        return (app, "/ws/bench/", Tell);
+        return (app, "/ws/bench/", token, Tell);
 
-        async Task<long> Tell(int number)
+        async Task<long> Tell(int number, int bytes)
         {
             await db.Write<IResult>(Caller.System, async change =>
             {
@@ -150,7 +160,7 @@ internal static class FanOutServers
     /// A task a socket that waits for the client's end, and one that takes an event after the other and sends it to all of them. It waits
     /// for nobody but at the end of each event.
     /// </summary>
-    private static (WebApplication, string, Func<int, Task<long>>) WebSocketLoop()
+    private static (WebApplication, string, string, Func<int, int, Task<long>>) WebSocketLoop()
     {
         var app = Bare(_ => { });
         var members = new List<WebSocket>();
@@ -203,28 +213,28 @@ internal static class FanOutServers
                 waiting.Clear();
             }
         });
-        return (app, "/ws", Tell);
+        return (app, "/ws", NoToken, Tell);
 
-        Task<long> Tell(int number)
+        Task<long> Tell(int number, int bytes)
         {
             var now = Stopwatch.GetTimestamp();
-            events.Writer.TryWrite(Payload(number));
+            events.Writer.TryWrite(Payload(number, bytes));
             return Task.FromResult(now);
         }
     }
 
-    private static (WebApplication, string, Func<int, Task<long>>) Hub()
+    private static (WebApplication, string, string, Func<int, int, Task<long>>) Hub()
     {
         // The clients here send no pings.
         var app = Bare(services => services.AddSignalR(hub => hub.ClientTimeoutInterval = TimeSpan.FromHours(1)));
         app.MapHub<TellingHub>("/hub");
         var hub = app.Services.GetRequiredService<IHubContext<TellingHub>>();
-        return (app, "/hub", Tell);
+        return (app, "/hub", NoToken, Tell);
 
-        async Task<long> Tell(int number)
+        async Task<long> Tell(int number, int bytes)
         {
             var now = Stopwatch.GetTimestamp();
-            using var payload = JsonDocument.Parse(Payload(number));
+            using var payload = JsonDocument.Parse(Payload(number, bytes));
             await hub.Clients.All.SendAsync("told", payload.RootElement);
             return now;
         }

@@ -10,7 +10,6 @@ namespace Attend.Bench;
 /// </summary>
 internal static class FirstLoad
 {
-    private const int Loads = 5;
     private const int MostBytes = 60_000;
     private const double LongestSeconds = 5;
 
@@ -19,23 +18,31 @@ internal static class FirstLoad
     private const int Up = 50_000;
     private const int Latency = 300;
 
-    public static async Task Run(TextWriter output)
+    public static async Task Run(TextWriter output, bool brief = false)
     {
+        var loads = brief ? 1 : 5;
         await using var server = await BenchServer.Start();
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await Chromium.Launch(playwright);
-        output.WriteLine($"  {Down / 1000} kbit/s down, {Up / 1000} up, {Latency} ms; median of {Loads} first loads each");
-        await Measure(output, browser, server.Address, "request", "/request", ".send");
-        await Measure(output, browser, server.Address, "tracking", "/track/" + await Ask(server.Address), ".state");
+        output.WriteLine($"  {Down / 1000} kbit/s down, {Up / 1000} up, {Latency} ms; median of {loads} first loads each");
+        var (request, token) = (await Ask(server.Address), await TakeNumber(server));
+        foreach (var (name, path, needed) in ((string, string, string)[])
+        [
+            ("request", "/request", ".send"), ("tracking", "/track/" + request, ".state"), ("join", "/join/OPD", ".send"), ("ticket", "/ticket/" + token, "#place"),
+            ("kiosk", "/kiosk/OPD", ".choices"), ("wall", "/wall/OPD", "#board"),
+        ])
+        {
+            await Measure(output, browser, new Uri(server.Address, path), name, needed, loads);
+        }
     }
 
     /// <param name="needed">What must be in sight before the page is of use.</param>
-    private static async Task Measure(TextWriter output, IBrowser browser, Uri address, string name, string path, string needed)
+    private static async Task Measure(TextWriter output, IBrowser browser, Uri page, string name, string needed, int times)
     {
         var loads = new List<(double Bytes, double Seconds)>();
-        for (var i = 0; i < Loads; i++)
+        for (var i = 0; i < times; i++)
         {
-            loads.Add(await Load(browser, new Uri(address, path), needed));
+            loads.Add(await Load(browser, page, needed));
         }
 
         var (bytes, seconds) = (Figures.Median(loads.Select(load => load.Bytes)), Figures.Median(loads.Select(load => load.Seconds)));
@@ -64,6 +71,23 @@ internal static class FirstLoad
                 performance.getEntriesByName('first-contentful-paint')[0].startTime)
             """);
         return (bytes, milliseconds / 1000);
+    }
+
+    /// <summary>An open queue and somebody who waits in it; their token.</summary>
+    private static async Task<string> TakeNumber(BenchServer server)
+    {
+        await server.Staff(1);
+        using var http = await server.SignIn();
+        var queue = await Post(http, "/api/queues", new { site_id = 1, code = "OPD", queue = new { name = "Out-patients" } });
+        await Post(http, $"/api/queues/{queue.GetProperty("id").GetInt64()}/open", new { });
+        return (await Post(http, $"/api/queues/{queue.GetProperty("id").GetInt64()}/tickets", new { })).GetProperty("token").GetString()!;
+    }
+
+    private static async Task<JsonElement> Post(HttpClient http, string path, object body)
+    {
+        using var answer = await http.PostAsJsonAsync(path, body);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
     /// <summary>A request as a stranger makes one; its token.</summary>
