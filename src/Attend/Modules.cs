@@ -1,8 +1,11 @@
+using Attend.Arrivals;
+using Attend.Bookings;
 using Attend.Channels;
 using Attend.Compatibility;
 using Attend.Demo;
 using Attend.Dispatch;
 using Attend.Fleet;
+using Attend.Forecasts;
 using Attend.Notifications;
 using Attend.Oversight;
 using Attend.People;
@@ -10,6 +13,7 @@ using Attend.Platform;
 using Attend.PublicRequests;
 using Attend.Queues;
 using Attend.Reports;
+using Attend.WalkIns;
 
 namespace Attend;
 
@@ -25,10 +29,14 @@ internal static class Modules
         Made("oversight", OversightModule.Add),
         Made("fleet", FleetModule.Add),
         Made("dispatch", DispatchModule.Add),
+        Made("forecasts", ForecastsModule.Add),
         Made("queues", QueuesModule.Add),
+        Made("bookings", BookingsModule.Add),
+        Made("arrivals", ArrivalsModule.Add),
         Made("channels", ChannelsModule.Add),
         Made("notifications", NotificationsModule.Add),
         Made("publicrequests", PublicRequestsModule.Add),
+        Made("walkins", WalkInsModule.Add),
         Made("reports", ReportsModule.Add),
         Made("compatibility", CompatibilityModule.Add),
         Made("demo", DemoModule.Add),

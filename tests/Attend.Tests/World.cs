@@ -80,7 +80,7 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
     /// <summary>A user with this role at all sites, signed in; the same one each time.</summary>
     public async Task<Api> As(string role, long? site = null)
     {
-        var name = site is null ? role : $"{role}-{site}";
+        var name = site is null ? role : NameAt(role, site.Value);
         if (name != "admin")
         {
             await added.GetOrAdd(name, _ => new Lazy<Task<long>>(() => AddPerson(name, role, site))).Value;
@@ -90,6 +90,9 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
         var period = Clock.Now.Ticks / TimeSpan.FromHours(8).Ticks;
         return await signedIn.GetOrAdd((name, period), _ => new Lazy<Task<Api>>(() => SignIn(name))).Value;
     }
+
+    /// <summary>What whoever has a role at one site is called.</summary>
+    public static string NameAt(string role, long site) => $"{role}-of-{site}";
 
     public Task<Api> Admin() => As("admin");
 
@@ -209,7 +212,7 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
     };
 
     private static Sql ByTheWorker =>
-        Sql.Raw("(actor = 'system' and (kind like 'people.shift_%' or kind like 'notifications.%' or kind in ('dispatch.alarm_raised', 'dispatch.alarm_climbed')))");
+        Sql.Raw("(actor = 'system' and (kind like 'people.shift_%' or kind like 'notifications.%' or kind in ('dispatch.alarm_raised', 'dispatch.alarm_climbed', 'queues.forecast_rose')))");
 
     internal Task<T> Row<T>(Sql sql) => Db.One<T>(sql);
 

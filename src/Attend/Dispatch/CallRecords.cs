@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
+using Attend.Platform.Events;
 
 namespace Attend.Dispatch;
 
@@ -42,17 +42,17 @@ internal static class CallRecords
         new("dispatch.warnings", "Warnings on addresses, until so long after they ended.", 365,
             (reads, subject) => reads.Find<JsonElement>($"""
                 select jsonb_build_object('address', address, 'kind', kind, 'text', text) from dispatch.address_warnings
-                where id = {Id(subject, "warning")}
+                where id = {Subjects.IdOf(subject, "warning")}
                 """),
-            (change, subject) => change.RunAny($"update dispatch.address_warnings set {Unsaid} where id = {Id(subject, "warning")}"),
+            (change, subject) => change.RunAny($"update dispatch.address_warnings set {Unsaid} where id = {Subjects.IdOf(subject, "warning")}"),
             (change, before, held, most) => Expire(change, "dispatch.address_warnings", "id",
                 $"ended_at < {before} and address <> '' and 'warning:' || id not in ({held})", Unsaid, most)),
         new("dispatch.diversions", "Why a hospital took nobody, as its people wrote it; it goes with the diversion.", 30,
             (reads, subject) => reads.Find<JsonElement>($"""
                 select jsonb_build_object('reason', diversion_reason) from dispatch.hospitals
-                where id = {Id(subject, "hospital")} and diversion_reason is not null
+                where id = {Subjects.IdOf(subject, "hospital")} and diversion_reason is not null
                 """),
-            (change, subject) => change.RunAny($"update dispatch.hospitals set diversion_reason = null where id = {Id(subject, "hospital")}"),
+            (change, subject) => change.RunAny($"update dispatch.hospitals set diversion_reason = null where id = {Subjects.IdOf(subject, "hospital")}"),
             (change, before, held, most) => Expire(change, "dispatch.hospitals", "id",
                 $"diversion_reason is not null and diversion_until < {before} and 'hospital:' || id not in ({held})",
                 Sql.Raw("diversion_reason = null"), most)),
@@ -60,10 +60,10 @@ internal static class CallRecords
             NextJob.Remembered.Days,
             (reads, subject) => reads.Find<JsonElement>($"""
                 select jsonb_agg(jsonb_build_object('unit_id', unit_id, 'override_reason', override_reason) order by id) from dispatch.next_jobs
-                where call_id = {Id(subject, "call")} and override_reason is not null having count(*) > 0
+                where call_id = {Subjects.IdOf(subject, "call")} and override_reason is not null having count(*) > 0
                 """),
             (change, subject) => change.RunAny($"""
-                update dispatch.next_jobs set override_reason = null where call_id = {Id(subject, "call")} and override_reason is not null
+                update dispatch.next_jobs set override_reason = null where call_id = {Subjects.IdOf(subject, "call")} and override_reason is not null
                 """),
             (change, before, held, most) => Expire(change, "dispatch.next_jobs", "id",
                 $"override_reason is not null and dropped_at < {before} and 'call:' || call_id not in ({held})",
@@ -84,9 +84,9 @@ internal static class CallRecords
             (reads, subject) => reads.Find<JsonElement>($"""
                 select jsonb_agg(jsonb_build_object(
                     'response_id', response_id, 'name', name, 'from_at', from_at, 'to_at', to_at) order by from_at)
-                from dispatch.crew where member = {Id(subject, "user")}
+                from dispatch.crew where member = {Subjects.IdOf(subject, "user")}
                 """),
-            (change, subject) => change.RunAny($"update dispatch.crew set name = '' where member = {Id(subject, "user")}"),
+            (change, subject) => change.RunAny($"update dispatch.crew set name = '' where member = {Subjects.IdOf(subject, "user")}"),
             (change, before, held, most) => Expire(change, "dispatch.crew", "ctid",
                 $"to_at < {before} and name <> '' and 'user:' || member not in ({held})", Sql.Raw("name = ''"), most)),
     ];
@@ -106,7 +106,7 @@ internal static class CallRecords
 
     /// <summary>The alarms (<c>a</c>) of a call, or of the unit that a user was signed on to when they rang.</summary>
     private static Sql Rang(string subject) => $"""
-        (a.call_id = {Id(subject, "call")} or exists (select from fleet.crew_times t where t.user_id = {Id(subject, "user")}
+        (a.call_id = {Subjects.IdOf(subject, "call")} or exists (select from fleet.crew_times t where t.user_id = {Subjects.IdOf(subject, "user")}
             and t.vehicle_id = a.unit_id and t.from_at <= a.raised_at and (t.to_at is null or t.to_at > a.raised_at)))
         """;
 
@@ -116,7 +116,7 @@ internal static class CallRecords
             select jsonb_agg(t.said) from ({Sql.Join(" union all ", said.Select(each => One(each, subject)))}) t having count(*) > 0
             """),
         (change, subject) => Array.ForEach(said, each => change.RunAny(
-            $"update {each.Table} set {each.Erased} where {each.Call} = {Id(subject, "call")} and {each.Telling}")),
+            $"update {each.Table} set {each.Erased} where {each.Call} = {Subjects.IdOf(subject, "call")} and {each.Telling}")),
         async (change, before, held, most) =>
         {
             // The oldest first: they stand together at the beginning of the index of what still tells. What another round holds is waited
@@ -134,7 +134,7 @@ internal static class CallRecords
         });
 
     private static Sql One(SaidOfCall said, string subject) =>
-        $"select to_jsonb(k) - 'content' - 'tracking_token' as said from {said.Table} where {said.Call} = {Id(subject, "call")} and {said.Telling}";
+        $"select to_jsonb(k) - 'content' - 'tracking_token' as said from {said.Table} where {said.Call} = {Subjects.IdOf(subject, "call")} and {said.Telling}";
 
     private static async Task<long> Expire(Change change, string table, string key, Sql where, Sql erased, int most)
     {
@@ -147,11 +147,6 @@ internal static class CallRecords
         await change.Send();
         return gone.Value;
     }
-
-    // Zero, which no row has, for a subject of another kind.
-    private static long Id(string subject, string thing) => subject.StartsWith(thing + ":", StringComparison.Ordinal)
-        ? long.Parse(subject.AsSpan(thing.Length + 1), CultureInfo.InvariantCulture)
-        : 0;
 
     /// <summary>Rows (<c>k</c>) that hold what was said about a call.</summary>
     /// <param name="Call">The call of a row.</param>

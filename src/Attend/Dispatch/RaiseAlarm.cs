@@ -74,7 +74,7 @@ internal static class RaiseAlarm
 
     /// <summary>Queues the alarm at its next level and gives that level. One that somebody has acknowledged climbs no further.</summary>
     private static int Ring(
-        Change change, string kind, CallRow call, ResponseRow? response, Ringing? ringing, IReadOnlyList<Rung> rungs)
+        Change change, string kind, CallRow call, ResponseRow? response, Ringing? ringing, IReadOnlyList<AlarmRung> rungs)
     {
         if (ringing is null)
         {

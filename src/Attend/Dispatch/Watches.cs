@@ -57,7 +57,7 @@ internal static class Watches
     /// last is always a supervisor. A CRITICAL assignment rings on the crew's phones from the start, so the first rung calls the crew by
     /// voice (15 s), the next tells the dispatcher (30 s). A delayed transfer of care climbs at 30 and 60 minutes.
     /// </summary>
-    public static IReadOnlyList<Rung> Climb(string alarm, Priority priority) => alarm switch
+    public static IReadOnlyList<AlarmRung> Climb(string alarm, Priority priority) => alarm switch
     {
         NotAcknowledged or NotConfirmed when priority is Priority.Critical =>
             [First(AlarmFor.Crew), new(TimeSpan.FromSeconds(15), AlarmFor.Dispatcher), new(TimeSpan.FromSeconds(30), AlarmFor.Supervisor)],
@@ -177,7 +177,7 @@ internal static class Watches
             $"select id from dispatch.alarms where response_id = {responseId} and state <> 'ENDED' and kind <> all({others})", AlarmAction.End);
     }
 
-    private static Rung First(AlarmFor meant) => new(TimeSpan.Zero, meant);
+    private static AlarmRung First(AlarmFor meant) => new(TimeSpan.Zero, meant);
 
     private static bool Recent(Change change, DateTimeOffset at) => change.Now - at <= Tap.Old;
 
@@ -192,4 +192,4 @@ internal static class Watches
 }
 
 /// <summary>One rung of an alarm: how long after the one before, and for whom.</summary>
-internal sealed record Rung(TimeSpan After, AlarmFor For);
+internal sealed record AlarmRung(TimeSpan After, AlarmFor For);

@@ -59,11 +59,24 @@ internal static class Permissions
     /// <summary>Names and classes of those who wait; that there are so many is everybody's to see.</summary>
     public static readonly Permission QueuesRead = Row("queues.read", all: [Supervisor, Admin], site: [Nurse, Doctor, Clerk, Hospital]);
     public static readonly Permission QueuesManage = Row("queues.manage", all: [Supervisor, Admin]);
+
+    /// <summary>What the old screens let a nurse do with the hours of a department.</summary>
+    public static readonly Permission SchedulesKeep = Row("schedules.keep", all: [Supervisor, Admin], site: [Nurse]);
     public static readonly Permission QueuesOpen = Row("queues.open", all: [Supervisor, Admin], site: [Nurse, Doctor, Clerk]);
     /// <summary>A patient who is signed in takes a number as who they are.</summary>
     public static readonly Permission QueuesJoin = Row("queues.join", own: [Patient]);
+    public static readonly Permission QueuesFollow = Row("queues.follow", all: Everybody);
     public static readonly Permission QueuesServe = Row("queues.serve", all: [Supervisor], site: [Nurse, Doctor, Clerk]);
     public static readonly Permission QueuesTriage = Row("queues.triage", all: [Supervisor], site: [Nurse, Doctor]);
+
+    /// <summary>What happened to one patient, over calls and queues; at a site, what happened there and on the way there.</summary>
+    public static readonly Permission TimelinesRead = Row("timelines.read", all: [Supervisor, Admin], site: [Nurse, Doctor], own: [Patient]);
+
+    // Bookings
+    public static readonly Permission BookingsRead = Row("bookings.read", all: [Supervisor, Admin], site: [Nurse, Doctor, Clerk, Hospital], own: [Patient]);
+    /// <summary>A patient who is signed in books, moves, cancels and checks in as who they are.</summary>
+    public static readonly Permission BookingsMake = Row("bookings.make", all: [Supervisor], site: [Nurse, Doctor, Clerk], own: [Patient]);
+    public static readonly Permission BookingsKeep = Row("bookings.keep", all: [Supervisor], site: [Nurse, Doctor, Clerk]);
 
     // People and places
     public static readonly Permission PeopleRead =

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
+using Attend.Platform.Events;
 
 namespace Attend.People;
 
@@ -36,7 +36,7 @@ internal static class PersonalRecords
                 'synced', k.backed_up, 'created_at', k.created_at, 'used_at', k.used_at) order by k.id), '[]')
                 from people.passkeys k where k.user_id = u.id),
             'licences', (select coalesce(jsonb_agg(to_jsonb(l) - 'user_id' order by l.id), '[]') from people.licences l where l.user_id = u.id))
-        from people.users u where 'user:' || u.id = {subject} and u.id = {Id(subject)}
+        from people.users u where 'user:' || u.id = {subject} and u.id = {Subjects.IdOf(subject, "user")}
         """);
 
     private static void EraseAccount(Change change, string subject) => Of(subject, id => Erase(change, [id]));
@@ -87,18 +87,14 @@ internal static class PersonalRecords
     }
 
     private static Pending<JsonElement> Rows(Reads reads, string subject, string select) => reads.Find<JsonElement>($"""
-        select jsonb_agg(to_jsonb(r)) from ({Sql.Raw(select)} where user_id = {Id(subject)} order by id) r
+        select jsonb_agg(to_jsonb(r)) from ({Sql.Raw(select)} where user_id = {Subjects.IdOf(subject, "user")} order by id) r
         """);
 
     private static void Of(string subject, Action<long> act)
     {
-        if (Id(subject) is > 0 and var id)
+        if (Subjects.IdOf(subject, "user") is > 0 and var id)
         {
             act(id);
         }
     }
-
-    // Zero, which no row has, for a subject that is no user.
-    private static long Id(string subject) =>
-        subject.StartsWith("user:", StringComparison.Ordinal) ? long.Parse(subject.AsSpan(5), CultureInfo.InvariantCulture) : 0;
 }

@@ -16,9 +16,6 @@ namespace Attend.PublicRequests;
 /// </summary>
 internal sealed class HelpForm
 {
-    /// <summary>The field of a page's form that tells one sending from another; the API has a header for that.</summary>
-    public const string KeyField = "key";
-
     public const int MostPhotos = 5;
 
     /// <summary>In bytes.</summary>
@@ -81,7 +78,7 @@ internal sealed class HelpForm
         }
         catch (Exception broken) when (broken is InvalidDataException || broken is IOException and not BadHttpRequestException)
         {
-            return PublicRequestsProblems.MalformedForm.Refuse();
+            return PlatformProblems.MalformedForm.Refuse();
         }
 
         (Help, var invalid) = photo is null || fromPage ? Understood() : (null, null);
@@ -113,7 +110,7 @@ internal sealed class HelpForm
         {
             if (!ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition))
             {
-                return PublicRequestsProblems.MalformedForm.Refuse();
+                return PlatformProblems.MalformedForm.Refuse();
             }
 
             var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
@@ -199,7 +196,7 @@ internal sealed class HelpForm
         }
 
         var place = new Place(Text("address"), Number("latitude", errors), Number("longitude", errors));
-        string[] known = ["emergency_type", "description", "address", "latitude", "longitude", "name", "phone", .. fromPage ? [KeyField] : Array.Empty<string>()];
+        string[] known = ["emergency_type", "description", "address", "latitude", "longitude", "name", "phone", .. fromPage ? [PublicForm.KeyField] : Array.Empty<string>()];
         foreach (var unknown in fields.Keys.Except(known))
         {
             errors[unknown] = ["is not a field here"];

@@ -20,7 +20,7 @@ internal static class PublicRequestsModule
     {
         var requests = routes.Native("/api/requests").WithTags("Requests");
         requests.MapPost("", SubmitRequest.Handle).Needs(Permission.Anyone).Takes(HelpForm.LongestBody)
-            .Accepts<HelpRequest>("application/json", "multipart/form-data").Refuses(TooManyPhotos, NotAPhoto, MalformedForm);
+            .Accepts<HelpRequest>("application/json", "multipart/form-data").Refuses(TooManyPhotos, NotAPhoto, PlatformProblems.MalformedForm);
         requests.MapGet("/{token}", TrackRequest.Handle).Needs(Permission.Anyone).LimitsDevice(120, TimeSpan.FromMinutes(1));
     }
 

@@ -6,8 +6,7 @@ namespace Attend.PublicRequests;
 internal static class PublicRequestsProblems
 {
     public static readonly Problem TooManyPhotos = new("too_many_photos", 400, "At most five photos of five megabytes each.");
-    public static readonly Problem MalformedForm = new("malformed_form", 400, "The form could not be read; send multipart/form-data or JSON.");
     public static readonly Problem NotAPhoto = new("not_a_photo", 400, "A photo is a JPEG, PNG, WebP or HEIC file.");
 
-    public static readonly IReadOnlyList<Problem> All = [TooManyPhotos, MalformedForm, NotAPhoto];
+    public static readonly IReadOnlyList<Problem> All = [TooManyPhotos, NotAPhoto];
 }

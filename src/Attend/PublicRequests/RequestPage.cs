@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Attend.Dispatch;
 using Attend.Platform;
@@ -35,7 +32,7 @@ internal static class RequestPage
     public static async Task<IResult> Repeat(HttpRequest request, Settings settings, CancellationToken ct)
     {
         var form = await HelpForm.Read(request, withPhotos: false, ct, fromPage: true);
-        var key = form.Fields.GetValueOrDefault(HelpForm.KeyField);
+        var key = form.Fields.GetValueOrDefault(PublicForm.KeyField);
         return Page(request, settings, form.Fields, Token.LooksShort(key) ? key! : Token.NewShort().Text, null);
     }
 
@@ -43,7 +40,7 @@ internal static class RequestPage
     {
         var flood = RequestHelp.DeviceFloods(limits, caller);
         var form = await HelpForm.Read(request, withPhotos: !flood, ct, fromPage: true);
-        var key = form.Fields.GetValueOrDefault(HelpForm.KeyField);
+        var key = form.Fields.GetValueOrDefault(PublicForm.KeyField);
         // Whoever changed the key gets another one: what is typed still counts once for each page.
         key = Token.LooksShort(key) ? key! : Token.NewShort().Text;
         if (form.Refused is { } unread)
@@ -53,8 +50,9 @@ internal static class RequestPage
 
         try
         {
+            // Photos are not compared: those of a second sending may not even be read.
             var asked = await RequestHelp.Ask(
-                form.Help!, form.Photos, flood, db, caller with { Command = Once(key, form.Fields) }, limits, settings, ct);
+                form.Help!, form.Photos, flood, db, caller with { Command = PublicForm.Once("request page", key, form.Fields) }, limits, settings, ct);
             return asked.Result is Created<HelpView> { Value: { } help }
                 ? ToTracking(request, help)
                 : Page(request, settings, form.Fields, key, Refused.In(asked));
@@ -74,22 +72,12 @@ internal static class RequestPage
     {
         var words = PublicWords.For(context.Request);
         var number = context.RequestServices.GetRequiredService<Settings>().EmergencyNumber;
-        return new PublicPage(words, words["problem.title"], number, words["call.danger"], $"""
+        return (HelpPage.Of(words, words["problem.title"], number, words["call.danger"], $"""
             <h1>{words["problem.title"]}</h1>
             <p class="wrong" role="alert">{words.Or("problem." + refused.Problem.Code, "problem.other")}</p>
             <p>{words["problem.advice", ("number", number)]}</p>
             <p><a class="button" href="/request{PublicWords.Asked(context.Request)}">{words["problem.again"]}</a></p>
-            """, Status: refused.Problem.Status).ExecuteAsync(context);
-    }
-
-    /// <summary>
-    /// The same page sent twice is the same request, whichever network the second came over. Photos are not compared: those of a second
-    /// sending may not even be read.
-    /// </summary>
-    private static Command Once(string key, IReadOnlyDictionary<string, string> fields)
-    {
-        var said = string.Join('\n', fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{field.Key}={field.Value}"));
-        return Command.Keyed(key, "request page", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(said))));
+            """) with { Status = refused.Problem.Status }).ExecuteAsync(context);
     }
 
     private static SeeOther ToTracking(HttpRequest request, HelpView help) => new($"/track/{help.Token}{PublicWords.Asked(request)}");
@@ -109,7 +97,7 @@ internal static class RequestPage
             <h1>{words["ask.title"]}</h1>
             <p class="lead">{words["ask.lead", ("number", settings.EmergencyNumber)]}</p>
             {Summary(words, wrong)}<form id="form" method="post" action="/request{PublicWords.Asked(request)}" enctype="multipart/form-data" data-sending="{words["ask.sending"]}" data-offline="{words["ask.offline", ("number", settings.EmergencyNumber)]}">
-            <input type="hidden" name="{HelpForm.KeyField}" value="{key}">
+            <input type="hidden" name="{PublicForm.KeyField}" value="{key}">
             <input type="hidden" name="latitude" value="{Typed("latitude")}"><input type="hidden" name="longitude" value="{Typed("longitude")}">
             <div class="field">
             <label for="description">{words["ask.description"]}</label>
@@ -140,9 +128,13 @@ internal static class RequestPage
             <p class="help">{words["ask.privacy"]}</p>
             </form>
             """;
-        return new PublicPage(
-            words, (wrong.Count == 0 ? "" : words["ask.wrong"] + " ") + words["ask.title"], settings.EmergencyNumber, words["call.danger"], form,
-            "request.js", Again, Status: refused?.Problem.Status ?? 200);
+        var title = (wrong.Count == 0 ? "" : words["ask.wrong"] + " ") + words["ask.title"];
+        return HelpPage.Of(words, title, settings.EmergencyNumber, words["call.danger"], form) with
+        {
+            Script = "request.js",
+            Form = Again,
+            Status = refused?.Problem.Status ?? 200,
+        };
 
         static Html Help(string name, string? help) => help is null ? Html.None : $"""<p class="help" id="{name}-help">{help}</p>{"\n"}""";
     }

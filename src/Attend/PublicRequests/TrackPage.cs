@@ -34,7 +34,7 @@ internal static class TrackPage
     {
         var over = view.Status is CallState.Closed or CallState.Cancelled;
         var state = words["track.state." + Platform.Words.Of(view.Status)];
-        return new PublicPage(words, $"{state} {words["track.title"]}", view.EmergencyNumber, words["call.worse"], $"""
+        return HelpPage.Of(words, $"{state} {words["track.title"]}", view.EmergencyNumber, words["call.worse"], $"""
             <h1>{words["track.title"]} <bdi class="number">{view.CallId}</bdi></h1>
             <div id="live" data-follow="/ws/request/{token}/" data-status="{Platform.Words.Of(view.Status)}">
             <p class="state" role="status">{state}</p>
@@ -42,7 +42,7 @@ internal static class TrackPage
             <p class="help">{words["track.help", ("number", view.EmergencyNumber)]}</p>
             {(over ? Html.None : (Html)$"""<noscript><p class="help">{words["track.refresh", ("seconds", RefreshSeconds)]}</p></noscript>""")}
             <p class="help" id="line" role="status" data-live="{words["track.live"]}" data-lost="{words["track.lost", ("number", view.EmergencyNumber)]}"></p>
-            """, "request.js", Refresh: (RefreshSeconds, $"/track/{token}{PublicWords.Asked(request)}"));
+            """) with { Script = "request.js", Refresh = (RefreshSeconds, $"/track/{token}{PublicWords.Asked(request)}") };
     }
 
     private static Html When(Book words, RequestView view, bool over) => view switch
@@ -81,10 +81,11 @@ internal static class TrackPage
         ? $"""<p class="note">{words["track.unverified"]}</p>{"\n"}"""
         : Html.None;
 
-    private static PublicPage Gone(Book words, HttpRequest request, Settings settings) => new(
+    private static PublicPage Gone(Book words, HttpRequest request, Settings settings) => HelpPage.Of(
         words, words["track.gone"], settings.EmergencyNumber, words["call.danger"], $"""
         <h1>{words["track.gone"]}</h1>
         <p>{words["track.gone_help", ("number", settings.EmergencyNumber)]}</p>
         <p><a class="button" href="/request{PublicWords.Asked(request)}">{words["track.ask"]}</a></p>
-        """, Status: StatusCodes.Status404NotFound);
+        """) with
+    { Status = StatusCodes.Status404NotFound };
 }

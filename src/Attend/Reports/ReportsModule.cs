@@ -25,5 +25,7 @@ internal static class ReportsModule
         reports.MapGet("/deliveries", ReportDeliveries.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid, Forbidden);
         reports.MapGet("/utilisation", ReportUtilisation.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);
         reports.MapGet("/utilisation/hours", ReportUtilisationHours.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);
+        // Whoever works there may know how it went there: counts and lengths, nobody's name.
+        routes.Native("/api/queues").WithTags("Reports").MapGet("/{id:long}/statistics", QueueStatistics.Handle).Needs(Permissions.QueuesRead).Refuses(NotFound, Invalid);
     }
 }

@@ -8,7 +8,7 @@ public sealed partial class ModuleTests
 {
     // Compatibility and Demo come last; a module that has no folder yet takes its place when it comes.
     private static readonly string[] Order =
-        ["Platform", "People", "Oversight", "Fleet", "Dispatch", "Visits", "Queues", "Channels", "Notifications", "PublicRequests", "Reports", "Compatibility", "Demo"];
+        ["Platform", "People", "Oversight", "Fleet", "Dispatch", "Visits", "Forecasts", "Queues", "Bookings", "Arrivals", "Channels", "Notifications", "PublicRequests", "WalkIns", "Reports", "Compatibility", "Demo"];
 
     private static IEnumerable<string> Folders => Directory.GetDirectories(Source.Server).Select(path => Path.GetFileName(path)!)
         .Where(name => name is not ("wwwroot" or "obj" or "bin"));
@@ -31,6 +31,23 @@ public sealed partial class ModuleTests
                     where Array.IndexOf(Order, used) > Array.IndexOf(Order, module) || (module, used) is ("Visits", "Dispatch")
                     select $"{file.Path} refers to {used}";
         Assert.Empty(wrong);
+    }
+
+    /// <summary>Platform's topics are namespaces of their own, of which a file opens those it means.</summary>
+    [Fact]
+    public void No_type_has_the_name_of_one_in_a_module_that_it_refers_to()
+    {
+        var code = Source.Code.Select(file => (Module: file.Path.Split(Path.DirectorySeparatorChar)[2], file.Text)).ToList();
+        var types = code.SelectMany(file => TypeName().Matches(file.Text).Select(match => (file.Module, Type: match.Groups["name"].Value)))
+            .ToLookup(one => one.Module, one => one.Type);
+        Assert.NotEmpty(types["Dispatch"]);
+        var wrong = from file in code
+                    where file.Module != "Platform"
+                    from used in ModuleName().Matches(file.Text).Select(use => use.Groups[1].Value).Distinct()
+                    where used != file.Module && used != "Platform"
+                    from type in types[file.Module].Intersect(types[used])
+                    select $"{file.Module} and {used} both have a {type}";
+        Assert.Empty(wrong.Distinct());
     }
 
     [Fact]
@@ -71,8 +88,11 @@ public sealed partial class ModuleTests
 
     private static string WithoutComments(string text) => Comment().Replace(text, "");
 
-    [GeneratedRegex(@"\bAttend\.(Platform|People|Oversight|Fleet|Dispatch|Visits|Queues|Channels|Notifications|PublicRequests|Reports|Compatibility|Demo)\b")]
+    [GeneratedRegex(@"\bAttend\.(Platform|People|Oversight|Fleet|Dispatch|Visits|Forecasts|Queues|Arrivals|Bookings|Channels|Notifications|PublicRequests|WalkIns|Reports|Compatibility|Demo)\b")]
     private static partial Regex ModuleName();
+
+    [GeneratedRegex(@"^internal (?:[a-z]+ )*(?:class|record|struct|enum|interface) (?<name>[A-Za-z]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex TypeName();
 
     [GeneratedRegex(@"create (?:or replace )?view ([a-z_]+\.[a-z_]+)")]
     private static partial Regex CreatedView();
@@ -80,7 +100,7 @@ public sealed partial class ModuleTests
     [GeneratedRegex(@"create (?:unlogged )?table (?:if not exists )?([a-z_]+\.[a-z_]+)")]
     private static partial Regex CreatedTable();
 
-    [GeneratedRegex(@"\b(people|fleet|dispatch|visits|queues|notifications)\.[a-z_]+\b")]
+    [GeneratedRegex(@"\b(people|fleet|dispatch|visits|forecasts|queues|arrivals|bookings|notifications)\.[a-z_]+\b")]
     private static partial Regex SchemaName();
 
     [GeneratedRegex(@"\bset\s+([a-z_]+ = [^,\n]+, )*state\s*=[^=].*", RegexOptions.ExplicitCapture, 1000)]

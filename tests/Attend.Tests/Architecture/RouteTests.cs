@@ -16,6 +16,17 @@ public sealed class RouteTests(World world) : IClassFixture<World>
     public void Every_route_names_its_permission() =>
         Assert.Empty(Routes.Where(route => route.Metadata.GetMetadata<Permission>() is null).Select(route => route.RoutePattern.RawText));
 
+    /// <summary>In the OpenAPI document a record is known by its name alone: of two that share one, clients would be told the one for both.</summary>
+    [Fact]
+    public void No_two_records_that_travel_share_a_name()
+    {
+        var types = Routes.SelectMany(route => route.Metadata.GetOrderedMetadata<IAcceptsMetadata>().Select(one => one.RequestType)
+            .Concat(route.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>().Select(one => one.Type)));
+        var shared = types.Where(type => type is { IsNested: false, IsGenericType: false, Namespace: { } space } && space.StartsWith(nameof(Attend), StringComparison.Ordinal))
+            .Distinct().GroupBy(type => type!.Name, StringComparer.Ordinal).Where(same => same.Count() > 1);
+        Assert.Empty(shared.Select(same => string.Join(", ", same.Select(type => type!.FullName))));
+    }
+
     [Fact]
     public async Task Every_native_write_answers_a_malformed_body_with_a_problem()
     {

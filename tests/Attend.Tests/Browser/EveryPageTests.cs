@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Attend.Tests.Queues;
 using Microsoft.Playwright;
 using Xunit;
 using Xunit.Sdk;
@@ -57,12 +58,23 @@ public sealed partial class EveryPageTests(World world, Chromium chromium) : ICl
         await look.At("/admin/texts?language=ar", "Alarm");
         await look.At("/admin/settings", "Settings");
         await look.At("/admin/targets", "targets");
+        var clinic = await Queue();
+        await look.At("/admin/queues", "Queues and desks");
+        await look.At($"/queues/{clinic.Queue}/hours", "[data-day]", "queue-hours");
         await look.At($"/reports?{PastWeek.Days}&report=intervals", ".recharts-surface");
         await look.At($"/reports?{PastWeek.Days}&report=trend", "Over time");
         await look.At($"/reports?{PastWeek.Days}&report=map", "[data-drawn=true]");
         await look.At($"/reports?{PastWeek.Days}&report=utilisation", "Utilisation by unit");
         await look.At($"/reports?{PastWeek.Days}&report=handover", "Handover delay");
         await look.At("/reports?report=deliveries", ".recharts-surface");
+
+        await SignIn(page, World.NameAt("nurse", clinic.Site), "/desk");
+        await look.At("/desk", "Which desk is this?", "desk-choose");
+        await page.Locator("main li button").First.ClickAsync();
+        await look.At("/desk", "[data-list=waiting] [role=option]");
+        await look.At("/queues", "[data-queue]");
+        await look.At($"/queues/{clinic.Queue}", "[data-list=waiting] [role=option]", "queue");
+        await look.At($"/queues/{clinic.Queue}/statistics", ".recharts-surface", "queue-statistics");
 
         await SignIn(page, "dispatcher", "/board");
         await look.At("/board", "[role=option]");
@@ -81,16 +93,35 @@ public sealed partial class EveryPageTests(World world, Chromium chromium) : ICl
         await look.At("/crew", "#call", "crew-call");
 
         (await dispatcher.Post($"/api/responses/{response}/arrive")).Is(200);
+        var site = await world.Row<long>($"select site_id from dispatch.hospitals where id = {hospital}");
+        await Clinic.Open(world, new { emergency = true, scale = "esi" }, site: site);
         (await dispatcher.Post($"/api/responses/{response}/transport", new { hospital_id = hospital })).Is(200);
         var nurse = $"nurse-{world.Draw()}";
-        await world.AddPerson(nurse, "nurse", await world.Row<long>($"select site_id from dispatch.hospitals where id = {hospital}"));
+        await world.AddPerson(nurse, "nurse", site);
         await SignIn(page, nurse, "/hospital");
         await look.At("/hospital", "[data-alert]");
+        await look.At("/arriving", "[data-arrival]");
 
         Assert.True(look.Wrong.Count == 0, string.Join(Environment.NewLine, look.Wrong));
         var routes = RoutePath().Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "web", "src", "routes.tsx"), TestContext.Current.CancellationToken))
             .Select(match => match.Groups["path"].Value).Where(path => path != "/");
         Assert.Empty(routes.Except(seen));
+    }
+
+    /// <summary>A department in which people wait, are served, are away, and feel worse.</summary>
+    private async Task<Clinic> Queue()
+    {
+        var clinic = await Clinic.Open(world, new { scale = "esi" }, desks: 2);
+        for (var number = 0; number < 6; number++)
+        {
+            await clinic.Join(new { priority = 2 + number % 4, consideration = number == 3 ? "older_person" : null, name = "Ana Cruz" });
+        }
+
+        await clinic.Serve();
+        (await clinic.Next()).Is(200);
+        var waiting = (await (await clinic.Nurse).Get($"/api/queues/{clinic.Queue}/tickets?state=WAITING")).Is(200).Body;
+        (await clinic.Do(waiting[0].GetProperty("id").GetInt64(), "hold", new { reason = "X-ray" })).Is(200);
+        return clinic;
     }
 
     private async Task SignIn(IPage page, string name, string path)
@@ -161,6 +192,6 @@ public sealed partial class EveryPageTests(World world, Chromium chromium) : ICl
     [GeneratedRegex("[^a-z0-9]+")]
     private static partial Regex Other();
 
-    [GeneratedRegex(@"/\d+$")]
+    [GeneratedRegex(@"/\d+(?=/|$)")]
     private static partial Regex Id();
 }

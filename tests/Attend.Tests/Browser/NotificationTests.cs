@@ -1,5 +1,9 @@
 using System.Text.RegularExpressions;
+using Attend.Notifications;
+using Attend.Platform.Access;
+using Attend.Tests.Faults;
 using Attend.Tests.Notifications;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -150,6 +154,77 @@ public sealed class NotificationTests(World world, Chromium chromium) : IClassFi
         await Expect(devices).ToContainTextAsync("No device of yours");
         await Expect(Office.Button(page, "Let this device ring")).ToBeVisibleAsync();
         Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task What_is_read_elsewhere_or_is_over_leaves_the_lock_screen()
+    {
+        world.Clock.Now = TimeProvider.System.GetUtcNow();
+        var unit = await world.Unit();
+        var medic = await world.SignIn(unit.Crew[0].Name);
+        var page = await chromium.Open(world.Url, Screen.Phone);
+        var phone = new PushedPage(page);
+        await page.Context.GrantPermissionsAsync(["notifications"]);
+        await Desk.SignIn(page, unit.Crew[0].Name, Settings);
+        await phone.Work();
+        var (read, over, waits) = (await Told(medic.UserId), await Told(medic.UserId), await Told(medic.UserId));
+        foreach (var (id, message, _) in new[] { read, over, waits })
+        {
+            await phone.Push(new { id, message, text = "Open Attend.", lang = "en", urgent = true });
+        }
+
+        Assert.Equal(3, (await phone.Shown()).Length);
+        (await medic.Post("/api/notifications/read", new { ids = new[] { read.Id } })).Is(204);
+        await Platform.Wait.Until(async () => (await phone.Shown()).SequenceEqual([Lies(over.Id), Lies(waits.Id)]));
+        await world.Db.Write(Caller.System, async change =>
+        {
+            Messages.Withdraw(change, over.Subject, "ended");
+            await change.Send();
+            return TypedResults.NoContent();
+        });
+        await Platform.Wait.Until(async () => (await phone.Shown()).SequenceEqual([Lies(waits.Id)]));
+
+        // While no page is open it is found out with the next push.
+        await page.GotoAsync("about:blank");
+        (await medic.Post("/api/notifications/read", new { ids = new[] { waits.Id } })).Is(204);
+        await page.GotoAsync("/favicon.ico");
+        Assert.Equal([Lies(waits.Id)], await phone.Shown());
+        await phone.Push(new { id = 900_000_000, message = 900_000_000, text = "Open Attend.", lang = "en" });
+        await Platform.Wait.Until(async () => (await phone.Shown()).SequenceEqual([Lies(900_000_000)]));
+
+        static string Lies(long id) => $"attend {id}: Open Attend.";
+    }
+
+    [Fact]
+    public async Task The_map_beside_the_board_has_its_bell_and_shows_there_what_a_message_is_about()
+    {
+        world.Clock.Now = TimeProvider.System.GetUtcNow();
+        var name = $"dispatcher-{world.Draw()}";
+        await world.AddPerson(name, "dispatcher");
+        var page = await new Desk(world, chromium).Page("desk", "dark");
+        await Desk.SignIn(page, name, "/map");
+        await Expect(Bell(page, "none unread")).ToBeVisibleAsync();
+        var call = await world.Call("CRITICAL");
+        world.Clock.Advance(TimeSpan.FromSeconds(60));
+        await world.Settled();
+
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Notifications, 1 unread, .*want") }).ClickAsync();
+        var message = page.GetByRole(AriaRole.Article).Filter(new() { HasText = call["call_id"].GetString() });
+        await page.IsSound("the inbox over the map");
+        await page.Picture("desk-dark-map-inbox");
+        await message.GetByRole(AriaRole.Button, new() { Name = "Show the call" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex($"/map\\?.*call={call.Id}"));
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        // What the board says aloud is not said twice.
+        await Expect(page.Locator("[role=status]").Filter(new() { HasText = "new notification" })).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Somebody is told of something; its delivery, message and subject.</summary>
+    private async Task<(long Id, long Message, string Subject)> Told(long user)
+    {
+        var message = await Town.Tell(world.Db, Kind.CrewStoodDown, Audience.Person(user));
+        await world.Settled();
+        return (await world.Row<long>($"select id from notifications.deliveries where message_id = {message} and way = 'in_app'"), message, $"alarm:{900_000 + message}");
     }
 
     private static ILocator Bell(IPage page, string says) =>

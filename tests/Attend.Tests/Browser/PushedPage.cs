@@ -53,6 +53,15 @@ internal sealed class PushedPage(IPage page)
         await browser.DetachAsync();
     }
 
+    /// <summary>The worker is there, as after its person once let the browser ring.</summary>
+    public Task Work() => page.EvaluateAsync("""
+        async () => {
+          const { installing, waiting, active } = await navigator.serviceWorker.register('/push.js', { scope: '/notified' })
+          const coming = installing ?? waiting
+          if (!active && coming) await new Promise(done => coming.addEventListener('statechange', () => coming.state === 'activated' && done()))
+        }
+        """);
+
     /// <summary>What stands on the lock screen: the words of each, and by what a repeat replaces it.</summary>
     public Task<string[]> Shown() => page.EvaluateAsync<string[]>("""
         async () => (await (await navigator.serviceWorker.getRegistration('/notified')).getNotifications()).map(one => `${one.tag}: ${one.body}`)

@@ -101,7 +101,7 @@ public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture
         var site = await world.Site();
         world.Clock.Now = TimeProvider.System.GetUtcNow();
         await world.As("supervisor", site);
-        var page = await office.Enter($"supervisor-{site}", path: "/reports");
+        var page = await office.Enter(World.NameAt("supervisor", site), path: "/reports");
         await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Reports" }).GetByRole(AriaRole.Link)).ToHaveTextAsync(["Utilisation", "Handover delay"]);
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Utilisation by unit" })).ToBeVisibleAsync();
     }

@@ -99,7 +99,9 @@ public sealed class WholeStoryTests(TestPostgres postgres, Chromium chromium) : 
     }
 
     /// <summary>A paramedic whose phone stands on the unit; its sounds are counted.</summary>
-    private async Task<IPage> Crew(Unit unit)
+    private Task<IPage> Crew(Unit unit) => Crew(world, chromium, unit);
+
+    internal static async Task<IPage> Crew(World world, Chromium chromium, Unit unit)
     {
         var person = await world.Paramedic(unit.Site);
         var page = await chromium.Open(world.Url, Screen.Phone, more: options => options.Permissions = ["geolocation"]);
@@ -158,7 +160,7 @@ public sealed class WholeStoryTests(TestPostgres postgres, Chromium chromium) : 
     }
 
     /// <summary>By keyboard alone: to the call, to the recommendation, to its unit.</summary>
-    private static async Task Dispatch(IPage board, ILocator row, Unit unit)
+    internal static async Task Dispatch(IPage board, ILocator row, Unit unit)
     {
         await board.Keyboard.PressAsync("c");
         await board.Keyboard.PressAsync("Home");

@@ -1,3 +1,4 @@
+// needs live.js once.js
 // What the pages for strangers can do better with a script. Without it they do everything that matters.
 'use strict'
 
@@ -8,7 +9,7 @@ const live = byId('live')
 if (form) {
   locate()
   preview()
-  send()
+  sendOnce(form)
 }
 if (live) follow()
 
@@ -86,68 +87,12 @@ function preview() {
   }
 }
 
-/** One press sends once, and says so. */
-function send() {
-  const button = form.querySelector('.send')
-  const offline = form.querySelector('.offline')
-  const word = button.textContent
-  let sending = false
-  form.addEventListener('submit', event => {
-    // Another language was chosen.
-    if (event.submitter && event.submitter !== button) return
-    offline.hidden = navigator.onLine
-    if (sending || !navigator.onLine) {
-      event.preventDefault()
-      if (!sending) offline.textContent = form.dataset.offline
-      return
-    }
-    sending = true
-    button.textContent = form.dataset.sending
-    button.setAttribute('aria-disabled', 'true')
-  })
-  // Back from the next page the form is ready again.
-  addEventListener('pageshow', () => {
-    sending = false
-    button.textContent = word
-    button.removeAttribute('aria-disabled')
-  })
-}
-
 /** Asks for the page again as soon as the line says that something happened, and every twenty seconds for what the time changes. */
 function follow() {
   const line = byId('line')
-  let attempt = 0
-  let asking = false
-  let again = false
+  const ask = renewal(take, say)
   let connected = false
   let fresh = true
-
-  async function ask() {
-    if (asking) {
-      again = true
-      return
-    }
-    asking = true
-    try {
-      const answer = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-store' })
-      if (answer.status === 404) {
-        location.reload()
-        return
-      }
-      if (!answer.ok) throw new Error(String(answer.status))
-      const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
-      take(page)
-      say(true)
-    } catch {
-      say(false)
-    } finally {
-      asking = false
-      if (again) {
-        again = false
-        void ask()
-      }
-    }
-  }
 
   /** The state is said aloud only when it is another one, so its element stays. */
   function take(page) {
@@ -168,25 +113,17 @@ function follow() {
     line.classList.toggle('wrong', !well)
   }
 
-  function listen() {
-    const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}${live.dataset.follow}`)
-    socket.onmessage = ({ data }) => {
-      attempt = 0
-      connected = true
-      const { type, data: news } = JSON.parse(data)
+  listen(live.dataset.follow, {
+    hear({ type, data: news }) {
       // What the line says first is what a page that has just come says already.
       if (fresh && type === 'initial_data' && news.request?.status === live.dataset.status) say(true)
       else if (type !== 'beacon') void ask()
       fresh = false
-    }
-    socket.onclose = () => {
-      connected = false
-      attempt++
-      setTimeout(listen, Math.min(30000, 1000 * 2 ** attempt) * (0.5 + Math.random() / 2))
-    }
-  }
-
-  listen()
+    },
+    line(open) {
+      connected = open
+    },
+  })
   setInterval(ask, 20000)
   addEventListener('online', ask)
   addEventListener('offline', () => say(false))
