@@ -7,7 +7,7 @@ using Attend.Platform.Work;
 namespace Attend.Notifications;
 
 /// <summary>
-/// Climbs a message's ladder: writes down whom the next rung tells and by which ways, at most a thousand people at a time. No transaction is
+/// Climbs a message's ladder: writes down whom the next rung tells and by which ways, at most a thousand rows at a time. No transaction is
 /// long, and what others do goes on between two of them. Once somebody has answered it climbs no further.
 /// </summary>
 internal static class TellAudience
@@ -39,9 +39,24 @@ internal static class TellAudience
             return;
         }
 
-        var people = change.List<Recipient>(Recipient.Of(rung.Audience, rung.Kind, rung.WrittenTo, Chunk, change.Now));
+        Way[] ways = [.. rung.Ways.Distinct().Select(Words.Parse<Way>)];
+        var most = Chunk / Math.Max(1, ways.Length);
+        var people = change.List<Recipient>(Recipient.Of(rung.Audience, rung.Kind, rung.WrittenTo, most, change.Now));
         await change.Send();
-        var plans = people.Value.SelectMany(person => rung.Ways.Distinct().Select(Words.Parse<Way>).SelectMany(way => For(rung, person, way, change.Now))).ToList();
+        var (plans, told) = (new List<Planned>(), 0);
+        foreach (var person in people.Value)
+        {
+            var own = ways.SelectMany(way => For(rung, person, way, change.Now)).ToList();
+            if (told > 0 && plans.Count + own.Count > Chunk)
+            {
+                // Somebody has many browsers.
+                break;
+            }
+
+            plans.AddRange(own);
+            told++;
+        }
+
         if (rung.Urgency is Urgency.Low && number == 0 && rung.Kind != Kind.Digest.Name)
         {
             plans = await Digests.Gather(change, rung.Kind, plans);
@@ -54,10 +69,10 @@ internal static class TellAudience
             Webhooks.Plan(change, id, rung.Kind, rung.Deadline);
         }
 
-        var all = people.Value.Count < Chunk;
+        var all = told == people.Value.Count && told < most;
         change.Run($"""
-            update notifications.rungs set written_to = {(people.Value.Count > 0 ? people.Value[^1].UserId : rung.WrittenTo)},
-                written_at = {(all ? change.Now : (DateTimeOffset?)null)}, people = people + {people.Value.Count}
+            update notifications.rungs set written_to = {(told > 0 ? people.Value[told - 1].UserId : rung.WrittenTo)},
+                written_at = {(all ? change.Now : (DateTimeOffset?)null)}, people = people + {told}
             where message_id = {id} and number = {number}
             """);
         if (!all)

@@ -27,6 +27,7 @@ internal static class QueueProblems
     public static readonly Problem TooEarly = new("too_early", 409, "They are to be called again first, or given a little longer.");
     public static readonly Problem NothingToUndo = new("nothing_to_undo", 409, "Nothing that was done to this ticket can be taken back.");
     public static readonly Problem UndoTooLate = new("undo_too_late", 409, "The time to take that back is over.");
+    public static readonly Problem DoneSince = new("done_since", 409, "Something else was done to it since; that is taken back first.");
     public static readonly Problem SameQueue = new("same_queue", 409, "They wait in this queue already.");
     public static readonly Problem QueueExists = new("queue_exists", 409, "That site has a queue of this code already.");
     public static readonly Problem DeskExists = new("desk_exists", 409, "That site has a desk of this name already.");
@@ -36,7 +37,7 @@ internal static class QueueProblems
     public static readonly IReadOnlyList<Problem> All =
     [
         Closed, Closing, Paused, Full, AlreadyWaiting, NumberTaken, NoSelfService, StaffOnly, NameNeeded, CodeNeeded, UnknownLevel, UnknownScale, UnknownQueue,
-        UnknownPatient, UnknownDesk, DeskNotOpen, DeskBusy, DeskElsewhere, PatientElsewhere, TooEarly, NothingToUndo, UndoTooLate, SameQueue, QueueExists, DeskExists,
+        UnknownPatient, UnknownDesk, DeskNotOpen, DeskBusy, DeskElsewhere, PatientElsewhere, TooEarly, NothingToUndo, UndoTooLate, DoneSince, SameQueue, QueueExists, DeskExists,
         InUse, NotDeclared,
     ];
 }

@@ -120,7 +120,7 @@ internal static class QueuesModule
         tickets.MapPost("/{id:long}/plan", PlanSteps.Handle).Needs(Permissions.QueuesServe).Refuses(UnknownQueue);
         tickets.MapPost("/{id:long}/cancel", DeskKeys.Cancel).Needs(Permissions.QueuesServe);
         tickets.MapPost("/{id:long}/undo", UndoDeed.Handle).Needs(Permissions.QueuesServe)
-            .Refuses(NothingToUndo, UndoTooLate, DeskBusy, DeskNotOpen, PatientElsewhere, AlreadyWaiting, NumberTaken, Closed);
+            .Refuses(NothingToUndo, UndoTooLate, DoneSince, DeskBusy, DeskNotOpen, PatientElsewhere, AlreadyWaiting, NumberTaken, Closed);
     }
 
     /// <summary>Whoever holds a number: the token is the right to.</summary>

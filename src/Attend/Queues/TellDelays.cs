@@ -23,7 +23,8 @@ internal static class TellDelays
                s.from_seconds as said_seconds
         from line l join queues.standings s on s.ticket_id = l.id and s.stage = l.stage
         where l.patient_id is not null and l.band = 1 and s.grew_at is null
-        order by l.id limit {Forecast.Most}
+        -- Whoever should have been called first stands first: whom this leaves out is told when those have been.
+        order by l.joined_at + make_interval(secs => s.from_seconds), l.id limit {Forecast.Most}
         """);
 
     /// <summary>Queues what is to be told, by forecasts of this moment.</summary>

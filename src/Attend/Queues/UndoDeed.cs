@@ -7,6 +7,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Attend.Queues;
 
+/// <param name="PressId">Which is meant, as the desk's list names it; null: whatever was done last.</param>
+internal sealed record UndoRequest(long? PressId = null);
+
 /// <summary>
 /// Takes back the last thing that was done to a ticket, with what the same key did to another one. Pressed again it takes back the one before.
 /// What was done stays on record, as undone. Who may not do a thing does not take it back either, and nobody comes to a desk that is not open or
@@ -20,7 +23,7 @@ internal static class UndoDeed
 
     private sealed record Desk(long Id, DeskState State);
 
-    public static Task<Results<Ok<TicketView>, Refused>> Handle(long id, Db db, Caller caller, CancellationToken ct) =>
+    public static Task<Results<Ok<TicketView>, Refused>> Handle(long id, UndoRequest? request, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<Ok<TicketView>, Refused>>(caller, async change =>
         {
             // What the last key did, as it looks before anything is locked. Everything that this touches is locked, in the order in which all lock:
@@ -61,6 +64,11 @@ internal static class UndoDeed
             {
                 // Something was done since to the other one of the two.
                 return QueueProblems.NothingToUndo.Refuse();
+            }
+
+            if (request?.PressId is { } meantId && meantId != deeds[0].Id)
+            {
+                return QueueProblems.DoneSince.Refuse(new { press_id = deeds[0].Id });
             }
 
             if (change.Now - mine.At > Window)

@@ -173,7 +173,7 @@ public sealed class NotificationTests(World world, Chromium chromium) : IClassFi
             await phone.Push(new { id, message, text = "Open Attend.", lang = "en", urgent = true });
         }
 
-        Assert.Equal(3, (await phone.Shown()).Length);
+        await Platform.Wait.Until(async () => (await phone.Shown()).SequenceEqual([Lies(read.Id), Lies(over.Id), Lies(waits.Id)]));
         (await medic.Post("/api/notifications/read", new { ids = new[] { read.Id } })).Is(204);
         await Platform.Wait.Until(async () => (await phone.Shown()).SequenceEqual([Lies(over.Id), Lies(waits.Id)]));
         await world.Db.Write(Caller.System, async change =>

@@ -62,8 +62,9 @@ internal sealed class PushedPage(IPage page)
         }
         """);
 
-    /// <summary>What stands on the lock screen: the words of each, and by what a repeat replaces it.</summary>
+    /// <summary>What stands on the lock screen, by number: the words of each, and by what a repeat replaces it.</summary>
     public Task<string[]> Shown() => page.EvaluateAsync<string[]>("""
-        async () => (await (await navigator.serviceWorker.getRegistration('/notified')).getNotifications()).map(one => `${one.tag}: ${one.body}`)
+        async () => (await (await navigator.serviceWorker.getRegistration('/notified')).getNotifications())
+          .map(one => `${one.tag}: ${one.body}`).sort((one, other) => one.localeCompare(other, 'en', { numeric: true }))
         """);
 }

@@ -116,6 +116,7 @@ public sealed class TicketMessagesTests(World world) : IClassFixture<World>
         var late = await Patient(clinic);
         await clinic.Join();
         await clinic.Join();
+        Assert.Equal(["ticket_next SAID"], await Said(late));
         (await world.Stranger.Post($"/api/my-tickets/{late.Token}/late")).Is(200);
         Assert.DoesNotContain(await Said(late), line => line.StartsWith("ticket_return", StringComparison.Ordinal));
 
@@ -219,6 +220,8 @@ public sealed class TicketMessagesTests(World world) : IClassFixture<World>
     {
         var person = await world.Reachable("patient");
         var joined = (await person.Post($"/api/queues/{clinic.Queue}/tickets")).Is(201);
+        // What is said of their coming is said before the story goes on.
+        await world.Settled();
         return new Holder(person, joined.Id, joined["token"].GetString()!);
     }
 

@@ -33,6 +33,8 @@ public sealed class ConsultationReplayTests(World world) : IClassFixture<World>
             await Replay(clinic, day, new DateTime(2026, 4, 1).AddDays(number), number, number >= days.Count * Training / 100);
         }
 
+        // The last of them is learned from in the next minute.
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
         await world.DueDone();
         await Agrees(clinic);
         Print(days.Count);
@@ -128,6 +130,12 @@ public sealed class ConsultationReplayTests(World world) : IClassFixture<World>
 
         var level = (await (await world.Supervisor()).Get($"/api/queues/{clinic.Queue}/forecast/accuracy")).Is(200)["levels"].EnumerateArray().Single();
         var last = told.OrderBy(one => one.Ended).ThenBy(one => one.Ticket).TakeLast(500).ToList();
+        // Each as it was told and came, and not the sums alone.
+        Assert.Equal(
+            last.Select(one => $"{one.From} {one.To} {one.Waited}"),
+            (await world.Rows<string>($"""
+                select concat_ws(' ', from_seconds, to_seconds, waited_seconds) from forecasts.outcomes where queue_id = {clinic.Queue} order by id desc limit 500
+                """)).Reverse());
         var errors = last.Select(one => (double)Math.Abs(one.Waited - one.From)).Order().ToList();
         Assert.Equal(last.Count, level.GetProperty("count").GetInt32());
         Assert.Equal(last.Average(one => one.Waited <= one.To ? 1.0 : 0), level.GetProperty("covered").GetDouble(), 9);

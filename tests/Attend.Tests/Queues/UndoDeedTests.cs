@@ -84,6 +84,26 @@ public sealed class UndoDeedTests(World world) : IClassFixture<World>
         (await clinic.Do(ticket, "undo")).Refused(409, "undo_too_late");
     }
 
+    /// <summary>Two at one desk: whoever takes back what they saw does not take back what the other one has done since.</summary>
+    [Fact]
+    public async Task What_is_meant_is_taken_back_and_nothing_that_was_done_since()
+    {
+        var clinic = await Clinic.Open(world);
+        var ticket = (await clinic.Join()).Id;
+        (await clinic.Next()).Is(200);
+        var seen = await Press();
+        (await clinic.Do(ticket, "start")).Is(200);
+        var last = await Press();
+
+        var mark = await world.Mark();
+        Assert.Equal(last, (await clinic.Do(ticket, "undo", new { press_id = seen })).Refused(409, "done_since")["press_id"].GetInt64());
+        Assert.Empty(await world.EventsSince(mark, $"ticket:{ticket}"));
+        Assert.Equal("CALLED", (await clinic.Do(ticket, "undo", new { press_id = last })).Is(200).State);
+        Assert.Equal("WAITING", (await clinic.Do(ticket, "undo", new { press_id = seen })).Is(200).State);
+
+        async Task<long> Press() => (await (await clinic.Nurse).Get($"/api/desks/{clinic.Desk}/deeds")).Is(200).Body[0].GetProperty("id").GetInt64();
+    }
+
     /// <summary>A desk takes back its own keys; that somebody feels worse is for whoever looks at them to answer.</summary>
     [Fact]
     public async Task What_a_patient_says_of_themselves_no_desk_takes_back()

@@ -9930,7 +9930,11 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody?: {
+                content: {
+                    "application/json": null | components["schemas"]["UndoRequest"];
+                };
+            };
             responses: {
                 /** @description OK */
                 200: {
@@ -9941,7 +9945,7 @@ export interface paths {
                         "application/json": components["schemas"]["TicketView"];
                     };
                 };
-                /** @description `already_waiting`: There is a number for this person, or this device, already. / `desk_busy`: The desk has somebody; complete, hold or put them back first. / `desk_not_open`: The desk is not open. / `nothing_to_undo`: Nothing that was done to this ticket can be taken back. / `number_taken`: Somebody else has that number by now; give a new one. / `patient_elsewhere`: The patient is at another desk. / `queue_closed`: The queue is closed. / `undo_too_late`: The time to take that back is over. */
+                /** @description `already_waiting`: There is a number for this person, or this device, already. / `desk_busy`: The desk has somebody; complete, hold or put them back first. / `desk_not_open`: The desk is not open. / `done_since`: Something else was done to it since; that is taken back first. / `nothing_to_undo`: Nothing that was done to this ticket can be taken back. / `number_taken`: Somebody else has that number by now; give a new one. / `patient_elsewhere`: The patient is at another desk. / `queue_closed`: The queue is closed. / `undo_too_late`: The time to take that back is over. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -19085,6 +19089,13 @@ export interface components {
             detail: null | string;
             /** @description The one before was cut off or unsure: the provider may have had it already. */
             maybe_again: boolean;
+        };
+        UndoRequest: {
+            /**
+             * Format: int64
+             * @description Which is meant, as the desk's list names it; null: whatever was done last.
+             */
+            press_id?: null | number;
         };
         /** @enum {string} */
         UnitKind: "ambulance" | "car" | "motorcycle" | "engine" | "ladder" | "command" | "other";

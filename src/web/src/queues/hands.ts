@@ -99,7 +99,7 @@ export function useNewHands(): Hands {
         }),
       undo: (desk, press) =>
         once('undo', '', async () => {
-          // What is taken back is the last that was done to a ticket, by whomever: whether that is still this is asked first.
+          // Whoever else is at the line may have done something since: what is meant is said, and nothing else is taken back.
           const presses = await queries.fetchQuery({
             queryKey: deedsKey(desk),
             queryFn: ({ signal }) => readDeeds(desk, signal),
@@ -109,7 +109,7 @@ export function useNewHands(): Hands {
           const first = wanted?.deeds[0]
           if (!wanted || !first) return t(press === undefined ? 'queue.nothing_to_undo' : 'queue.undo_too_late')
           const seen = wanted.deeds.flatMap(({ ticket_id }) => rooms.ticket(ticket_id) ?? [])
-          const back = await act<TicketView>('tickets', first.ticket_id, 'undo', {})
+          const back = await act<TicketView>('tickets', first.ticket_id, 'undo', { press_id: wanted.id })
           // The other one of the key goes back as well; where to, the news say, which may be here before this answer.
           for (const ticket of seen) rooms.leave(ticket)
           rooms.take(back)
