@@ -15,47 +15,8 @@ internal sealed class ShowTimes(Db db, Positions positions, Rooms rooms, TimePro
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
 
     private Dictionary<long, DateTimeOffset?> shown = [];
-    private bool away;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        // The step is the machine's, as that of the positions from which the times are reckoned.
-        using var timer = new PeriodicTimer(Step, TimeProvider.System);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await Attempt(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            log.LogDebug("No more times of arrival: the server stops.");
-        }
-    }
-
-    private async Task Attempt(CancellationToken ct)
-    {
-        try
-        {
-            await Show(ct);
-            away = false;
-        }
-        catch (Exception error) when (Retry.Of(error) is not RetryKind.Never)
-        {
-            if (!away)
-            {
-                log.LogWarning("Times of arrival wait for the database.");
-            }
-
-            away = true;
-        }
-        catch (Exception error) when (!ct.IsCancellationRequested)
-        {
-            // The loop goes on: a time that is not shown is one bug, a server that stops is all of them.
-            log.LogError(error, "A bug: times of arrival could not be shown this time.");
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Beat.Keep(Step, "Times of arrival", Show, log, stoppingToken);
 
     /// <summary>Tells those times that are others than were shown last.</summary>
     public async Task Show(CancellationToken ct)

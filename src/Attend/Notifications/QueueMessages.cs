@@ -169,7 +169,7 @@ internal static class QueueMessages
                 """;
         }
 
-        return row.Concerns("desk") ? (Sql)$"select queue_id from queues.served where desk_id = {row.SubjectId}" : $"select {row.SubjectId}::bigint";
+        return row.Concerns("desk") ? (Sql)$"select queue_id from queues.desk_service where desk_id = {row.SubjectId}" : $"select {row.SubjectId}::bigint";
     }
 
     private static Sql Untold(Kind kind, Sql tickets) => $"""

@@ -15,46 +15,8 @@ internal sealed class ForecastNews(Db db, Lines lines, Rooms rooms, TimeProvider
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<long, (long Changes, DateTimeOffset At)> shown = [];
-    private bool away;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Step, TimeProvider.System);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await Attempt(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            log.LogDebug("No more forecasts: the server stops.");
-        }
-    }
-
-    private async Task Attempt(CancellationToken ct)
-    {
-        try
-        {
-            await Show(ct);
-            away = false;
-        }
-        catch (Exception error) when (Retry.Of(error) is not RetryKind.Never)
-        {
-            if (!away)
-            {
-                log.LogWarning("Forecasts wait for the database.");
-            }
-
-            away = true;
-        }
-        catch (Exception error) when (!ct.IsCancellationRequested)
-        {
-            // The loop goes on: a forecast that is not shown is one bug, a server that stops is all of them.
-            log.LogError(error, "A bug: forecasts could not be shown this time.");
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Beat.Keep(Step, "Forecasts", Show, log, stoppingToken);
 
     /// <summary>Tells those queues in which something changed since they were shown last, or that were not for a minute.</summary>
     public async Task Show(CancellationToken ct)

@@ -24,18 +24,8 @@ internal static class Unattended
     }
 
     /// <summary>Queues it anew, or takes it back, after something was done to a ticket.</summary>
-    public static void Watch(Change change, QueueRow queueBefore, TicketRow before, QueueRow queue, TicketRow after)
-    {
-        var (was, now) = (Due(queueBefore, before), Due(queue, after));
-        if (now is { } due && now != was)
-        {
-            change.Later(Work, after.Id, due > change.Now ? due : change.Now);
-        }
-        else if (now is null && was is not null)
-        {
-            change.NotLater(Work, after.Id);
-        }
-    }
+    public static void Watch(Change change, QueueRow queueBefore, TicketRow before, QueueRow queue, TicketRow after) =>
+        change.Later(Work, after.Id, Due(queueBefore, before), Due(queue, after));
 
     public static async Task Run(IServiceProvider services, Change change, DueItem item)
     {

@@ -160,6 +160,19 @@ internal sealed class Change(NpgsqlConnection connection, Caller caller, DateTim
     /// <summary>The same for a thing by its id; see <see cref="Work.DueItem.KeyId"/>.</summary>
     public void Later(string kind, long id, DateTimeOffset dueAt, object? data = null) => Later(kind, Key(id), dueAt, data);
 
+    /// <summary>Moves work of a thing to where it falls due now, or takes it back, where that is not what it was before.</summary>
+    public void Later(string kind, long id, DateTimeOffset? was, DateTimeOffset? due)
+    {
+        if (due is { } at && at != was)
+        {
+            Later(kind, id, at > now ? at : now);
+        }
+        else if (due is null && was is not null)
+        {
+            NotLater(kind, id);
+        }
+    }
+
     /// <summary>Takes due work back that is no longer needed.</summary>
     public void NotLater(string kind, string key)
     {

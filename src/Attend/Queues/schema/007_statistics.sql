@@ -17,6 +17,7 @@ select scale_id, place, name, target_minutes from queues.levels;
 create view queues.desk_names as
 select id, site_id, name, retired_at from queues.desks;
 
+-- Published: which queues a desk serves.
 create view queues.desk_service as
 select desk_id, queue_id from queues.desk_queues;
 

@@ -15,10 +15,6 @@ create index followed_queues on queues.followers (user_id, queue_id);
 create view queues.following as
 select queue_id, user_id from queues.followers;
 
--- Published: which queues a desk serves.
-create view queues.served as
-select desk_id, queue_id from queues.desk_queues;
-
 -- Published: what may be said of a ticket, and to whom; nobody's name.
 create view queues.ticket_facts as
 select t.id, t.number, t.site_id, t.queue_id, t.patient_id, t.stage, t.state, t.band = 0 or t.source = 'ambulance' as urgent,

@@ -8,7 +8,7 @@ import { useUser } from '../platform/session'
 import { Timer } from '../platform/Timer'
 import type { ArrivalView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
-import { ArrivingClass } from './ArrivingClass'
+import { LevelMark } from './marks'
 import styles from './arriving.module.css'
 import { isThere } from './arrivingRoom'
 
@@ -48,7 +48,7 @@ export const ArrivingRow = memo(({ arrival, onReceive }: { arrival: ArrivalView;
         </p>
         <p className={styles.unit}>
           {emergency && <Mark icon={IconAlertOctagonFilled} tone="critical" form="solid" word={t('arriving.emergency')} />}
-          <ArrivingClass level={level} />
+          <LevelMark level={level} />
           <span className={styles.soft}>{t('arriving.proposed')}</span>
         </p>
         <p className={styles.soft}>

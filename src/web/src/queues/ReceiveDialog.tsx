@@ -7,7 +7,7 @@ import { answered, api, pressed } from '../platform/api'
 import type { ArrivalView, ReceivePlace } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import type { EmergencyQueue } from './Arriving'
-import { ArrivingClass } from './ArrivingClass'
+import { LevelMark } from './marks'
 
 interface Props {
   arrival: ArrivalView
@@ -104,7 +104,7 @@ export function ReceiveDialog({ arrival, queue, onDone, onClose }: Props) {
           <Radio.Group label={t('arriving.triage')} value={level} onChange={setLevel} error={errors.priority?.[0]}>
             <Stack gap={6} mt={6}>
               {queue.levels.map(one => (
-                <Radio key={one.place} size="md" value={String(one.place)} label={<ArrivingClass level={one} />} />
+                <Radio key={one.place} size="md" value={String(one.place)} label={<LevelMark level={one} />} />
               ))}
             </Stack>
           </Radio.Group>
