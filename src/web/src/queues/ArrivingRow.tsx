@@ -8,9 +8,9 @@ import { useUser } from '../platform/session'
 import { Timer } from '../platform/Timer'
 import type { ArrivalView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
-import { LevelMark } from './marks'
 import styles from './arriving.module.css'
 import { isThere } from './arrivingRoom'
+import { LevelMark } from './marks'
 
 /** One patient, readable from across the room: when, with whom, how urgent, and the one button. */
 export const ArrivingRow = memo(({ arrival, onReceive }: { arrival: ArrivalView; onReceive: (arrival: ArrivalView) => void }) => {
