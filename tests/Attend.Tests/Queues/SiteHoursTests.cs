@@ -7,13 +7,19 @@ namespace Attend.Tests.Queues;
 /// <summary>Queues open and close at the minute by the clock of their own site, also on the days on which it is changed, by day and overnight.</summary>
 public sealed class SiteHoursTests(World world) : IClassFixture<World>
 {
-    [Theory]
-    [InlineData("Africa/Casablanca")]
-    [InlineData("Asia/Manila")]
-    [InlineData("Europe/Berlin")]
-    [InlineData("America/St_Johns")]
-    [InlineData("Australia/Lord_Howe")]
-    public async Task It_opens_and_closes_at_the_minute_that_the_sites_clock_shows(string name)
+    // Morocco comes first: it changed its clocks for the last time in September 2026, and each round leaves the clock of the test a year later.
+    private static readonly string[] Zones = ["Africa/Casablanca", "Asia/Manila", "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe"];
+
+    [Fact]
+    public async Task It_opens_and_closes_at_the_minute_that_the_sites_clock_shows()
+    {
+        foreach (var zone in Zones)
+        {
+            await OpensAndCloses(zone);
+        }
+    }
+
+    private async Task OpensAndCloses(string name)
     {
         var zone = DateTimeZoneProviders.Tzdb[name];
         var begin = Instant.FromDateTimeOffset(world.Clock.Now) + Duration.FromDays(2);
