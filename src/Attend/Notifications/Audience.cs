@@ -72,20 +72,21 @@ internal static class Audience
             "crew" => $"select user_id from fleet.crew where vehicle_id = {Number(word)}",
             "duty" => OnDuty(word.Split(','), at.Length == 0 ? null : Number(at), now),
             // Those who can be told are counted here, so that a chunk is full while anybody is left. The limit is text: a plan that is made
-            // once for all values takes one that it does not know for a tenth of the table, and reads a hundred thousand a hundred times.
+            // once for all values takes one that it does not know for a tenth of the table, and reads a hundred thousand a hundred times. So would a
+            // join that is not told of both of its sides where to begin.
             "role" => $"""
                 select r.user_id from people.roles r join people.contacts c on c.user_id = r.user_id
-                where r.role = {word} and (r.site_id = {Number(at)} or r.site_id is null) and r.user_id > {after}
+                where r.role = {word} and (r.site_id = {Number(at)} or r.site_id is null) and r.user_id > {after} and c.user_id > {after}
                 group by r.user_id order by r.user_id limit {Sql.Raw(most.ToString(CultureInfo.InvariantCulture))}
                 """,
             "followers" => $"""
                 select f.user_id from queues.following f join people.contacts c on c.user_id = f.user_id
-                where f.queue_id = {Number(word)} and f.user_id > {after}
+                where f.queue_id = {Number(word)} and f.user_id > {after} and c.user_id > {after}
                 order by f.user_id limit {Sql.Raw(most.ToString(CultureInfo.InvariantCulture))}
                 """,
             "booked" => $"""
                 select b.patient_id as user_id from bookings.today({now}) b join people.contacts c on c.user_id = b.patient_id
-                where b.queue_id = {Number(word)} and b.patient_id > {after}
+                where b.queue_id = {Number(word)} and b.patient_id > {after} and c.user_id > {after}
                   and exists (select from people.roles r where r.user_id = b.patient_id and r.role = 'patient' and (r.site_id = b.site_id or r.site_id is null))
                 group by b.patient_id order by b.patient_id limit {Sql.Raw(most.ToString(CultureInfo.InvariantCulture))}
                 """,

@@ -25,13 +25,16 @@ internal static class TellAudience
     public static async Task Run(IServiceProvider services, Change change, DueItem item)
     {
         var (id, number) = Read(item.Key);
+        // Rungs that fall due together are written side by side: each holds the message as it is, and its own row; one that goes into inboxes also
+        // the first rung's, for those are written once.
         var found = change.Find<RungRow>($"""
             select m.kind, m.urgency, m.state, m.reason, m.created_at, m.deadline, r.audience, r.ways, r.after_seconds, r.written_at, r.written_to,
                    n.after_seconds as next_after_seconds
             from notifications.messages m
             join notifications.rungs r on r.message_id = m.id and r.number = {number}
+            join notifications.rungs inbox on inbox.message_id = m.id and inbox.number = case when 'in_app' = any(r.ways) then 0 else r.number end
             left join notifications.rungs n on n.message_id = m.id and n.number = {number + 1}
-            where m.id = {id} for no key update of m
+            where m.id = {id} for share of m for no key update of r, inbox
             """);
         await change.Send();
         if (found.Value is not { WrittenAt: null } rung || (rung.State is not MessageState.Said && number > 0))

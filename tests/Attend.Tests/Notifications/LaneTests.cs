@@ -58,8 +58,9 @@ public sealed class LaneTests(World world) : IClassFixture<World>
         (await person.Post("/api/notifications/test")).Is(200);
         await world.Settled();
         await world.Services.GetRequiredService<Sender>().SendDue(Way.WebPush);
-        Assert.EndsWith("/5", push.Asked.First().Address, StringComparison.Ordinal);
-        Assert.Equal(6, push.Asked.Count);
+        var asked = push.Asked.Select(message => message.Address).Where(address => address.Contains($"/{person.UserId}/", StringComparison.Ordinal)).ToList();
+        Assert.EndsWith("/5", asked[0], StringComparison.Ordinal);
+        Assert.Equal(6, asked.Count);
     }
 
     [Fact]

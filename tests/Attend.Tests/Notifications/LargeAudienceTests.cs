@@ -1,7 +1,11 @@
+using Attend.Channels;
+using Attend.Notifications;
 using Attend.Queues;
+using Attend.Tests.Faults;
 using Attend.Tests.Platform;
 using Attend.Tests.Queues;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Xunit;
 
 namespace Attend.Tests.Notifications;
@@ -60,6 +64,31 @@ public sealed class LargeAudienceTests(World world) : IClassFixture<World>
         await Wait.Until(() => audiences.Known(clinic.Queue, Tells.Site).Count is null);
         var closed = (await supervisor.Post($"/api/queues/{clinic.Queue}/close")).Is(200);
         Assert.Equal(People + 1, closed["notification_stats"].GetProperty("total_patients_notified").GetInt32());
+        Assert.Empty(await world.Violations());
+    }
+
+    /// <summary>Rungs that fall due together are written side by side, except into inboxes: what lies in one lies there once.</summary>
+    [Fact]
+    public async Task Two_rungs_at_once_put_it_into_each_inbox_once()
+    {
+        const int Residents = 3_000;
+        await using var source = NpgsqlDataSource.Create(world.Connection);
+        await using var town = source.CreateCommand(Town.Of(Residents));
+        var site = (long)(await town.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        await using var ladder = source.CreateCommand(Town.Ladder(Kind.Alarm, (0, Way.InApp), (0, Way.InApp), (0, Way.Email)));
+        await ladder.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        var message = await Town.Tell(world.Db, site);
+        await world.Settled();
+
+        Assert.Equal(
+            ["0 3000 true", "1 3000 true", "2 3000 true"],
+            await world.Rows<string>($"select concat_ws(' ', number, people, (written_at is not null)::text) from notifications.rungs where message_id = {message} order by number"));
+        Assert.Equal(
+            [$"email {Residents} {Residents}", $"in_app {Residents} {Residents}"],
+            await world.Rows<string>($"""
+                select concat_ws(' ', way, count(*), count(distinct user_id)) from notifications.deliveries where message_id = {message} group by way order by way
+                """));
         Assert.Empty(await world.Violations());
     }
 }
