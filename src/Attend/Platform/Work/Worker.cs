@@ -96,6 +96,10 @@ internal sealed class Worker : BackgroundService
         finally
         {
             await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var left in claimed)
+            {
+                await GiveBack(left);
+            }
         }
 
         int Take(IReadOnlyList<DueItem> items)
@@ -136,7 +140,7 @@ internal sealed class Worker : BackgroundService
             if (Refused.In(await Carry(kinds[item.Kind], item, ct)) is { } refused)
             {
                 await (refused.Problem == PlatformProblems.Busy || refused.Problem == PlatformProblems.Unsure
-                    ? PutOff(item, ct)
+                    ? PutOff(item)
                     : Failed(item, $"refused: {refused.Problem.Code}", ct));
             }
         }
@@ -144,7 +148,12 @@ internal sealed class Worker : BackgroundService
         {
             log.LogInformation("The work {Kind} {Key} was changed or taken over meanwhile.", item.Kind, item.Key);
         }
-        catch (Exception error) when (!ct.IsCancellationRequested)
+        catch (Exception) when (ct.IsCancellationRequested)
+        {
+            await GiveBack(item);
+            throw;
+        }
+        catch (Exception error)
         {
             log.LogError(error, "The work {Kind} {Key} failed for the {Attempts}. time.", item.Kind, item.Key, item.Attempts);
             await Failed(item, $"{error.GetType().Name}: {error.Message}", ct);
@@ -244,11 +253,14 @@ internal sealed class Worker : BackgroundService
     }
 
     /// <summary>The server was busy: that is no fault of the work's, and it goes on as soon as there is room.</summary>
-    private async Task PutOff(DueItem item, CancellationToken ct)
+    private Task PutOff(DueItem item)
     {
         log.LogWarning("The work {Kind} {Key} waits: the server is busy.", item.Kind, item.Key);
-        await Again(item, $"lease_until = null, attempts = attempts - 1", ct);
+        return GiveBack(item);
     }
+
+    /// <summary>This node stops before it came to it: whoever comes next need not wait until the lease ends.</summary>
+    private Task GiveBack(DueItem item) => Again(item, $"lease_until = null, attempts = attempts - 1", CancellationToken.None);
 
     private async Task Failed(DueItem item, string error, CancellationToken ct)
     {

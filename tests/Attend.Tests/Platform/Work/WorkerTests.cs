@@ -85,6 +85,33 @@ public sealed class WorkerTests(TestPostgres postgres) : IAsyncLifetime
         Assert.Equal(["a"], await Rung());
     }
 
+    /// <summary>Six are claimed together: four are begun, and two wait for their turn.</summary>
+    [Fact]
+    public async Task A_worker_that_is_stopped_gives_back_what_it_has_not_done()
+    {
+        using var stop = new CancellationTokenSource();
+        var begun = 0;
+        reaction = async (change, _) =>
+        {
+            if (Interlocked.Increment(ref begun) == 4)
+            {
+                await stop.CancelAsync();
+            }
+
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, change.Cancel);
+        };
+        for (var i = 0; i < 6; i++)
+        {
+            await Put("bell", i.ToString(CultureInfo.InvariantCulture), TimeSpan.Zero);
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => worker.RunDue(stop.Token));
+        Assert.Equal(6, await database.Db.One<long>($"select count(*) from platform.work where lease_until is null and attempts = 0"));
+        reaction = (_, _) => Task.CompletedTask;
+        Assert.Equal(6, await NewWorker(clock).RunDue());
+        Assert.Equal(6, (await Rung()).Count);
+    }
+
     [Fact]
     public async Task A_worker_that_wakes_up_late_finds_its_claim_gone()
     {
