@@ -125,7 +125,7 @@ internal static class CallNext
             ), emergency as (
                 {TicketRow.Select} where t.queue_id in (select queue_id from served) and t.state = 'WAITING' and t.band = 0 and {free}
                 order by t.class, t.order_key, t.id limit 1 for no key update
-            ), queue as (
+            ), queue as materialized (
                 -- Classes are compared between queues that all go by them, else times only.
                 select s.queue_id
                 from served s
@@ -133,11 +133,14 @@ internal static class CallNext
                     select t.class, t.order_key, t.id from queues.tickets t where t.queue_id = s.queue_id and t.state = 'WAITING' and t.band = 1 and {free}
                     order by t.band, t.class, t.order_key, t.id limit 1
                 ) h
-                order by s.place, case when (select bool_and(strict) from served) then h.class end, h.order_key, h.id limit 1
+                order by s.place, case when (select bool_and(strict) from served) then h.class end, h.order_key, h.id
             ), next as (
-                {TicketRow.Select}
-                where not exists (select from emergency) and t.queue_id = (select queue_id from queue) and t.state = 'WAITING' and t.band = 1 and {free}
-                order by t.band, t.class, t.order_key, t.id limit 1 for no key update {(passing ? Sql.Raw("skip locked") : null)}
+                -- Queue by queue, and no further than to the first who is found.
+                select n.* from queue cross join lateral (
+                    {TicketRow.Select} where t.queue_id = queue.queue_id and t.state = 'WAITING' and t.band = 1 and {free}
+                    order by t.band, t.class, t.order_key, t.id limit 1 for no key update {(passing ? Sql.Raw("skip locked") : null)}
+                ) n
+                where not exists (select from emergency) limit 1
             )
             select * from emergency union all select * from next
             """);

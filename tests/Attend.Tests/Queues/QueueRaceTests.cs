@@ -78,18 +78,41 @@ public sealed class QueueRaceTests(World world) : IClassFixture<World>
         await clinic.Join();
         var emergency = (await clinic.Join(new { emergency = true })).Id;
         await using var clerk = new NpgsqlConnection(world.Connection);
-        await clerk.OpenAsync(TestContext.Current.CancellationToken);
-        await using var edit = await clerk.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using (var touch = new NpgsqlCommand($"update queues.tickets set version = version + 1 where id = {emergency}", clerk, edit))
-        {
-            await touch.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
+        await using var edit = await Edit(clerk, emergency);
 
         var next = clinic.Next();
         await Platform.Wait.Until(async () => await world.Row<bool>($"select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"));
         await edit.CommitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(emergency, (await next).Is(200).Id);
+    }
+
+    [Fact]
+    public async Task Where_the_only_one_of_a_queue_is_being_edited_the_desk_goes_on_with_its_next_queue()
+    {
+        var clinic = await Clinic.Open(world);
+        var other = await Clinic.Open(world, site: clinic.Site);
+        var supervisor = await world.Supervisor();
+        var desk = (await supervisor.Post("/api/desks", new { site_id = clinic.Site, desk = new { name = $"Both {world.Draw()}", queues = new[] { clinic.Queue, other.Queue } } })).Is(201).Id;
+        (await supervisor.Post($"/api/desks/{desk}/open")).Is(200);
+        var first = (await clinic.Join()).Id;
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var second = (await other.Join()).Id;
+        await using var clerk = new NpgsqlConnection(world.Connection);
+        await using var edit = await Edit(clerk, first);
+
+        Assert.Equal(second, (await (await clinic.Nurse).Post($"/api/desks/{desk}/call-next")).Is(200).Id);
+        await edit.CommitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("WAITING", await world.Row<string>($"select state from queues.tickets where id = {first}"));
+    }
+
+    private static async Task<NpgsqlTransaction> Edit(NpgsqlConnection clerk, long ticket)
+    {
+        await clerk.OpenAsync(TestContext.Current.CancellationToken);
+        var edit = await clerk.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var touch = new NpgsqlCommand($"update queues.tickets set version = version + 1 where id = {ticket}", clerk, edit);
+        await touch.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return edit;
     }
 
     [Fact]
