@@ -24,6 +24,7 @@ internal static class PeopleModule
             services.AddOptions<IdentityPasskeyOptions>().Configure<Settings>(PasskeyChallenge.Rules);
             services.AddSingleton(provider => FindSession.Source(provider.GetRequiredService<Db>(), provider.GetRequiredService<TimeProvider>()));
         });
+        module.OnReady.Add(ZoneRules.Compare);
         module.Commands.Add(AddUser.Command);
         module.Routes.Add(SignInRoutes);
         module.Routes.Add(PasskeyRoutes);
