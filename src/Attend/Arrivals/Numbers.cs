@@ -20,6 +20,7 @@ internal static class Numbers
     public static async Task Give(Change change, ArrivalRow entry, DateTimeOffset came)
     {
         var issue = IssueTicket.Load(change, entry.QueueId);
+        var queueNow = Forecast.Load(change, $"select {entry.QueueId}::bigint", $"{came}::timestamptz");
         await change.Send();
         var queue = issue.Found!;
         if (queue.State is QueueState.Closed)
@@ -29,7 +30,9 @@ internal static class Numbers
 
         // Nobody holds it in hand: the token is nobody's.
         var (_, hash) = Token.NewShort();
-        issue.Save(change, queue.LevelOf(entry.Level) ?? queue.Least, entry.Emergency, considered: false, TicketSource.Ambulance, hash, came);
+        var level = queue.LevelOf(entry.Level) ?? queue.Least;
+        issue.Save(change, level, entry.Emergency, considered: false, TicketSource.Ambulance, hash, came);
+        Forecast.Keep(change, issue.Id, 1, queueNow.Value!.Make(level, entry.Emergency, since: came));
         change.Move(ArrivalLifecycle.Table, entry.Id, ArrivalAction.Arrive, came, set: $"ticket_id = {issue.Id}", data: new { ticket_id = issue.Id });
         await change.Send();
     }

@@ -33,7 +33,10 @@ internal static class CheckIn
             }
 
             var (row, plan) = (step.Row, step.Plan);
+            var onTime = step.Now <= row.StartsAt + TimeSpan.FromMinutes(plan.LateMinutes);
+            var since = onTime ? row.StartsAt : step.Now;
             var issue = IssueTicket.Load(change, row.QueueId);
+            var queueNow = Forecast.Load(change, $"select {row.QueueId}::bigint", $"{since}::timestamptz");
             await change.Send();
             if (issue.Refuse(expected: true) is { } shut)
             {
@@ -42,9 +45,9 @@ internal static class CheckIn
 
             var (token, hash) = Token.NewShort();
             var level = (row.Level is { } place ? issue.Found!.LevelOf(place) : null) ?? issue.Found!.Least;
-            var onTime = step.Now <= row.StartsAt + TimeSpan.FromMinutes(plan.LateMinutes);
-            issue.Save(change, level, emergency: false, considered: false, TicketSource.Appointment, hash, onTime ? row.StartsAt : null,
+            issue.Save(change, level, emergency: false, considered: false, TicketSource.Appointment, hash, since,
                 ("patient_id", row.PatientId), ("name", row.Name));
+            Forecast.Keep(change, issue.Id, 1, queueNow.Value!.Make(level, emergency: false, since: since));
             await step.Save(
                 BookingAction.CheckIn, row.Place, set: $"ticket_id = {issue.Id}", data: new { ticket_id = issue.Id, on_time = onTime });
             return TypedResults.Ok(new CheckedInView(row.Id, BookingState.CheckedIn, row.Version + 1, issue.Id, issue.Text, token));

@@ -10,8 +10,11 @@ internal sealed record ModelRow(long QueueId, int Class, byte[] Rule, byte[]? Me
 internal static class Models
 {
     /// <summary>What forecasts of these queues need.</summary>
-    public static Sql Rules(long[] queues) => $"""
-        select queue_id, class, rule, null::bytea as memory from forecasts.models where queue_id = any({queues}) and version = {Model.Version}
+    public static Sql Rules(long[] queues) => Rules($"select unnest({queues})");
+
+    /// <summary>The same for the queues that a query gives.</summary>
+    public static Sql Rules(Sql queues) => $"""
+        select queue_id, class, rule, null::bytea as memory from forecasts.models where queue_id in ({queues}) and version = {Model.Version}
         """;
 
     /// <summary>What learning needs as well.</summary>

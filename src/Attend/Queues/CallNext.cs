@@ -35,7 +35,7 @@ internal static class CallNext
             var next = CompleteTicket.Next(change, present);
             var step = TicketStep.Load(change, present, press);
             await change.Send();
-            if ((Refuse(change, found.Value, null, queues.Value) ?? (step.Found ? CompleteTicket.Save(step, next.Value, null) : null)) is { } refused)
+            if ((Refuse(change, found.Value, null, queues.Value) ?? (step.Found ? CompleteTicket.Save(step, next, null) : null)) is { } refused)
             {
                 return refused;
             }

@@ -20,19 +20,19 @@ internal static class CompleteTicket
         TicketStep.Press(id, Permissions.QueuesServe, db, caller, change =>
         {
             var next = Next(change, $"t.id = {id}");
-            return step => Save(step, next.Value, request.Outcome);
+            return step => Save(step, next, request.Outcome);
         }, ct);
 
     /// <summary>Queues the lock of the queue that is planned next for a ticket, before the ticket's own, and what is to be known of it.</summary>
     /// <param name="which">Of <c>queues.tickets t</c>.</param>
-    public static Pending<QueueRow?> Next(Change change, Sql which)
+    public static TransferTicket.Destination Next(Change change, Sql which)
     {
         TicketStep.HoldOpen(change, $"select t.next_queues[1] from queues.tickets t where {which}");
-        return change.Find<QueueRow>($"{QueueRow.Select} where q.id = (select t.next_queues[1] from queues.tickets t where {which})");
+        return TransferTicket.Destination.Load(change, $"(select t.next_queues[1] from queues.tickets t where {which})", which);
     }
 
     /// <summary>Queues the end at this desk, or the way to the next queue that was planned.</summary>
-    public static Refused? Save(TicketStep step, QueueRow? next, Outcome? outcome)
+    public static Refused? Save(TicketStep step, TransferTicket.Destination next, Outcome? outcome)
     {
         var word = outcome is { } said ? Words.Of(said) : null;
         if (step.Row is not { State: TicketState.InService, NextQueues: [var planned, .. var rest] })
@@ -41,12 +41,12 @@ internal static class CompleteTicket
             return null;
         }
 
-        if (next?.Id != planned)
+        if (next.Queue.Value?.Id != planned)
         {
             throw new LostRace($"Queue {planned} was planned for ticket {step.Row.Id} meanwhile.");
         }
 
-        if (next.RefuseEntry() is { } closed)
+        if (next.Queue.Value.RefuseEntry() is { } closed)
         {
             return closed;
         }

@@ -40,16 +40,22 @@ internal sealed class Forecast
     }
 
     /// <summary>What was queued for a slice, to be asked once it was sent.</summary>
-    internal sealed class Asked(Pending<SceneRow?> scene, Pending<IReadOnlyList<ModelRow>> rules, Lines lines, DateTimeOffset now)
+    internal sealed class Asked(Pending<SceneRow?> scene, Pending<IReadOnlyList<ModelRow>> rules, Lines? lines, DateTimeOffset now)
     {
         /// <summary>Null when there is no such queue.</summary>
-        public Forecast? Value => scene.Value is { } row ? new Forecast(row, Models.Of(row.QueueId, rules.Value), now, lines.AheadInLong(row.QueueId, Last)) : null;
+        public Forecast? Value => scene.Value is { } row ? new Forecast(row, Models.Of(row.QueueId, rules.Value), now, lines?.AheadInLong(row.QueueId, Last)) : null;
     }
 
     /// <summary>Queues what a slice needs that puts somebody into a queue.</summary>
     public static Asked Load(Change change, long queueId, Lines lines) => new(
         change.Find<SceneRow>(Scenes([queueId], change.Now, lines.AheadInLong(queueId, Last) is null ? Most : Sample)), change.List<ModelRow>(Models.Rules([queueId])),
         lines, change.Now);
+
+    /// <summary>The same where they count as waiting since another time than now: with the seniority of where they come from, or since their slot begins.</summary>
+    /// <param name="queueId">SQL that gives it, or null.</param>
+    /// <param name="since">SQL that gives that time.</param>
+    public static Asked Load(Change change, Sql queueId, Sql since) => new(
+        change.Find<SceneRow>(Scenes(queueId, change.Now, since, Most)), change.List<ModelRow>(Models.Rules(queueId)), null, change.Now);
 
     /// <summary>Of several queues, by id.</summary>
     public static async Task<IReadOnlyDictionary<long, Forecast>> Read(Db db, long[] queues, Lines lines, DateTimeOffset now, CancellationToken ct)
@@ -64,9 +70,10 @@ internal sealed class Forecast
 
     /// <summary>For somebody who joins now.</summary>
     /// <param name="ahead">How many stand before them, where that is known better than from the head of a long line.</param>
-    public Made Make(Level level, bool emergency, int? ahead = null)
+    /// <param name="since">When they count as waiting since, where that is not now, and the scene was asked for it.</param>
+    public Made Make(Level level, bool emergency, int? ahead = null, DateTimeOffset? since = null)
     {
-        var joiner = Joiner(level, emergency);
+        var joiner = Joiner(level, emergency, since is { } at ? (at - standing.Now.At).TotalSeconds : 0);
         return model.Make(standing, ahead is { } known && joiner.People > 0 ? joiner with { Ahead = [.. joiner.Ahead.Select(count => count * known / joiner.People)] } : joiner);
     }
 
@@ -86,11 +93,15 @@ internal sealed class Forecast
     public static void Keep(Change change, long ticketId, int stage, Made made) => change.Run($"""
         insert into queues.standings (ticket_id, stage, made_at, from_seconds, to_seconds, basis, facts)
         values ({ticketId}, {stage}, {made.Forecast.MadeAt}, {made.Forecast.FromSeconds}, {made.Forecast.ToSeconds}, {made.Forecast.Basis}, {made.Facts})
+        -- Whoever was sent on and taken back is sent on once more.
+        on conflict (ticket_id, stage) do update set made_at = excluded.made_at, from_seconds = excluded.from_seconds, to_seconds = excluded.to_seconds,
+            basis = excluded.basis, facts = excluded.facts, grew_at = null
         """);
 
     private Level LevelOf(int place) => scene.Levels.FirstOrDefault(level => level.Place == place) ?? scene.Levels[^1];
 
-    private Joiner Joiner(Level level, bool emergency)
+    /// <param name="late">So many seconds from now they count as waiting since: whoever comes until then stands before them.</param>
+    private Joiner Joiner(Level level, bool emergency, double late = 0)
     {
         var first = emergency || level.Emergency;
         var (ahead, overtaken) = (new double[scene.Levels[^1].Place + 1], new double[scene.Levels[^1].Place + 1]);
@@ -102,15 +113,20 @@ internal sealed class Forecast
         foreach (var other in scene.Levels.Where(_ => !first))
         {
             overtaken[other.Place] = other.Emergency || scene.Scheme is Scheme.Strict && other.Place < level.Place ? double.PositiveInfinity
-                : scene.Scheme is Scheme.Credits ? Math.Max(0, other.CreditMinutes - level.CreditMinutes) * 60
-                : 0;
+                : scene.Scheme is Scheme.Credits ? Math.Max(0, (other.CreditMinutes - level.CreditMinutes) * 60 + late)
+                : scene.Scheme is Scheme.Strict && other.Place > level.Place ? 0
+                : Math.Max(0, late);
         }
 
         return new Joiner(level.Place, ahead, overtaken);
     }
 
     /// <summary>Queues as they stand; a line's mix is told from so many at its head.</summary>
-    public static Sql Scenes(long[] queues, DateTimeOffset now, int most) => $"""
+    public static Sql Scenes(long[] queues, DateTimeOffset now, int most) => Scenes($"select unnest({queues})", now, $"{now}", most);
+
+    /// <param name="queues">SQL that gives their ids.</param>
+    /// <param name="since">SQL for when those who would join count as waiting since.</param>
+    private static Sql Scenes(Sql queues, DateTimeOffset now, Sql since, int most) => $"""
         select q.id as queue_id, q.state, q.scheme, s.zone,
                (select jsonb_agg(jsonb_build_object('place', l.place, 'code', l.code, 'name', l.name, 'colour', l.colour,
                    'target_minutes', l.target_minutes, 'emergency', l.emergency, 'credit_minutes', l.credit_minutes) order by l.place)
@@ -158,10 +174,10 @@ internal sealed class Forecast
                         ) l
                         join head h on (h.band, h.class, h.order_key) <= (
                             case when l.emergency then 0 else 1 end, case when l.place = 0 then 999 when q.scheme = 'strict' then l.place * 2 else 0 end,
-                            {now} - make_interval(mins => case when q.scheme = 'credits' then l.credit_minutes else 0 end))
+                            {since} - make_interval(mins => case when q.scheme = 'credits' then l.credit_minutes else 0 end))
                         group by l.place, h.level
                     ) n) as ahead
         ) line
-        where q.id = any({queues})
+        where q.id in ({queues})
         """;
 }

@@ -1,3 +1,4 @@
+using Attend.Forecasts;
 using Attend.People;
 using Attend.Platform;
 using Attend.Platform.Access;
@@ -136,6 +137,9 @@ internal sealed class TicketStep
         values ({row.Id}, {row.Stage}, {row.QueueId}, {row.ScaleId}, {row.Level}, {row.Band}, {row.JoinedAt}, {row.CalledAt}, {row.InServiceAt}, {at}, {ended}, {row.DeskId},
             {row.ServedBy}, {outcome})
         """);
+
+    /// <summary>Queues what is to be remembered of how long it will wait where it is then.</summary>
+    public void Foresee(TicketRow row, Made made) => Forecast.Keep(change, row.Id, row.Stage, made);
 
     public Pending<TicketView> View() => change.One<TicketView>($"{TicketView.Select} where t.id = {Row.Id}");
 

@@ -18,6 +18,7 @@ public sealed class NumbersTests(World world) : IClassFixture<World>
         var ride = await ward.Transport(priority);
         await ride.Tap("arrive-hospital");
         Assert.Equal($"{place} {(emergency ? 0 : 1)}", await world.Row<string>($"select level || ' ' || band from queues.tickets where issued_by = {ward.Queue}"));
+        Assert.Equal(1L, await world.Row<long>($"select count(*) from queues.standings s join queues.tickets t on t.id = s.ticket_id where t.issued_by = {ward.Queue}"));
     }
 
     [Fact]

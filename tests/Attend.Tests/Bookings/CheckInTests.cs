@@ -31,6 +31,8 @@ public sealed class CheckInTests(World world) : IClassFixture<World>
 
         Assert.Equal(order, string.Join(' ', await practice.Clinic.Line()));
         Assert.Equal(["appointment", "appointment"], await world.Rows<string>($"select source from queues.tickets where queue_id = {practice.Queue} and source <> 'desk'"));
+        // Each was told how long.
+        Assert.Equal(6, await world.Row<long>($"select count(*) from queues.standings s join queues.tickets t on t.id = s.ticket_id where t.queue_id = {practice.Queue}"));
         Assert.Equal("", await world.Violations());
     }
 

@@ -44,6 +44,47 @@ public sealed class ForecastTests(World world) : IClassFixture<World>
         Assert.Equal("", await world.Violations());
     }
 
+    /// <summary>Whoever came after them to where they are sent stands behind them, and the forecast knows.</summary>
+    [Fact]
+    public async Task Who_is_sent_on_is_foreseen_there_with_their_seniority_and_learned_from()
+    {
+        var triage = await Clinic.Open(world);
+        var doctor = await Clinic.Open(world, new { scheme = "fifo" }, site: triage.Site);
+        var first = await doctor.Join();
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var (senior, junior) = (await triage.Join(), await triage.Join());
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        await doctor.Join();
+        await doctor.Join();
+        (await triage.Do(senior.Id, "transfer", new { queue_id = doctor.Queue })).Is(200);
+        var told = await Told(senior.Id);
+        // One ahead of them, not three.
+        Assert.InRange(told, 400, 700);
+        (await triage.Do(senior.Id, "undo")).Is(200);
+        (await triage.Do(senior.Id, "transfer", new { queue_id = doctor.Queue })).Is(200);
+        Assert.Equal(told, await Told(senior.Id));
+
+        // And who goes there because it was planned.
+        (await triage.Next()).Is(200);
+        (await triage.Do(junior.Id, "plan", new { queue_ids = new[] { doctor.Queue } })).Is(200);
+        (await triage.Do(junior.Id, "start")).Is(200);
+        (await triage.Do(junior.Id, "complete")).Is(200);
+        Assert.True(await Told(junior.Id) > told);
+
+        await doctor.Serve();
+        world.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(senior.Id, (await doctor.Next()).Is(200).Id);
+        (await doctor.Do(senior.Id, "start")).Is(200);
+        (await doctor.Do(senior.Id, "complete")).Is(200);
+        world.Clock.Advance(TimeSpan.FromSeconds(31));
+        await world.DueDone();
+        Assert.Equal([660, 300], await world.Rows<int>($"select waited_seconds from forecasts.outcomes where queue_id = {doctor.Queue} order by id"));
+        Assert.Equal(0, await Count("queues.standings", $"where ticket_id in ({first.Id}, {senior.Id})"));
+        Assert.Equal("", await world.Violations());
+
+        Task<int> Told(long ticket) => world.Row<int>($"select from_seconds from queues.standings where ticket_id = {ticket} and stage = 2");
+    }
+
     [Fact]
     public async Task Who_did_not_simply_wait_teaches_nothing_of_waiting()
     {
