@@ -15,8 +15,8 @@ internal static class BookingsModule
     /// <summary>Looks, by one who is not signed in: a house shares an address on the network.</summary>
     private const int LooksPerMinute = 120;
 
-    /// <summary>Bookings by such a one.</summary>
-    private const int PerMinute = 20;
+    /// <summary>Bookings by such a one: a family's, and not a clinic's whole month.</summary>
+    private const int PerHour = 20;
 
     public static void Add(Module module)
     {
@@ -26,6 +26,7 @@ internal static class BookingsModule
         module.PersonalData.AddRange(BookingRecords.Kinds);
         module.Subscriptions.Add(FollowTicket.Subscription);
         module.Due.Add(new DueKind(LapseBooking.Work, "A slot has come, and whoever waits for it or is booked has not.", LapseBooking.Run));
+        module.Due.Add(new DueKind(PromoteWaiting.Work, "More places became free at once than people are given one at a time.", PromoteWaiting.Run));
         module.Projections.Add(BookingNews.Projection);
         module.Invariants.AddRange(BookingsInvariants.All);
         module.Routes.Add(Bookings);
@@ -39,7 +40,7 @@ internal static class BookingsModule
     {
         var bookings = routes.Native("/api/bookings").WithTags("Bookings");
         bookings.MapGet("", ReadBookings.List).Needs(Permissions.BookingsRead);
-        bookings.MapPost("", BookSlot.Handle).Needs(Permission.Anyone).LimitsDevice(PerMinute, TimeSpan.FromMinutes(1)).Refuses(
+        bookings.MapPost("", BookSlot.Handle).Needs(Permission.Anyone).LimitsDevice(PerHour, TimeSpan.FromHours(1)).Refuses(
             QueueProblems.UnknownQueue, NoBookings, NoSelfBooking, OnlyYourself, NobodyNamed, QueueProblems.UnknownPatient,
             QueueProblems.UnknownLevel, UnknownSlot, SlotOver, OutsideHorizon, SlotFull, AlreadyBooked);
         bookings.MapGet("/{id:long}", ReadBookings.One).Needs(Permissions.BookingsRead).Refuses(NotFound);

@@ -1,10 +1,16 @@
 using Attend.Platform.Database;
+using Attend.Platform.Work;
 
 namespace Attend.Bookings;
 
 /// <summary>Whoever waits for a place gets it in the transaction that frees it: the longest waiting of those who can have one.</summary>
 internal static class PromoteWaiting
 {
+    public const string Work = "bookings.promote";
+
+    /// <summary>In one transaction: a plan that has many more places now is not held for all who wait.</summary>
+    private const int AtOnce = 100;
+
     private sealed record Waiting(long Id, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int Place);
 
     /// <summary>
@@ -13,11 +19,23 @@ internal static class PromoteWaiting
     /// </summary>
     public static async Task All(Change change, long queueId)
     {
-        var more = true;
-        while (more)
+        var left = AtOnce;
+        while (left > 0 && await Next(change, queueId))
         {
-            more = await Next(change, queueId);
+            left--;
         }
+
+        if (left == 0)
+        {
+            change.Later(Work, queueId, change.Now);
+        }
+    }
+
+    public static async Task Run(IServiceProvider services, Change change, DueItem item)
+    {
+        BookingPlanRow.Lock(change, $"{item.KeyId}::bigint");
+        await change.Send();
+        await All(change, item.KeyId);
     }
 
     /// <summary>Gives one.</summary>

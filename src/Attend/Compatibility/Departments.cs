@@ -19,7 +19,9 @@ internal static class Departments
     public static async Task<(QueueView? Queue, Refused? Refused)> Find(string department, long? site, Db db, Caller caller, CancellationToken ct)
     {
         var code = department.ToUpperInvariant();
-        var named = await db.List<QueueView>($"{QueueView.Select} where q.code = {code} {Sql.If(site, $"and q.site_id = {site}")} order by q.id", ct);
+        IReadOnlyList<QueueView> named = Admission.IsCode(code)
+            ? await db.List<QueueView>($"{QueueView.Select} where q.code = {code} {Sql.If(site, $"and q.site_id = {site}")} order by q.id", ct)
+            : [];
         var own = named.Where(queue => caller.Reaches(Permissions.QueuesRead, queue.SiteId)).ToList();
         return (own.Count == 1 ? own : named) switch
         {

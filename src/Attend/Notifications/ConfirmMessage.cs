@@ -20,7 +20,10 @@ internal static class ConfirmMessage
     /// <summary>A hundred thousand people are written down in less.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
-    private sealed record Until(DateTimeOffset At);
+    /// <summary>Between the drawing of a number and its message not more others are drawn; an older one that has none was lost with what drew it.</summary>
+    private const int Newest = 200;
+
+    private sealed record Until(DateTimeOffset At, double Seconds);
 
     /// <summary>What the caller was told under the number; accepted where they may still be told.</summary>
     public static Task<Results<Ok<NotificationView>, Accepted, Refused>> Handle(long id, Db db, Caller caller, CancellationToken ct) =>
@@ -29,8 +32,9 @@ internal static class ConfirmMessage
             Mark(change, id, caller.User);
             var told = change.Find<NotificationView>($"{NotificationView.Of(caller.User)} and d.message_id = {id}");
             var coming = change.One<bool>($"""
-                select coalesce(pg_sequence_last_value('platform.messages_id_seq') >= {id}, false)
-                   and not exists (select from notifications.rungs where message_id = {id} and number = 0 and written_at is not null)
+                select exists (select from notifications.rungs where message_id = {id} and number = 0 and written_at is null)
+                    or (not exists (select from notifications.messages where id = {id})
+                        and {id} > 0 and {id} between coalesce(pg_sequence_last_value('platform.messages_id_seq'), 0) - {Newest} and pg_sequence_last_value('platform.messages_id_seq'))
                 """);
             await change.Send();
             if (told.Value is { } found)
@@ -43,7 +47,7 @@ internal static class ConfirmMessage
                 return PlatformProblems.NotFound.Refuse();
             }
 
-            change.Later(Work, string.Create(CultureInfo.InvariantCulture, $"{id}.{caller.User}"), change.Now + Soon, new Until(change.Now + Longest));
+            change.Later(Work, string.Create(CultureInfo.InvariantCulture, $"{id}.{caller.User}"), change.Now + Soon, new Until(change.Now + Longest, Soon.TotalSeconds));
             return TypedResults.Accepted((string?)null);
         }, ct);
 
@@ -56,7 +60,9 @@ internal static class ConfirmMessage
         await change.Send();
         if (!told.Value && item.Data.GetProperty("at").GetDateTimeOffset() is var until && change.Now < until)
         {
-            change.Later(Work, item.Key, change.Now + Soon, new Until(until));
+            // Ever more seldom: what has not come soon need not be marked soon.
+            var wait = 2 * item.Data.GetProperty("seconds").GetDouble();
+            change.Later(Work, item.Key, change.Now + TimeSpan.FromSeconds(wait), new Until(until, wait));
         }
     }
 

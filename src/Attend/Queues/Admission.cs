@@ -21,9 +21,12 @@ internal sealed partial class Admission(Db db, TimeProvider clock)
 
     internal sealed record TicketRef(long Id, long QueueId, TicketState State, string Key);
 
+    /// <summary>Whether a queue may be called so: what strangers write into an address is asked of nobody before.</summary>
+    public static bool IsCode(string code) => Pattern().IsMatch(code);
+
     /// <summary>The queue of this code, at this site where one is named; null where there is none, or several.</summary>
     public async Task<QueueRef?> Queue(string code, long? site, CancellationToken ct) =>
-        IsCode().IsMatch(code) && await queues.Ask((code, site ?? 0), ct) is [var queue] ? queue : null;
+        IsCode(code) && await queues.Ask((code, site ?? 0), ct) is [var queue] ? queue : null;
 
     /// <summary>The number that a token opens; null where it opens nothing, or nothing any more.</summary>
     public async Task<TicketRef?> Ticket(string token, CancellationToken ct) =>
@@ -42,7 +45,7 @@ internal sealed partial class Admission(Db db, TimeProvider clock)
     }
 
     [GeneratedRegex(Code)]
-    private static partial Regex IsCode();
+    private static partial Regex Pattern();
 
     private sealed record TicketRow(byte[] Token, long Id, long QueueId, TicketState State, string Key);
 

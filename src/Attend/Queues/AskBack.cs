@@ -19,23 +19,10 @@ internal static class AskBack
             return null;
         }, ct);
 
-    /// <summary>Queues that their time is over then; null: nobody planned one.</summary>
-    public static void Plan(Change change, long id, int? minutes)
-    {
-        if (minutes is { } away)
-        {
-            change.Later(Work, id, change.Now + TimeSpan.FromMinutes(away));
-        }
-    }
+    /// <summary>Queues when they are asked, where that was planned and they are still away; nobody is who is back.</summary>
+    public static void Watch(Change change, TicketRow before, TicketRow after) => change.Later(Work, before.Id, Due(before), Due(after));
 
-    /// <summary>Queues that nobody is asked who is back.</summary>
-    public static void Watch(Change change, TicketRow before, TicketRow after)
-    {
-        if (before.State is TicketState.OnHold && after.State is not TicketState.OnHold)
-        {
-            change.NotLater(Work, before.Id);
-        }
-    }
+    private static DateTimeOffset? Due(TicketRow row) => row.State is TicketState.OnHold ? row.BackAt : null;
 
     public static async Task Run(IServiceProvider services, Change change, DueItem item)
     {

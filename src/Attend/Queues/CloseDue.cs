@@ -25,27 +25,29 @@ internal static class CloseDue
         await CommandLine.Prepare(call.App, services.GetRequiredService<IReadOnlyList<Module>>(), call.Cancel);
         var dry = call.Arguments.Has("--dry-run");
         var closed = await Run(services.GetRequiredService<Db>(), call.Arguments.Value("--department"), dry, call.Cancel);
-        foreach (var code in closed)
+        foreach (var (code, site) in closed)
         {
-            await call.Out.WriteLineAsync(dry ? $"{code} would be closed" : $"{code} closed");
+            await call.Out.WriteLineAsync(dry ? $"{code} would be closed ({site})" : $"{code} closed ({site})");
         }
 
         await call.Out.WriteLineAsync($"{closed.Count} {(closed.Count == 1 ? "queue" : "queues")}");
         return 0;
     }
 
-    /// <summary>The codes of those that were, or would be, closed.</summary>
-    public static async Task<IReadOnlyList<string>> Run(Db db, string? department, bool dry, CancellationToken ct)
+    /// <summary>The codes of those that were, or would be, closed, each with the name of its site.</summary>
+    public static async Task<IReadOnlyList<(string Code, string Site)>> Run(Db db, string? department, bool dry, CancellationToken ct)
     {
         var code = department?.ToUpperInvariant();
-        var open = await db.List<long>($"""
-            select id from queues.queues where state in ('OPEN', 'PAUSED') and weekly <> '[]' {Sql.If(code, $"and code = {code}")} order by id
+        var open = await db.List<Row>($"""
+            select q.id, q.code, s.name as site from queues.queues q join people.sites s on s.id = q.site_id
+            where q.state in ('OPEN', 'PAUSED') and q.weekly <> '[]' {Sql.If(code, $"and q.code = {code}")} order by q.id
             """, ct);
-        var due = new List<string>();
-        foreach (var id in open)
+        var due = new List<(string Code, string Site)>();
+        foreach (var row in open)
         {
-            await db.Write<Results<Ok<bool>, Refused>>(Caller.System, async change =>
+            var answer = await db.Write<Results<Ok<bool>, Refused>>(Caller.System, async change =>
             {
+                var id = row.Id;
                 var queue = QueueDay.Lock(change, id);
                 var hours = change.One<KeepHours.Row>(KeepHours.Select(id));
                 await change.Send();
@@ -59,11 +61,21 @@ internal static class CloseDue
                     await QueueDay.Move(change, found, QueueAction.Close, ChangeReason.Schedule, "By the command close-due.");
                 }
 
-                due.Add(found.Code);
                 return TypedResults.Ok(true);
             }, ct);
+            if (Refused.In(answer) is { } refused)
+            {
+                throw new InvalidOperationException($"{row.Code} was not closed: {refused.Problem.Code}.");
+            }
+
+            if (answer.Result is Ok<bool> { Value: true })
+            {
+                due.Add((row.Code, row.Site));
+            }
         }
 
-        return [.. due.Distinct()];
+        return due;
     }
+
+    private sealed record Row(long Id, string Code, string Site);
 }

@@ -32,10 +32,10 @@ internal static class DeskKeys
 
     /// <summary>Away for a while, sent for an X-ray; the place in the line is kept by seniority.</summary>
     public static Task<Results<Ok<TicketView>, Refused>> Hold(long id, HoldTicketRequest request, Db db, Caller caller, CancellationToken ct) =>
-        TicketStep.Press(id, Permissions.QueuesServe, db, caller, change => step =>
+        TicketStep.Press(id, Permissions.QueuesServe, db, caller, step =>
         {
-            step.Save(TicketAction.Hold, step.Row with { State = TicketState.OnHold, DeskId = null, HoldReason = request.Reason?.Trim() });
-            AskBack.Plan(change, id, request.BackInMinutes);
+            var back = request.BackInMinutes is { } minutes ? step.Now.AddMinutes(minutes) : (DateTimeOffset?)null;
+            step.Save(TicketAction.Hold, step.Row with { State = TicketState.OnHold, DeskId = null, HoldReason = request.Reason?.Trim(), BackAt = back });
             return null;
         }, ct);
 

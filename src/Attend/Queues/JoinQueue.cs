@@ -44,12 +44,15 @@ internal static class JoinQueue
         db.Write<Results<Created<JoinedView>, Refused>>(caller, async change =>
         {
             var issue = IssueTicket.Load(change, id);
-            var patient = request.PatientId ?? (caller.May(Permissions.QueuesJoin) is null ? null : caller.UserId);
+            var oneself = caller.May(Permissions.QueuesJoin) is null ? null : caller.UserId;
+            var named = request.PatientId ?? oneself;
             var queueNow = Forecast.Load(change, id, lines);
-            var known = change.One<bool>($"select {patient is null} or exists (select from people.members where id = {patient ?? 0} and active)");
+            var known = change.One<bool>($"select {named is null} or exists (select from people.members where id = {named ?? 0} and active)");
             var secret = change.Find<byte[]>(JoinCode.Secret(id));
             await change.Send();
             var staff = issue.Found is { } queue && caller.Reaches(Permissions.QueuesServe, queue.SiteId);
+            // Whoever works there gives numbers to others, also where they are somebody's patient themselves.
+            var patient = staff ? request.PatientId : named;
             if ((issue.Refuse() ?? (staff ? null : RefuseStranger(issue.Found!, classes ? request with { Priority = null } : request, patient))) is { } refused)
             {
                 return refused;

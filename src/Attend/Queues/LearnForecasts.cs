@@ -87,9 +87,16 @@ internal static class LearnForecasts
 
     private static void Forget(Change change, long[] tickets, int[] stages)
     {
+        // Before their stages: whoever takes an end back locks in this order.
+        change.Lock($"select from queues.tickets where id = any({tickets}) order by id for no key update");
         change.RunAny($"""
             update queues.stages s set learned = true from unnest({tickets}, {stages}) as o (ticket_id, stage)
             where s.ticket_id = o.ticket_id and s.stage = o.stage
+            """);
+        // What is taken back, and ends once more, teaches nothing again.
+        change.RunAny($"""
+            update queues.tickets t set learned_to = greatest(t.learned_to, o.stage)
+            from (select ticket_id, max(stage) as stage from unnest({tickets}, {stages}) as one (ticket_id, stage) group by ticket_id) o where t.id = o.ticket_id
             """);
         change.RunAny($"""
             delete from queues.standings s using unnest({tickets}, {stages}) as o (ticket_id, stage) where s.ticket_id = o.ticket_id and s.stage = o.stage

@@ -86,7 +86,7 @@ internal static class MyTicket
 
     /// <summary>They will be late: they keep their place and are passed over until they say that they are here.</summary>
     public static Task<Results<Ok<HeldTicketView>, Refused>> ComeLate(string token, Db db, Caller caller, CancellationToken ct) =>
-        Act(token, TicketAction.Hold, row => row.State is TicketState.Waiting ? row with { State = TicketState.OnHold, Late = true } : null, db, caller, ct);
+        Act(token, TicketAction.Hold, row => row.State is TicketState.Waiting ? row with { State = TicketState.OnHold, Late = true, BackAt = null } : null, db, caller, ct);
 
     public static Task<Results<Ok<HeldTicketView>, Refused>> BeHere(string token, Db db, Caller caller, CancellationToken ct) =>
         Act(token, TicketAction.Return, row => row.Late ? row.InLine() : null, db, caller, ct);

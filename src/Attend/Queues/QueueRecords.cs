@@ -56,11 +56,17 @@ internal static class QueueRecords
 
     private static async Task<long> Expire(Change change, DateTimeOffset before, Sql held, int most)
     {
-        var over = change.List<long>($"""
-            select t.id from queues.tickets t
-            where t.state in ('COMPLETED', 'NO_SHOW', 'CANCELLED', 'EXPIRED') and t.state_since < {before}
-              and (t.name is not null or t.hold_reason is not null or t.device is not null)
+        Sql old = $"""
+            t.state in ('COMPLETED', 'NO_SHOW', 'CANCELLED', 'EXPIRED') and t.state_since < {before}
               and 'ticket:' || t.id not in ({held}) and coalesce('user:' || t.patient_id, '') not in ({held})
+            """;
+        // What was said of a ticket that has neither a name nor a device stands with its deeds.
+        var over = change.List<long>($"""
+            select t.id from queues.tickets t where t.id in (
+                (select t.id from queues.tickets t where (t.name is not null or t.hold_reason is not null or t.device is not null) and {old} order by t.id limit {most})
+                union
+                (select d.ticket_id from queues.deeds d join queues.tickets t on t.id = d.ticket_id
+                 where (d.reason is not null or d.before ->> 'hold_reason' is not null) and {old} order by d.ticket_id limit {most}))
             order by t.id limit {most} for update
             """);
         await change.Send();

@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Attend.Queues;
 
 /// <summary>Which tickets to list; every filter narrows. Without a state: those who are still to be served, in their order.</summary>
-internal sealed record TicketFilter(TicketState[]? State, string? Number);
+/// <param name="Since">Those whose state began then or later.</param>
+internal sealed record TicketFilter(TicketState[]? State, string? Number, DateTimeOffset? Since);
 
 /// <summary>One number, or those of a queue, with names: each look stands in the access log.</summary>
 internal static class ReadTickets
@@ -32,14 +33,14 @@ internal static class ReadTickets
     /// SQL that gives the ids of a queue's tickets, of each list the first five hundred: who is at a desk is among them however many wait, and of a
     /// hundred thousand who wait the head is read and not all.
     /// </summary>
-    public static Sql First(long queueId, IReadOnlyCollection<TicketState> states, string? number = null) => Sql.Join(" union all ", Lists
+    public static Sql First(long queueId, IReadOnlyCollection<TicketState> states, string? number = null, DateTimeOffset? since = null) => Sql.Join(" union all ", Lists
         .Select(list => (Among: list.Among.Intersect(states).ToList(), list.Order)).Where(list => list.Among.Count > 0)
         .Select(list =>
         {
             // Written out, because the indexes are over some states each and a parameter finds none of them.
             var among = Sql.Raw(string.Join(", ", list.Among.Select(state => $"'{Words.Of(state)}'")));
             return (Sql)$"""
-                (select id from queues.tickets where queue_id = {queueId} and state in ({among}) {Sql.If(number, $"and number = {number}")}
+                (select id from queues.tickets where queue_id = {queueId} and state in ({among}) {Sql.If(number, $"and number = {number}")} {Sql.If(since, $"and state_since >= {since}")}
                  order by {list.Order} limit {Sql.Raw(Limit)})
                 """;
         }));
@@ -68,7 +69,7 @@ internal static class ReadTickets
 
         TicketState[] states = filter.State is { Length: > 0 } some ? some : TicketLifecycle.Active;
         var rows = await db.List<TicketView>($"""
-            {TicketView.Select} where t.id in ({First(id, states, filter.Number)})
+            {TicketView.Select} where t.id in ({First(id, states, filter.Number, filter.Since)})
             order by t.state in ('COMPLETED', 'NO_SHOW', 'CANCELLED', 'EXPIRED'), t.state = 'WAITING',
                 case when t.state in ('COMPLETED', 'NO_SHOW', 'CANCELLED', 'EXPIRED') then t.state_since end desc, t.band, t.class, t.order_key, t.id
             limit {Most}

@@ -21,7 +21,7 @@ internal sealed record TicketRow(
     long ScaleId, int Level, Consideration? Consideration, bool Considered, int Band, int Class, DateTimeOffset OrderKey, DateTimeOffset ArrivedAt, int Stage,
     DateTimeOffset JoinedAt, DateTimeOffset? CalledAt, DateTimeOffset? RecalledAt, int Recalls, DateTimeOffset? InServiceAt, DateTimeOffset? HeldAt,
     DateTimeOffset? CompletedAt, DateTimeOffset? EndedAt, long? DeskId, long? ServedBy, string? HoldReason, bool Late, string? Outcome, long[] NextQueues,
-    DateTimeOffset? ReassessedAt, DateTimeOffset? WorseAt)
+    DateTimeOffset? ReassessedAt, DateTimeOffset? WorseAt, DateTimeOffset? BackAt)
 {
     public bool Active => TicketLifecycle.Active.Contains(State);
 
@@ -38,6 +38,7 @@ internal sealed record TicketRow(
         Recalls = 0,
         InServiceAt = null,
         HeldAt = null,
+        BackAt = null,
         EndedAt = null,
         CompletedAt = null,
         DeskId = null,
@@ -51,7 +52,8 @@ internal sealed record TicketRow(
     public static Sql Select => Sql.Raw("""
         select t.id, t.number, t.site_id, t.queue_id, t.patient_id, t.source, t.state, t.state_since, t.version, t.scale_id, t.level, t.consideration,
                t.considered, t.band, t.class, t.order_key, t.arrived_at, t.stage, t.joined_at, t.called_at, t.recalled_at, t.recalls, t.in_service_at,
-               t.held_at, t.completed_at, t.ended_at, t.desk_id, t.served_by, t.hold_reason, t.late, t.outcome, t.next_queues, t.reassessed_at, t.worse_at
+               t.held_at, t.completed_at, t.ended_at, t.desk_id, t.served_by, t.hold_reason, t.late, t.outcome, t.next_queues, t.reassessed_at, t.worse_at,
+               t.back_at
         from queues.tickets t
         """);
 
@@ -62,7 +64,7 @@ internal sealed record TicketRow(
         ("class", $"{Class}"), ("order_key", $"{OrderKey}"), ("stage", $"{Stage}"), ("joined_at", $"{JoinedAt}"), ("called_at", $"{CalledAt}"), ("recalled_at", $"{RecalledAt}"),
         ("recalls", $"{Recalls}"), ("in_service_at", $"{InServiceAt}"), ("held_at", $"{HeldAt}"), ("completed_at", $"{CompletedAt}"),
         ("ended_at", $"{EndedAt}"), ("desk_id", $"{DeskId}"), ("served_by", $"{ServedBy}"), ("hold_reason", $"{HoldReason}"), ("late", $"{Late}"),
-        ("outcome", $"{Outcome}"), ("next_queues", $"{NextQueues}"), ("reassessed_at", $"{ReassessedAt}"), ("worse_at", $"{WorseAt}"),
+        ("outcome", $"{Outcome}"), ("next_queues", $"{NextQueues}"), ("reassessed_at", $"{ReassessedAt}"), ("worse_at", $"{WorseAt}"), ("back_at", $"{BackAt}"),
     ];
 }
 

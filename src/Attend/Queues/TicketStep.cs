@@ -133,9 +133,9 @@ internal sealed class TicketStep
 
     /// <summary>Queues the record of a way through a queue that is over.</summary>
     public void End(TicketRow row, string ended, DateTimeOffset at, string? outcome) => change.Run($"""
-        insert into queues.stages (ticket_id, stage, queue_id, scale_id, level, band, joined_at, called_at, in_service_at, ended_at, ended, desk_id, served_by, outcome)
+        insert into queues.stages (ticket_id, stage, queue_id, scale_id, level, band, joined_at, called_at, in_service_at, ended_at, ended, desk_id, served_by, outcome, learned)
         values ({row.Id}, {row.Stage}, {row.QueueId}, {row.ScaleId}, {row.Level}, {row.Band}, {row.JoinedAt}, {row.CalledAt}, {row.InServiceAt}, {at}, {ended}, {row.DeskId},
-            {row.ServedBy}, {outcome})
+            {row.ServedBy}, {outcome}, (select learned_to >= {row.Stage} from queues.tickets where id = {row.Id}))
         """);
 
     /// <summary>Queues what is to be remembered of how long it will wait where it is then.</summary>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Attend.Queues;
 
-/// <param name="PressId">Which is meant, as the desk's list names it; null: whatever was done last.</param>
+/// <param name="PressId">Which is meant, as the desk's list names it; null: one's own, where nobody has done anything since.</param>
 internal sealed record UndoRequest(long? PressId = null);
 
 /// <summary>
@@ -19,7 +19,7 @@ internal static class UndoDeed
 {
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(30);
 
-    private sealed record Deed(long Id, long TicketId, Guid Press, TicketAction Action, DateTimeOffset At, TicketRow Before);
+    private sealed record Deed(long Id, long TicketId, Guid Press, TicketAction Action, string ByActor, DateTimeOffset At, TicketRow Before);
 
     private sealed record Desk(long Id, DeskState State);
 
@@ -36,7 +36,7 @@ internal static class UndoDeed
             change.Lock($"select from queues.tickets where id = {id} or id in (select d.ticket_id {meant}) order by id for no key update");
             var step = TicketStep.Load(change, id);
             var last = change.List<Deed>($"""
-                select l.id, l.ticket_id, l.press, l.action, l.at, l.before
+                select l.id, l.ticket_id, l.press, l.action, l.by_actor, l.at, l.before
                 from (select distinct d.ticket_id {meant}) m
                 cross join lateral (select * from queues.deeds where ticket_id = m.ticket_id and undone_at is null order by id desc limit 1) l
                 order by l.id desc
@@ -66,11 +66,6 @@ internal static class UndoDeed
                 return QueueProblems.NothingToUndo.Refuse();
             }
 
-            if (request?.PressId is { } meantId && meantId != deeds[0].Id)
-            {
-                return QueueProblems.DoneSince.Refuse(new { press_id = deeds[0].Id });
-            }
-
             if (change.Now - mine.At > Window)
             {
                 return QueueProblems.UndoTooLate.Refuse(new { until = mine.At + Window });
@@ -82,6 +77,11 @@ internal static class UndoDeed
                 {
                     return refused;
                 }
+            }
+
+            if (request?.PressId is { } meantId ? meantId != deeds[0].Id : mine.ByActor != caller.Actor)
+            {
+                return QueueProblems.DoneSince.Refuse(new { press_id = deeds[0].Id });
             }
 
             // The last one first: a desk must be free of whom it called before it has back whom it completed.

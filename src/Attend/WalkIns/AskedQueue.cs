@@ -23,7 +23,7 @@ internal static class AskedQueue
     /// <summary>Those of several codes, in the order of the codes.</summary>
     public static async Task<IReadOnlyList<QueueView>> Find(IReadOnlyList<string> codes, long? site, Db db, CancellationToken ct)
     {
-        string[] capitals = [.. codes.Select(code => code.ToUpperInvariant())];
+        string[] capitals = [.. codes.Select(code => code.ToUpperInvariant()).Where(Admission.IsCode)];
         var found = await db.List<QueueView>($"""
             {QueueView.Select} where q.code = any({capitals}) {Sql.If(site, $"and q.site_id = {site}")} order by q.id limit {Most}
             """, ct);

@@ -181,6 +181,30 @@ public sealed class WaitlistTests(World world) : IClassFixture<World>
         Assert.Equal("", await world.Violations());
     }
 
+    /// <summary>Many at once are given theirs in portions, so that the plan is not held for all of them.</summary>
+    [Fact]
+    public async Task Whoever_waits_is_given_a_place_however_many_they_are()
+    {
+        var practice = await Practice.Open(world);
+        var at = practice.At(8);
+        for (var slot = 0; slot < 3; slot++)
+        {
+            for (var number = 0; number < 42; number++)
+            {
+                await practice.Book(at.AddMinutes(15 * slot), wait: true);
+            }
+        }
+
+        var mark = await world.Mark();
+        await practice.Plan(new { places = 50 });
+        await world.DueDone();
+        Assert.Equal(0, await world.Row<long>($"select count(*) from bookings.bookings where queue_id = {practice.Queue} and state = 'waitlist'"));
+        Assert.InRange(await world.Row<long>($"""
+            select max(n) from (select count(*) as n from platform.events where id > {mark} and kind = 'bookings.booking_promoted' group by tx) one
+            """), 1, 100);
+        Assert.Equal("", await world.Violations());
+    }
+
     /// <summary>Slots of another length lie across those that were booked before.</summary>
     [Fact]
     public async Task When_slots_get_longer_a_place_stays_taken_for_as_long_as_it_was_booked()

@@ -157,6 +157,10 @@ public sealed class QueueJoinTests(World world) : IClassFixture<World>
         }
 
         Assert.Equal("Notification not found", (await patient.Post(Confirm, new { notification_id = unused + 1_000 })).Error(404));
+        // What was drawn long ago and never said is not looked for.
+        Assert.Equal("Notification not found", (await patient.Post(Confirm, new { notification_id = -1 })).Error(404));
+        await world.Db.Run($"select setval('platform.messages_id_seq', {unused + 300})");
+        Assert.Equal("Notification not found", (await patient.Post(Confirm, new { notification_id = unused })).Error(404));
         await world.Db.Write(Caller.System, async change =>
         {
             Messages.Say(change, message, Kind.Test, $"test:{message}", Audience.Person(patient.UserId), new { }, null, rungs: [Rung.AtOnce(Way.InApp)]);

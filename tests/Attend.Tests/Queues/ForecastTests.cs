@@ -41,6 +41,11 @@ public sealed class ForecastTests(World world) : IClassFixture<World>
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         await world.DueDone();
         Assert.Equal([120, 22 * 60], await world.Rows<int>($"select waited_seconds from forecasts.outcomes where queue_id = {clinic.Queue} order by id"));
+        Assert.Equal([true, true], await world.Rows<bool>($"select learned from queues.stages where queue_id = {clinic.Queue}"));
+        // Nor of serving, in the moment in which it ends again.
+        (await clinic.Do(second.Id, "undo")).Is(200);
+        (await clinic.Do(second.Id, "complete")).Is(200);
+        Assert.Equal([true, true], await world.Rows<bool>($"select learned from queues.stages where queue_id = {clinic.Queue}"));
         Assert.Equal("", await world.Violations());
     }
 

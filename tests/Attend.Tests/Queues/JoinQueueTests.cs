@@ -27,6 +27,26 @@ public sealed class JoinQueueTests(World world) : IClassFixture<World>
         (await (await world.As("nurse", await world.Site())).Get($"/api/tickets/{joined.Id}")).Refused(404, "not_found");
     }
 
+    /// <summary>Somebody's nurse is somebody's patient.</summary>
+    [Fact]
+    public async Task Who_works_there_gives_numbers_to_others_and_not_to_themselves()
+    {
+        var clinic = await Clinic.Open(world);
+        var name = $"both-{world.Draw()}";
+        await world.AddPerson(name, "nurse", clinic.Site);
+        var id = await world.Row<long>($"select id from people.users where username = {name}");
+        await world.Db.Run($"insert into people.user_roles (user_id, role, site_id) values ({id}, 'patient', null)");
+        var nurse = await world.SignIn(name);
+        var path = $"/api/queues/{clinic.Queue}/tickets";
+        var first = (await nurse.Post(path)).Is(201).Id;
+        var second = (await nurse.Post(path, new { name = "Walk-in" })).Is(201).Id;
+        Assert.Equal(0, await world.Row<long>($"select count(*) from queues.tickets where id in ({first}, {second}) and patient_id is not null"));
+        // Where they do not work they are a patient like others.
+        var elsewhere = await Clinic.Open(world);
+        var own = (await nurse.Post($"/api/queues/{elsewhere.Queue}/tickets")).Is(201).Id;
+        Assert.Equal(id, await world.Row<long>($"select patient_id from queues.tickets where id = {own}"));
+    }
+
     [Fact]
     public async Task A_queue_that_takes_nobody_says_why()
     {

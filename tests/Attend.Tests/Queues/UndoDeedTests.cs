@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xunit;
 
 namespace Attend.Tests.Queues;
@@ -104,6 +105,42 @@ public sealed class UndoDeedTests(World world) : IClassFixture<World>
         async Task<long> Press() => (await (await clinic.Nurse).Get($"/api/desks/{clinic.Desk}/deeds")).Is(200).Body[0].GetProperty("id").GetInt64();
     }
 
+    /// <summary>Whoever does not say which means their own.</summary>
+    [Fact]
+    public async Task Who_does_not_say_which_takes_back_nobody_elses()
+    {
+        var clinic = await Clinic.Open(world);
+        var ticket = (await clinic.Join()).Id;
+        (await clinic.Next()).Is(200);
+        var doctor = await world.As("doctor", clinic.Site);
+        (await doctor.Post($"/api/tickets/{ticket}/start")).Is(200);
+        (await clinic.Do(ticket, "undo")).Refused(409, "done_since");
+        Assert.Equal("CALLED", (await doctor.Post($"/api/tickets/{ticket}/undo")).Is(200).State);
+        Assert.Equal("WAITING", (await clinic.Do(ticket, "undo")).Is(200).State);
+    }
+
+    /// <summary>Who is away until a time is asked back then, also when somebody had noted their return by mistake.</summary>
+    [Fact]
+    public async Task Who_is_away_again_by_an_undo_is_asked_back_when_it_was_planned()
+    {
+        var clinic = await Clinic.Open(world);
+        var ticket = (await clinic.Join()).Id;
+        (await clinic.Do(ticket, "hold", new { back_in_minutes = 20 })).Is(200);
+        var planned = world.Clock.Now.AddMinutes(20);
+        world.Clock.Advance(TimeSpan.FromMinutes(5));
+        (await clinic.Do(ticket, "return")).Is(200);
+        Assert.Empty(await Due());
+        (await clinic.Do(ticket, "undo")).Is(200);
+        Assert.Equal([planned], await Due());
+        var mark = await world.Mark();
+        world.Clock.Now = planned;
+        await world.DueDone();
+        Assert.Equal(["queues.return_due"], await world.EventsSince(mark, $"ticket:{ticket}"));
+        Assert.Equal("", await world.Violations());
+
+        Task<IReadOnlyList<DateTimeOffset>> Due() => world.Rows<DateTimeOffset>($"select due_at from platform.work where kind = 'queues.return' and key = {ticket.ToString(CultureInfo.InvariantCulture)}");
+    }
+
     /// <summary>A desk takes back its own keys; that somebody feels worse is for whoever looks at them to answer.</summary>
     [Fact]
     public async Task What_a_patient_says_of_themselves_no_desk_takes_back()
@@ -161,9 +198,9 @@ public sealed class UndoDeedTests(World world) : IClassFixture<World>
         (await clinic.Do(first, "undo")).Refused(409, "number_taken");
     }
 
-    /// <summary>Everything of the tickets that a key may change, but for the versions.</summary>
+    /// <summary>Everything of the tickets that a key may change, but for the versions; what was learned from them stays learned.</summary>
     private async Task<Dictionary<long, string>> Whole(IReadOnlyList<long> ids) => (await world.Rows<string>($"""
-        select t.id || '|' || (to_jsonb(t) - 'version' - 'state_since' - 'token')::text || '|' ||
+        select t.id || '|' || (to_jsonb(t) - 'version' - 'state_since' - 'token' - 'learned_to')::text || '|' ||
                coalesce((select string_agg(s.stage || s.ended, ',' order by s.stage) from queues.stages s where s.ticket_id = t.id), '')
         from queues.tickets t where t.id = any({ids.ToArray()}) order by t.id
         """)).ToDictionary(row => long.Parse(row.Split('|')[0], System.Globalization.CultureInfo.InvariantCulture));

@@ -45,6 +45,9 @@ public sealed class WallPageTests(World world) : IClassFixture<World>
         var unknown = (await wall.Get("/wall?codes=NOWHERE&voice=en,ar")).Is(404);
         Assert.Contains("""<meta http-equiv="refresh" content="30; url=/wall?codes=NOWHERE&amp;voice=en,ar"></noscript>""", unknown.Page, StringComparison.Ordinal);
         (await wall.Get("/wall")).Is(404);
+        // Nothing that a queue could be called is asked of nobody.
+        (await wall.Get("/wall?codes=%00")).Is(404);
+        Assert.InRange((await wall.Post($"/kiosk?site={one.Site}&queue=%00&lang=en")).Status, 400, 499);
         var elsewhere = await Clinic.Open(world);
         (await wall.Get($"/wall?codes={one.Code},{elsewhere.Code}")).Is(404);
     }

@@ -8245,6 +8245,8 @@ export interface paths {
                 query?: {
                     state?: ("WAITING" | "CALLED" | "IN_SERVICE" | "ON_HOLD" | "COMPLETED" | "NO_SHOW" | "CANCELLED" | "EXPIRED")[];
                     number?: string;
+                    /** @description Those whose state began then or later. */
+                    since?: null | string;
                 };
                 header?: never;
                 path: {
@@ -19093,7 +19095,7 @@ export interface components {
         UndoRequest: {
             /**
              * Format: int64
-             * @description Which is meant, as the desk's list names it; null: whatever was done last.
+             * @description Which is meant, as the desk's list names it; null: one's own, where nobody has done anything since.
              */
             press_id?: null | number;
         };

@@ -106,7 +106,10 @@ export function Missing() {
     queryFn: async ({ signal }) =>
       (
         await Promise.all(
-          ids.map(id => answered(api.GET('/api/queues/{id}/tickets', { params: { path: { id }, query: { state: ['NO_SHOW'] } }, signal }))),
+          ids.map(id => {
+            const since = new Date(now() - kept).toISOString()
+            return answered(api.GET('/api/queues/{id}/tickets', { params: { path: { id }, query: { state: ['NO_SHOW'], since } }, signal }))
+          }),
         )
       ).flat(),
   })

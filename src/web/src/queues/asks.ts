@@ -26,7 +26,6 @@ const asks: Readonly<Record<string, readonly Ask[]>> = {
   confirm_class: [],
   plan: [ask('queue_ids')],
   cancel: [ask('reason')],
-  undo: [],
 }
 
 export const asksOf = (action: string): readonly Ask[] => asks[action] ?? []
