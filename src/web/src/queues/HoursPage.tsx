@@ -23,7 +23,8 @@ const read = (id: number, signal?: AbortSignal) =>
 export function HoursPage() {
   const { t } = useTranslation()
   const id = Number(useParams({ from: '/office/queues/$id/hours' }).id)
-  const queue = useQueues().data?.find(one => one.id === id)
+  const queues = useQueues()
+  const queue = queues.data?.find(one => one.id === id)
   const { data, error, refetch } = useQuery({ queryKey: ['hours', id], queryFn: ({ signal }) => read(id, signal) })
   return (
     <PageFrame
@@ -37,7 +38,15 @@ export function HoursPage() {
         </>
       }
     >
-      {data && queue ? <Hours queue={queue} view={data} /> : error ? <Failed problem={error} onAgain={refetch} /> : <Loading lines={10} />}
+      {data && queue ? (
+        <Hours queue={queue} view={data} />
+      ) : (error ?? queues.error) ? (
+        <Failed problem={error ?? queues.error} onAgain={() => Promise.all([refetch(), queues.refetch()])} />
+      ) : queues.data && !queue ? (
+        <p role="alert">{t('queue.not_yours')}</p>
+      ) : (
+        <Loading lines={10} />
+      )}
     </PageFrame>
   )
 }

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { AskDialog } from '../platform/AskDialog'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
+import { useProblemText } from '../platform/useProblemText'
 import type { ArrivalView, ReceivePlace } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import type { EmergencyQueue } from './Arriving'
@@ -30,7 +31,8 @@ export function ReceiveDialog({ arrival, queue, onDone, onClose }: Props) {
   const [level, setLevel] = useState(String(arrival.level.place))
   const [emergency, setEmergency] = useState(arrival.emergency)
   const [reason, setReason] = useState('')
-  const { data } = useQuery({
+  const problemText = useProblemText()
+  const { data, error } = useQuery({
     queryKey: ['desks', queue.id],
     queryFn: ({ signal }) => answered(api.GET('/api/desks', { params: { query: { queue_id: queue.id, limit: 200 } }, signal })),
     // Another nurse may have taken a bay while this one reads.
@@ -84,7 +86,11 @@ export function ReceiveDialog({ arrival, queue, onDone, onClose }: Props) {
               label={t('arriving.desk')}
               value={chosen}
               description={data && free.length === 0 ? t('arriving.no_desk') : undefined}
-              error={errors.desk_id?.[0] ?? (tried && chosen === '' ? t('field.required') : undefined)}
+              error={
+                errors.desk_id?.[0] ??
+                (error && !data ? problemText(error) : undefined) ??
+                (tried && chosen === '' ? t('field.required') : undefined)
+              }
               onChange={event => setDesk(event.currentTarget.value)}
               data={[
                 { value: '', label: '' },

@@ -138,6 +138,7 @@ function Field({ ask, action, first, ticket, queues, values, error, onChange }: 
           onChange={queue => onChange({ queue_id: Number(queue) })}
         >
           <Stack gap={8} mt={6}>
+            {othersOf(queues, ticket).length === 0 && <p>{t('queue.no_other')}</p>}
             {othersOf(queues, ticket).map((queue, index) => (
               <Radio
                 key={queue.id}
