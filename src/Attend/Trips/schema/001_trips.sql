@@ -64,6 +64,8 @@ create table trips.trips (
     to_longitude double precision not null check (to_longitude between -180 and 180),
     -- Null: as soon as may be.
     pick_up_at timestamptz,
+    -- Whether drivers are asked for it until one takes it; else it waits for an operator.
+    seeking boolean not null,
     -- When its passengers are to be there, where that is known.
     arrive_by timestamptz,
     needed_skills text[] not null,
@@ -136,13 +138,16 @@ create table trips.offers (
     state text not null,
     state_since timestamptz not null,
     version bigint not null,
-    expires_at timestamptz not null,
+    -- Null while it is kept from a driver who is moving: the time begins when it is shown.
+    expires_at timestamptz,
     reason text,
+    held_at timestamptz,
     made_at timestamptz,
     answered_at timestamptz,
-    constraint offer_state check (state in ('OPEN', 'ACCEPTED', 'DECLINED', 'EXPIRED', 'WITHDRAWN'))
+    constraint offer_state check (state in ('HELD', 'OPEN', 'ACCEPTED', 'DECLINED', 'EXPIRED', 'WITHDRAWN')),
+    constraint time_once_shown check (state in ('HELD', 'WITHDRAWN') or expires_at is not null)
 );
-create unique index one_open_offer_per_driver on trips.offers (driver_id) where state = 'OPEN';
+create unique index one_open_offer_per_driver on trips.offers (driver_id) where state in ('HELD', 'OPEN');
 -- Whoever said no, or nothing, is not asked again for the same trip.
-create unique index never_twice_to_one_who_declined on trips.offers (trip_id, driver_id) where state in ('OPEN', 'DECLINED', 'EXPIRED');
+create unique index never_twice_to_one_who_declined on trips.offers (trip_id, driver_id) where state in ('HELD', 'OPEN', 'DECLINED', 'EXPIRED');
 create index offers_of_trip on trips.offers (trip_id, id);
