@@ -1,11 +1,11 @@
-using Attend.Queues;
+using Attend.People;
 using NodaTime;
 using Xunit;
 
-namespace Attend.Tests.Queues;
+namespace Attend.Tests.People;
 
 /// <summary>The plan against the clock on the wall, minute by minute, over both of its changes.</summary>
-public sealed class OpeningHoursTests
+public sealed class WeekPlanTests
 {
     private static readonly string[] Zones = ["Africa/Casablanca", "Asia/Manila", "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe"];
 
@@ -32,7 +32,7 @@ public sealed class OpeningHoursTests
     public void What_it_says_of_each_minute_is_what_the_wall_says(string name, string from, string to)
     {
         var zone = DateTimeZoneProviders.Tzdb[name];
-        var hours = new OpeningHours([.. Enumerable.Range(1, 7).Select(day => new DayHours(day, from, to))], [], name);
+        var hours = new WeekPlan([.. Enumerable.Range(1, 7).Select(day => new DayHours(day, from, to))], [], name);
         var year = zone.GetZoneIntervals(Instant.FromUtc(2026, 1, 1, 0, 0), Instant.FromUtc(2027, 1, 1, 0, 0)).Where(interval => interval.HasStart).Select(interval => interval.Start);
         foreach (var change in year.Where(at => at >= Instant.FromUtc(2026, 1, 1, 0, 0)).Append(Instant.FromUtc(2026, 5, 20, 12, 0)))
         {
@@ -62,7 +62,7 @@ public sealed class OpeningHoursTests
     public void A_window_that_the_clock_jumps_over_begins_after_the_jump_and_an_hour_shown_twice_does_not_close_it()
     {
         // Berlin: on 29 March 2026 the clock goes from 02:00 to 03:00, on 25 October from 03:00 back to 02:00.
-        var night = new OpeningHours([new DayHours(7, "02:30", "04:00")], [], "Europe/Berlin");
+        var night = new WeekPlan([new DayHours(7, "02:30", "04:00")], [], "Europe/Berlin");
         Assert.Equal((false, Utc(3, 29, 1, 0)), night.At(Utc(3, 29, 0, 59)));
         Assert.Equal((true, Utc(3, 29, 2, 0)), night.At(Utc(3, 29, 1, 0)));
         // From the first 02:30 to 04:00: two hours and a half.
@@ -71,16 +71,16 @@ public sealed class OpeningHoursTests
     }
 
     [Fact]
-    public void Holidays_stand_for_their_weekday_windows_that_meet_are_one_and_no_plan_is_closed()
+    public void Special_days_stand_for_their_weekday_windows_that_meet_are_one_and_no_plan_is_closed()
     {
         // 1 May 2026 is a Friday.
-        var plan = new OpeningHours(
+        var plan = new WeekPlan(
             [.. Enumerable.Range(1, 5).SelectMany(day => new[] { new DayHours(day, "08:00", "12:00"), new DayHours(day, "12:00", "16:00") })],
-            [new Holiday(new DateOnly(2026, 5, 1), "Labour Day"), new Holiday(new DateOnly(2026, 5, 4), "Half a day", "08:00", "10:00")], "UTC");
+            [new SpecialDay(new DateOnly(2026, 5, 1), "Labour Day"), new SpecialDay(new DateOnly(2026, 5, 4), "Half a day", "08:00", "10:00")], "UTC");
         Assert.Equal((true, Utc(4, 30, 16, 0)), plan.At(Utc(4, 30, 9, 0)));
         Assert.Equal((false, Utc(5, 4, 8, 0)), plan.At(Utc(4, 30, 16, 0)));
         Assert.Equal((true, Utc(5, 4, 10, 0)), plan.At(Utc(5, 4, 9, 0)));
-        Assert.Equal((false, null), new OpeningHours([], [], "UTC").At(Utc(5, 4, 9, 0)));
+        Assert.Equal((false, null), new WeekPlan([], [], "UTC").At(Utc(5, 4, 9, 0)));
     }
 
     private static DateTimeOffset Utc(int month, int day, int hour, int minute) => new(2026, month, day, hour, minute, 0, TimeSpan.Zero);
