@@ -9,6 +9,9 @@ namespace Attend.Trips;
 /// </summary>
 internal static class GiveTrip
 {
+    /// <summary>A trip whose time is not nearer than this is one that can be asked for driver by driver.</summary>
+    public static readonly TimeSpan Soon = TimeSpan.FromMinutes(10);
+
     // So long before it is at the door a driver is told, and then no longer free for others.
     private static readonly TimeSpan Reserve = TimeSpan.FromMinutes(10);
 

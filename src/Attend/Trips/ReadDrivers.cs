@@ -14,23 +14,20 @@ internal enum DriverStatus { Free, Asked, Busy, Unavailable }
 /// <summary>What the view of a driver is made of.</summary>
 internal sealed record DriverFacts(
     long UserId, string Name, long SiteId, long? VehicleId, string? UnitNumber, UnitKind? Kind, UnitStatus? UnitStatus, double? HomeLatitude, double? HomeLongitude,
-    int Seats, string[] Skills, bool Active, bool Away, bool OnDuty, DateTimeOffset? WorksUntil, DateTimeOffset FreeSince, int Offered, int Accepted, long? RunId,
+    int Seats, string[] Skills, bool Active, bool Away, WorkTime Work, DateTimeOffset FreeSince, int Offered, int Accepted, long? RunId,
     IReadOnlyList<long> TripIds, long? OfferId, bool HeldElsewhere, DateTimeOffset? NextRunAt, long Version)
 {
     /// <summary>Over <c>trips.drivers d</c>; the caller adds the where.</summary>
     public static Sql Select(DateTimeOffset now) => $"""
         select d.user_id, m.full_name as name, d.site_id, d.vehicle_id, u.unit_number, u.kind, u.status as unit_status, u.home_latitude, u.home_longitude, d.seats,
                array(select k.skill from people.skills k where k.user_id = d.user_id order by k.skill) as skills,
-               d.active and m.active as active, m.away, w.shift_id is not null as on_duty, w.to_at as works_until, d.free_since, d.offered, d.accepted,
+               d.active and m.active as active, m.away, {WorkTime.Of(now)} as work, d.free_since, d.offered, d.accepted,
                r.id as run_id, coalesce((select jsonb_agg(t.id order by t.id) from trips.trips t where t.run_id = r.id), '[]'::jsonb) as trip_ids, o.id as offer_id,
                r.id is null and exists (select from fleet.held_people h where h.person_id = d.user_id) as held_elsewhere,
                (select min(n.starts_at) from trips.runs n where n.driver_id = d.user_id and n.state = 'PLANNED') as next_run_at, d.version
         from trips.drivers d
         join people.members m on m.id = d.user_id
         left join fleet.units u on u.id = d.vehicle_id
-        left join lateral (
-            select shift_id, to_at from people.duty where user_id = d.user_id and from_at <= {now} and (to_at is null or to_at > {now}) limit 1
-        ) w on true
         left join trips.runs r on r.driver_id = d.user_id and r.state = 'ACTIVE'
         left join trips.offers o on o.driver_id = d.user_id and o.state in ('HELD', 'OPEN')
         """;
@@ -48,12 +45,13 @@ internal sealed record DriverView(
 {
     public static DriverView Of(DriverFacts facts, Positions positions, DateTimeOffset now)
     {
+        var work = facts.Work.At(now);
         var busy = facts.RunId is not null || facts.HeldElsewhere;
         Unavailable? reason = !facts.Active ? Unavailable.Inactive
             : facts.VehicleId is null ? Unavailable.NoVehicle
             : facts.UnitStatus is not (UnitStatus.Available or UnitStatus.Unstaffed) ? Unavailable.VehicleSetAside
             : facts.Away ? Unavailable.Away
-            : !facts.OnDuty ? Unavailable.OffDuty
+            : !work.On ? Unavailable.OffDuty
             : null;
         var status = busy ? DriverStatus.Busy : reason is not null ? DriverStatus.Unavailable : facts.OfferId is not null ? DriverStatus.Asked : DriverStatus.Free;
         var home = GeoPoint.Of(facts.HomeLatitude, facts.HomeLongitude);
@@ -62,7 +60,7 @@ internal sealed record DriverView(
             : null;
         return new DriverView(
             facts.UserId, facts.Name, facts.SiteId, facts.VehicleId, facts.UnitNumber, facts.Kind, facts.Seats, facts.Skills, status,
-            status is DriverStatus.Unavailable ? reason : null, facts.FreeSince, facts.WorksUntil, facts.NextRunAt, facts.RunId, facts.TripIds, facts.OfferId,
+            status is DriverStatus.Unavailable ? reason : null, facts.FreeSince, work.Until, facts.NextRunAt, facts.RunId, facts.TripIds, facts.OfferId,
             place?.Place?.Latitude, place?.Place?.Longitude, place?.Place is null ? null : place.PositionFrom, place?.FixAt, place?.Stale ?? true, facts.Offered,
             facts.Accepted, facts.Active, facts.Version);
     }

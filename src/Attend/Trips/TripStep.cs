@@ -177,7 +177,7 @@ internal sealed class TripStep
         }
 
         return declined.Value.Contains(id) ? TripsProblems.DriverDeclined.Refuse(new { driver_id = id })
-            : found.Against(Vehicle, Trip.Passengers, Trip.NeededSkills) is { } reason ? TripsProblems.DriverUnavailable.Refuse(new { driver_id = id, reason })
+            : found.Against(Vehicle, Trip.Passengers, Trip.NeededSkills, Now) is { } reason ? TripsProblems.DriverUnavailable.Refuse(new { driver_id = id, reason })
             : null;
     }
 

@@ -1,0 +1,49 @@
+using Attend.Fleet;
+using Attend.People;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Attend.Trips;
+
+/// <summary>The plain steps of a trip, each a button of the driver's. Whoever drives off without having answered has taken it.</summary>
+internal static class TapTrip
+{
+    public static Func<long, TripTapRequest, Db, Caller, Positions, CancellationToken, Task<Results<Ok<TripView>, Refused>>> Handle(TripAction action) =>
+        (id, request, db, caller, positions, ct) => db.Write<Results<Ok<TripView>, Refused>>(caller, async change =>
+        {
+            var (tap, wrong) = Tap.Of(change, request.OccurredAt, request.MadeAt, request.SentAt, Permissions.TripsStep, Permissions.TripsAssign);
+            if (tap is null)
+            {
+                return wrong!;
+            }
+
+            var step = TripStep.Load(change, positions, id);
+            await change.Send();
+            if (step.Refuse(Permissions.TripsStep) is { } unable)
+            {
+                return unable;
+            }
+
+            step.Expect(action);
+            if (step.Run is { State: RunState.Planned } run && StartRun.Start(step, run, tap.At) is { } held)
+            {
+                return held;
+            }
+
+            if (step.Asked is { State: OfferState.Open } offer)
+            {
+                AnswerOffer.Taken(step, offer, tap.At);
+            }
+            else
+            {
+                step.TakeOffersBack();
+            }
+
+            step.Save(action, tap.At, data: new { driver_id = step.Trip.DriverId, run_id = step.Trip.RunId });
+            var view = step.View();
+            await change.Send();
+            return TypedResults.Ok(TripStep.Shown(view.Value, change));
+        }, ct);
+}
