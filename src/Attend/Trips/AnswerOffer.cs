@@ -51,7 +51,7 @@ internal static class AnswerOffer
         long id, TripTapRequest request, Db db, Caller caller, Positions positions, Func<TripStep, OfferRow, Tap, Refused?> decide, CancellationToken ct) =>
         db.Write<Results<Ok<TripView>, Refused>>(caller, async change =>
         {
-            var (tap, wrong) = Tap.Of(change, request.OccurredAt, request.MadeAt, request.SentAt, Permissions.TripsStep, Permissions.TripsAssign);
+            var (tap, wrong) = Tap.Of(change, Permissions.TripsStep, Permissions.TripsAssign, request.OccurredAt, request.MadeAt, request.SentAt);
             if (tap is null)
             {
                 return wrong!;

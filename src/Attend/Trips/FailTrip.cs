@@ -28,7 +28,7 @@ internal static class FailTrip
         long id, FailTripRequest request, Db db, Caller caller, Positions positions, CancellationToken ct) =>
         db.Write<Results<Ok<TripView>, Refused>>(caller, async change =>
         {
-            var (tap, wrong) = Tap.Of(change, request.OccurredAt, request.MadeAt, request.SentAt, Permissions.TripsStep, Permissions.TripsAssign);
+            var (tap, wrong) = Tap.Of(change, Permissions.TripsStep, Permissions.TripsAssign, request.OccurredAt, request.MadeAt, request.SentAt);
             if (tap is null)
             {
                 return wrong!;

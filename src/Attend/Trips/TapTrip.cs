@@ -13,7 +13,7 @@ internal static class TapTrip
     public static Func<long, TripTapRequest, Db, Caller, Positions, CancellationToken, Task<Results<Ok<TripView>, Refused>>> Handle(TripAction action) =>
         (id, request, db, caller, positions, ct) => db.Write<Results<Ok<TripView>, Refused>>(caller, async change =>
         {
-            var (tap, wrong) = Tap.Of(change, request.OccurredAt, request.MadeAt, request.SentAt, Permissions.TripsStep, Permissions.TripsAssign);
+            var (tap, wrong) = Tap.Of(change, Permissions.TripsStep, Permissions.TripsAssign, request.OccurredAt, request.MadeAt, request.SentAt);
             if (tap is null)
             {
                 return wrong!;
