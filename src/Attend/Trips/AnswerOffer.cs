@@ -22,7 +22,7 @@ internal static class AnswerOffer
         long id, TripTapRequest request, Db db, Caller caller, Positions positions, CancellationToken ct) =>
         Act(id, request, db, caller, positions, (step, offer, tap) =>
         {
-            if (!offer.Binding && step.RefuseDriver(answering: true) is { } unable)
+            if (!offer.Binding && step.RefuseDriver() is { } unable)
             {
                 return unable;
             }

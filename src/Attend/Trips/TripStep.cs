@@ -157,8 +157,7 @@ internal sealed class TripStep
     }
 
     /// <summary>Why the driver cannot be given the trip or asked for it, or null.</summary>
-    /// <param name="answering">Their own offer of it stands in nobody's way.</param>
-    public Refused? RefuseDriver(bool answering = false)
+    public Refused? RefuseDriver()
     {
         if (Driver is not { } found)
         {
@@ -171,7 +170,8 @@ internal sealed class TripStep
             return TripsProblems.DriverHeld.Refuse(new { driver_id = id, holder = holder.Facts });
         }
 
-        if (Offers.FirstOrDefault(offer => offer.DriverId == id && !(answering && offer.TripId == tripId)) is { } other)
+        // Their own offer of this trip stands in nobody's way.
+        if (Offers.FirstOrDefault(offer => offer.DriverId == id && offer.TripId != tripId) is { } other)
         {
             return TripsProblems.DriverAsked.Refuse(new { driver_id = id, offer_id = other.Id, trip_id = other.TripId });
         }
