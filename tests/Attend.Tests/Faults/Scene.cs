@@ -40,6 +40,9 @@ internal sealed class Scene
         "queue_id" or "queue_ids" or "queues" or "service_id" => Id("queues"),
         "notification_id" => Id("notifications"),
         "desk_id" => Id("desks"),
+        "driver_id" => Id("drivers"),
+        "vehicle_id" => Id("cars"),
+        "run_id" => Id("runs"),
         _ => null,
     };
 
@@ -130,11 +133,35 @@ internal sealed class Scene
         var booking = (await supervisor.Post("/api/bookings", new { queue_id = queue, starts_at = slot, name = "Somebody" })).Is(201);
         Set("bookings", booking.Id);
         nouns["my-bookings"] = booking["token"].GetString()!;
+        await Drive(world, supervisor, unit.Site);
         Set("photoId", 999_999);
         nouns["tokenId"] = nouns["device-tokens"];
         nouns["kind"] = "calls";
         nouns["interval"] = "RESPONSE";
         nouns["priority"] = "HIGH";
+    }
+
+    /// <summary>A driver who was given a trip and has not said that they know.</summary>
+    private async Task Drive(World world, Api supervisor, long site)
+    {
+        var driver = await world.AddPerson($"driver-{world.Draw()}", "driver");
+        var car = (await supervisor.Post("/api/units", new
+        {
+            unit_number = $"C{world.Draw()}", kind = "car", level = "BASIC", seats = 3, equipment = Array.Empty<string>(), home_site_id = site,
+        })).Is(201).Id;
+        (await supervisor.Post("/api/shifts", new { user_id = driver, site_id = site, from = world.Clock.Now.AddDays(-1) })).Is(201);
+        (await supervisor.Put($"/api/drivers/{driver}", new { site_id = site, vehicle_id = car, seats = 3 }, version: 0)).Is(200);
+        var trip = (await supervisor.Post("/api/trips", new
+        {
+            site_id = site, from = new { address = "Here", latitude = 52.51, longitude = 13.41 }, to = new { address = "There", latitude = 52.52, longitude = 13.42 },
+            passengers = new[] { new { name = "Somebody" } },
+        })).Is(201).Id;
+        (await supervisor.Post($"/api/trips/{trip}/assign", new { driver_id = driver })).Is(200);
+        Set("drivers", driver);
+        Set("cars", car);
+        Set("trips", trip);
+        Set("runs", await world.Row<long>($"select run_id from trips.trips where id = {trip}"));
+        Set("offers", await world.Row<long>($"select id from trips.offers where trip_id = {trip}"));
     }
 
     private void Set(string noun, long id) => nouns[noun] = id.ToString(CultureInfo.InvariantCulture);
