@@ -61,7 +61,7 @@ internal static class RequestTrip
                 return TripsProblems.UnknownPassenger.Refuse(new { field = "passengers" });
             }
 
-            var (leg, first) = (request.Leg ?? TripLeg.Other, journeys.FirstOrDefault(journey => journey.TherapistId == passengers[0].UserId) ?? journeys.FirstOrDefault());
+            var (leg, first) = (request.Leg ?? TripLeg.Other, journeys.FirstOrDefault(journey => journey.TherapistId == passengers[0].UserId) ?? (journeys is [var any, ..] ? any : null));
             var stays = first?.Home ?? home.Place;
             var from = request.From ?? (leg is TripLeg.Outbound ? stays : first?.Place);
             var to = request.To ?? (leg is TripLeg.Return ? stays : first?.Place);
