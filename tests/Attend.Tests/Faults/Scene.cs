@@ -40,6 +40,7 @@ internal sealed class Scene
         "queue_id" or "queue_ids" or "queues" or "service_id" => Id("queues"),
         "notification_id" => Id("notifications"),
         "desk_id" => Id("desks"),
+        "client_id" => Id("clients"),
         _ => null,
     };
 
@@ -130,6 +131,9 @@ internal sealed class Scene
         var booking = (await supervisor.Post("/api/bookings", new { queue_id = queue, starts_at = slot, name = "Somebody" })).Is(201);
         Set("bookings", booking.Id);
         nouns["my-bookings"] = booking["token"].GetString()!;
+        Set("services", (await supervisor.Post("/api/services", new { site_id = unit.Site, service = new { name = $"Service {world.Draw()}", minutes = 30 } })).Is(201).Id);
+        var client = new { name = "Somebody", address = $"Teststrasse {world.Draw()}", latitude = 52.5, longitude = 13.4 };
+        Set("clients", (await supervisor.Post("/api/clients", new { site_id = unit.Site, client })).Is(201).Id);
         Set("photoId", 999_999);
         nouns["tokenId"] = nouns["device-tokens"];
         nouns["kind"] = "calls";

@@ -83,6 +83,45 @@ public sealed class WeekPlanTests
         Assert.Equal((false, null), new WeekPlan([], [], "UTC").At(Utc(5, 4, 9, 0)));
     }
 
+    /// <summary>Against the wall's answer for every minute, over both changes of the clock.</summary>
+    [Theory]
+    [InlineData("Europe/Berlin", "2026-03-27", "22:00", "06:00")]
+    [InlineData("Europe/Berlin", "2026-10-23", "22:00", "06:00")]
+    [InlineData("Australia/Lord_Howe", "2026-04-03", "20:15", "08:00")]
+    [InlineData("America/St_Johns", "2026-11-01", "08:00", "12:00")]
+    public void What_is_said_of_a_stretch_is_what_is_said_of_its_minutes(string zone, string day, string from, string to)
+    {
+        var plan = new WeekPlan([.. Enumerable.Range(1, 7).SelectMany(one => new[] { new DayHours(one, from, to), new DayHours(one, "12:00", "12:30") })], [], zone);
+        var first = plan.Day(DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture)).From;
+        var open = Enumerable.Range(0, 3 * 1440).Select(minute => plan.At(first.AddMinutes(minute)).Open).ToList();
+        var random = new Random(7);
+        for (var i = 0; i < 300; i++)
+        {
+            var start = random.Next(open.Count - 1);
+            var end = start + 1 + random.Next(open.Count - start - 1);
+            var (begins, ends) = (first.AddMinutes(start), first.AddMinutes(end));
+            Assert.Equal(open[start..end].TrueForAll(one => one), plan.Covers(begins, ends));
+            var windows = plan.Between(begins, ends);
+            Assert.Equal(open[start..end].Count(one => one), windows.Sum(window => (window.To - window.From).TotalMinutes));
+            Assert.All(windows, window => Assert.True(plan.Covers(window.From, window.To) && begins <= window.From && window.To <= ends));
+            Assert.All(windows.Zip(windows.Skip(1)), pair => Assert.True(pair.First.To < pair.Second.From));
+            var worked = open[start..end].Count(one => one);
+            Assert.True(worked == 0 || plan.After(begins, TimeSpan.FromMinutes(worked)) <= ends);
+            Assert.True(plan.After(begins, TimeSpan.FromMinutes(worked + 1)) > ends);
+        }
+    }
+
+    [Fact]
+    public void A_day_without_its_hour_is_a_day_and_what_is_never_open_is_never_worked_in()
+    {
+        var plan = new WeekPlan([], [], "Europe/Berlin");
+        Assert.Equal((Utc(3, 28, 23, 0), Utc(3, 29, 22, 0)), plan.Day(new DateOnly(2026, 3, 29)));
+        Assert.Equal(new DateOnly(2026, 3, 29), plan.DayOf(Utc(3, 28, 23, 0)));
+        Assert.Null(plan.After(Utc(3, 28, 23, 0), TimeSpan.FromMinutes(1)));
+        Assert.Empty(plan.Between(Utc(1, 1, 0, 0), Utc(12, 1, 0, 0)));
+        Assert.False(plan.Covers(Utc(1, 1, 0, 0), Utc(1, 1, 0, 1)));
+    }
+
     private static DateTimeOffset Utc(int month, int day, int hour, int minute) => new(2026, month, day, hour, minute, 0, TimeSpan.Zero);
 
     private static bool Inside(LocalTime time, string from, string to)
