@@ -23,7 +23,7 @@ internal sealed record BookAppointmentRequest(
 
 /// <param name="Token">Shown this once: the address of the client's page.</param>
 /// <param name="Code">What the client says at the door to prove that somebody came.</param>
-internal sealed record BookedVisitView(
+internal sealed record NewAppointmentView(
     long Id, string Token, string Code, AppointmentState State, long Version, DateTimeOffset StartsAt, DateTimeOffset EndsAt, IReadOnlyList<PlaceView> Places);
 
 /// <summary>
@@ -38,8 +38,8 @@ internal static class BookAppointment
 
     private sealed record ServiceRow(long Id, long SiteId, int Minutes, string[] Skills);
 
-    public static Task<Results<Created<BookedVisitView>, Refused>> Handle(BookAppointmentRequest request, Db db, Caller caller, CancellationToken ct) =>
-        db.Write<Results<Created<BookedVisitView>, Refused>>(caller, async change =>
+    public static Task<Results<Created<NewAppointmentView>, Refused>> Handle(BookAppointmentRequest request, Db db, Caller caller, CancellationToken ct) =>
+        db.Write<Results<Created<NewAppointmentView>, Refused>>(caller, async change =>
         {
             var (clientId, startsAt, whom) = (request.ClientId!.Value, request.StartsAt!.Value, request.TherapistIds ?? []);
             if (RefuseShape(request, change.Now) is { } wrong)
@@ -108,7 +108,7 @@ internal static class BookAppointment
             await change.Send();
             return TypedResults.Created(
                 $"/api/appointments/{newId.Value}",
-                new BookedVisitView(newId.Value, token, code, view.Value.State, view.Value.Version, startsAt, endsAt, view.Value.For(caller).Places));
+                new NewAppointmentView(newId.Value, token, code, view.Value.State, view.Value.Version, startsAt, endsAt, view.Value.For(caller).Places));
         }, ct);
 
     /// <summary>Queues what is done at an appointment, as it stands now: a service that is changed later changes nothing there.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text;
+using Attend.People;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
@@ -23,10 +24,16 @@ internal static class ProveVisit
 
     private const int MostPoints = 5000;
 
+    /// <summary>A code of six digits is not to be guessed: so often it may be said in an hour, for one visit.</summary>
+    private const int TriesAnHour = 20;
+
     private static readonly PlaceState[] There = [PlaceState.Arrived, PlaceState.InProgress, PlaceState.Completed];
 
-    public static Task<Results<Ok<AppointmentView>, Refused>> Handle(long id, ProveVisitRequest request, Db db, Caller caller, CancellationToken ct) =>
-        VisitStep.Press(id, People.Permissions.VisitsStep, db, caller, (change, step) => Task.FromResult(Prove(change, step, request)), ct);
+    public static Task<Results<Ok<AppointmentView>, Refused>> Handle(
+        long id, ProveVisitRequest request, RateLimits limits, Db db, Caller caller, CancellationToken ct) =>
+        request.Kind is ProofKind.Code && !limits.Take($"visit code {id}", TriesAnHour, TimeSpan.FromHours(1), out var wait)
+            ? Task.FromResult<Results<Ok<AppointmentView>, Refused>>(PlatformProblems.TooMany.Refuse(new { seconds = Math.Ceiling(wait.TotalSeconds) }))
+            : VisitStep.Press(id, Permissions.VisitsStep, db, caller, (change, step) => Task.FromResult(Prove(change, step, request)), ct);
 
     private static Refused? Prove(Change change, VisitStep step, ProveVisitRequest request)
     {

@@ -159,6 +159,10 @@ internal sealed class VisitStep
         }
     }
 
+    /// <summary>What somebody is asked whether they can.</summary>
+    public FitVisit Visit() => new(
+        Row.SiteId, Row.StartsAt, Row.EndsAt, new GeoPoint(Row.Latitude, Row.Longitude), Row.Skills, Row.ClientId, Row.Id);
+
     /// <summary>Queues what a reader sees of it now.</summary>
     public Pending<AppointmentView> View() => change.One<AppointmentView>($"{AppointmentView.Select} where a.id = {Row.Id}");
 
