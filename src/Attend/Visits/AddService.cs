@@ -24,7 +24,7 @@ internal static class AddService
                 return PeopleProblems.UnknownSite.Refuse(new { field = "site_id" });
             }
 
-            if (facts.Refuse() is { } refused)
+            if (facts.Refuse("service.") is { } refused)
             {
                 return refused;
             }

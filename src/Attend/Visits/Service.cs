@@ -16,13 +16,13 @@ internal sealed record ServiceFacts(
 {
     public string[] NeededSkills => [.. (Skills ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    public Refused? Refuse() => this switch
+    /// <param name="at">Where on the wire the facts stand: <c>service.</c></param>
+    public Refused? Refuse(string at = "") => this switch
     {
-        _ when string.IsNullOrWhiteSpace(Name) => PlatformProblems.Invalid.Field("name", "must not be blank"),
-        { Price: not null, Currency: null } => PlatformProblems.Invalid.Field("currency", "is required with price"),
-        { Price: null, Currency: not null } => PlatformProblems.Invalid.Field("price", "is required with currency"),
-        { Price: { } price } when decimal.Round(price, 2) != price => PlatformProblems.Invalid.Field("price", "must have at most two decimals"),
-        _ => KeepSkills.Refuse("skills", Skills ?? []),
+        { Price: not null, Currency: null } => PlatformProblems.Invalid.Field($"{at}currency", "is required with price"),
+        { Price: null, Currency: not null } => PlatformProblems.Invalid.Field($"{at}price", "is required with currency"),
+        { Price: { } price } when decimal.Round(price, 2) != price => PlatformProblems.Invalid.Field($"{at}price", "must have at most two decimals"),
+        _ => KeepSkills.Refuse($"{at}skills", Skills ?? []),
     };
 }
 
