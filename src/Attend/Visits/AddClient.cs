@@ -26,10 +26,10 @@ internal static class AddClient
 
             if (!known.Value)
             {
-                return PeopleProblems.UnknownUser.Refuse(new { field = "user_id" });
+                return PeopleProblems.UnknownUser.Refuse(new { field = "client.user_id" });
             }
 
-            if (facts.Refuse() is { } refused)
+            if (facts.Refuse("client.") is { } refused)
             {
                 return refused;
             }

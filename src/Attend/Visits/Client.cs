@@ -18,13 +18,10 @@ internal sealed record ClientFacts(
     [RegularExpression("^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] string Language = "en", [StringLength(4000)] string? Notes = null,
     [StringLength(500, MinimumLength = 1)] string? SharedReason = null)
 {
-    public Refused? Refuse() => this switch
-    {
-        _ when string.IsNullOrWhiteSpace(Name) => PlatformProblems.Invalid.Field("name", "must not be blank"),
-        _ when string.IsNullOrWhiteSpace(Address) => PlatformProblems.Invalid.Field("address", "must not be blank"),
-        { SharedReason: { } reason } when string.IsNullOrWhiteSpace(reason) => PlatformProblems.Invalid.Field("shared_reason", "must not be blank"),
-        _ => null,
-    };
+    /// <param name="at">Where on the wire the facts stand: <c>client.</c></param>
+    public Refused? Refuse(string at = "") => SharedReason is { } reason && string.IsNullOrWhiteSpace(reason)
+        ? PlatformProblems.Invalid.Field($"{at}shared_reason", "must not be blank")
+        : null;
 }
 
 internal sealed record ClientView(

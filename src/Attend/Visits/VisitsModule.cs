@@ -38,12 +38,12 @@ internal static class VisitsModule
     {
         var services = routes.Native("/api/services").WithTags("Visits");
         services.MapGet("", ReadServices.List).Needs(Permissions.VisitsRead);
-        services.MapPost("", AddService.Handle).Needs(Permissions.ServicesKeep).Refuses(Invalid, PeopleProblems.UnknownSite, ServiceExists);
+        services.MapPost("", KeepServices.Add).Needs(Permissions.ServicesKeep).Refuses(Invalid, PeopleProblems.UnknownSite, ServiceExists);
         services.MapGet("/{id:long}", ReadServices.One).Needs(Permissions.VisitsRead).Refuses(NotFound);
-        services.MapPatch("/{id:long}", EditService.Handle).Needs(Permissions.ServicesKeep).Refuses(
+        services.MapPatch("/{id:long}", KeepServices.Edit).Needs(Permissions.ServicesKeep).Refuses(
             NotFound, Invalid, PreconditionRequired, PreconditionFailed, ServiceExists);
-        services.MapPost("/{id:long}/retire", RetireService.Handle).Needs(Permissions.ServicesKeep).Refuses(NotFound);
-        services.MapPost("/{id:long}/reinstate", RetireService.Undo).Needs(Permissions.ServicesKeep).Refuses(NotFound, ServiceExists);
+        services.MapPost("/{id:long}/retire", KeepServices.Retire).Needs(Permissions.ServicesKeep).Refuses(NotFound);
+        services.MapPost("/{id:long}/reinstate", KeepServices.Reinstate).Needs(Permissions.ServicesKeep).Refuses(NotFound, ServiceExists);
     }
 
     private static void Clients(IEndpointRouteBuilder routes)

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Attend.People;
-using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
 
@@ -16,13 +15,13 @@ internal sealed record ServiceFacts(
 {
     public string[] NeededSkills => [.. (Skills ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    public Refused? Refuse() => this switch
+    /// <param name="at">Where on the wire the facts stand: <c>service.</c></param>
+    public Refused? Refuse(string at = "") => this switch
     {
-        _ when string.IsNullOrWhiteSpace(Name) => PlatformProblems.Invalid.Field("name", "must not be blank"),
-        { Price: not null, Currency: null } => PlatformProblems.Invalid.Field("currency", "is required with price"),
-        { Price: null, Currency: not null } => PlatformProblems.Invalid.Field("price", "is required with currency"),
-        { Price: { } price } when decimal.Round(price, 2) != price => PlatformProblems.Invalid.Field("price", "must have at most two decimals"),
-        _ => KeepSkills.Refuse("skills", Skills ?? []),
+        { Price: not null, Currency: null } => PlatformProblems.Invalid.Field($"{at}currency", "is required with price"),
+        { Price: null, Currency: not null } => PlatformProblems.Invalid.Field($"{at}price", "is required with currency"),
+        { Price: { } price } when decimal.Round(price, 2) != price => PlatformProblems.Invalid.Field($"{at}price", "must have at most two decimals"),
+        _ => KeepSkills.Refuse($"{at}skills", Skills ?? []),
     };
 }
 
@@ -32,18 +31,4 @@ internal sealed record ServiceView(
 {
     public static Sql Select => Sql.Raw(
         "select s.id, s.site_id, s.name, s.minutes, s.price, s.currency, s.skills, s.active, s.created_at, s.version from visits.services s");
-}
-
-/// <summary>What services have in common.</summary>
-internal static class Service
-{
-    public static string Subject(long id) => $"service:{id}";
-
-    /// <summary>Queues the lock of a service and the reading of it after that; none where the caller may not keep it.</summary>
-    public static Pending<ServiceView?> Lock(Change change, long id)
-    {
-        change.Lock($"select from visits.services where id = {id} for no key update");
-        var sites = change.Caller.SitesFor(Permissions.ServicesKeep);
-        return change.Find<ServiceView>($"{ServiceView.Select} where s.id = {id} {Sql.If(sites, $"and s.site_id = any({sites ?? []})")}");
-    }
 }
