@@ -9,6 +9,9 @@ internal static class CheckFit
     /// <summary>What a longer visit can come into the way of.</summary>
     public static readonly FitFindingKind[] Behind = [FitFindingKind.Booked, FitFindingKind.TravelAfter, FitFindingKind.NotAtWork];
 
+    /// <summary>What counts at another time: who did not want it when it was may well want it then.</summary>
+    public static readonly FitFindingKind[] AtAnotherTime = [.. Enum.GetValues<FitFindingKind>().Except([FitFindingKind.Refused])];
+
     /// <param name="overrideReason">Why they are asked although something speaks against it; passes over all but what stands.</param>
     /// <param name="only">What is looked at; null: everything.</param>
     public static async Task<(IReadOnlyDictionary<long, Fit> Fits, Refused? Refused)> Of(

@@ -31,7 +31,8 @@ internal static class RescheduleAppointment
 
             var reason = request.OverlapReason ?? row.OverlapReason;
             var overlap = CheckFit.ClientBooked(change, row.ClientId, startsAt, endsAt, but: id);
-            var (fits, refused) = await CheckFit.Of(change, step.Visit() with { StartsAt = startsAt, EndsAt = endsAt }, step.Therapists, request.OverrideReason);
+            var (fits, refused) = await CheckFit.Of(
+                change, step.Visit() with { StartsAt = startsAt, EndsAt = endsAt }, step.Therapists, request.OverrideReason, CheckFit.AtAnotherTime);
             if (refused is not null)
             {
                 return refused;
