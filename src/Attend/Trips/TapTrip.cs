@@ -3,6 +3,7 @@ using Attend.People;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
+using Attend.Visits;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Attend.Trips;
@@ -42,8 +43,31 @@ internal static class TapTrip
             }
 
             step.Save(action, tap.At, data: new { driver_id = step.Trip.DriverId, run_id = step.Trip.RunId });
+            await TellAppointment(step, action);
             var view = step.View();
             await change.Send();
             return TypedResults.Ok(TripStep.Shown(view.Value, change));
         }, ct);
+
+    /// <summary>Who is driven to an appointment has set out when they sit in the car, and is there when they have got out: in the same transaction.</summary>
+    private static async Task TellAppointment(TripStep step, TripAction action)
+    {
+        PlaceAction? told = action switch
+        {
+            TripAction.Board => PlaceAction.SetOut,
+            TripAction.DropOff => PlaceAction.Arrive,
+            _ => null,
+        };
+        if (told is not { } taken || step.Trip is not { Leg: TripLeg.Outbound, AppointmentId: { } appointment })
+        {
+            return;
+        }
+
+        var visit = VisitStep.Load(step.Change, appointment);
+        await step.Change.Send();
+        foreach (var rider in step.Trip.Riders)
+        {
+            TapPlace.ByTrip(visit, rider, taken, step.Trip.StateSince);
+        }
+    }
 }

@@ -20,6 +20,7 @@ internal static class TripsModule
         module.Problems.AddRange(TripsProblems.All);
         module.Events.AddRange(TripsEvents.All);
         module.PersonalData.AddRange(TripRecords.Kinds);
+        module.Subscriptions.Add(FollowAppointments.Subscription);
         module.Due.Add(new DueKind(LapseOffer.Work, "The time of an offer is over, or it can be shown to a driver who stands now.", LapseOffer.Run));
         module.Due.Add(new DueKind(MatchWaiting.Work, "Trips of a site wait for drivers, or a driver became free.", MatchWaiting.Run));
         module.Due.Add(new DueKind(StartRun.Work, "The time of a planned run has come.", StartRun.Run));

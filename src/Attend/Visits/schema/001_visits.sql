@@ -34,8 +34,11 @@ create table visits.clients (
     -- Why they share a telephone or an address with somebody who is already a client: a couple, a home.
     shared_reason text,
     active boolean not null default true,
+    -- From then on what is kept of them is not of use any more.
+    retired_at timestamptz,
     created_at timestamptz not null,
-    version bigint not null default 1
+    version bigint not null default 1,
+    constraint retired_means_not_active check (active = (retired_at is null))
 );
 create unique index one_client_per_phone on visits.clients (site_id, phone) where active and shared_reason is null;
 create unique index one_client_per_email on visits.clients (site_id, lower(email)) where active and shared_reason is null;
