@@ -1,5 +1,3 @@
-using Attend.Platform.Database;
-
 namespace Attend.Tests.Trips;
 
 /// <summary>A company with drivers on duty, each with a car that stands where the story wants it.</summary>
@@ -110,23 +108,21 @@ internal sealed class Company
         (await (await Operator).Get($"/api/drivers/{driver.Id}")).Is(200)["status"].GetString() == "free"
         && await World.Row<bool>($"select not exists (select from fleet.reservations where person_id = {driver.Id} and released_at is null)");
 
-    /// <summary>An appointment as Visits would write it, with one therapist who accepted.</summary>
-    public async Task<long> Appointment(long therapist, DateTimeOffset startsAt, string state = "CONFIRMED")
+    /// <summary>An appointment that a therapist accepted.</summary>
+    public async Task<Answer> Appointment(Api therapist, DateTimeOffset startsAt)
     {
-        var client = await World.Row<long>($"""
-            insert into visits.clients (site_id, name, address, latitude, longitude, language, created_at)
-            values ({Site}, 'Client', 'Clientweg 1', 52.53, 13.45, 'en', {World.Clock.Now}) returning id
-            """);
-        var id = await World.Row<long>($"""
-            insert into visits.appointments (token, site_id, client_id, starts_at, ends_at, address, latitude, longitude, state, state_since, version, code)
-            values (uuid_send(gen_random_uuid()), {Site}, {client}, {startsAt}, {startsAt.AddHours(1)}, 'Clientweg 1', 52.53, 13.45, {state}, {World.Clock.Now}, 1, '123456')
-            returning id
-            """);
-        await World.Row<long>($"""
-            insert into visits.places (appointment_id, number, therapist_id, starts_at, ends_at, state, state_since, version)
-            values ({id}, 1, {therapist}, {startsAt}, {startsAt.AddHours(1)}, 'ACCEPTED', {World.Clock.Now}, 1) returning id
-            """);
-        return id;
+        var oper = await Operator;
+        var client = (await oper.Post("/api/clients", new
+        {
+            site_id = Site, client = new { name = "Client", address = $"Clientweg {World.Draw()}", latitude = 52.53, longitude = 13.45 },
+        })).Is(201).Id;
+        var service = (await oper.Post("/api/services", new { site_id = Site, service = new { name = $"Service {World.Draw()}", minutes = 60 } })).Is(201).Id;
+        var booked = (await oper.Post("/api/appointments", new
+        {
+            client_id = client, service_ids = new[] { service }, therapist_ids = new[] { therapist.UserId }, starts_at = startsAt, override_reason = "No hours",
+        })).Is(201);
+        (await therapist.Post($"/api/places/{booked["places"][0].GetProperty("id").GetInt64()}/accept")).Is(200);
+        return booked;
     }
 }
 

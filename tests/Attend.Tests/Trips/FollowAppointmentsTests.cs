@@ -1,5 +1,4 @@
 using Attend.Tests.Platform;
-using Attend.Tests.Visits;
 using Attend.Trips;
 using Xunit;
 
@@ -76,17 +75,8 @@ public sealed class FollowAppointmentsTests(World world) : IClassFixture<World>
     {
         var company = await Company.Open(world, 1);
         var (driver, oper, therapist) = (company.Drivers[0], await company.Operator, $"therapist-{world.Draw()}");
-        var id = await world.AddPerson(therapist, "therapist", company.Site);
-        var client = (await oper.Post("/api/clients", new
-        {
-            site_id = company.Site, client = new { name = "Client", address = $"Clientweg {world.Draw()}", latitude = 52.53, longitude = 13.45 },
-        })).Is(201).Id;
-        var service = (await oper.Post("/api/services", new { site_id = company.Site, service = new { name = $"Service {world.Draw()}", minutes = 60 } })).Is(201).Id;
-        var booked = (await oper.Post("/api/appointments", new
-        {
-            client_id = client, service_ids = new[] { service }, therapist_ids = new[] { id }, starts_at = world.Clock.Now.AddHours(hours), override_reason = "No hours",
-        })).Is(201);
-        (await (await world.SignIn(therapist)).Post($"/api/places/{booked["places"][0].GetProperty("id").GetInt64()}/accept")).Is(200);
+        await world.AddPerson(therapist, "therapist", company.Site);
+        var booked = await company.Appointment(await world.SignIn(therapist), world.Clock.Now.AddHours(hours));
         var trip = (await oper.Post("/api/trips", new { appointment_id = booked.Id, leg = "outbound" })).Is(201).Id;
         (await company.Assign(trip, driver)).Is(200);
         (await driver.Api.Post($"/api/offers/{await company.Offer(trip, driver)}/accept")).Is(200);

@@ -106,7 +106,7 @@ public sealed class TripRaceTests(World world) : IClassFixture<World>
     {
         var company = await Company.Open(world);
         var me = await world.As("therapist", company.Site);
-        var appointment = await company.Appointment(me.UserId, world.Clock.Now.AddHours(2));
+        var appointment = (await company.Appointment(me, world.Clock.Now.AddHours(2))).Id;
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => me.Post("/api/trips", new { appointment_id = appointment, leg = "outbound" })));
         Assert.Single(answers, answer => answer.Number == 201);
         Assert.All(answers.Where(answer => answer.Number != 201), loser => loser.Refused(409, "already_requested"));
