@@ -26,6 +26,8 @@ const string Short = "--short";
     ("B8", "start to ready, empty and with 1,000,000 closed calls", Starting.Run, null),
     ("B10", "first load of the pages for strangers at 2G speed", output => FirstLoad.Run(output), output => FirstLoad.Run(output, brief: true)),
     ("B11", "the dispatcher's board with 500 moving units and 200 open calls for ten minutes", BoardFrames.Run, null),
+    ("B12", "pick-ups matched with drivers, and 200 x 200", Matching.Run, null),
+    ("B13", "a month of availability for 50 therapists with 40 visits each, and a series of 260 visits", output => Planning.Run(output), output => Planning.Run(output, brief: true)),
 ];
 
 var brief = args.Contains(Short);

@@ -13,6 +13,8 @@ using Attend.Platform;
 using Attend.PublicRequests;
 using Attend.Queues;
 using Attend.Reports;
+using Attend.Trips;
+using Attend.Visits;
 using Attend.WalkIns;
 
 namespace Attend;
@@ -29,6 +31,8 @@ internal static class Modules
         Made("oversight", OversightModule.Add),
         Made("fleet", FleetModule.Add),
         Made("dispatch", DispatchModule.Add),
+        Made("visits", VisitsModule.Add),
+        Made("trips", TripsModule.Add),
         Made("forecasts", ForecastsModule.Add),
         Made("queues", QueuesModule.Add),
         Made("bookings", BookingsModule.Add),

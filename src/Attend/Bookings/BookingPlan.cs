@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Attend.People;
 using Attend.Platform.Database;
 using Attend.Queues;
 

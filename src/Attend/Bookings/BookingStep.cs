@@ -1,3 +1,4 @@
+using Attend.People;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Lifecycles;
@@ -39,7 +40,7 @@ internal sealed class BookingStep
 
     public QueueRow Queue => queue.Value!;
 
-    public OpeningHours Hours => Slot.Hours(Plan, Queue, hours.Value!);
+    public WeekPlan Hours => Slot.Hours(Plan, Queue, hours.Value!);
 
     public DateTimeOffset Now => change.Now;
 

@@ -1,3 +1,4 @@
+using Attend.People;
 using Attend.Queues;
 using NodaTime;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Attend.People;
 using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Database;

@@ -1,3 +1,4 @@
+using Attend.People;
 using Attend.Platform;
 using Attend.Platform.Database;
 using Attend.Queues;

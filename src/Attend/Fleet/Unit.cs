@@ -56,7 +56,7 @@ internal enum Activity
     AtHospital,
 }
 
-/// <summary>Whom a reservation belongs to: a response of Dispatch, a trip of Visits.</summary>
+/// <summary>Whom a reservation belongs to: a response of Dispatch, a run of Trips.</summary>
 [LowerWords]
 internal enum HolderKind
 {
@@ -82,14 +82,14 @@ internal sealed record VehicleRow(
     public GeoPoint? Home => GeoPoint.Of(HomeLatitude, HomeLongitude);
 }
 
-/// <summary>Who holds a vehicle or a person, and since when. <c>RequestId</c> is the call of a response.</summary>
+/// <summary>Who holds a vehicle or a person, and since when. <c>RequestId</c> is the call of a response, the first trip of a run.</summary>
 internal sealed record Holder(HolderKind Kind, long Id, long RequestId, DateTimeOffset Since)
 {
     /// <summary>The holder as a refusal names it.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public object Facts => Kind is HolderKind.Response
         ? new { Kind, response_id = Id, call = CallNumber.Of(RequestId), call_id = RequestId, Since }
-        : new { Kind, trip_id = Id, appointment_id = RequestId, Since };
+        : new { Kind, run_id = Id, trip_id = RequestId, Since };
 }
 
 /// <summary>A person as the reservations see one: signed on where, held by whom.</summary>

@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Attend.People;
 
-/// <param name="Subject">Whom or what it is about: <c>user:5</c>, <c>call:12</c>, <c>warning:3</c>, <c>hospital:2</c>, <c>ticket:9</c>, <c>booking:4</c>.</param>
+/// <param name="Subject">Whom or what it is about: <c>user:5</c>, <c>call:12</c>, <c>warning:3</c>, <c>hospital:2</c>, <c>ticket:9</c>, <c>booking:4</c>, <c>client:6</c>.</param>
 internal sealed record HoldSubjectRequest(
-    [Required, RegularExpression("^(user|call|warning|hospital|ticket|booking):[1-9][0-9]{0,17}$")] string Subject, [Required, StringLength(500)] string Reason);
+    [Required, RegularExpression("^(user|call|warning|hospital|ticket|booking|client):[1-9][0-9]{0,17}$")] string Subject, [Required, StringLength(500)] string Reason);
 
 /// <summary>
 /// Legal holds on any subject of personal data. Whether there is such a thing is not asked: its module knows, and a hold in vain costs

@@ -33,6 +33,8 @@ internal static class PeopleEvents
     public const string ShiftCancelled = "people.shift_cancelled";
     public const string ShiftStarted = "people.shift_started";
     public const string ShiftEnded = "people.shift_ended";
+    public const string WorkingHoursChanged = "people.working_hours_changed";
+    public const string SkillsChanged = "people.skills_changed";
 
     public static readonly IReadOnlyList<(string Kind, string Sentence)> All =
     [
@@ -66,6 +68,8 @@ internal static class PeopleEvents
         (ShiftCancelled, "A shift that had not begun was cancelled."),
         (ShiftStarted, "A shift began by the clock."),
         (ShiftEnded, "A shift ended by the clock."),
+        (WorkingHoursChanged, "When somebody works by their plan, or where their day begins, was set."),
+        (SkillsChanged, "What somebody can do was set."),
     ];
 
     /// <summary>After these, what a node knows about the user's sessions no longer holds.</summary>

@@ -109,6 +109,11 @@ internal static class PeopleModule
         users.MapPost("/{id:long}/licences", RecordLicence.Handle).Needs(PeopleManage).Refuses(NotFound);
         users.MapGet("/{id:long}/licences", RecordLicence.List).Needs(PeopleRead).Refuses(NotFound);
         users.MapDelete("/{id:long}/licences/{licenceId:long}", RecordLicence.Remove).Needs(PeopleManage).Refuses(NotFound);
+        users.MapGet("/{id:long}/working-hours", KeepWorkingHours.Read).Needs(WorkingHoursKeep).Refuses(NotFound);
+        users.MapPut("/{id:long}/working-hours", KeepWorkingHours.Set).Needs(WorkingHoursKeep)
+            .Refuses(NotFound, Invalid, PreconditionRequired, PreconditionFailed);
+        users.MapGet("/{id:long}/skills", KeepSkills.Read).Needs(SkillsRead).Refuses(NotFound);
+        users.MapPut("/{id:long}/skills", KeepSkills.Set).Needs(SkillsKeep).Refuses(NotFound, Invalid);
     }
 
     private static void PlaceRoutes(IEndpointRouteBuilder routes)

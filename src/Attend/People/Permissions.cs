@@ -78,6 +78,20 @@ internal static class Permissions
     public static readonly Permission BookingsMake = Row("bookings.make", all: [Supervisor], site: [Nurse, Doctor, Clerk], own: [Patient]);
     public static readonly Permission BookingsKeep = Row("bookings.keep", all: [Supervisor], site: [Nurse, Doctor, Clerk]);
 
+    // Visits
+    public static readonly Permission VisitsRead = Row("visits.read", all: [Operator, Supervisor, Admin], assigned: [Therapist]);
+    public static readonly Permission VisitsPlan = Row("visits.plan", all: [Operator, Supervisor]);
+    public static readonly Permission VisitsStep = Row("visits.step", all: [Operator, Supervisor], assigned: [Therapist]);
+    public static readonly Permission ClientsKeep = Row("clients.keep", all: [Operator, Supervisor]);
+    public static readonly Permission ServicesKeep = Row("services.keep", all: [Operator, Supervisor, Admin]);
+
+    // Trips
+    public static readonly Permission TripsRead = Row("trips.read", all: [Operator, Supervisor, Admin], assigned: [Therapist, Driver]);
+    public static readonly Permission TripsAssign = Row("trips.assign", all: [Operator, Supervisor]);
+    public static readonly Permission TripsRequest = Row("trips.request", all: [Operator, Supervisor], assigned: [Therapist]);
+    public static readonly Permission TripsStep = Row("trips.step", all: [Operator, Supervisor], assigned: [Driver]);
+    public static readonly Permission DriversKeep = Row("drivers.keep", all: [Operator, Supervisor, Admin]);
+
     // People and places
     public static readonly Permission PeopleRead =
         Row("people.read", all: [Dispatcher, Operator, Supervisor, Admin], own: Everybody);
@@ -94,6 +108,13 @@ internal static class Permissions
     public static readonly Permission ShiftsManage = Row("shifts.manage", all: [Supervisor, Admin], site: [Operator]);
     public static readonly Permission AvailabilitySet =
         Row("availability.set", all: [Dispatcher, Operator, Supervisor], own: [Paramedic, Therapist, Driver]);
+
+    /// <summary>When somebody works by their plan, and where their day begins and ends.</summary>
+    public static readonly Permission WorkingHoursKeep = Row("working_hours.keep", all: [Operator, Supervisor, Admin], own: [Therapist, Driver]);
+    public static readonly Permission SkillsRead = Row("skills.read", all: [Operator, Supervisor, Admin], own: [Therapist, Driver]);
+
+    /// <summary>Nobody says of themselves what they may be sent to do.</summary>
+    public static readonly Permission SkillsKeep = Row("skills.keep", all: [Operator, Supervisor, Admin]);
 
     public static readonly Permission SessionsManage = Row("sessions.manage", all: [Admin]);
     public static readonly Permission TokensManage =

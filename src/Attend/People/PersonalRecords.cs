@@ -10,7 +10,7 @@ internal static class PersonalRecords
 {
     public static readonly IReadOnlyList<PersonalData> Kinds =
     [
-        new("people.account", "Name, contact, sign-in with its passkeys, and licences, until so long after the user was deactivated.", 1095,
+        new("people.account", "Name, contact, sign-in with its passkeys, licences, skills, working hours and home, until so long after the user was deactivated.", 1095,
             ExportAccount, EraseAccount, ExpireAccounts),
         new("people.sessions", "When and with which program somebody signed in.", 90,
             (reads, subject) => Rows(reads, subject, "select kind, name, created_at, used_at, ended_at from people.sessions"),
@@ -35,7 +35,9 @@ internal static class PersonalRecords
             'passkeys', (select coalesce(jsonb_agg(jsonb_build_object('name', k.name, 'domain', k.domain, 'transports', k.transports,
                 'synced', k.backed_up, 'created_at', k.created_at, 'used_at', k.used_at) order by k.id), '[]')
                 from people.passkeys k where k.user_id = u.id),
-            'licences', (select coalesce(jsonb_agg(to_jsonb(l) - 'user_id' order by l.id), '[]') from people.licences l where l.user_id = u.id))
+            'licences', (select coalesce(jsonb_agg(to_jsonb(l) - 'user_id' order by l.id), '[]') from people.licences l where l.user_id = u.id),
+            'skills', (select coalesce(jsonb_agg(a.skill order by a.skill), '[]') from people.abilities a where a.user_id = u.id),
+            'working_hours', (select to_jsonb(p) - 'user_id' from people.work_plans p where p.user_id = u.id))
         from people.users u where 'user:' || u.id = {subject} and u.id = {Subjects.IdOf(subject, "user")}
         """);
 
@@ -74,6 +76,8 @@ internal static class PersonalRecords
     {
         var ids = users.ToArray();
         change.RunAny($"delete from people.licences where user_id = any({ids})");
+        change.RunAny($"delete from people.abilities where user_id = any({ids})");
+        change.RunAny($"delete from people.work_plans where user_id = any({ids})");
         change.RunAny($"delete from people.user_roles where user_id = any({ids})");
         change.RunAny($"delete from people.passkeys where user_id = any({ids})");
         change.RunAny($"delete from people.passkey_challenges where user_id = any({ids})");

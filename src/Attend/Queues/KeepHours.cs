@@ -15,12 +15,12 @@ internal sealed record HoursOverride([Required] bool? Open, [Required] DateTimeO
 
 /// <param name="Weekly">Several windows a day are possible; none at all: nobody but people opens and closes it.</param>
 internal sealed record HoursRequest(
-    [Required, MaxLength(70)] IReadOnlyList<DayHours>? Weekly, [MaxLength(400)] IReadOnlyList<Holiday>? Holidays = null, HoursOverride? Override = null);
+    [Required, MaxLength(70)] IReadOnlyList<DayHours>? Weekly, [MaxLength(400)] IReadOnlyList<SpecialDay>? Holidays = null, HoursOverride? Override = null);
 
 /// <param name="OpenNow">What the plan says of now; a person may have said otherwise.</param>
 /// <param name="ChangesAt">When it is next opened or closed by the plan.</param>
 internal sealed record HoursView(
-    IReadOnlyList<DayHours> Weekly, IReadOnlyList<Holiday> Holidays, HoursOverride? Override, string Zone, bool OpenNow, DateTimeOffset? ChangesAt, long Version);
+    IReadOnlyList<DayHours> Weekly, IReadOnlyList<SpecialDay> Holidays, HoursOverride? Override, string Zone, bool OpenNow, DateTimeOffset? ChangesAt, long Version);
 
 /// <summary>
 /// Opens and closes queues at the minute. The plan acts when it changes: what a person did in between stays until then, or until the time
@@ -33,7 +33,7 @@ internal static class KeepHours
     /// <summary>Later than this is said in the log.</summary>
     private static readonly TimeSpan Punctual = TimeSpan.FromMinutes(1);
 
-    internal sealed record Row(IReadOnlyList<DayHours> Weekly, IReadOnlyList<Holiday> Holidays, bool? OverrideOpen, DateTimeOffset? OverrideUntil)
+    internal sealed record Row(IReadOnlyList<DayHours> Weekly, IReadOnlyList<SpecialDay> Holidays, bool? OverrideOpen, DateTimeOffset? OverrideUntil)
     {
         public static Row Of(HoursRequest request) => new(request.Weekly!, request.Holidays ?? [], request.Override?.Open, request.Override?.Until);
     }
@@ -178,7 +178,7 @@ internal static class KeepHours
     /// <summary>What holds now, and when that ends.</summary>
     public static (bool Open, DateTimeOffset? Changes) Now(QueueRow queue, Row hours, DateTimeOffset now)
     {
-        var (open, changes) = new OpeningHours(hours.Weekly, hours.Holidays, queue.Zone).At(now);
+        var (open, changes) = new WeekPlan(hours.Weekly, hours.Holidays, queue.Zone).At(now);
         return hours.OverrideUntil is { } until && until > now ? (hours.OverrideOpen!.Value, until) : (open, changes);
     }
 
@@ -196,8 +196,7 @@ internal static class KeepHours
             return PlatformProblems.Invalid.Field("override.until", "lies in the past");
         }
 
-        var half = (request.Holidays ?? []).Index().FirstOrDefault(one => one.Item.From is null != one.Item.To is null);
-        return half.Item is null ? null : PlatformProblems.Invalid.Field($"holidays[{half.Index}].{(half.Item.From is null ? "from" : "to")}", "is required with the other time");
+        return SpecialDay.Refuse("holidays", request.Holidays);
     }
 
     public static Sql Select(long id) => Select($"{id}::bigint");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Attend.People;
 using Attend.Platform.Languages;
 using Attend.Platform.Web;
 using Attend.Queues;

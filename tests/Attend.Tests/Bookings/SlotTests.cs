@@ -1,4 +1,5 @@
 using Attend.Bookings;
+using Attend.People;
 using Attend.Queues;
 using NodaTime;
 using Xunit;
@@ -32,7 +33,7 @@ public sealed class SlotTests(World world) : IClassFixture<World>
     public void Every_slot_is_whole_within_the_hours_and_on_one_day(string name, string from, string to, int minutes)
     {
         var zone = DateTimeZoneProviders.Tzdb[name];
-        var hours = new OpeningHours([.. Enumerable.Range(1, 7).Select(day => new DayHours(day, from, to))], [], name);
+        var hours = new WeekPlan([.. Enumerable.Range(1, 7).Select(day => new DayHours(day, from, to))], [], name);
         var changes = zone.GetZoneIntervals(Instant.FromUtc(2026, 1, 1, 0, 0), Instant.FromUtc(2027, 1, 1, 0, 0))
             .Where(interval => interval.HasStart && interval.Start >= Instant.FromUtc(2026, 1, 1, 0, 0)).Select(interval => interval.Start).Append(Instant.FromUtc(2026, 5, 20, 12, 0));
         foreach (var change in changes)
@@ -54,7 +55,7 @@ public sealed class SlotTests(World world) : IClassFixture<World>
     public void An_hour_that_is_shown_twice_has_slots_twice_and_one_that_is_jumped_over_has_none()
     {
         // Berlin: on 29 March 2026 the clock goes from 02:00 to 03:00, on 25 October from 03:00 back to 02:00; both are Sundays.
-        var night = new OpeningHours([new DayHours(7, "01:00", "05:00")], [], "Europe/Berlin");
+        var night = new WeekPlan([new DayHours(7, "01:00", "05:00")], [], "Europe/Berlin");
         Assert.Equal([Utc(3, 29, 0), Utc(3, 29, 1), Utc(3, 29, 2)], Beginnings(night, new DateOnly(2026, 3, 29)));
         Assert.Equal([Utc(10, 24, 23), Utc(10, 25, 0), Utc(10, 25, 1), Utc(10, 25, 2), Utc(10, 25, 3)], Beginnings(night, new DateOnly(2026, 10, 25)));
     }
@@ -63,13 +64,13 @@ public sealed class SlotTests(World world) : IClassFixture<World>
     public void Holidays_stand_for_their_weekday_and_a_night_belongs_to_both_of_its_days()
     {
         // 1 May 2026 is a Friday.
-        var plan = new OpeningHours(
+        var plan = new WeekPlan(
             [.. Enumerable.Range(1, 5).Select(day => new DayHours(day, "08:00", "10:30"))],
-            [new Holiday(new DateOnly(2026, 5, 1), "Labour Day"), new Holiday(new DateOnly(2026, 5, 4), "Half a day", "09:00", "10:00")], "UTC");
+            [new SpecialDay(new DateOnly(2026, 5, 1), "Labour Day"), new SpecialDay(new DateOnly(2026, 5, 4), "Half a day", "09:00", "10:00")], "UTC");
         Assert.Equal([Utc(4, 30, 8), Utc(4, 30, 9)], Beginnings(plan, new DateOnly(2026, 4, 30)));
         Assert.Empty(Beginnings(plan, new DateOnly(2026, 5, 1)));
         Assert.Equal([Utc(5, 4, 9)], Beginnings(plan, new DateOnly(2026, 5, 4)));
-        var night = new OpeningHours([new DayHours(4, "22:30", "02:30"), new DayHours(5, "01:00", "04:00")], [], "UTC");
+        var night = new WeekPlan([new DayHours(4, "22:30", "02:30"), new DayHours(5, "01:00", "04:00")], [], "UTC");
         Assert.Equal([Utc(4, 30, 22).AddMinutes(30), Utc(4, 30, 23).AddMinutes(30)], Beginnings(night, new DateOnly(2026, 4, 30)));
         // What the second window would cut across the first one is not there.
         Assert.Equal([Utc(5, 1, 0).AddMinutes(30), Utc(5, 1, 1).AddMinutes(30), Utc(5, 1, 3)], Beginnings(night, new DateOnly(2026, 5, 1)));
@@ -96,7 +97,7 @@ public sealed class SlotTests(World world) : IClassFixture<World>
         async Task<int> Count(string day) => (await world.Stranger.Get($"/api/queues/{practice.Queue}/slots?date={day}")).Is(200)["slots"].GetArrayLength();
     }
 
-    private static IEnumerable<DateTimeOffset> Beginnings(OpeningHours hours, DateOnly day) => Slot.On(hours, TimeSpan.FromHours(1), day).Select(slot => slot.StartsAt);
+    private static IEnumerable<DateTimeOffset> Beginnings(WeekPlan hours, DateOnly day) => Slot.On(hours, TimeSpan.FromHours(1), day).Select(slot => slot.StartsAt);
 
     private static DateTimeOffset Utc(int month, int day, int hour) => new(2026, month, day, hour, 0, 0, TimeSpan.Zero);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Attend.Compatibility;
+using Attend.People;
 using Attend.Queues;
 using Attend.Tests.Queues;
 using Xunit;

@@ -10,6 +10,8 @@ internal sealed class Scene
 {
     private static readonly string[] Steps = ["acknowledge", "depart", "arrive", "transport", "arrive-hospital"];
 
+    private static readonly string[] VisitSteps = ["accept", "set-out", "arrive", "start"];
+
     private readonly Dictionary<string, string> nouns = new(StringComparer.Ordinal);
 
     public static async Task<Scene> Make(World world, Random random)
@@ -40,6 +42,14 @@ internal sealed class Scene
         "queue_id" or "queue_ids" or "queues" or "service_id" => Id("queues"),
         "notification_id" => Id("notifications"),
         "desk_id" => Id("desks"),
+        "driver_id" => Id("drivers"),
+        "vehicle_id" => Id("cars"),
+        "run_id" => Id("runs"),
+        "appointment_id" => Id("appointments"),
+        "client_id" => Id("clients"),
+        "place_id" => Id("places"),
+        "therapist_id" or "therapist_ids" => Id("therapists"),
+        "service_ids" => Id("services"),
         _ => null,
     };
 
@@ -130,11 +140,50 @@ internal sealed class Scene
         var booking = (await supervisor.Post("/api/bookings", new { queue_id = queue, starts_at = slot, name = "Somebody" })).Is(201);
         Set("bookings", booking.Id);
         nouns["my-bookings"] = booking["token"].GetString()!;
+        await Drive(world, supervisor, unit.Site);
+        Set("services", (await supervisor.Post("/api/services", new { site_id = unit.Site, service = new { name = $"Service {world.Draw()}", minutes = 30 } })).Is(201).Id);
+        var client = new { name = "Somebody", address = $"Teststrasse {world.Draw()}", latitude = 52.5, longitude = 13.4 };
+        Set("clients", (await supervisor.Post("/api/clients", new { site_id = unit.Site, client })).Is(201).Id);
+        Set("therapists", await world.AddPerson($"therapist-{world.Draw()}", "therapist"));
+        var appointment = (await supervisor.Post("/api/appointments", new
+        {
+            client_id = Id("clients"), service_ids = new[] { Id("services") }, starts_at = slot, therapist_ids = new[] { Id("therapists") }, override_reason = "No hours",
+        })).Is(201);
+        Set("appointments", appointment.Id);
+        Set("places", appointment["places"][0].GetProperty("id").GetInt64());
+        foreach (var step in VisitSteps.Take(random.Next(VisitSteps.Length + 1)))
+        {
+            await supervisor.Post($"/api/places/{Id("places")}/{step}");
+        }
+
         Set("photoId", 999_999);
         nouns["tokenId"] = nouns["device-tokens"];
         nouns["kind"] = "calls";
         nouns["interval"] = "RESPONSE";
         nouns["priority"] = "HIGH";
+    }
+
+    /// <summary>A driver who was given a trip and has not said that they know.</summary>
+    private async Task Drive(World world, Api supervisor, long site)
+    {
+        var driver = await world.AddPerson($"driver-{world.Draw()}", "driver");
+        var car = (await supervisor.Post("/api/units", new
+        {
+            unit_number = $"C{world.Draw()}", kind = "car", level = "BASIC", seats = 3, equipment = Array.Empty<string>(), home_site_id = site,
+        })).Is(201).Id;
+        (await supervisor.Post("/api/shifts", new { user_id = driver, site_id = site, from = world.Clock.Now.AddDays(-1) })).Is(201);
+        (await supervisor.Put($"/api/drivers/{driver}", new { site_id = site, vehicle_id = car, seats = 3 }, version: 0)).Is(200);
+        var trip = (await supervisor.Post("/api/trips", new
+        {
+            site_id = site, from = new { address = "Here", latitude = 52.51, longitude = 13.41 }, to = new { address = "There", latitude = 52.52, longitude = 13.42 },
+            passengers = new[] { new { name = "Somebody" } },
+        })).Is(201).Id;
+        (await supervisor.Post($"/api/trips/{trip}/assign", new { driver_id = driver })).Is(200);
+        Set("drivers", driver);
+        Set("cars", car);
+        Set("trips", trip);
+        Set("runs", await world.Row<long>($"select run_id from trips.trips where id = {trip}"));
+        Set("offers", await world.Row<long>($"select id from trips.offers where trip_id = {trip}"));
     }
 
     private void Set(string noun, long id) => nouns[noun] = id.ToString(CultureInfo.InvariantCulture);

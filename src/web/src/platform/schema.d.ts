@@ -16549,15 +16549,6 @@ export interface components {
          * @enum {string}
          */
         HolderKind: "response" | "trip";
-        /** @description A day that is not like its weekday: closed, or open at other times. */
-        Holiday: {
-            /** Format: date */
-            date: string;
-            name: string;
-            /** @description Null, as is To: closed all day. */
-            from?: null | string;
-            to?: null | string;
-        };
         HomeView: {
             /** Format: int64 */
             id: number;
@@ -16677,12 +16668,12 @@ export interface components {
         HoursRequest: {
             /** @description Several windows a day are possible; none at all: nobody but people opens and closes it. */
             weekly: null | components["schemas"]["DayHours"][];
-            holidays?: null | components["schemas"]["Holiday"][];
+            holidays?: null | components["schemas"]["SpecialDay"][];
             override?: null | components["schemas"]["HoursOverride"];
         };
         HoursView: {
             weekly: components["schemas"]["DayHours"][];
-            holidays: components["schemas"]["Holiday"][];
+            holidays: components["schemas"]["SpecialDay"][];
             override: null | components["schemas"]["HoursOverride"];
             zone: string;
             /** @description What the plan says of now; a person may have said otherwise. */
@@ -18715,6 +18706,15 @@ export interface components {
              * @description How many messages are paid for.
              */
             segments: number;
+        };
+        /** @description A day that is not like its weekday: off, or at other times. */
+        SpecialDay: {
+            /** Format: date */
+            date: string;
+            name: string;
+            /** @description Null, as is To: off all day. */
+            from?: null | string;
+            to?: null | string;
         };
         /** @description A stamp with both clocks, and what a correction or a late tap replaced. */
         StampView: {

@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+using Attend.Fleet;
+using Attend.People;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Attend.Trips;
+
+/// <param name="ReasonCode">A lower_snake word for the statistics.</param>
+internal sealed record CancelTripRequest(
+    [StringLength(500)] string? Reason = null,
+    [RegularExpression("^[a-z][a-z_]{0,39}$", ErrorMessage = "must be a lower_snake word")] string? ReasonCode = null);
+
+/// <summary>A trip that nobody needs any more. Who is on board is driven: that is redirected.</summary>
+internal static class CancelTrip
+{
+    public static Task<Results<Ok<TripView>, Refused>> Handle(
+        long id, CancelTripRequest request, Db db, Caller caller, Positions positions, CancellationToken ct) =>
+        db.Write<Results<Ok<TripView>, Refused>>(caller, async change =>
+        {
+            var step = TripStep.Load(change, positions, id);
+            await change.Send();
+            if (step.Refuse(Permissions.TripsRequest) is { } unable)
+            {
+                return unable;
+            }
+
+            Save(step, request.ReasonCode, request.Reason);
+            var view = step.View();
+            await change.Send();
+            return TypedResults.Ok(TripStep.Shown(view.Value, change));
+        }, ct);
+
+    public static void Save(TripStep step, string? code, string? reason) =>
+        step.Save(TripAction.Cancel, step.Now, $"reason_code = {code}, reason = {reason}", new { driver_id = step.Trip.DriverId, run_id = step.Trip.RunId, reason_code = code });
+}

@@ -1,0 +1,74 @@
+using Attend.Fleet;
+using Attend.Platform.Database;
+using Attend.Platform.Work;
+
+namespace Attend.Trips;
+
+/// <summary>
+/// Drivers are asked for all trips of a site that are sought: at once when there is something new (a trip, a driver who became free, a no), and
+/// every <see cref="Matching.Every"/> while trips wait for want of drivers. First each trip gets the driver with whom all are served best; whoever is
+/// free beyond that makes waves of the offers.
+/// </summary>
+internal static class MatchWaiting
+{
+    public const string Work = "trips.match";
+
+    /// <summary>Queues a look at the site as soon as this is committed.</summary>
+    public static void Soon(Change change, long siteId) => change.Later(Work, siteId, change.Now);
+
+    public static async Task Run(IServiceProvider services, Change change, DueItem item)
+    {
+        var (positions, time, siteId) = (services.GetRequiredService<Positions>(), services.GetRequiredService<OfferTime>(), item.KeyId);
+        var outlook = Outlook.Load(change, positions, $"select {siteId}::bigint", $"""
+            t.site_id = {siteId} and {TripRow.Sought(change.Now)}
+            and not exists (select from trips.offers o where o.trip_id = t.id and o.state in ('HELD', 'OPEN'))
+            """);
+        var next = change.One<DateTimeOffset?>($"""
+            select min(pick_up_at) from trips.trips
+            where site_id = {siteId} and state in ('REQUESTED', 'OFFERED') and seeking and pick_up_at > {change.Now + TripRow.Ahead}
+            """);
+        await change.Send();
+        var pairs = Choose(outlook, change.Now);
+        var asked = await AskDrivers.Make(change, positions, time, pairs);
+        await Unanswered(change, positions, outlook, pairs);
+        if (asked < outlook.Trips.Count)
+        {
+            change.Later(Work, siteId, change.Now + Matching.Every);
+        }
+        else if (next.Value is { } later)
+        {
+            change.Later(Work, siteId, later - TripRow.Ahead);
+        }
+    }
+
+    private static List<(long TripId, FreeDriver Driver)> Choose(Outlook outlook, DateTimeOffset now)
+    {
+        var matched = Matching.Match(outlook.Idle, [.. outlook.Trips.Select(outlook.Waiting)], TravelTimes.Between, now);
+        var left = outlook.Idle.Where(driver => matched.All(choice => choice.DriverId != driver.DriverId)).ToList();
+        var pairs = new List<(long, FreeDriver)>();
+        foreach (var choice in matched)
+        {
+            var trip = outlook.Trips.First(one => one.Id == choice.TripId);
+            var best = outlook.Idle.First(driver => driver.DriverId == choice.DriverId);
+            foreach (var driver in outlook.FirstWave(trip, [best, .. trip.Urgently ? [] : left]))
+            {
+                pairs.Add((trip.Id, driver));
+                left.RemoveAll(one => one.DriverId == driver.UserId);
+            }
+        }
+
+        return pairs;
+    }
+
+    /// <summary>What was offered to somebody, and nobody took, and nobody is left for, waits again.</summary>
+    private static async Task Unanswered(Change change, Positions positions, Outlook outlook, List<(long TripId, FreeDriver Driver)> pairs)
+    {
+        var steps = outlook.Trips.Where(trip => trip.State is TripState.Offered && pairs.All(pair => pair.TripId != trip.Id))
+            .Select(trip => TripStep.Load(change, positions, trip.Id)).ToList();
+        await change.Send();
+        foreach (var step in steps.Where(step => step.Found() && step.Trip.State is TripState.Offered && step.Offers.Count == 0))
+        {
+            step.Save(TripAction.Withdraw, change.Now);
+        }
+    }
+}

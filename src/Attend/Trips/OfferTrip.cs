@@ -1,0 +1,47 @@
+using Attend.Fleet;
+using Attend.People;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Attend.Trips;
+
+/// <summary>
+/// Drivers are asked for a trip until one takes it, as many at once as it takes to be sure enough (<see cref="Wave"/>). With nobody free it waits,
+/// and is matched with the others that do.
+/// </summary>
+internal static class OfferTrip
+{
+    public static Task<Results<Ok<TripView>, Refused>> Handle(
+        long id, Db db, Caller caller, Positions positions, OfferTime time, CancellationToken ct) =>
+        db.Write<Results<Ok<TripView>, Refused>>(caller, async change =>
+        {
+            var outlook = Outlook.Load(change, positions, $"select site_id from trips.trips where id = {id}", $"t.id = {id}");
+            await change.Send();
+            if (outlook.Trips is not [var looked] || !caller.Reaches(Permissions.TripsAssign, looked.SiteId))
+            {
+                return PlatformProblems.NotFound.Refuse();
+            }
+
+            var pairs = outlook.FirstWave(looked, outlook.Idle).Select(driver => (looked.Id, driver)).ToList();
+            var asked = looked.Waits && await AskDrivers.Make(change, positions, time, pairs) > 0;
+            if (!asked)
+            {
+                var step = TripStep.Load(change, positions, id);
+                await change.Send();
+                if (step.Refuse(Permissions.TripsAssign) is { } unable)
+                {
+                    return unable;
+                }
+
+                step.Expect(TripAction.Offer);
+                MatchWaiting.Soon(change, looked.SiteId);
+            }
+
+            change.Run($"update trips.trips set seeking = true, version = version + 1 where id = {id}");
+            var view = change.One<TripView>($"{TripView.Select} where t.id = {id}");
+            await change.Send();
+            return TypedResults.Ok(TripStep.Shown(view.Value, change));
+        }, ct);
+}

@@ -1,0 +1,110 @@
+using Attend.Fleet;
+
+namespace Attend.Trips;
+
+/// <summary>What a step of a trip makes of its run: which stops are done, when the others will be, and whether the driver is free again.</summary>
+internal static class RunProgress
+{
+    /// <summary>Queues it. The step has been made already; <paramref name="before"/> is what the trip was.</summary>
+    public static void Follow(TripStep step, RunRow run, TripRow before, TripAction action, DateTimeOffset at)
+    {
+        var change = step.Change;
+        if (action is TripAction.Board or TripAction.DropOff)
+        {
+            var kinds = action is TripAction.Board ? new[] { StopKind.PickUp } : [StopKind.PickUp, StopKind.DropOff];
+            change.RunAny($"update trips.stops set done_at = {at} where run_id = {run.Id} and trip_id = {before.Id} and kind = any({kinds}) and done_at is null");
+        }
+
+        if (!step.Trip.Driven || step.Trip.RunId != run.Id)
+        {
+            change.RunAny($"delete from trips.stops where run_id = {run.Id} and trip_id = {before.Id} and done_at is null");
+        }
+
+        var driven = step.Trips.Where(trip => trip.RunId == run.Id && trip.Driven).ToList();
+        if (driven.Count == 0)
+        {
+            End(step, run, at);
+            return;
+        }
+
+        if (run.State is RunState.Active)
+        {
+            Reservations.Show(change, HolderKind.Trip, run.Id, ActivityOf(driven), at);
+        }
+
+        var left = step.Stops.Where(stop => stop.RunId == run.Id && stop.DoneAt is null && driven.Any(trip => trip.Id == stop.TripId)
+            && !(stop.Kind is StopKind.PickUp && driven.Any(trip => trip.Id == stop.TripId && trip.State is TripState.OnBoard)));
+        Retime(step, run, driven, [.. left.Select(stop => (stop.TripId, stop.Kind))], at);
+    }
+
+    /// <summary>Queues when the car will be at each of its stops, reckoned from where it is now.</summary>
+    public static void Retime(TripStep step, RunRow run, IReadOnlyList<TripRow> driven, IReadOnlyList<(long TripId, StopKind Kind)> order, DateTimeOffset at)
+    {
+        var change = step.Change;
+        var from = run.State is RunState.Planned && run.StartsAt > step.Now ? run.StartsAt : step.Now;
+        var times = Route.Times(Car(step, run, driven), from, order, [.. driven.Select(trip => trip.Ride)], TravelTimes.Between, step.Vehicle!.Kind);
+        change.RunAny($"""
+            update trips.stops s set eta_at = n.eta_at
+            from unnest({times.Select(stop => stop.TripId).ToArray()}, {times.Select(stop => stop.Kind).ToArray()}, {times.Select(stop => stop.EtaAt).ToArray()})
+                as n (trip_id, kind, eta_at)
+            where s.run_id = {run.Id} and s.trip_id = n.trip_id and s.kind = n.kind and s.done_at is null
+            """);
+        Show(step, times);
+        change.Run($"update trips.runs set version = version + 1 where id = {run.Id}");
+    }
+
+    /// <summary>Queues what each trip says of its next stop.</summary>
+    public static void Show(TripStep step, IReadOnlyList<TimedStop> times)
+    {
+        var next = times.GroupBy(stop => stop.TripId).Select(stops => (TripId: stops.Key, stops.First().EtaAt)).ToList();
+        step.Change.RunAny($"""
+            update trips.trips t set eta_at = n.eta_at
+            from unnest({next.Select(one => one.TripId).ToArray()}, {next.Select(one => one.EtaAt).ToArray()}) as n (id, eta_at) where t.id = n.id
+            """);
+    }
+
+    /// <summary>Where the car is taken to be: by a fresh fix, else where it stopped last, else at its base.</summary>
+    public static GeoPoint Car(TripStep step, RunRow? run, IReadOnlyList<TripRow> trips)
+    {
+        if (step.Positions.Find(step.Vehicle!.Id) is { } fix && fix.FreshAt(step.Now))
+        {
+            return fix.Place;
+        }
+
+        // The step that is being made is where the car is now, and no stop is done for it yet.
+        var here = step.Trip.RunId == run?.Id && run is not null ? step.Trip.State switch
+        {
+            TripState.AtPickup or TripState.OnBoard or TripState.PassengerNoShow => step.Trip.From,
+            TripState.DroppedOff => step.Trip.To,
+            _ => (GeoPoint?)null,
+        } : null;
+        return here
+            ?? step.Stops.Where(stop => stop.RunId == run?.Id && stop.DoneAt is not null).MaxBy(stop => stop.DoneAt)?.Place
+            ?? step.Vehicle.Home
+            ?? trips[0].From;
+    }
+
+    /// <summary>Queues the end of a run that has no trip left: driver and car are free from this moment on.</summary>
+    private static void End(TripStep step, RunRow run, DateTimeOffset at)
+    {
+        var change = step.Change;
+        var drove = step.Trips.Any(trip => trip.RunId == run.Id && trip.State is TripState.DroppedOff or TripState.PassengerNoShow or TripState.Failed);
+        change.Move(RunLifecycle.Table, run.Id, drove ? RunAction.End : RunAction.Cancel, at);
+        if (run.State is RunState.Planned)
+        {
+            change.NotLater(StartRun.Work, run.Id);
+            return;
+        }
+
+        Reservations.Release(change, HolderKind.Trip, run.Id, at);
+        change.Run($"update trips.drivers set free_since = greatest(free_since, {at}), version = version + 1 where user_id = {run.DriverId}");
+        MatchWaiting.Soon(change, run.SiteId);
+    }
+
+    /// <summary>What the car is shown to do: the furthest of what it does for anybody.</summary>
+    public static Activity ActivityOf(IReadOnlyList<TripRow> trips) =>
+        trips.Any(trip => trip.State is TripState.OnBoard) ? Activity.Transporting
+        : trips.Any(trip => trip.State is TripState.AtPickup) ? Activity.OnScene
+        : trips.Any(trip => trip.State is TripState.EnRoutePickup) ? Activity.EnRoute
+        : Activity.Dispatched;
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Events;
+
+namespace Attend.Trips;
+
+/// <summary>
+/// The personal data that Trips keeps: who rode from where to where. A trip belongs to those of its passengers who have a login (<c>user:5</c>), or to
+/// itself (<c>trip:7</c>) for those who only had a name; states and stamps stay, they name nobody.
+/// </summary>
+internal static class TripRecords
+{
+    private const string Gone = "erased";
+
+    private static readonly Sql Over = Sql.Raw("t.state in ('DROPPED_OFF', 'CANCELLED', 'PASSENGER_NO_SHOW', 'FAILED')");
+
+    // A tenth of a degree is a town, not a door.
+    private static readonly Sql Said = Sql.Raw("""
+        from_address = 'erased', to_address = 'erased', note = null, reason = null, from_latitude = round(from_latitude::numeric, 1), from_longitude = round(from_longitude::numeric, 1),
+        to_latitude = round(to_latitude::numeric, 1), to_longitude = round(to_longitude::numeric, 1)
+        """);
+
+    public static readonly IReadOnlyList<PersonalData> Kinds =
+    [
+        new("trips.trips", "Who was driven from where to where, what was noted for it, and why it was cancelled.", 365,
+            (reads, subject) => reads.Find<JsonElement>($"""
+                select jsonb_agg(jsonb_build_object(
+                    'from', t.from_address, 'to', t.to_address, 'note', t.note, 'requested_at', t.requested_at, 'state', t.state,
+                    'names', (select jsonb_agg(p.name order by p.number) from trips.passengers p where p.trip_id = t.id and p.name is not null)) order by t.id)
+                from trips.trips t where {Of(subject)} having count(*) > 0
+                """),
+            (change, subject) => Erase(change, $"select t.id from trips.trips t where {Over} and {Of(subject)}"),
+            Expire),
+    ];
+
+    private static Sql Of(string subject) => $"""
+        (t.id = {Subjects.IdOf(subject, "trip")}
+         or exists (select from trips.passengers p where p.trip_id = t.id and p.user_id = {Subjects.IdOf(subject, "user")}))
+        """;
+
+    private static void Erase(Change change, Sql which)
+    {
+        change.RunAny($"update trips.passengers set name = {Gone} where name is not null and trip_id in ({which})");
+        change.RunAny($"update trips.stops s set latitude = round(s.latitude::numeric, 1), longitude = round(s.longitude::numeric, 1) where s.trip_id in ({which})");
+        change.RunAny($"update trips.trips set {Said} where id in ({which})");
+    }
+
+    private static async Task<long> Expire(Change change, DateTimeOffset before, Sql held, int most)
+    {
+        var old = change.List<long>($"""
+            select t.id from trips.trips t
+            where {Over} and t.state_since < {before} and t.from_address <> {Gone} and 'trip:' || t.id not in ({held})
+              and not exists (select from trips.passengers p where p.trip_id = t.id and 'user:' || p.user_id in ({held}))
+            order by t.id limit {most} for update of t
+            """);
+        await change.Send();
+        long[] ids = [.. old.Value];
+        Erase(change, $"select id from unnest({ids}) as id");
+        await change.Send();
+        return ids.Length;
+    }
+}

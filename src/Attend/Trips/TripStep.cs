@@ -1,0 +1,258 @@
+using Attend.Fleet;
+using Attend.People;
+using Attend.Platform.Access;
+using Attend.Platform.Database;
+using Attend.Platform.Lifecycles;
+using Attend.Platform.Web;
+
+namespace Attend.Trips;
+
+/// <summary>When a driver did something: by device clock (<c>made_at</c>, <c>sent_at</c>), or entered afterwards (<c>occurred_at</c>).</summary>
+internal sealed record TripTapRequest(DateTimeOffset? OccurredAt = null, DateTimeOffset? MadeAt = null, DateTimeOffset? SentAt = null);
+
+/// <summary>
+/// One thing done to a trip, as every one is done: vehicle, driver, runs, trips and offers are locked in this order and read, and after the decision
+/// the door, the run, its stops and what is reserved are seen to together. A driver whose run has no trip left is free in the same transaction.
+/// </summary>
+internal sealed class TripStep
+{
+    private readonly Change change;
+    private readonly Positions positions;
+    private readonly long tripId;
+    private readonly bool own;
+    private readonly Pending<VehicleRow?> vehicle;
+    private readonly Pending<Holder?> person;
+    private readonly Pending<DriverRow?> driver;
+    private readonly Pending<IReadOnlyList<RunRow>> runs;
+    private readonly Pending<IReadOnlyList<TripRow>> trips;
+    private readonly Pending<IReadOnlyList<OfferRow>> offers;
+    private readonly Pending<IReadOnlyList<StopRow>> stops;
+    private readonly Pending<IReadOnlyList<long>> declined;
+    private readonly Pending<int> waves;
+    private readonly Pending<long> newRun;
+    private readonly Pending<long> newOffer;
+    private List<OfferRow>? open;
+    private List<RunRow>? begun;
+
+    private TripStep(Change change, Positions positions, long tripId, Sql driverId, bool own)
+    {
+        (this.change, this.positions, this.tripId, this.own) = (change, positions, tripId, own);
+        Sql held = $"select id from trips.runs where driver_id = ({driverId}) and state in ('PLANNED', 'ACTIVE')";
+        vehicle = Reservations.LockVehicle(change, $"select vehicle_id from trips.drivers where user_id = ({driverId})");
+        Reservations.LockPeople(change, $"select ({driverId}) as id");
+        person = change.Find<Holder?>($"""
+            select holder_kind as kind, holder_id as id, request_id, taken_at as since from fleet.held_people where person_id = ({driverId})
+            """);
+        change.Lock($"select from trips.drivers where user_id = ({driverId}) for no key update");
+        driver = change.Find<DriverRow>($"{DriverRow.Select(change.Now)} where d.user_id = ({driverId})");
+        change.Lock($"select from trips.runs where id in ({held}) order by id for no key update");
+        runs = change.List<RunRow>($"{RunRow.Select} where id in ({held}) order by starts_at, id");
+        change.Lock($"select from trips.trips where id = {tripId} or run_id in ({held}) order by id for no key update");
+        trips = change.List<TripRow>($"{TripRow.Select} where t.id = {tripId} or t.run_id in ({held}) order by t.id");
+        change.Lock($"""
+            select from trips.offers where (trip_id = {tripId} or driver_id = ({driverId})) and state in ('HELD', 'OPEN') order by id for no key update
+            """);
+        offers = change.List<OfferRow>($"{OfferRow.Select} where (trip_id = {tripId} or driver_id = ({driverId})) and state in ('HELD', 'OPEN') order by id");
+        stops = change.List<StopRow>($"{StopRow.Select} where run_id in ({held}) order by run_id, number");
+        declined = change.List<long>($"select driver_id from trips.offers where trip_id = {tripId} and state in ('DECLINED', 'EXPIRED')");
+        waves = change.One<int>($"select coalesce(max(wave), 0) from trips.offers where trip_id = {tripId}");
+        newRun = change.NextId("trips.runs");
+        newOffer = change.NextId("trips.offers");
+    }
+
+    public Change Change => change;
+
+    public Positions Positions => positions;
+
+    public DateTimeOffset Now => change.Now;
+
+    public TripRow Trip { get; private set; } = null!;
+
+    /// <summary>Null while nobody has it and nobody is meant to.</summary>
+    public DriverRow? Driver => driver.Value;
+
+    public VehicleRow? Vehicle => vehicle.Value;
+
+    /// <summary>Of the driver, those that are not over, in their order.</summary>
+    public IReadOnlyList<RunRow> Runs => begun ?? runs.Value;
+
+    /// <summary>This trip and all of those runs, as they are now.</summary>
+    public IReadOnlyList<TripRow> Trips { get; private set; } = [];
+
+    /// <summary>Of the trip and of the driver, those without an answer.</summary>
+    public IReadOnlyList<OfferRow> Offers => open ??= [.. offers.Value];
+
+    public IReadOnlyList<StopRow> Stops => stops.Value;
+
+    public RunRow? Run => Trip.RunId is { } id ? Runs.FirstOrDefault(run => run.Id == id) : null;
+
+    /// <summary>The offer of this trip that the driver has not answered.</summary>
+    public OfferRow? Asked => Offers.FirstOrDefault(offer => offer.TripId == Trip.Id && offer.DriverId == Driver?.UserId);
+
+    /// <summary>How often drivers were asked for it.</summary>
+    public int Waves => waves.Value;
+
+    /// <summary>For a run or an offer that is to be made: drawn early, so that others can name it in the same round trip.</summary>
+    public long NewRunId => newRun.Value;
+
+    public long NewOfferId => newOffer.Value;
+
+    /// <summary>Whoever holds the driver or the car, if anybody does.</summary>
+    public Holder? Holder => Vehicle?.Holder ?? person.Value;
+
+    /// <summary>Queues the locks of a trip and of whoever drives it, and what is to be known of both.</summary>
+    public static TripStep Load(Change change, Positions positions, long tripId) =>
+        new(change, positions, tripId, $"select driver_id from trips.trips where id = {tripId}", own: true);
+
+    /// <summary>The same for a trip and a driver who is to have it, or is asked.</summary>
+    public static TripStep Load(Change change, Positions positions, long tripId, long driverId) =>
+        new(change, positions, tripId, $"select {driverId}::bigint", own: false);
+
+    /// <summary>Queues the locks of several trips and drivers, so that <see cref="Load(Change, Positions, long, long)"/> for each pair of them waits for nobody.</summary>
+    public static void LockAll(Change change, IReadOnlyCollection<FreeDriver> drivers, IReadOnlyCollection<long> tripIds)
+    {
+        long[] users = [.. drivers.Select(one => one.UserId)];
+        long[] ids = [.. tripIds];
+        Reservations.LockVehicles(change, drivers.Select(one => one.VehicleId));
+        Reservations.LockPeople(change, users);
+        Sql held = $"select id from trips.runs where driver_id = any({users}) and state in ('PLANNED', 'ACTIVE')";
+        change.Lock($"select from trips.drivers where user_id = any({users}) order by user_id for no key update");
+        change.Lock($"select from trips.runs where id in ({held}) order by id for no key update");
+        change.Lock($"select from trips.trips where id = any({ids}) or run_id in ({held}) order by id for no key update");
+        change.Lock($"""
+            select from trips.offers where (trip_id = any({ids}) or driver_id = any({users})) and state in ('HELD', 'OPEN') order by id for no key update
+            """);
+    }
+
+    /// <summary>Somebody else's trip is as if it were not there. To be asked first, once what is queued was sent.</summary>
+    public Refused? Refuse(Permission needs) =>
+        Found() && (change.Caller.Reaches(needs, Trip.SiteId) || IsTheirs(needs)) ? null : PlatformProblems.NotFound.Refuse();
+
+    /// <summary>Whether there is such a trip; from here on it can be looked at.</summary>
+    /// <exception cref="LostRace">The driver changed between the look and the lock.</exception>
+    public bool Found()
+    {
+        if (trips.Value.FirstOrDefault(trip => trip.Id == tripId) is not { } found)
+        {
+            return false;
+        }
+
+        if (own && found.DriverId != Driver?.UserId || Driver is { } row && row.VehicleId != Vehicle?.Id)
+        {
+            throw new LostRace($"The driver of trip {tripId} changed meanwhile.");
+        }
+
+        (Trip, Trips) = (found, trips.Value);
+        return true;
+    }
+
+    /// <summary>Ends what is asked for in a state that it is not for, as the door would, before anything else is said of it.</summary>
+    /// <exception cref="WrongState">Answered 409 with the state and what is possible in it.</exception>
+    public void Expect(TripAction action)
+    {
+        if (!TripLifecycle.Table.Allows(Trip.State, action))
+        {
+            throw new WrongState(TripLifecycle.Table.Table, Trip.Id);
+        }
+    }
+
+    /// <summary>Why the driver cannot be given the trip or asked for it, or null.</summary>
+    public Refused? RefuseDriver()
+    {
+        if (Driver is not { } found)
+        {
+            return TripsProblems.UnknownDriver.Refuse(new { field = "driver_id" });
+        }
+
+        var id = found.UserId;
+        if (Holder is { } holder)
+        {
+            return TripsProblems.DriverHeld.Refuse(new { driver_id = id, holder = holder.Facts });
+        }
+
+        // Their own offer of this trip stands in nobody's way.
+        if (Offers.FirstOrDefault(offer => offer.DriverId == id && offer.TripId != tripId) is { } other)
+        {
+            return TripsProblems.DriverAsked.Refuse(new { driver_id = id, offer_id = other.Id, trip_id = other.TripId });
+        }
+
+        return declined.Value.Contains(id) ? TripsProblems.DriverDeclined.Refuse(new { driver_id = id })
+            : found.Against(Vehicle, Trip.Passengers, Trip.NeededSkills, Now) is { } reason ? TripsProblems.DriverUnavailable.Refuse(new { driver_id = id, reason })
+            : null;
+    }
+
+    /// <summary>Queues the trip's step and what follows from it for its run.</summary>
+    public void Save(TripAction action, DateTimeOffset at, Sql? set = null, object? data = null)
+    {
+        Expect(action);
+        var (row, run) = (Trip, Run);
+        var to = TripLifecycle.Table.Step(action).To ?? row.State;
+        // No stamp lies before the one before it: a clock that is wrong by seconds makes two steps one moment, not a step back.
+        var stamp = at < row.StateSince ? row.StateSince : at;
+        var (given, back) = (action is TripAction.Assign, row.Driven && TripLifecycle.Waiting.Contains(to));
+        if (back)
+        {
+            set = Joined("run_id = null, driver_id = null, eta_at = null, assigned_at = null, en_route_at = null, at_pickup_at = null", set);
+        }
+
+        change.Move(TripLifecycle.Table, row.Id, action, stamp, to, set, data);
+        if (to is TripState.DroppedOff or TripState.Cancelled or TripState.PassengerNoShow or TripState.Failed)
+        {
+            change.RunAny($"update trips.passengers set waiting = false where trip_id = {row.Id} and waiting");
+        }
+
+        if (action is not (TripAction.Offer or TripAction.Redirect) && !given && !TripLifecycle.Driven.Contains(to))
+        {
+            TakeOffersBack();
+        }
+
+        Become(row with
+        {
+            State = to, StateSince = to == row.State ? row.StateSince : stamp, Version = row.Version + 1, RunId = back ? null : row.RunId,
+            DriverId = back ? null : row.DriverId, OnBoardAt = action is TripAction.Board ? stamp : row.OnBoardAt,
+        });
+        if (run is not null)
+        {
+            RunProgress.Follow(this, run, row, action, stamp);
+        }
+    }
+
+    /// <summary>What the trip is from here on, in this change.</summary>
+    public void Become(TripRow after)
+    {
+        Trips = [.. Trips.Where(trip => trip.Id != after.Id), after];
+        Trip = after;
+    }
+
+    /// <summary>Queues the answer to an offer, whoever or whatever gives it.</summary>
+    public void Answer(OfferRow offer, OfferAction action, DateTimeOffset? at = null, Sql? set = null)
+    {
+        change.Move(OfferLifecycle.Table, offer.Id, action, at < offer.StateSince ? offer.StateSince : at, set: set);
+        change.NotLater(LapseOffer.Work, offer.Id);
+        open = [.. Offers.Where(other => other.Id != offer.Id)];
+    }
+
+    /// <summary>Queues the end of all offers of this trip that nobody answered.</summary>
+    public void TakeOffersBack()
+    {
+        foreach (var offer in Offers.Where(offer => offer.TripId == Trip.Id).ToList())
+        {
+            Answer(offer, OfferAction.Withdraw);
+        }
+    }
+
+    /// <summary>A planned run is under way from here on, in this change.</summary>
+    public void Begun(RunRow run) => begun = [.. Runs.Select(one => one.Id == run.Id ? run with { State = RunState.Active } : one)];
+
+    /// <summary>Another trip of the same run, whose locks are held already: what is done next is done to it.</summary>
+    public void Turn(TripRow other) => Trip = other;
+
+    public Pending<TripView> View() => change.One<TripView>($"{TripView.Select} where t.id = {tripId}");
+
+    public static TripView Shown(TripView view, Change change) => view.For(change.Caller.MayAtAll, change.Now);
+
+    private static Sql Joined(string columns, Sql? more) => more is null ? Sql.Raw(columns) : $"{Sql.Raw(columns)}, {more}";
+
+    private bool IsTheirs(Permission needs) => change.Caller is { UserId: { } user } caller && caller.May(needs) is not null
+        && (needs == Permissions.TripsStep ? Trip.DriverId == user : Trip.DriverId == user && needs == Permissions.TripsRead || Trip.Riders.Contains(user));
+}

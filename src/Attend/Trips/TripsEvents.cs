@@ -1,0 +1,16 @@
+namespace Attend.Trips;
+
+/// <summary>What Trips records beside its lifecycles.</summary>
+internal static class TripsEvents
+{
+    public const string DriverKept = "trips.driver_kept";
+    public const string TripTimed = "trips.trip_timed";
+    public const string TripPooled = "trips.trip_pooled";
+
+    public static readonly IReadOnlyList<(string Kind, string Sentence)> All =
+    [
+        (DriverKept, "A driver's vehicle, seats or site was set, or whether they drive at all."),
+        (TripTimed, "A trip has other times, because its appointment has."),
+        (TripPooled, "A further trip was put into a run."),
+    ];
+}

@@ -1,0 +1,115 @@
+using Attend.Platform.Work;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Attend.Tests.Trips;
+
+/// <summary>What many want at once, one gets; the others are told who has it.</summary>
+public sealed class TripRaceTests(World world) : IClassFixture<World>
+{
+    private const int Many = 64;
+
+    [Fact]
+    public async Task Sixty_four_operators_give_one_driver_to_sixty_four_trips_and_one_has_him()
+    {
+        var company = await Company.Open(world, 1);
+        var driver = company.Drivers[0];
+        for (var round = 0; round < 3; round++)
+        {
+            var trips = await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => company.Trip()));
+            var answers = await Task.WhenAll(trips.Select(trip => company.Assign(trip, driver)));
+            var winner = Assert.Single(answers, answer => answer.Number == 200);
+            Assert.All(answers.Where(answer => answer != winner), loser =>
+            {
+                var holder = loser.Refused(409, "driver_held")["holder"];
+                Assert.Equal((winner["run_id"].GetInt64(), winner.Id), (holder.GetProperty("run_id").GetInt64(), holder.GetProperty("trip_id").GetInt64()));
+            });
+            Assert.Equal("", await world.Violations());
+            (await company.Do(winner.Id, "cancel")).Is(200);
+            Assert.True(await company.Free(driver));
+        }
+    }
+
+    [Fact]
+    public async Task Sixteen_trips_are_asked_for_at_once_for_four_drivers_and_each_has_one()
+    {
+        var company = await Company.Open(world, 4);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => company.Try(but: new { urgency = "urgent" })));
+        Assert.All(answers, answer => answer.Is(201));
+        await world.DueDone();
+        Assert.Equal(4L, await world.Row<long>($"select count(*) from trips.trips where site_id = {company.Site} and state = 'ASSIGNED'"));
+        Assert.Equal(4L, await world.Row<long>($"select count(distinct driver_id) from trips.trips where site_id = {company.Site} and state = 'ASSIGNED'"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task All_of_a_wave_accept_at_once_and_one_drives()
+    {
+        var company = await Company.Open(world, 4);
+        for (var round = 0; round < 8; round++)
+        {
+            var trip = await company.Trip();
+            (await company.Do(trip, "offer")).Is(200);
+            var asked = await world.Rows<long>($"select id from trips.offers where trip_id = {trip} and state = 'OPEN' order by id");
+            var oper = await company.Operator;
+            var answers = await Task.WhenAll(asked.Select(offer => oper.Post($"/api/offers/{offer}/accept")));
+            Assert.Single(answers, answer => answer.Number == 200);
+            Assert.All(answers.Where(answer => answer.Number != 200), loser => Assert.Equal("WITHDRAWN", loser.Refused(409, "wrong_state").State));
+            Assert.Equal("", await world.Violations());
+            (await company.Do(trip, "cancel")).Is(200);
+        }
+    }
+
+    [Fact]
+    public async Task In_the_instant_in_which_its_time_ends_an_offer_is_accepted_and_only_one_of_the_two_happens()
+    {
+        var company = await Company.Open(world, 1);
+        var driver = company.Drivers[0];
+        var (accepted, expired) = (0, 0);
+        for (var round = 0; round < 30; round++)
+        {
+            var trip = await company.Trip();
+            if (round % 2 == 0)
+            {
+                (await company.Assign(trip, driver)).Is(200);
+            }
+            else
+            {
+                (await company.Do(trip, "offer")).Is(200);
+            }
+
+            var offer = await company.Offer(trip, driver);
+            world.Clock.Advance(TimeSpan.FromSeconds(25));
+            var due = Task.Run(() => world.Services.GetRequiredService<Worker>().RunDue(TestContext.Current.CancellationToken));
+            var answer = await driver.Api.Post($"/api/offers/{offer}/accept");
+            await due;
+            await world.DueDone();
+            var has = answer.Number == 200;
+            if (!has)
+            {
+                Assert.Equal("EXPIRED", answer.Refused(409, "wrong_state").State);
+            }
+
+            (accepted, expired) = (accepted + (has ? 1 : 0), expired + (has ? 0 : 1));
+            Assert.Equal((has ? "ASSIGNED" : "REQUESTED", has ? "ACCEPTED" : "EXPIRED"), (
+                await company.State(trip), await world.Row<string>($"select state from trips.offers where id = {offer}")));
+            Assert.Equal(has, !await company.Free(driver));
+            (await company.Do(trip, "cancel")).Is(200);
+        }
+
+        Assert.Equal(30, accepted + expired);
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task One_asks_for_the_same_way_sixteen_times_at_once_and_has_one_car()
+    {
+        var company = await Company.Open(world);
+        var me = await world.As("therapist", company.Site);
+        var appointment = (await company.Appointment(me, world.Clock.Now.AddHours(2))).Id;
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => me.Post("/api/trips", new { appointment_id = appointment, leg = "outbound" })));
+        Assert.Single(answers, answer => answer.Number == 201);
+        Assert.All(answers.Where(answer => answer.Number != 201), loser => loser.Refused(409, "already_requested"));
+        Assert.Equal("", await world.Violations());
+    }
+}

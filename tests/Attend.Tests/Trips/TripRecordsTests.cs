@@ -1,0 +1,68 @@
+using Xunit;
+
+namespace Attend.Tests.Trips;
+
+/// <summary>Each test has a world of its own: years pass.</summary>
+public sealed class TripRecordsTests(TestPostgres postgres) : IAsyncLifetime
+{
+    private const string Canary = "Kanarienvogel";
+
+    private readonly World world = new(postgres);
+
+    public ValueTask InitializeAsync() => world.InitializeAsync();
+
+    public ValueTask DisposeAsync() => world.DisposeAsync();
+
+    [Fact]
+    public async Task Where_somebody_rode_is_exported_and_erased_with_them()
+    {
+        var company = await Company.Open(world, 1);
+        var rider = await world.AddPerson($"therapist-{world.Draw()}", "therapist");
+        var trip = await Ride(company, new { user_id = rider });
+        var admin = await world.Admin();
+        var kept = (await admin.Get($"/api/users/{rider}/export")).Is(200)["data"].GetProperty("trips.trips")[0];
+        Assert.Equal((Canary, "DROPPED_OFF"), (kept.GetProperty("note").GetString(), kept.GetProperty("state").GetString()));
+        (await admin.Post($"/api/users/{rider}/erase")).Is(204);
+        Assert.Equal(0L, await Said());
+        Assert.Equal(13.4, await world.Row<double>($"select from_longitude from trips.trips where id = {trip}"));
+        Assert.Equal(0L, await world.Row<long>($"select count(*) from trips.stops where trip_id = {trip} and round(longitude::numeric, 1) <> longitude::numeric"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task It_goes_a_year_after_the_trip()
+    {
+        var company = await Company.Open(world, 1);
+        var trip = await Ride(company, new { name = Canary });
+        var waiting = await company.Trip(but: new { note = Canary });
+        world.Clock.Advance(TimeSpan.FromDays(365));
+        await Expire();
+        Assert.Equal(3L, await Said());
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        await Expire();
+        // What is not over is still of use.
+        Assert.Equal([waiting], await world.Rows<long>($"select id from trips.trips where note is not null"));
+        Assert.Equal(("DROPPED_OFF", "erased"), (await company.State(trip), await world.Row<string>($"select name from trips.passengers where trip_id = {trip}")));
+        Assert.Equal(0L, await world.Row<long>($"select count(*) from platform.events where data::text like {"%" + Canary + "%"}"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    private static async Task<long> Ride(Company company, object passenger)
+    {
+        var trip = await company.Trip(15, 55, new { passengers = new[] { passenger }, note = Canary });
+        (await company.Assign(trip, company.Drivers[0])).Is(200);
+        (await company.Do(trip, "board")).Is(200);
+        (await company.Do(trip, "drop-off")).Is(200);
+        return trip;
+    }
+
+    private async Task Expire()
+    {
+        await world.DueDone();
+        await world.DueDone();
+    }
+
+    private Task<long> Said() => world.Row<long>($"""
+        select (select count(*) from trips.trips where note = {Canary}) + (select count(*) from trips.passengers where name = {Canary})
+        """);
+}
