@@ -135,8 +135,9 @@ internal sealed class Scene
         var client = new { name = "Somebody", address = $"Teststrasse {world.Draw()}", latitude = 52.5, longitude = 13.4 };
         Set("clients", (await supervisor.Post("/api/clients", new { site_id = unit.Site, client })).Is(201).Id);
         Set("site_id", unit.Site);
-        nouns["from"] = "2026-05-19T00:00:00Z";
+        nouns["from"] = nouns["starts_at"] = "2026-05-19T00:00:00Z";
         nouns["to"] = "2026-05-20T00:00:00Z";
+        nouns["latitude"] = nouns["longitude"] = "45.5";
         Set("photoId", 999_999);
         nouns["tokenId"] = nouns["device-tokens"];
         nouns["kind"] = "calls";
