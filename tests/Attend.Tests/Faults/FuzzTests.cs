@@ -86,8 +86,10 @@ public sealed class FuzzTests(World world) : IClassFixture<World>
                 await fuzzer.Try(new Attempt(operation, name, $"{address}?{name}={value}", Empty(operation), Json, null));
             }
 
-            var many = string.Join('&', Enumerable.Repeat($"{name}=1", 500));
-            await fuzzer.Try(new Attempt(operation, $"{name} 500 times", $"{address}?{many}", Empty(operation), Json, null));
+            // A longer line than eight kilobytes is not read at all.
+            var times = Math.Min(500, (8_000 - address.Length) / $"{name}=1&".Length);
+            var many = string.Join('&', Enumerable.Repeat($"{name}=1", times));
+            await fuzzer.Try(new Attempt(operation, $"{name} {times} times", $"{address}?{many}", Empty(operation), Json, null));
         }
 
         foreach (var query in random.GetItems(["?", "?&&=&", "?no_such=1", "?%00=%00", "?%FF", "?limit", "?after=1&after=2", "?id=7"], 3).Distinct())
