@@ -49,7 +49,7 @@ internal static class AskTherapist
         });
 
     /// <summary>Nobody has said when somebody works who has no hours at all: then every hour counts.</summary>
-    private static AnswerTime Time(FitRow whom, DateTimeOffset now, DateTimeOffset startsAt) =>
+    public static AnswerTime Time(FitRow whom, DateTimeOffset now, DateTimeOffset startsAt) =>
         AnswerTime.Of(whom.Weekly.Count + whom.SpecialDays.Count == 0 ? null : whom.Plan, now, startsAt);
 
     private static Sql Asked(long therapist, AnswerTime time, string? overrideReason) =>

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Security.Cryptography;
 using Attend.Fleet;
-using Attend.People;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
@@ -34,10 +33,6 @@ internal static class BookAppointment
 {
     public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
-    private sealed record ClientRow(long Id, long SiteId, string Address, double Latitude, double Longitude);
-
-    private sealed record ServiceRow(long Id, long SiteId, int Minutes, string[] Skills);
-
     public static Task<Results<Created<NewAppointmentView>, Refused>> Handle(BookAppointmentRequest request, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<Created<NewAppointmentView>, Refused>>(caller, async change =>
         {
@@ -47,34 +42,25 @@ internal static class BookAppointment
                 return wrong;
             }
 
-            VisitStep.LockClient(change, $"select {clientId}::bigint");
-            Reservations.LockPeople(change, (Sql)$"select unnest({whom}) as id");
-            var client = change.Find<ClientRow>($"select id, site_id, address, latitude, longitude from visits.clients where id = {clientId} and active");
-            var services = change.List<ServiceRow>($"select id, site_id, minutes, skills from visits.services where id = any({request.ServiceIds!}) and active");
+            var agreement = Agreement.Load(change, clientId, request.ServiceIds!, whom);
             var newId = change.NextId("visits.appointments");
             await change.Send();
-            if (client.Value is not { } found || !caller.Reaches(Permissions.VisitsPlan, found.SiteId))
-            {
-                return VisitProblems.UnknownClient.Refuse(new { field = "client_id" });
-            }
-
-            var (agreed, unknown) = Agreed(request.ServiceIds!, services.Value, found.SiteId);
-            if (unknown is not null)
+            if (agreement.Refuse(caller) is { } unknown)
             {
                 return unknown;
             }
 
-            var endsAt = request.EndsAt ?? startsAt + TimeSpan.FromMinutes(agreed.Sum(service => service.Minutes));
+            var endsAt = request.EndsAt ?? startsAt + TimeSpan.FromMinutes(agreement.Minutes);
             if (RefuseLength("ends_at", startsAt, endsAt) is { } length)
             {
                 return length;
             }
 
-            var place = GeoPoint.Of(request.Latitude, request.Longitude) ?? new GeoPoint(found.Latitude, found.Longitude);
-            string[] skills = [.. agreed.SelectMany(service => service.Skills).Distinct()];
+            var found = agreement.Client;
+            var place = GeoPoint.Of(request.Latitude, request.Longitude) ?? found.Point;
             var overlap = CheckFit.ClientBooked(change, clientId, startsAt, endsAt);
             var places = whom.Length == 0 ? [change.NextId("visits.places")] : whom.Select(_ => change.NextId("visits.places")).ToList();
-            var (fits, refused) = await CheckFit.Of(change, new FitVisit(found.SiteId, startsAt, endsAt, place, skills, clientId), whom, request.OverrideReason);
+            var (fits, refused) = await CheckFit.Of(change, new FitVisit(found.SiteId, startsAt, endsAt, place, agreement.Skills, clientId), whom, request.OverrideReason);
             if (refused is not null)
             {
                 return refused;
@@ -86,7 +72,7 @@ internal static class BookAppointment
             }
 
             var (token, hash) = Token.NewShort();
-            var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
+            var code = NewCode();
             change.Add(AppointmentLifecycle.Table, newId.Value, AppointmentAction.Book,
             [
                 ("token", hash), ("site_id", found.SiteId), ("client_id", clientId), ("starts_at", startsAt), ("ends_at", endsAt),
@@ -111,6 +97,9 @@ internal static class BookAppointment
                 new NewAppointmentView(newId.Value, token, code, view.Value.State, view.Value.Version, startsAt, endsAt, view.Value.For(caller).Places));
         }, ct);
 
+    /// <summary>Six digits to be said at the door.</summary>
+    public static string NewCode() => RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
+
     /// <summary>Queues what is done at an appointment, as it stands now: a service that is changed later changes nothing there.</summary>
     public static void AddServices(Change change, long appointmentId, long[] serviceIds) => change.Run($"""
         insert into visits.appointment_services (appointment_id, number, service_id, name, minutes, price, currency, skills)
@@ -133,20 +122,6 @@ internal static class BookAppointment
     public static Refused? RefuseStart(DateTimeOffset startsAt, DateTimeOffset now) =>
         startsAt < now ? PlatformProblems.Invalid.Field("starts_at", "lies in the past") : null;
 
-    private static Refused? RefuseShape(BookAppointmentRequest request, DateTimeOffset now) => request switch
-    {
-        { TherapistIds: { } whom } when whom.Distinct().Count() < whom.Length => PlatformProblems.Invalid.Field("therapist_ids", "must name each only once"),
-        { Address: not null, Latitude: null } => PlatformProblems.Invalid.Field("latitude", "is required with an address"),
-        { Address: null, Latitude: not null } => PlatformProblems.Invalid.Field("address", "is required with its coordinates"),
-        _ => TapPlace.RefuseWhere(request.Latitude, request.Longitude) ?? RefuseStart(request.StartsAt!.Value, now),
-    };
-
-    private static (IReadOnlyList<ServiceRow> Agreed, Refused? Refused) Agreed(long[] ids, IReadOnlyList<ServiceRow> known, long siteId)
-    {
-        var byId = known.Where(service => service.SiteId == siteId).ToDictionary(service => service.Id);
-        var (index, missing) = ids.Index().FirstOrDefault(id => !byId.ContainsKey(id.Item), (-1, 0));
-        return index < 0
-            ? ([.. ids.Select(id => byId[id])], null)
-            : ([], VisitProblems.UnknownService.Refuse(new { field = $"service_ids[{index}]", service_id = missing }));
-    }
+    private static Refused? RefuseShape(BookAppointmentRequest request, DateTimeOffset now) =>
+        Agreement.RefuseShape(request.TherapistIds, request.Address, request.Latitude, request.Longitude) ?? RefuseStart(request.StartsAt!.Value, now);
 }

@@ -45,7 +45,7 @@ internal static class Client
     public static string Subject(long id) => $"client:{id}";
 
     /// <summary>
-    /// Queues the locks of a client and the reading of them after that; none where the caller may not keep them. Whoever plans a visit to somebody
+    /// Queues the locks of a client and the reading of them after that; none where the caller may not keep them, or they were erased. Whoever plans a visit to somebody
     /// takes the first of the locks too, so that nobody is retired while they are booked.
     /// </summary>
     public static Pending<ClientView?> Lock(Change change, long id, Permission needs)
@@ -53,10 +53,11 @@ internal static class Client
         change.Lock($"select pg_advisory_xact_lock(hashtextextended('visited ' || {id}::bigint, 0))");
         change.Lock($"select from visits.clients where id = {id} for no key update");
         var sites = change.Caller.SitesFor(needs);
-        return change.Find<ClientView>($"{ClientView.Select} where c.id = {id} {Sql.If(sites, $"and c.site_id = any({sites ?? []})")}");
+        return change.Find<ClientView>($"{ClientView.Select} where c.id = {id} and c.name <> '' {Sql.If(sites, $"and c.site_id = any({sites ?? []})")}");
     }
 
-    /// <summary>Queues the question for another client of the site who has the telephone, the e-mail address or the login; the refusal is ready when it is sent.</summary>
+    /// <summary>Queues the question for another client of the site who has the telephone, the e-mail address or the login.</summary>
+    /// <returns>What is to be refused with, once it is sent; null where there is nobody.</returns>
     public static Func<Refused?> Another(Change change, long siteId, ClientFacts facts, long but = 0)
     {
         var unshared = facts.SharedReason is null;

@@ -8,7 +8,7 @@ namespace Attend.Visits;
 internal enum PlaceState { Open, Asked, Accepted, EnRoute, Arrived, InProgress, Completed, Released }
 
 [LowerWords]
-internal enum PlaceAction { Open, Ask, Accept, Reject, Expire, Reopen, SetOut, Arrive, Start, End, Release }
+internal enum PlaceAction { Open, AskFirst, Ask, Accept, Reject, Expire, Reopen, SetOut, Arrive, Start, End, Release }
 
 /// <summary>One therapist's part of an appointment, from being asked to the end. A forgotten button is passed over; its stamp stays empty.</summary>
 internal static class PlaceLifecycle
@@ -19,6 +19,7 @@ internal static class PlaceLifecycle
         new Lifecycle<PlaceState, PlaceAction>(
             "place", "visits.places", "'appointment:' || appointment_id", "'appointment_id', appointment_id, 'therapist_id', therapist_id")
             .On(PlaceAction.Open, [], PlaceState.Open, "visits.place_opened")
+            .On(PlaceAction.AskFirst, [], Asked, "visits.therapist_asked", "asked_at")
             .On(PlaceAction.Ask, [PlaceState.Open, Asked, Accepted], Asked, "visits.therapist_asked", "asked_at")
             .On(PlaceAction.Accept, [Asked], Accepted, "visits.place_accepted", "accepted_at", Permissions.VisitsStep)
             .On(PlaceAction.Reject, [Asked, Accepted], PlaceState.Open, "visits.place_rejected", null, Permissions.VisitsStep)

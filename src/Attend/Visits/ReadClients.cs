@@ -33,7 +33,7 @@ internal static class ReadClients
 
     public static async Task<Results<Ok<ClientView>, Refused>> One(long id, Db db, Caller caller, AccessLog log, CancellationToken ct)
     {
-        if (await db.Find<ClientView>($"{ClientView.Select} where c.id = {id} {Within(caller)}", ct) is not { } client)
+        if (await db.Find<ClientView>($"{ClientView.Select} where c.id = {id} and c.name <> '' {Within(caller)}", ct) is not { } client)
         {
             return PlatformProblems.NotFound.Refuse();
         }

@@ -11,11 +11,12 @@ namespace Attend.Visits;
 
 /// <summary>The visit that somebody is looked for.</summary>
 /// <param name="Services">Ids; they say what the therapist must be able to do, and how long it takes where no end is given.</param>
-/// <param name="ClientId">Says the place where none is given, and whom the therapists may know.</param>
-/// <param name="AppointmentId">Of a visit that is made: it says all that is not given.</param>
+/// <param name="ClientId">Whom the therapists may know.</param>
+/// <param name="AppointmentId">Of a visit that is made: its own time is in nobody's way, and who refused it is said.</param>
 internal sealed record TherapistCandidateFilter(
-    long? SiteId, [property: MaxLength(20)] long[]? Services, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt, [property: Range(-90.0, 90.0)] double? Latitude,
-    [property: Range(-180.0, 180.0)] double? Longitude, long? ClientId, long? AppointmentId);
+    [property: Required] long? SiteId, [property: Required, MinLength(1), MaxLength(20)] long[]? Services, [property: Required] DateTimeOffset? StartsAt,
+    DateTimeOffset? EndsAt, [property: Required, Range(-90.0, 90.0)] double? Latitude, [property: Required, Range(-180.0, 180.0)] double? Longitude,
+    long? ClientId, long? AppointmentId);
 
 /// <param name="Fit">Nothing speaks against them.</param>
 /// <param name="WithReason">Nothing that a reason does not pass over.</param>
@@ -32,57 +33,47 @@ internal sealed record TherapistCandidatesView(
 /// <summary>Who could make a visit: everybody of the site, the best first, with what speaks for and against each.</summary>
 internal static class ReadTherapistCandidates
 {
-    private sealed record Made(
-        long SiteId, long ClientId, DateTimeOffset StartsAt, DateTimeOffset EndsAt, double Latitude, double Longitude, string[] Skills);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    private sealed record Asked(long Id, long SiteId, int Minutes, string[] Skills);
-
-    private sealed record Home(long SiteId, double Latitude, double Longitude);
+    private sealed record Asked(long Id, int Minutes, string[] Skills);
 
     public static async Task<Results<Ok<TherapistCandidatesView>, Refused>> Handle(
         [AsParameters] TherapistCandidateFilter filter, Db db, Caller caller, AccessLog log, TimeProvider clock, CancellationToken ct)
     {
-        var services = (filter.Services ?? []).Distinct().ToArray();
-        var read = await db.Read(reads => (
-            Made: reads.Find<Made>($"""
-                select a.site_id, a.client_id, a.starts_at, a.ends_at, a.latitude, a.longitude,
-                       array(select distinct unnest(s.skills) from visits.appointment_services s where s.appointment_id = a.id order by 1) as skills
-                from visits.appointments a where a.id = {filter.AppointmentId ?? 0}
-                """),
-            Asked: reads.List<Asked>($"select id, site_id, minutes, skills from visits.services where id = any({services}) and active"),
-            Client: reads.Find<Home>($"select site_id, latitude, longitude from visits.clients where id = {filter.ClientId ?? 0} and active")), ct);
-        var made = read.Made.Value;
-        if (filter.AppointmentId is not null && (made is null || !caller.Reaches(Permissions.VisitsPlan, made.SiteId)))
-        {
-            return PlatformProblems.NotFound.Refuse();
-        }
-
-        if ((filter.SiteId ?? made?.SiteId) is not { } site)
-        {
-            return Missing("site_id");
-        }
-
+        var (site, starts, services) = (filter.SiteId!.Value, filter.StartsAt!.Value, filter.Services!.Distinct().ToArray());
         if (!caller.Reaches(Permissions.VisitsPlan, site))
         {
             return PeopleProblems.UnknownSite.Refuse(new { field = "site_id" });
         }
 
-        if (services.Except(read.Asked.Value.Where(service => service.SiteId == site).Select(service => service.Id)).ToArray() is { Length: > 0 } unknown)
+        var read = await db.Read(reads => (
+            Asked: reads.List<Asked>($"select id, minutes, skills from visits.services where id = any({services}) and site_id = {site} and active"),
+            Client: reads.One<bool>($"select exists (select from visits.clients where id = {filter.ClientId ?? 0} and site_id = {site} and active)"),
+            Made: reads.One<bool>($"select exists (select from visits.appointments where id = {filter.AppointmentId ?? 0} and site_id = {site})")), ct);
+        var asked = read.Asked.Value;
+        if (services.Except(asked.Select(service => service.Id)).ToArray() is { Length: > 0 } unknown)
         {
             return VisitProblems.UnknownService.Refuse(new { field = "services", services = unknown });
         }
 
-        if (filter.ClientId is not null && read.Client.Value?.SiteId != site)
+        if (filter.ClientId is not null && !read.Client.Value)
         {
             return VisitProblems.UnknownClient.Refuse(new { field = "client_id" });
         }
 
-        var (visit, refused) = Visit(filter, site, made, read.Asked.Value, read.Client.Value);
-        if (visit is null)
+        if (filter.AppointmentId is not null && !read.Made.Value)
         {
-            return refused!;
+            return PlatformProblems.NotFound.Refuse(new { field = "appointment_id" });
         }
 
+        var ends = filter.EndsAt ?? starts.AddMinutes(asked.Sum(service => service.Minutes));
+        if (ends <= starts || ends - starts > Longest)
+        {
+            return PlatformProblems.Invalid.Field("ends_at", "must be later than starts_at, by a day at most");
+        }
+
+        string[] skills = [.. asked.SelectMany(service => service.Skills).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var visit = new FitVisit(site, starts, ends, new GeoPoint(filter.Latitude!.Value, filter.Longitude!.Value), skills, filter.ClientId, filter.AppointmentId);
         var rows = await db.List<FitRow>(Fit.Rows(visit, Fit.TherapistsOf(site)), ct);
         // Who is no therapist any more is nobody's candidate.
         var ranked = Fit.Ranked(visit, rows.Where(row => row.Active), clock.Micros());
@@ -91,42 +82,4 @@ internal static class ReadTherapistCandidates
             [.. ranked.Select(fit => new TherapistCandidateView(
                 fit.Therapist.Id, fit.Therapist.Name, fit.Free, fit.FreeWithReason, fit.Findings, fit.Therapist.Knows, fit.ExtraTravel, fit.Minutes))]));
     }
-
-    /// <summary>What was given, and where that is not said what the appointment and the client say.</summary>
-    private static (FitVisit? Visit, Refused? Refused) Visit(
-        TherapistCandidateFilter filter, long site, Made? made, IReadOnlyList<Asked> services, Home? client)
-    {
-        if ((filter.StartsAt ?? made?.StartsAt) is not { } starts)
-        {
-            return (null, Missing("starts_at"));
-        }
-
-        // A visit that is moved keeps its length.
-        TimeSpan? length = services.Count > 0 ? TimeSpan.FromMinutes(services.Sum(service => service.Minutes)) : made?.EndsAt - made?.StartsAt;
-        if ((filter.EndsAt ?? starts + length) is not { } ends)
-        {
-            return (null, Missing("ends_at"));
-        }
-
-        if (ends <= starts || ends - starts > TimeSpan.FromDays(1))
-        {
-            return (null, PlatformProblems.Invalid.Field("ends_at", "must be later than starts_at, by a day at most"));
-        }
-
-        if (filter.Latitude is null != filter.Longitude is null)
-        {
-            return (null, PlatformProblems.Invalid.Field(filter.Latitude is null ? "latitude" : "longitude", "is required with the other"));
-        }
-
-        var place = GeoPoint.Of(filter.Latitude, filter.Longitude) ?? GeoPoint.Of(made?.Latitude, made?.Longitude) ?? GeoPoint.Of(client?.Latitude, client?.Longitude);
-        if (place is not { } point)
-        {
-            return (null, Missing("latitude"));
-        }
-
-        string[] skills = services.Count > 0 ? [.. services.SelectMany(service => service.Skills).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : made?.Skills ?? [];
-        return (new FitVisit(site, starts, ends, point, skills, filter.ClientId ?? made?.ClientId, filter.AppointmentId), null);
-    }
-
-    private static Refused Missing(string field) => PlatformProblems.Invalid.Field(field, "is required");
 }

@@ -40,8 +40,7 @@ internal static class RetireClient
         {
             var found = Client.Lock(change, id, Permissions.ClientsKeep);
             await change.Send();
-            // Of one who was erased nothing is left that could be visited.
-            if (found.Value is not { } client || client.Name.Length == 0)
+            if (found.Value is not { } client)
             {
                 return PlatformProblems.NotFound.Refuse();
             }

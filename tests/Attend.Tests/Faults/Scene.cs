@@ -151,11 +151,19 @@ internal sealed class Scene
         })).Is(201);
         Set("appointments", appointment.Id);
         Set("places", appointment["places"][0].GetProperty("id").GetInt64());
+        Set("series", (await supervisor.Post("/api/series", new
+        {
+            client_id = Id("clients"), service_ids = new[] { Id("services") }, rule = "FREQ=WEEKLY;COUNT=3", first_start = slot.AddDays(7).ToString("yyyy-MM-ddT09:00", CultureInfo.InvariantCulture),
+        })).Is(201).Id);
         foreach (var step in VisitSteps.Take(random.Next(VisitSteps.Length + 1)))
         {
             await supervisor.Post($"/api/places/{Id("places")}/{step}");
         }
 
+        Set("site_id", unit.Site);
+        nouns["from"] = nouns["starts_at"] = "2026-05-19T00:00:00Z";
+        nouns["to"] = "2026-05-20T00:00:00Z";
+        nouns["latitude"] = nouns["longitude"] = "45.5";
         Set("photoId", 999_999);
         nouns["tokenId"] = nouns["device-tokens"];
         nouns["kind"] = "calls";

@@ -34,6 +34,9 @@ public sealed class VisitRecordsTests(TestPostgres postgres) : IAsyncLifetime
         Assert.Equal("", await Found());
         Assert.Equal(1L, await world.Row<long>($"select count(*) from platform.events where kind = 'visits.client_erased' and subject = {"client:" + id}"));
         (await rota.Planner.Post($"/api/clients/{id}/reinstate")).Refused(404, "not_found");
+        (await rota.Planner.Patch($"/api/clients/{id}", new { name = Canary }, version: 2)).Refused(404, "not_found");
+        (await rota.Planner.Get($"/api/clients/{id}")).Refused(404, "not_found");
+        (await admin.Post($"/api/clients/{id}/erase")).Refused(404, "not_found");
         (await rota.Planner.Post($"/api/clients/{id}/erase")).Refused(403, "forbidden");
         Assert.Equal("", await world.Violations());
     }
