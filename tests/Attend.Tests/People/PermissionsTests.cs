@@ -44,6 +44,8 @@ public sealed class PermissionsTests
     [InlineData("people.manage", "admin")]
     [InlineData("hospitals.capacity", "nurse,hospital,admin")]
     [InlineData("calls.dispatch", "dispatcher,supervisor")]
+    [InlineData("visits.plan", "operator,supervisor")]
+    [InlineData("skills.keep", "operator,supervisor,admin")]
     public void The_rights_that_matter_most_are_held_by_exactly(string permission, string roles) =>
         Assert.Equal(
             roles.Split(',').Order(),
