@@ -10,6 +10,9 @@ internal static class Audience
 {
     public static string Person(params long[] userIds) => "user:" + string.Join(',', userIds);
 
+    /// <summary>The same of people of a site: whoever is told after them is there too.</summary>
+    public static string PersonOf(long siteId, params long[] userIds) => $"{Person(userIds)}@{siteId}";
+
     /// <summary>Whoever is signed on to a unit.</summary>
     public static string CrewOf(long unitId) => $"crew:{unitId}";
 

@@ -112,6 +112,38 @@ internal sealed record Kind(
         "reassessment_due", "Somebody who waits is to be looked at again.", Urgency.Clinical, Answered.Here,
         _ => [Rung.AtOnce(Way.InApp, Way.WebPush), Rung.After(600, Role.Supervisor, Way.InApp, Way.WebPush)], TimeSpan.FromHours(1)).For(Role.Nurse);
 
+    public static readonly Kind VisitAsked = new Kind(
+        "visit_asked", "A therapist is asked to make a visit.", Urgency.Normal, Answered.Never,
+        _ => [Rung.AtOnce(Way.InApp, Way.WebPush), Rung.After(900, Way.Sms)], TimeSpan.FromDays(1)).For(Role.Therapist);
+
+    public static readonly Kind VisitChanged =
+        new Kind("visit_changed", "A visit of a therapist is otherwise than it was.", Urgency.Normal, Answered.Never, OnAllPhones, TimeSpan.FromHours(12)).For(Role.Therapist);
+
+    public static readonly Kind VisitReview = new Kind(
+        "visit_review", "A visit was declined, or nobody answered for it.", Urgency.Normal, Answered.Never, OnPhone, TimeSpan.FromDays(1)).For(Role.Operator);
+
+    /// <summary>Whoever works alone is asked first whether all is well; then somebody looks after them.</summary>
+    public static readonly Kind VisitUnended = new Kind(
+        "visit_unended", "A visit should be over, and its therapist has not ended it.", Urgency.Clinical, Answered.Here,
+        _ => [Rung.AtOnce(Way.InApp, Way.WebPush, Way.Sms), Rung.After(300, Role.Operator, Way.InApp, Way.WebPush, Way.Sms), Rung.After(600, Role.Supervisor, Way.InApp, Way.Sms, Way.Voice)],
+        TimeSpan.FromHours(2)).For(Role.Therapist, Role.Operator);
+
+    public static readonly Kind VisitNews =
+        new Kind("visit_news", "What becomes of a client's visit.", Urgency.Normal, Answered.Never, OnAllPhones, TimeSpan.FromHours(12)).For(Role.Patient);
+
+    /// <summary>Seconds count, and whoever drives for others is awake.</summary>
+    public static readonly Kind TripOffered =
+        new Kind("trip_offered", "A driver is offered a pick-up, or given one.", Urgency.Clinical, Answered.Never, OnPhone, TimeSpan.FromMinutes(5)).For(Role.Driver);
+
+    public static readonly Kind TripChanged =
+        new Kind("trip_changed", "A driver's trip is otherwise than it was.", Urgency.Clinical, Answered.Never, OnPhone, TimeSpan.FromHours(1)).For(Role.Driver);
+
+    public static readonly Kind TripNews =
+        new Kind("trip_news", "What becomes of the trip of somebody who waits for a car.", Urgency.Normal, Answered.Never, OnPhone, TimeSpan.FromHours(1)).For(Role.Therapist);
+
+    public static readonly Kind TripUnserved =
+        new Kind("trip_unserved", "A pick-up has no driver.", Urgency.Normal, Answered.Never, OnPhone, TimeSpan.FromHours(2)).For(Role.Operator);
+
     /// <summary>Says how many messages of little urgency were gathered; it is not gathered itself.</summary>
     public static readonly Kind Digest = new Kind(
         "digest", "Messages of one kind that came in a short time.", Urgency.Low, Answered.Never, OnPhone, TimeSpan.FromDays(1)).For(Staff);
@@ -123,7 +155,8 @@ internal sealed record Kind(
     public static IReadOnlyList<Kind> All { get; } =
     [
         CrewAssigned, CrewChanged, CrewUnanswered, CrewStoodDown, Alarm, Distress, PreAlert, PreAlertDeclined, ShiftBegins, LicenceExpires, WorkFailed,
-        QueueOpened, QueueClosed, TicketNext, TicketDelayed, TicketCalled, TicketReturn, PatientWorse, PatientUnattended, ReassessmentDue, Digest, Test,
+        QueueOpened, QueueClosed, TicketNext, TicketDelayed, TicketCalled, TicketReturn, PatientWorse, PatientUnattended, ReassessmentDue,
+        VisitAsked, VisitChanged, VisitReview, VisitUnended, VisitNews, TripOffered, TripChanged, TripNews, TripUnserved, Digest, Test,
     ];
 
     /// <summary>Those whose ladder can be set; a digest and a test go the ways that they are given, and a queue says itself who hears of it how.</summary>

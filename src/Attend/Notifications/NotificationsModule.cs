@@ -21,7 +21,7 @@ internal static class NotificationsModule
         module.Lifecycles.Add(DeliveryLifecycle.Table.Table);
         module.Problems.AddRange(NotificationProblems.All);
         module.Events.AddRange(NotificationEvents.All);
-        module.Subscriptions.AddRange([DispatchMessages.Subscription, QueueMessages.Subscription, PeopleMessages.Subscription]);
+        module.Subscriptions.AddRange([DispatchMessages.Subscription, VisitMessages.Subscription, TripMessages.Subscription, QueueMessages.Subscription, PeopleMessages.Subscription]);
         module.Due.Add(new DueKind(TellAudience.Work, "A message's next rung is climbed: its next thousand people are written down.", TellAudience.Run));
         module.Due.Add(new DueKind(ConfirmMessage.Work, "A screen showed a message before it was written down for its person: it is marked as delivered.", ConfirmMessage.Run));
         module.Due.AddRange([Digests.Close, PeopleMessages.Shifts, PeopleMessages.Licences, FailureMessages.Look]);

@@ -5,6 +5,8 @@ namespace Attend.Notifications;
 /// <param name="Optional">Those that may be missing.</param>
 internal sealed record Sample(string Kind, IReadOnlyDictionary<string, object?> Facts, IReadOnlyList<string> Optional)
 {
+    private static readonly DateTimeOffset Morning = new(2026, 11, 23, 6, 30, 0, TimeSpan.Zero);
+
     public static readonly IReadOnlyList<Sample> All =
     [
         Of("crew_assigned", [], ("call", "CALL-9E3779B1"), ("unit", "RTW-12"), ("priority", "CRITICAL"), ("type", "CARDIAC")),
@@ -17,7 +19,7 @@ internal sealed record Sample(string Kind, IReadOnlyDictionary<string, object?> 
         Of("pre_alert", ["minutes"],
             ("hospital", "St Mary's Hospital"), ("unit", "RTW-12"), ("call", "CALL-9E3779B1"), ("priority", "CRITICAL"), ("minutes", 12)),
         Of("pre_alert_declined", [], ("hospital", "St Mary's Hospital"), ("unit", "RTW-12"), ("call", "CALL-9E3779B1")),
-        Of("shift_begins", [], ("site", "Station North"), ("at", new DateTimeOffset(2026, 11, 23, 6, 30, 0, TimeSpan.Zero))),
+        Of("shift_begins", [], ("site", "Station North"), ("at", Morning)),
         Of("licence_expires", ["licence"], ("licence", "Paramedic"), ("on", new DateOnly(2026, 12, 23)), ("days", 30)),
         Of("work_failed", [], ("what", "dispatch.watch_response"), ("count", 3)),
         Of("queue_opened", [], ("department", "Radiology"), ("site", "St Mary's Hospital")),
@@ -29,6 +31,15 @@ internal sealed record Sample(string Kind, IReadOnlyDictionary<string, object?> 
         Of("patient_worse", [], ("ticket", "A-042"), ("department", "Radiology")),
         Of("patient_unattended", ["what"], ("ticket", "A-042"), ("department", "Radiology"), ("what", "call_lapsed")),
         Of("reassessment_due", [], ("ticket", "A-042"), ("department", "Radiology")),
+        Of("visit_asked", [], ("at", Morning), ("by", Morning.AddHours(-12)), ("what", "asked")),
+        Of("visit_changed", ["minutes"], ("at", Morning), ("minutes", 15), ("what", "moved")),
+        Of("visit_review", [], ("at", Morning), ("what", "rejected")),
+        Of("visit_unended", [], ("at", Morning)),
+        Of("visit_news", ["minutes"], ("at", Morning), ("minutes", 15), ("what", "confirmed")),
+        Of("trip_offered", [], ("urgency", "urgent"), ("what", "offered")),
+        Of("trip_changed", [], ("what", "redirected")),
+        Of("trip_news", ["minutes"], ("minutes", 8), ("what", "on_the_way")),
+        Of("trip_unserved", [], ("urgency", "urgent"), ("what", "nobody")),
         Of("test", []),
         Of("digest", [], ("count", 5), ("kind", "shift_begins")),
     ];

@@ -12,7 +12,10 @@ internal static class Told
     {
         await world.DueDone();
         var mark = await world.Mark();
-        foreach (var subscription in new[] { DispatchMessages.Subscription, QueueMessages.Subscription, PeopleMessages.Subscription })
+        foreach (var subscription in new[]
+        {
+            DispatchMessages.Subscription, VisitMessages.Subscription, TripMessages.Subscription, QueueMessages.Subscription, PeopleMessages.Subscription,
+        })
         {
             string[] kinds = [.. subscription.Kinds];
             await Wait.Until(async () => !await world.Row<bool>($"""

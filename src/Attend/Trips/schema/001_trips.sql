@@ -151,3 +151,11 @@ create unique index one_open_offer_per_driver on trips.offers (driver_id) where 
 -- Whoever said no, or nothing, is not asked again for the same trip.
 create unique index never_twice_to_one_who_declined on trips.offers (trip_id, driver_id) where state in ('HELD', 'OPEN', 'DECLINED', 'EXPIRED');
 create index offers_of_trip on trips.offers (trip_id, id);
+
+-- Published: what may be said of a trip and of an offer, and to whom; nobody's name.
+create view trips.trip_facts as
+select t.id, t.site_id, t.state, t.urgency, t.driver_id, t.eta_at,
+       array(select p.user_id from trips.passengers p where p.trip_id = t.id and p.user_id is not null order by p.number) as passengers
+from trips.trips t;
+create view trips.offer_facts as
+select o.id, o.trip_id, o.driver_id, o.state, o.binding, o.expires_at from trips.offers o;

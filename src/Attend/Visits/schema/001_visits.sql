@@ -230,3 +230,11 @@ select p.id as place_id, p.appointment_id, a.site_id, a.client_id, p.therapist_i
            and exists (select from visits.appointment_services s where s.appointment_id = a.id) as complete
 from visits.places p join visits.appointments a on a.id = p.appointment_id
 where p.state = 'COMPLETED';
+
+-- Published: what may be said of a visit and of a place at it, and to whom; nobody's name.
+create view visits.visit_facts as
+select a.id, a.site_id, a.state, a.starts_at, a.ends_at, a.late_minutes, c.user_id as client_user_id,
+       array(select p.therapist_id from visits.places p where p.appointment_id = a.id and p.holds order by p.number) as therapists
+from visits.appointments a join visits.clients c on c.id = a.client_id;
+create view visits.place_facts as
+select p.id, p.appointment_id, p.therapist_id, p.state, p.answer_by from visits.places p;
