@@ -33,10 +33,13 @@ public sealed class PreferencesTests(World world) : IClassFixture<World>
     [Theory]
     [InlineData("nurse", "pre_alert shift_begins licence_expires patient_worse patient_unattended reassessment_due digest")]
     [InlineData("dispatcher", "alarm distress pre_alert_declined shift_begins licence_expires digest")]
-    [InlineData("supervisor", "alarm distress shift_begins licence_expires patient_worse patient_unattended reassessment_due digest")]
+    [InlineData("supervisor", "alarm distress shift_begins licence_expires patient_worse patient_unattended reassessment_due visit_unended digest")]
+    [InlineData("operator", "shift_begins licence_expires visit_review visit_unended trip_unserved digest")]
+    [InlineData("therapist", "shift_begins licence_expires visit_asked visit_changed visit_unended trip_news digest")]
+    [InlineData("driver", "shift_begins licence_expires trip_offered trip_changed digest")]
     [InlineData("paramedic", "crew_assigned crew_changed crew_unanswered crew_stood_down distress shift_begins licence_expires digest")]
     [InlineData("admin", "shift_begins licence_expires work_failed digest")]
-    [InlineData("patient", "queue_opened queue_closed ticket_next ticket_delayed ticket_called ticket_return")]
+    [InlineData("patient", "queue_opened queue_closed ticket_next ticket_delayed ticket_called ticket_return visit_news")]
     public async Task Somebody_chooses_among_the_kinds_that_may_reach_them(string role, string kinds)
     {
         var name = $"{role}-{world.Draw()}";

@@ -1,0 +1,60 @@
+using Attend.Tests.Trips;
+using Xunit;
+
+namespace Attend.Tests.Notifications;
+
+/// <summary>What drivers, passengers and operators are told of a trip, and when that is over.</summary>
+public sealed class TripMessagesTests(World world) : IClassFixture<World>
+{
+    [Fact]
+    public async Task A_driver_hears_an_offer_until_it_is_answered_and_a_passenger_where_the_car_is()
+    {
+        var company = await Company.Open(world, drivers: 1);
+        var driver = company.Drivers[0];
+        var rider = await world.AddPerson($"therapist-{world.Draw()}", "therapist", company.Site);
+        var trip = await company.Trip(but: new { passengers = new[] { new { user_id = rider } } });
+        (await company.Assign(trip, driver)).Is(200);
+        var offer = await company.Offer(trip, driver);
+        await world.Settled();
+        Assert.Equal(["trip_offered SAID"], await world.Said($"offer:{offer}"));
+        Assert.StartsWith($"trip_offered {driver.Id} in_app", (await world.Deliveries($"offer:{offer}"))[0], StringComparison.Ordinal);
+        Assert.Equal("assigned", await world.Row<string>($"select facts ->> 'what' from notifications.messages where subject = {"offer:" + offer}"));
+
+        (await driver.Api.Post($"/api/offers/{offer}/accept")).Is(200);
+        (await driver.Api.Post($"/api/trips/{trip}/depart")).Is(200);
+        await world.Settled();
+        Assert.Equal(["trip_offered OVER ended"], await world.Said($"offer:{offer}"));
+        (await driver.Api.Post($"/api/trips/{trip}/arrive")).Is(200);
+        await world.Settled();
+        Assert.Equal(["trip_news SAID there"], (await News(trip, rider)).TakeLast(1));
+        Assert.Empty(await world.Violations());
+    }
+
+    [Fact]
+    public async Task Operators_hear_of_a_pick_up_that_nobody_takes_until_somebody_has_it()
+    {
+        var company = await Company.Open(world, drivers: 1);
+        var driver = company.Drivers[0];
+        var operators = await company.Operator;
+        var trip = await company.Trip();
+        (await company.Do(trip, "offer")).Is(200);
+        (await driver.Api.Post($"/api/offers/{await company.Offer(trip, driver)}/decline")).Is(200);
+        await world.Settled();
+        Assert.Contains("trip_unserved SAID", await world.Said($"trip:{trip}"));
+        Assert.Contains($"trip_unserved {operators.UserId} in_app", string.Join('|', await world.Deliveries($"trip:{trip}")), StringComparison.Ordinal);
+
+        var other = await company.Driver();
+        (await company.Assign(trip, other)).Is(200);
+        await world.Settled();
+        Assert.Contains("trip_unserved OVER ended", await world.Said($"trip:{trip}"));
+        (await company.Do(trip, "cancel", new { reason_code = "not_needed" })).Is(200);
+        await world.Settled();
+        Assert.Contains($"trip_changed {other.Id} in_app", string.Join('|', await world.Deliveries($"trip:{trip}")), StringComparison.Ordinal);
+        Assert.Empty(await world.Violations());
+    }
+
+    private Task<IReadOnlyList<string>> News(long trip, long rider) => world.Rows<string>($"""
+        select concat_ws(' ', m.kind, m.state, m.facts ->> 'what') from notifications.messages m join notifications.deliveries d on d.message_id = m.id
+        where m.subject = {"trip:" + trip} and d.user_id = {rider} and d.way = 'in_app' order by m.id
+        """);
+}
