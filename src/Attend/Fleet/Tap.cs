@@ -20,12 +20,18 @@ internal sealed record Tap(DateTimeOffset At, DateTimeOffset? DeviceAt, DateTime
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
 
     public static (Tap? Tap, Refused? Refused) Of(
-        Change change, DateTimeOffset? occurredAt, DateTimeOffset? madeAt = null, DateTimeOffset? sentAt = null)
+        Change change, DateTimeOffset? occurredAt, DateTimeOffset? madeAt = null, DateTimeOffset? sentAt = null) =>
+        Of(change, Permissions.ResponsesStep, Permissions.CallsBackdate, occurredAt, madeAt, sentAt);
+
+    /// <param name="steps">The permission to press the button; whoever holds it for their own work only presses it on a device.</param>
+    /// <param name="backdates">The permission to say when something was.</param>
+    public static (Tap? Tap, Refused? Refused) Of(
+        Change change, Permission steps, Permission backdates, DateTimeOffset? occurredAt, DateTimeOffset? madeAt, DateTimeOffset? sentAt)
     {
-        var source = change.Caller.May(Permissions.ResponsesStep) is { Scope: Scope.Assigned } ? "device" : "dispatcher";
+        var source = change.Caller.May(steps) is { Scope: Scope.Assigned } ? "device" : "dispatcher";
         return (occurredAt, madeAt, sentAt) switch
         {
-            ({ } occurred, _, _) => ByWord(change, occurred),
+            ({ } occurred, _, _) => ByWord(change, occurred, backdates),
             (_, { } made, { } sent) => ByDevice(change.Now, made, sent, source),
             (_, null, null) => (new Tap(change.Now, null, null, null, source), null),
             _ => (null, PlatformProblems.Invalid.Field(madeAt is null ? "made_at" : "sent_at", "made_at and sent_at belong together")),
@@ -34,9 +40,9 @@ internal sealed record Tap(DateTimeOffset At, DateTimeOffset? DeviceAt, DateTime
 
     public bool IsOld(DateTimeOffset now) => now - At > Old;
 
-    private static (Tap? Tap, Refused? Refused) ByWord(Change change, DateTimeOffset occurred) =>
-        !change.Caller.MayAtAll(Permissions.CallsBackdate)
-            ? (null, PlatformProblems.Forbidden.Refuse(new { field = "occurred_at", permission = Permissions.CallsBackdate.Name }))
+    private static (Tap? Tap, Refused? Refused) ByWord(Change change, DateTimeOffset occurred, Permission backdates) =>
+        !change.Caller.MayAtAll(backdates)
+            ? (null, PlatformProblems.Forbidden.Refuse(new { field = "occurred_at", permission = backdates.Name }))
             : occurred > change.Now + Ahead ? (null, PlatformProblems.Invalid.Field("occurred_at", "lies in the future"))
             : (new Tap(occurred, null, null, null, "entry"), null);
 
