@@ -2,6 +2,7 @@ using Attend.People;
 using Attend.Platform;
 using Attend.Platform.Access;
 using Attend.Platform.Web;
+using Attend.Platform.Work;
 using static Attend.Platform.Web.PlatformProblems;
 using static Attend.Visits.VisitProblems;
 
@@ -18,6 +19,15 @@ internal static class VisitsModule
         module.Routes.Add(Services);
         module.Routes.Add(Clients);
         module.Routes.Add(Therapists);
+        module.Lifecycles.Add(AppointmentLifecycle.Table.Table);
+        module.Lifecycles.Add(PlaceLifecycle.Table.Table);
+        module.Due.Add(new DueKind(AskTherapist.Work, "Somebody who was asked for a place is reminded, or has not answered in time.", ExpirePlace.Run));
+        module.Due.Add(new DueKind(LoneWorker.Work, "A visit should be over, and its therapist has not ended it.", LoneWorker.Run));
+        module.Invariants.AddRange(VisitsInvariants.All);
+        module.Routes.Add(Appointments);
+        module.Routes.Add(Places);
+        module.Constraints["one_place_per_therapist"] = TherapistBooked;
+        module.Constraints["one_appointment_per_client"] = ClientBooked;
         module.Constraints["one_service_per_name"] = ServiceExists;
         module.Constraints["one_client_per_phone"] = ClientExists;
         module.Constraints["one_client_per_email"] = ClientExists;
@@ -58,5 +68,50 @@ internal static class VisitsModule
         therapists.MapGet("/appointments/candidates", ReadTherapistCandidates.Handle).Needs(Permissions.VisitsPlan).Refuses(
             Invalid, NotFound, PeopleProblems.UnknownSite, UnknownService, UnknownClient);
         therapists.MapGet("/therapists/availability", ReadAvailability.Handle).Needs(Permissions.VisitsRead).Refuses(Invalid);
+    }
+
+    private static void Appointments(IEndpointRouteBuilder routes)
+    {
+        var appointments = routes.Native("/api/appointments").WithTags("Visits");
+        appointments.MapGet("", ReadAppointments.List).Needs(Permissions.VisitsRead);
+        appointments.MapPost("", BookAppointment.Handle).Needs(Permissions.VisitsPlan).Refuses(
+            Invalid, UnknownClient, UnknownService, UnknownTherapist, TherapistBooked, ClientBooked, DoesNotFit);
+        appointments.MapGet("/{id:long}", ReadAppointments.One).Needs(Permissions.VisitsRead).Refuses(NotFound);
+        appointments.MapPatch("/{id:long}", EditAppointment.Handle).Needs(Permissions.VisitsPlan).Refuses(
+            NotFound, Invalid, PreconditionRequired, PreconditionFailed, WrongState, UnknownTherapist, TherapistBooked, DoesNotFit);
+        appointments.MapGet("/{id:long}/timeline", ReadVisitTimeline.Handle).Needs(Permissions.VisitsRead).Refuses(NotFound);
+        appointments.MapPost("/{id:long}/reassign", ReviewRejection.Reassign).Needs(Permissions.VisitsPlan).Refuses(
+            NotFound, WrongState, UnknownPlace, UnknownTherapist, TherapistBooked, ClientBooked, DoesNotFit);
+        appointments.MapPost("/{id:long}/deny", ReviewRejection.Deny).Needs(Permissions.VisitsPlan).Refuses(
+            NotFound, WrongState, UnknownPlace, NothingToReview, UnknownTherapist, TherapistBooked, ClientBooked, DoesNotFit);
+        appointments.MapPost("/{id:long}/reschedule", RescheduleAppointment.Handle).Needs(Permissions.VisitsPlan).Refuses(
+            NotFound, Invalid, WrongState, UnknownTherapist, TherapistBooked, ClientBooked, DoesNotFit);
+        appointments.MapPost("/{id:long}/extend", MoveEnd.Extend).Needs(Permissions.VisitsStep).Refuses(
+            NotFound, Invalid, WrongState, TherapistBooked, ClientBooked, DoesNotFit);
+        appointments.MapPost("/{id:long}/end-early", MoveEnd.EndEarly).Needs(Permissions.VisitsStep).Refuses(NotFound, Invalid, WrongState);
+        appointments.MapPost("/{id:long}/running-late", MoveEnd.RunningLate).Needs(Permissions.VisitsStep).Refuses(NotFound, WrongState);
+        appointments.MapPost("/{id:long}/cancel", CancelAppointment.Cancel).Needs(Permissions.VisitsPlan).Refuses(NotFound, Invalid, WrongState);
+        appointments.MapPost("/{id:long}/no-show", CancelAppointment.NoShow).Needs(Permissions.VisitsStep).Refuses(
+            NotFound, Invalid, Forbidden, WrongState, BeforeLastStep);
+        appointments.MapPost("/{id:long}/materials", NoteMaterial.Handle).Needs(Permissions.VisitsStep).Refuses(NotFound, NobodyThere);
+        appointments.MapPost("/{id:long}/proof", ProveVisit.Handle).Needs(Permissions.VisitsStep).Refuses(
+            NotFound, Invalid, UnknownPlace, NobodyThere, WrongCode, TooMany);
+    }
+
+    private static void Places(IEndpointRouteBuilder routes)
+    {
+        var places = routes.Native("/api/places").WithTags("Visits");
+        places.MapPost("/{id:long}/accept", TapPlace.Handle(PlaceAction.Accept)).Needs(Permissions.VisitsStep).Refuses(
+            NotFound, Invalid, Forbidden, WrongState, BeforeLastStep);
+        places.MapPost("/{id:long}/reject", RejectPlace.Handle).Needs(Permissions.VisitsStep).Refuses(NotFound, Invalid, Forbidden, WrongState, BeforeLastStep);
+        places.MapPost("/{id:long}/set-out", TapPlace.Handle(PlaceAction.SetOut)).Needs(Permissions.VisitsStep).Refuses(
+            NotFound, Invalid, Forbidden, WrongState, BeforeLastStep);
+        places.MapPost("/{id:long}/arrive", TapPlace.Handle(PlaceAction.Arrive)).Needs(Permissions.VisitsStep).Refuses(
+            NotFound, Invalid, Forbidden, WrongState, BeforeLastStep);
+        places.MapPost("/{id:long}/start", TapPlace.Handle(PlaceAction.Start)).Needs(Permissions.VisitsStep).Refuses(
+            NotFound, Invalid, Forbidden, WrongState, BeforeLastStep);
+        places.MapPost("/{id:long}/end", EndVisit.Handle).Needs(Permissions.VisitsStep).Refuses(
+            NotFound, Invalid, Forbidden, WrongState, BeforeLastStep, EvvIncomplete);
+        places.MapPost("/{id:long}/release", ReleasePlace.Handle).Needs(Permissions.VisitsPlan).Refuses(NotFound, WrongState, LastPlace);
     }
 }

@@ -10,6 +10,8 @@ internal sealed class Scene
 {
     private static readonly string[] Steps = ["acknowledge", "depart", "arrive", "transport", "arrive-hospital"];
 
+    private static readonly string[] VisitSteps = ["accept", "set-out", "arrive", "start"];
+
     private readonly Dictionary<string, string> nouns = new(StringComparer.Ordinal);
 
     public static async Task<Scene> Make(World world, Random random)
@@ -41,6 +43,9 @@ internal sealed class Scene
         "notification_id" => Id("notifications"),
         "desk_id" => Id("desks"),
         "client_id" => Id("clients"),
+        "place_id" => Id("places"),
+        "therapist_id" or "therapist_ids" => Id("therapists"),
+        "service_ids" => Id("services"),
         _ => null,
     };
 
@@ -134,6 +139,18 @@ internal sealed class Scene
         Set("services", (await supervisor.Post("/api/services", new { site_id = unit.Site, service = new { name = $"Service {world.Draw()}", minutes = 30 } })).Is(201).Id);
         var client = new { name = "Somebody", address = $"Teststrasse {world.Draw()}", latitude = 52.5, longitude = 13.4 };
         Set("clients", (await supervisor.Post("/api/clients", new { site_id = unit.Site, client })).Is(201).Id);
+        Set("therapists", await world.AddPerson($"therapist-{world.Draw()}", "therapist"));
+        var appointment = (await supervisor.Post("/api/appointments", new
+        {
+            client_id = Id("clients"), service_ids = new[] { Id("services") }, starts_at = slot, therapist_ids = new[] { Id("therapists") }, override_reason = "No hours",
+        })).Is(201);
+        Set("appointments", appointment.Id);
+        Set("places", appointment["places"][0].GetProperty("id").GetInt64());
+        foreach (var step in VisitSteps.Take(random.Next(VisitSteps.Length + 1)))
+        {
+            await supervisor.Post($"/api/places/{Id("places")}/{step}");
+        }
+
         Set("site_id", unit.Site);
         nouns["from"] = nouns["starts_at"] = "2026-05-19T00:00:00Z";
         nouns["to"] = "2026-05-20T00:00:00Z";

@@ -27,10 +27,9 @@ public sealed class VisitRecordsTests(TestPostgres postgres) : IAsyncLifetime
         var hold = (await admin.Post("/api/holds", new { subject = $"client:{id}", reason = "A lawsuit" })).Is(201).Id;
         Assert.Equal(hold, (await admin.Post($"/api/clients/{id}/erase")).Refused(409, "held")["holds"][0].GetInt64());
         (await admin.Post($"/api/holds/{hold}/lift")).Is(204);
-        var visit = await rota.Visit(await rota.Therapist(), rota.At(9), rota.At(10), client: id);
+        var visit = (await rota.Planner.Post("/api/appointments", new { client_id = id, service_ids = new[] { await rota.Service() }, starts_at = rota.At(9) })).Is(201).Id;
         (await admin.Post($"/api/clients/{id}/erase")).Refused(409, "client_has_visits");
-        await world.Db.Run($"update visits.places set state = 'RELEASED' where appointment_id = {visit}");
-        await world.Db.Run($"update visits.appointments set state = 'CANCELLED' where id = {visit}");
+        (await rota.Planner.Post($"/api/appointments/{visit}/cancel", new { reason_code = "by_client" })).Is(200);
         (await admin.Post($"/api/clients/{id}/erase")).Is(204);
         Assert.Equal("", await Found());
         Assert.Equal(1L, await world.Row<long>($"select count(*) from platform.events where kind = 'visits.client_erased' and subject = {"client:" + id}"));
@@ -88,7 +87,16 @@ public sealed class VisitRecordsTests(TestPostgres postgres) : IAsyncLifetime
     /// <summary>A visit that was, signed for.</summary>
     private async Task Past(Rota rota, long client)
     {
-        var visit = await rota.Visit(await rota.Therapist(), rota.At(-48), rota.At(-47), state: "COMPLETED", client: client);
+        var booked = (await rota.Planner.Post("/api/appointments", new
+        {
+            client_id = client, service_ids = new[] { await rota.Service() }, starts_at = world.Clock.Now.AddHours(1), therapist_ids = new[] { (await rota.Therapist()).Id },
+        })).Is(201);
+        var visit = booked.Id;
+        foreach (var key in new[] { "accept", "start", "end" })
+        {
+            (await rota.Planner.Post($"/api/places/{Rounds.Place(booked)}/{key}", key is "accept" ? null : Rounds.Here)).Is(200);
+        }
+
         await world.Db.Run($"update visits.appointments set address = {Canary}, notes = {Canary}, reason = {Canary}, payment_note = {Canary} where id = {visit}");
         await world.Db.Run($"update visits.places set evv_note = {Canary}, override_reason = {Canary} where appointment_id = {visit}");
         await world.Db.Run($"""
