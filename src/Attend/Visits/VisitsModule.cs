@@ -26,6 +26,7 @@ internal static class VisitsModule
         module.Invariants.AddRange(VisitsInvariants.All);
         module.Routes.Add(Appointments);
         module.Routes.Add(Places);
+        module.Routes.Add(SeriesOfVisits);
         module.Constraints["one_place_per_therapist"] = TherapistBooked;
         module.Constraints["one_appointment_per_client"] = ClientBooked;
         module.Constraints["one_service_per_name"] = ServiceExists;
@@ -113,5 +114,17 @@ internal static class VisitsModule
         places.MapPost("/{id:long}/end", EndVisit.Handle).Needs(Permissions.VisitsStep).Refuses(
             NotFound, Invalid, Forbidden, WrongState, BeforeLastStep, EvvIncomplete);
         places.MapPost("/{id:long}/release", ReleasePlace.Handle).Needs(Permissions.VisitsPlan).Refuses(NotFound, WrongState, LastPlace);
+    }
+
+    private static void SeriesOfVisits(IEndpointRouteBuilder routes)
+    {
+        var series = routes.Native("/api/series").WithTags("Visits");
+        series.MapPost("", PlanSeries.Handle).Needs(Permissions.VisitsPlan).Refuses(
+            Invalid, UnknownClient, UnknownService, UnknownTherapist, VisitProblems.SeriesConflicts, TherapistBooked, ClientBooked);
+        series.MapGet("/{id:long}", SeriesKeys.One).Needs(Permissions.VisitsRead).Refuses(NotFound);
+        series.MapPost("/{id:long}/accept", SeriesKeys.Accept).Needs(Permissions.VisitsStep).Refuses(NotFound, NothingAsked);
+        series.MapPost("/{id:long}/change", ChangeSeries.Handle).Needs(Permissions.VisitsPlan).Refuses(
+            NotFound, Invalid, NothingToEnd, UnknownClient, UnknownService, UnknownTherapist, VisitProblems.SeriesConflicts, TherapistBooked, ClientBooked);
+        series.MapPost("/{id:long}/end", SeriesKeys.End).Needs(Permissions.VisitsPlan).Refuses(NotFound, Invalid, NothingToEnd);
     }
 }

@@ -146,6 +146,10 @@ internal sealed class Scene
         })).Is(201);
         Set("appointments", appointment.Id);
         Set("places", appointment["places"][0].GetProperty("id").GetInt64());
+        Set("series", (await supervisor.Post("/api/series", new
+        {
+            client_id = Id("clients"), service_ids = new[] { Id("services") }, rule = "FREQ=WEEKLY;COUNT=3", first_start = slot.AddDays(7).ToString("yyyy-MM-ddT09:00", CultureInfo.InvariantCulture),
+        })).Is(201).Id);
         foreach (var step in VisitSteps.Take(random.Next(VisitSteps.Length + 1)))
         {
             await supervisor.Post($"/api/places/{Id("places")}/{step}");
