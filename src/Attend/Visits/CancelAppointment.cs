@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Attend.Visits;
 
 [LowerWords]
-internal enum CancelReason { ByClient, ClientInHospital, ClientDied, NoTherapist, TherapistIll, Weather, Duplicate, Other }
+internal enum CancelReason { ByClient, ClientInHospital, ClientDied, NoTherapist, TherapistIll, Weather, Duplicate, Replanned, Other }
 
 /// <param name="Reason">A sentence of it; asked for with <c>other</c>.</param>
 internal sealed record CancelAppointmentRequest([Required] CancelReason? ReasonCode, [StringLength(500)] string? Reason = null);

@@ -145,11 +145,12 @@ internal static class SeriesKeys
         }, ct);
 
     /// <summary>Queues the locks of a series' client, of all who come to its visits, and of those.</summary>
-    private static void Lock(Change change, long id)
+    /// <param name="others">Whoever else is locked with them, because they may come to be asked.</param>
+    public static void Lock(Change change, long id, params long[] others)
     {
         VisitStep.LockClient(change, $"select s.client_id from visits.series s where s.id = {id}");
         Sql visits = $"select a.id from visits.appointments a where a.series_id = {id}";
-        Reservations.LockPeople(change, (Sql)$"select p.therapist_id as id from visits.places p where p.appointment_id in ({visits})");
+        Reservations.LockPeople(change, (Sql)$"select p.therapist_id as id from visits.places p where p.appointment_id in ({visits}) union all select unnest({others})");
         change.Lock($"select from visits.appointments a where a.series_id = {id} order by a.id for no key update");
         change.Lock($"select from visits.places p where p.appointment_id in ({visits}) order by p.id for no key update");
     }

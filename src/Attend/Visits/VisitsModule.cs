@@ -123,6 +123,8 @@ internal static class VisitsModule
             Invalid, UnknownClient, UnknownService, UnknownTherapist, VisitProblems.SeriesConflicts, TherapistBooked, ClientBooked);
         series.MapGet("/{id:long}", SeriesKeys.One).Needs(Permissions.VisitsRead).Refuses(NotFound);
         series.MapPost("/{id:long}/accept", SeriesKeys.Accept).Needs(Permissions.VisitsStep).Refuses(NotFound, NothingAsked);
+        series.MapPost("/{id:long}/change", ChangeSeries.Handle).Needs(Permissions.VisitsPlan).Refuses(
+            NotFound, Invalid, NothingToEnd, UnknownClient, UnknownService, UnknownTherapist, VisitProblems.SeriesConflicts, TherapistBooked, ClientBooked);
         series.MapPost("/{id:long}/end", SeriesKeys.End).Needs(Permissions.VisitsPlan).Refuses(NotFound, Invalid, NothingToEnd);
     }
 }
