@@ -78,6 +78,7 @@ public sealed class VisitMessagesTests(World world) : IClassFixture<World>
         var therapist = await rounds.Rota.Therapist();
         var booked = await rounds.Book(world.Clock.Now.AddHours(3), therapist);
         var place = Rounds.Place(booked);
+        await world.Settled();
         (await Rounds.Press(therapist, place, "accept")).Is(200);
         world.Clock.Now = booked["starts_at"].GetDateTimeOffset();
         await rounds.Go(therapist, place, "start");
