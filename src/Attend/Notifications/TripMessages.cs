@@ -19,7 +19,7 @@ internal static class TripMessages
         [.. Events(TripLifecycle.Table.Table), .. Events(OfferLifecycle.Table.Table)], React);
 
     private sealed record TripFacts(
-        long Id, long SiteId, TripState State, Urgency Urgency, long? DriverId, DateTimeOffset? EtaAt, long[] Passengers);
+        long Id, long SiteId, TripState State, TripUrgency Urgency, long? DriverId, DateTimeOffset? EtaAt, long[] Passengers);
 
     private sealed record OfferFacts(long Id, long DriverId, OfferState State, bool Binding, DateTimeOffset ExpiresAt);
 

@@ -73,10 +73,10 @@ internal static class FailTrip
     {
         change.Add(TripLifecycle.Table, newId, TripAction.Request,
         [
-            ("site_id", trip.SiteId), ("appointment_id", trip.AppointmentId), ("leg", trip.Leg), ("urgency", Urgency.Urgent), ("from_address", from.Address),
+            ("site_id", trip.SiteId), ("appointment_id", trip.AppointmentId), ("leg", trip.Leg), ("urgency", TripUrgency.Urgent), ("from_address", from.Address),
             ("from_latitude", from.Latitude), ("from_longitude", from.Longitude), ("to_address", trip.ToAddress), ("to_latitude", trip.ToLatitude),
             ("to_longitude", trip.ToLongitude), ("arrive_by", trip.ArriveBy), ("seeking", true), ("needed_skills", trip.NeededSkills), ("instead_of", trip.Id),
-        ], data: new { urgency = Urgency.Urgent, instead_of = trip.Id });
+        ], data: new { urgency = TripUrgency.Urgent, instead_of = trip.Id });
         change.Run($"""
             insert into trips.passengers (trip_id, user_id, name, number, appointment_id, leg, waiting)
             select {newId}, user_id, name, number, appointment_id, leg, true from trips.passengers where trip_id = {trip.Id}

@@ -10,7 +10,7 @@ namespace Attend.Trips;
 /// <summary>Which trips to list; every filter narrows.</summary>
 /// <param name="Waiting">Those that have no driver, the urgent and then the longest waiting first; they are not paged.</param>
 internal sealed record TripFilter(
-    long? SiteId, TripState[]? State, bool? Waiting, bool? Open, long? DriverId, long? PassengerId, long? AppointmentId, long? RunId, Urgency? Urgency, DateTimeOffset? From, DateTimeOffset? To);
+    long? SiteId, TripState[]? State, bool? Waiting, bool? Open, long? DriverId, long? PassengerId, long? AppointmentId, long? RunId, TripUrgency? Urgency, DateTimeOffset? From, DateTimeOffset? To);
 
 /// <param name="Stops">Of its run, in their order; for others who ride nobody's name stands in them.</param>
 /// <param name="Offers">Who was asked, and answered. A rider sees none, a driver their own.</param>

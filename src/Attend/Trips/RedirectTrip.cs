@@ -61,8 +61,12 @@ internal static class RedirectTrip
 
         step.Become(trip with
         {
-            FromAddress = from?.Address ?? trip.FromAddress, FromLatitude = start.Latitude, FromLongitude = start.Longitude,
-            ToAddress = to?.Address ?? trip.ToAddress, ToLatitude = end.Latitude, ToLongitude = end.Longitude,
+            FromAddress = from?.Address ?? trip.FromAddress,
+            FromLatitude = start.Latitude,
+            FromLongitude = start.Longitude,
+            ToAddress = to?.Address ?? trip.ToAddress,
+            ToLatitude = end.Latitude,
+            ToLongitude = end.Longitude,
         });
         step.Save(TripAction.Redirect, step.Now, $"""
             from_address = {step.Trip.FromAddress}, from_latitude = {start.Latitude}, from_longitude = {start.Longitude},

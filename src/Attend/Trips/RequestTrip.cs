@@ -15,7 +15,7 @@ namespace Attend.Trips;
 /// <param name="SiteId">Whose drivers are meant; the appointment's unless there is none.</param>
 /// <param name="Seek">Whether drivers are asked at once; else it waits for an operator. What is urgent does not wait.</param>
 internal sealed record RequestTripRequest(
-    long? AppointmentId = null, TripLeg? Leg = null, Urgency Urgency = Urgency.Normal, DateTimeOffset? PickUpAt = null, TripPlace? From = null, TripPlace? To = null,
+    long? AppointmentId = null, TripLeg? Leg = null, TripUrgency Urgency = TripUrgency.Normal, DateTimeOffset? PickUpAt = null, TripPlace? From = null, TripPlace? To = null,
     [property: MinLength(1), MaxLength(20)] TripPassenger[]? Passengers = null, long? SiteId = null, [property: MaxLength(10)] string[]? NeededSkills = null,
     [StringLength(500)] string? Note = null, bool Seek = false);
 
@@ -70,7 +70,7 @@ internal static class RequestTrip
                 return TripsProblems.UnknownPlace.Refuse(new { field = from is null ? "from" : "to" });
             }
 
-            var urgent = request.Urgency is Urgency.Urgent;
+            var urgent = request.Urgency is TripUrgency.Urgent;
             var (pickUpAt, arriveBy) = first?.Times(leg, from.Point(), to.Point(), change.Now) ?? (null, null);
             Add(change, newId.Value, request, siteId, leg, from, to, urgent ? null : request.PickUpAt ?? pickUpAt, arriveBy, passengers);
             if (urgent || request.Seek)
@@ -130,7 +130,7 @@ internal static class RequestTrip
         [
             ("site_id", siteId), ("appointment_id", request.AppointmentId), ("leg", leg), ("urgency", request.Urgency), ("from_address", from.Address.Trim()),
             ("from_latitude", from.Latitude), ("from_longitude", from.Longitude), ("to_address", to.Address.Trim()), ("to_latitude", to.Latitude),
-            ("to_longitude", to.Longitude), ("pick_up_at", pickUpAt), ("arrive_by", arriveBy), ("seeking", request.Seek || request.Urgency is Urgency.Urgent),
+            ("to_longitude", to.Longitude), ("pick_up_at", pickUpAt), ("arrive_by", arriveBy), ("seeking", request.Seek || request.Urgency is TripUrgency.Urgent),
             ("needed_skills", request.NeededSkills ?? []), ("note", request.Note?.Trim()), ("requested_by", change.Caller.UserId),
         ], data: new { leg, request.Urgency, passengers = passengers.Select(one => one.UserId).OfType<long>() });
         foreach (var (index, passenger) in passengers.Index())

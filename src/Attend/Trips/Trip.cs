@@ -11,7 +11,7 @@ namespace Attend.Trips;
 internal enum TripLeg { Outbound, Return, Other }
 
 [LowerWords]
-internal enum Urgency { Normal, Urgent }
+internal enum TripUrgency { Normal, Urgent }
 
 /// <summary>Where somebody gets in or out, in degrees (WGS 84).</summary>
 internal sealed record TripPlace(
@@ -29,7 +29,7 @@ internal sealed record TripPassenger(long? UserId = null, [StringLength(200, Min
 /// <summary>What a decision needs of a trip, read under its lock.</summary>
 /// <param name="Riders">Those of the passengers who have a login.</param>
 internal sealed record TripRow(
-    long Id, long SiteId, long? AppointmentId, TripLeg Leg, Urgency Urgency, TripState State, DateTimeOffset StateSince, long Version, string FromAddress,
+    long Id, long SiteId, long? AppointmentId, TripLeg Leg, TripUrgency Urgency, TripState State, DateTimeOffset StateSince, long Version, string FromAddress,
     double FromLatitude, double FromLongitude, string ToAddress, double ToLatitude, double ToLongitude, DateTimeOffset? PickUpAt, DateTimeOffset? ArriveBy,
     bool Seeking, string[] NeededSkills, long? RunId, long? DriverId, DateTimeOffset? OnBoardAt, DateTimeOffset RequestedAt, int Passengers, long[] Riders)
 {
@@ -44,7 +44,7 @@ internal sealed record TripRow(
 
     public bool Waits => TripLifecycle.Waiting.Contains(State);
 
-    public bool Urgently => Urgency is Urgency.Urgent;
+    public bool Urgently => Urgency is TripUrgency.Urgent;
 
     public Ride Ride => new(Id, From, To, Passengers, PickUpAt, State is TripState.OnBoard ? OnBoardAt ?? StateSince : null);
 
@@ -70,7 +70,7 @@ internal sealed record TripRow(
 /// <param name="Seeking">Whether drivers are asked for it until one takes it.</param>
 /// <param name="InsteadOf">The trip that a breakdown ended before this one.</param>
 internal sealed record TripView(
-    long Id, long SiteId, long? AppointmentId, TripLeg Leg, Urgency Urgency, TripState State, DateTimeOffset StateSince, long Version, TripPlace From, TripPlace To,
+    long Id, long SiteId, long? AppointmentId, TripLeg Leg, TripUrgency Urgency, TripState State, DateTimeOffset StateSince, long Version, TripPlace From, TripPlace To,
     DateTimeOffset? PickUpAt, DateTimeOffset? ArriveBy, bool Seeking, IReadOnlyList<string> NeededSkills, string? Note, IReadOnlyList<TripPassengerView> Passengers,
     long? RunId, long? DriverId, string? DriverName, long? VehicleId, string? UnitNumber, DateTimeOffset? EtaAt, long? InsteadOf, long? RequestedBy, string? ReasonCode,
     string? Reason, DateTimeOffset RequestedAt, DateTimeOffset? OfferedAt, DateTimeOffset? AssignedAt, DateTimeOffset? EnRouteAt, DateTimeOffset? AtPickupAt,

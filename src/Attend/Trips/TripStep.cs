@@ -208,8 +208,12 @@ internal sealed class TripStep
 
         Become(row with
         {
-            State = to, StateSince = to == row.State ? row.StateSince : stamp, Version = row.Version + 1, RunId = back ? null : row.RunId,
-            DriverId = back ? null : row.DriverId, OnBoardAt = action is TripAction.Board ? stamp : row.OnBoardAt,
+            State = to,
+            StateSince = to == row.State ? row.StateSince : stamp,
+            Version = row.Version + 1,
+            RunId = back ? null : row.RunId,
+            DriverId = back ? null : row.DriverId,
+            OnBoardAt = action is TripAction.Board ? stamp : row.OnBoardAt,
         });
         if (run is not null)
         {

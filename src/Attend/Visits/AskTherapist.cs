@@ -18,7 +18,12 @@ internal static class AskTherapist
         var time = Time(whom, change.Now, place.StartsAt);
         var after = step.Move(place, PlaceAction.Ask, set: Asked(whom.Id, time, overrideReason), data: Told(whom.Id, time), also: before => before with
         {
-            TherapistId = whom.Id, AnswerBy = time.By, AskedAt = change.Now, AcceptedAt = null, OverrideReason = overrideReason, AwaitsReview = false,
+            TherapistId = whom.Id,
+            AnswerBy = time.By,
+            AskedAt = change.Now,
+            AcceptedAt = null,
+            OverrideReason = overrideReason,
+            AwaitsReview = false,
         });
         change.Later(Work, place.Id, time.RemindAt);
         return after;
@@ -45,7 +50,12 @@ internal static class AskTherapist
     public static PlaceRow Vacate(VisitStep step, PlaceRow place, PlaceAction action, DateTimeOffset? at = null) =>
         step.Move(place, action, at, Nobody, also: before => before with
         {
-            TherapistId = null, AnswerBy = null, OverrideReason = null, AcceptedAt = null, EnRouteAt = null, ArrivedAt = null,
+            TherapistId = null,
+            AnswerBy = null,
+            OverrideReason = null,
+            AcceptedAt = null,
+            EnRouteAt = null,
+            ArrivedAt = null,
         });
 
     /// <summary>Nobody has said when somebody works who has no hours at all: then every hour counts.</summary>

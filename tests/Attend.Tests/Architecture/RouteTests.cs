@@ -18,13 +18,31 @@ public sealed class RouteTests(World world) : IClassFixture<World>
 
     /// <summary>In the OpenAPI document a record is known by its name alone: of two that share one, clients would be told the one for both.</summary>
     [Fact]
-    public void No_two_records_that_travel_share_a_name()
+    public void No_two_types_that_travel_share_a_name()
     {
-        var types = Routes.SelectMany(route => route.Metadata.GetOrderedMetadata<IAcceptsMetadata>().Select(one => one.RequestType)
-            .Concat(route.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>().Select(one => one.Type)));
-        var shared = types.Where(type => type is { IsNested: false, IsGenericType: false, Namespace: { } space } && space.StartsWith(nameof(Attend), StringComparison.Ordinal))
-            .Distinct().GroupBy(type => type!.Name, StringComparer.Ordinal).Where(same => same.Count() > 1);
-        Assert.Empty(shared.Select(same => string.Join(", ", same.Select(type => type!.FullName))));
+        var travels = new HashSet<Type>();
+        foreach (var route in Routes)
+        {
+            Follow(route.Metadata.GetOrderedMetadata<IAcceptsMetadata>().Select(one => one.RequestType)
+                .Concat(route.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>().Select(one => one.Type)));
+        }
+
+        var shared = travels.Where(type => !type.IsNested && !type.IsGenericType).GroupBy(type => type.Name, StringComparer.Ordinal).Where(same => same.Count() > 1);
+        Assert.Empty(shared.Select(same => string.Join(", ", same.Select(type => type.FullName))));
+
+        // The types of a type's members too: an enumeration travels within a record.
+        void Follow(IEnumerable<Type?> types)
+        {
+            foreach (var type in types.OfType<Type>())
+            {
+                Type[] parts = [.. type.GenericTypeArguments, .. type.GetElementType() is { } element ? new[] { element } : []];
+                Follow(parts);
+                if (parts.Length == 0 && type.Namespace is { } space && space.StartsWith(nameof(Attend), StringComparison.Ordinal) && travels.Add(type))
+                {
+                    Follow(type.GetProperties().Select(property => property.PropertyType));
+                }
+            }
+        }
     }
 
     [Fact]

@@ -91,7 +91,15 @@ public sealed class FitTests
     {
         var row = Make(new Random(3)).Row with
         {
-            Active = true, Therapist = true, Away = false, Refused = false, Places = [], SpecialDays = [], Zone = "Europe/Berlin", HomeLatitude = null, HomeLongitude = null,
+            Active = true,
+            Therapist = true,
+            Away = false,
+            Refused = false,
+            Places = [],
+            SpecialDays = [],
+            Zone = "Europe/Berlin",
+            HomeLatitude = null,
+            HomeLongitude = null,
             Weekly = [new DayHours(1, "20:00", "00:00"), new DayHours(2, "00:00", "04:00")],
         };
         // From 22:00 to 02:00 by Berlin's clock.

@@ -10208,7 +10208,7 @@ export interface paths {
                     passenger_id?: number;
                     appointment_id?: number;
                     run_id?: number;
-                    urgency?: components["schemas"]["Urgency"];
+                    urgency?: components["schemas"]["TripUrgency"];
                     from?: null | string;
                     to?: null | string;
                     after?: number;
@@ -23981,6 +23981,8 @@ export interface components {
             /** Format: date-time */
             sent_at?: null | string;
         };
+        /** @enum {string} */
+        TripUrgency: "normal" | "urgent";
         /** @description A trip as its riders, its driver and operators see it; times in UTC. */
         TripView: {
             /** Format: int64 */
@@ -23990,7 +23992,7 @@ export interface components {
             /** Format: int64 */
             appointment_id: null | number;
             leg: components["schemas"]["TripLeg"];
-            urgency: components["schemas"]["Urgency"];
+            urgency: components["schemas"]["TripUrgency"];
             state: components["schemas"]["TripState"];
             /** Format: date-time */
             state_since: string;
@@ -24122,8 +24124,11 @@ export interface components {
             created_at: string;
             actions: string[];
         };
-        /** @enum {string} */
-        Urgency: "normal" | "urgent";
+        /**
+         * @description How much it matters that somebody hears of it now. Only what is clinical passes a person's quiet hours.
+         * @enum {string}
+         */
+        Urgency: "low" | "normal" | "clinical";
         /** @description A person with a login, as those see them who may read people. */
         UserView: {
             /** Format: int64 */
