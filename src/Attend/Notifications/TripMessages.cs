@@ -21,7 +21,7 @@ internal static class TripMessages
     private sealed record TripFacts(
         long Id, long SiteId, TripState State, TripUrgency Urgency, long? DriverId, DateTimeOffset? EtaAt, long[] Passengers);
 
-    private sealed record OfferFacts(long Id, long DriverId, OfferState State, bool Binding, DateTimeOffset ExpiresAt);
+    private sealed record OfferFacts(long Id, long DriverId, OfferState State, bool Binding, DateTimeOffset? ExpiresAt);
 
     private sealed record Saying(Kind Kind, string Subject, string Audience, object Facts, DateTimeOffset? Deadline = null);
 

@@ -31,6 +31,26 @@ public sealed class TripMessagesTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Nobody_at_the_wheel_is_rung_before_they_stand()
+    {
+        var company = await Company.Open(world);
+        var driver = await company.Driver(east: 1);
+        await company.Stands(driver, 1, speed: 12);
+        var trip = await company.Trip();
+        (await company.Assign(trip, driver)).Is(200);
+        var offer = await company.Offer(trip, driver);
+        await world.Settled();
+        Assert.Empty(await world.Said($"offer:{offer}"));
+        Assert.Empty(await world.Violations());
+
+        world.Clock.Advance(TimeSpan.FromSeconds(6));
+        await company.Stands(driver, 1);
+        await world.DueDone();
+        await world.Settled();
+        Assert.Equal(["trip_offered SAID"], await world.Said($"offer:{offer}"));
+    }
+
+    [Fact]
     public async Task Operators_hear_of_a_pick_up_that_nobody_takes_until_somebody_has_it()
     {
         var company = await Company.Open(world, drivers: 1);
