@@ -37,12 +37,13 @@ internal static class ConfirmMessage
                         and {id} > 0 and {id} between coalesce(pg_sequence_last_value('platform.messages_id_seq'), 0) - {Newest} and pg_sequence_last_value('platform.messages_id_seq'))
                 """);
             await change.Send();
-            if (told.Value is { } found)
+            // Written down between the two looks it is there, and not marked: it is marked a little later as well.
+            if (told.Value is { State: not DeliveryState.Pending } found)
             {
                 return TypedResults.Ok(found.InWords(change.Now));
             }
 
-            if (!coming.Value)
+            if (told.Value is null && !coming.Value)
             {
                 return PlatformProblems.NotFound.Refuse();
             }
@@ -56,9 +57,11 @@ internal static class ConfirmMessage
         var dot = item.Key.IndexOf('.', StringComparison.Ordinal);
         var (id, user) = (long.Parse(item.Key.AsSpan(0, dot), CultureInfo.InvariantCulture), long.Parse(item.Key.AsSpan(dot + 1), CultureInfo.InvariantCulture));
         Mark(change, id, user);
-        var told = change.One<bool>($"select exists (select from notifications.deliveries where message_id = {id} and user_id = {user} and way = 'in_app')");
+        var marked = change.One<bool>($"""
+            select exists (select from notifications.deliveries where message_id = {id} and user_id = {user} and way = 'in_app' and state <> 'PENDING')
+            """);
         await change.Send();
-        if (!told.Value && item.Data.GetProperty("at").GetDateTimeOffset() is var until && change.Now < until)
+        if (!marked.Value && item.Data.GetProperty("at").GetDateTimeOffset() is var until && change.Now < until)
         {
             // Ever more seldom: what has not come soon need not be marked soon.
             var wait = 2 * item.Data.GetProperty("seconds").GetDouble();

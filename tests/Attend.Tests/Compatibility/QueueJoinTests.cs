@@ -5,6 +5,7 @@ using Attend.Platform.Access;
 using Attend.Tests.Notifications;
 using Attend.Tests.Queues;
 using Microsoft.AspNetCore.Http;
+using Npgsql;
 using Xunit;
 
 namespace Attend.Tests.Compatibility;
@@ -183,5 +184,27 @@ public sealed class QueueJoinTests(World world) : IClassFixture<World>
 
         Task<long> Draw() => world.Row<long>($"select nextval('platform.messages_id_seq')");
         Task<IReadOnlyList<string>> Looked() => world.Rows<string>($"select key from platform.work where kind = {ConfirmMessage.Work}");
+    }
+
+    [Fact]
+    public async Task What_is_written_down_while_it_is_being_confirmed_is_marked_all_the_same()
+    {
+        var (patient, other) = (await world.Patient(), await world.Patient());
+        var id = (await world.Told(other.UserId, "test:between", [new(Kind.Test.Name, Way.InApp, DeliveryState.Pending, world.Clock.Now)])).Single();
+        var message = await world.Row<long>($"select message_id from notifications.deliveries where id = {id}");
+        await using var writer = new NpgsqlConnection(world.Connection);
+        await writer.OpenAsync(TestContext.Current.CancellationToken);
+        await using var writing = await writer.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        // Whoever confirms has looked for the delivery, and stands before the message.
+        await using var write = new NpgsqlCommand($"lock table notifications.messages; update notifications.deliveries set user_id = {patient.UserId} where id = {id}", writer, writing);
+        await write.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        var confirmed = patient.Post(Confirm, new { notification_id = message });
+        await Platform.Wait.Until(async () => await world.Row<bool>($"select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"));
+        await writing.CommitAsync(TestContext.Current.CancellationToken);
+
+        (await confirmed).Is(200);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await world.DueDone();
+        Assert.Equal("DELIVERED", await world.Row<string>($"select state from notifications.deliveries where id = {id}"));
     }
 }
