@@ -1,0 +1,153 @@
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { say } from '../../platform/announce'
+import { act } from '../../platform/api'
+import { now } from '../../platform/clock'
+import { type Problem, problemOf } from '../../platform/problem'
+import { useProblemText } from '../../platform/useProblemText'
+import type { AppointmentView } from '../../platform/wire'
+import { useTranslation } from '../../platform/words/useTranslation'
+import { findingsOf, useFindingText } from '../findings'
+import { useCandidates, visitKey } from '../reads'
+import { type Carried, heard, isHome, spanOfCarried, stepsOf } from './carry'
+import { type Against, answeredBy, conflictsOf, stands } from './conflicts'
+import type { Lane } from './lanes'
+
+/** Why a visit is put down although something speaks against it. */
+export interface Reasons {
+  override_reason?: string
+  overlap_reason?: string
+}
+
+/** A visit that waits for a reason, and what it is for. */
+export interface Dropping {
+  carried: Carried
+  against: readonly Against[]
+}
+
+/** The server is asked when the pointer, or the key, has rested for so long. */
+const rest = 200
+
+/** The one visit that is being moved: where it is, what speaks against that, and putting it down. */
+export function useCarry(site: number, zone: string, lanes: readonly Lane[], visits: readonly AppointmentView[]) {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const problemText = useProblemText()
+  const [carried, setCarried] = useState<Carried | null>(null)
+  const [dropping, setDropping] = useState<Dropping | null>(null)
+  const [busy, setBusy] = useState(false)
+  const under = useRef(false)
+  const text = useFindingText(visits)
+
+  const [rested] = useDebouncedValue(carried?.from ?? null, rest)
+  const span = carried && spanOfCarried(carried)
+  const asked = carried && span && rested === carried.from && !isHome(carried)
+  const candidates = useCandidates(
+    asked
+      ? {
+          site_id: site,
+          appointment_id: carried.block.visit.id,
+          starts_at: new Date(span.from).toISOString(),
+          ends_at: new Date(span.to).toISOString(),
+        }
+      : null,
+  )
+
+  const others = lanes.flatMap(lane => lane.blocks)
+  const laneOf = (one: Carried) => lanes.find(lane => lane.therapist === one.therapist)
+  const pageAgainst = (one: Carried): Against[] => {
+    const lane = laneOf(one)
+    return lane && !isHome(one) ? conflictsOf(one.block.visit, spanOfCarried(one), lane, others, now()) : []
+  }
+  const said = asked ? candidates.data?.find(one => one.therapist_id === carried.therapist)?.findings : undefined
+  const against: readonly Against[] = carried ? (said ? answeredBy(pageAgainst(carried), said) : pageAgainst(carried)) : []
+
+  const nameOf = (one: Carried) => laneOf(one)?.name || t('visit.nobody')
+  const words = (one: Carried) => ({ client: one.block.visit.client_name, name: nameOf(one), ...heard(one, zone) })
+
+  /** Asks the server for each step; what it refuses is thrown. */
+  const put = async (one: Carried, reasons: Reasons): Promise<void> => {
+    const { id } = one.block.visit
+    const { override_reason, overlap_reason } = reasons
+    const override = override_reason ? { override_reason } : {}
+    try {
+      for (const step of stepsOf(one, lanes, others, now())) {
+        const { do: action, ...body } = step
+        const overlap = action === 'reschedule' && overlap_reason ? { overlap_reason } : {}
+        await act('appointments', id, action, { ...body, ...override, ...overlap })
+      }
+      say(t('visit.moved', words(one)))
+    } finally {
+      // Of two steps the first may have been made.
+      await Promise.all([queries.invalidateQueries({ queryKey: ['visits'] }), queries.invalidateQueries({ queryKey: visitKey(id) })])
+      void queries.invalidateQueries({ queryKey: ['therapists'] })
+    }
+  }
+
+  const refuse = (one: Carried, found: readonly Against[]) =>
+    say(t('visit.not_moved', { client: one.block.visit.client_name, reason: found.map(text).join(' ') }), 'refused')
+
+  const drop = async (one: Carried | null) => {
+    if (one === null || under.current) return
+    if (isHome(one)) {
+      setCarried(null)
+      return
+    }
+    const found = one === carried ? against : pageAgainst(one)
+    if (stands(found)) {
+      refuse(one, found)
+      setCarried(null)
+      return
+    }
+    if (found.length > 0) {
+      setDropping({ carried: one, against: found })
+      return
+    }
+    under.current = true
+    setBusy(true)
+    try {
+      await put(one, {})
+    } catch (failure) {
+      const problem = problemOf(failure)
+      const server = findingsOf(problem)
+      if (server.length > 0 && !stands(server)) {
+        setDropping({ carried: one, against: server })
+        return
+      }
+      const reason = server.length > 0 ? server.map(text).join(' ') : problemText(problem)
+      say(t('visit.not_moved', { client: one.block.visit.client_name, reason }), 'refused')
+    } finally {
+      under.current = false
+      setBusy(false)
+    }
+    setCarried(null)
+  }
+
+  return {
+    carried,
+    against,
+    /** Whether the server has said so. */
+    sure: said !== undefined,
+    busy,
+    carry: setCarried,
+    drop,
+    dropping,
+    /** Puts it down with a reason; a problem is a refusal. */
+    putDown: (reasons: Reasons): Promise<Problem | undefined> =>
+      dropping
+        ? put(dropping.carried, reasons).then(
+            () => undefined,
+            failure => problemOf(failure),
+          )
+        : Promise.resolve(undefined),
+    endDropping: () => {
+      setDropping(null)
+      setCarried(null)
+    },
+    words,
+    text,
+  }
+}
+
+export type Carry = ReturnType<typeof useCarry>
