@@ -22,8 +22,10 @@ export const DriverRow = memo(({ driver, away }: Ranked) => {
       <span className={styles.line}>
         <span className={styles.soft}>{[driver.unit_number, t('trip.seats', { count: driver.seats })].filter(Boolean).join(' · ')}</span>
         {away !== null && <strong>{t('trip.minutes_away', { count: Math.ceil(away / 60_000) })}</strong>}
-        {driver.stale && away !== null && <span className={styles.soft}>{t('trip.stale')}</span>}
-        <span className={styles.end}>
+        {driver.stale && away !== null && <span className={styles.cut}>{t('trip.stale')}</span>}
+      </span>
+      <span className={styles.line}>
+        <span className={styles.soft}>
           {driver.status === 'free' && (
             <>
               {t('trip.free_for')} <Timer since={driver.free_since} />

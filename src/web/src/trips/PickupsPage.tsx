@@ -120,7 +120,7 @@ function Pickups({ site, choices }: { site: SiteView; choices: { value: string; 
     ]
   }, [waiting, underWay])
   const driverRows = useMemo<DriverLine[]>(
-    () => order.map(one => ({ key: `driver-${one.driver.user_id}`, id: one.driver.user_id, height: 54, ranked: one })),
+    () => order.map(one => ({ key: `driver-${one.driver.user_id}`, id: one.driver.user_id, height: 74, ranked: one })),
     [order],
   )
   const open = offers.data
@@ -225,7 +225,7 @@ function Pickups({ site, choices }: { site: SiteView; choices: { value: string; 
           </section>
           <section className={styles.list} aria-label={t('trip.drivers')}>
             {!drivers.data ? (
-              <RowsLoading height={54} />
+              <RowsLoading height={74} />
             ) : driverRows.length === 0 ? (
               <Nothing query="" onClear={() => {}} title={t('trip.no_drivers')} help={t('trip.no_drivers_help')} />
             ) : (
@@ -241,14 +241,19 @@ function Pickups({ site, choices }: { site: SiteView; choices: { value: string; 
             )}
           </section>
           <section className={styles.map} aria-label={t('map.title')}>
-            <Cars
-              trips={trips.data ?? []}
-              drivers={order}
-              trip={driverId === null ? (chosenId ?? undefined) : undefined}
-              driver={driverId ?? undefined}
-              onTrip={chooseTrip}
-              onDriver={setDriver}
-            />
+            {/* A map shows what there is when it opens. */}
+            {trips.data && drivers.data ? (
+              <Cars
+                trips={trips.data}
+                drivers={order}
+                trip={driverId === null ? (chosenId ?? undefined) : undefined}
+                driver={driverId ?? undefined}
+                onTrip={chooseTrip}
+                onDriver={setDriver}
+              />
+            ) : (
+              <Waiting />
+            )}
           </section>
         </main>
       )}
@@ -279,7 +284,12 @@ interface CarsProps {
 
 /** The same map as the dispatchers', of cars and of whom they pick up. */
 function Cars({ trips, drivers, trip, driver, onTrip, onDriver }: CarsProps) {
-  const [things] = useState(() => ({ calls: new Keyed<MapCall>(), units: new Keyed<MapUnit>(), hospitals: new Keyed<HospitalView>() }))
+  const [things] = useState(() => {
+    const made = { calls: new Keyed<MapCall>(), units: new Keyed<MapUnit>(), hospitals: new Keyed<HospitalView>() }
+    made.calls.replace(trips.map(callOf))
+    made.units.replace(drivers.map(one => unitOf(one.driver, trips)))
+    return made
+  })
   useEffect(() => things.calls.replace(trips.map(callOf)), [things, trips])
   useEffect(() => things.units.replace(drivers.map(one => unitOf(one.driver, trips))), [things, drivers, trips])
   return (

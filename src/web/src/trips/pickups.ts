@@ -10,12 +10,15 @@ const urgent: string = 'urgent'
 
 export const isUrgent = (trip: Pick<TripView, 'urgency'>): boolean => trip.urgency === urgent
 
+/** When something happens to it next; what nobody knows comes last. */
+const next = ({ eta_at }: TripView): number => (eta_at === null ? Number.MAX_SAFE_INTEGER : Date.parse(eta_at))
+
 /** Those who wait, the urgent first and then whoever has waited longest; then those under way, the next stop first. */
 export function inOrder(trips: readonly TripView[]): { waiting: TripView[]; underWay: TripView[] } {
   const age = (a: TripView, b: TripView) => a.requested_at.localeCompare(b.requested_at) || a.id - b.id
   return {
     waiting: trips.filter(waits).toSorted((a, b) => Number(isUrgent(b)) - Number(isUrgent(a)) || age(a, b)),
-    underWay: trips.filter(trip => !waits(trip)).toSorted((a, b) => (a.eta_at ?? '~').localeCompare(b.eta_at ?? '~') || age(a, b)),
+    underWay: trips.filter(trip => !waits(trip)).toSorted((a, b) => next(a) - next(b) || age(a, b)),
   }
 }
 

@@ -54,10 +54,9 @@ export function DayPlan({ day, zone, lanes, carry, onOpen, onFree }: Props) {
   useEffect(() => {
     const scroller = box.current
     if (!scroller) return
-    const first = Math.min(
-      ...lanes.flatMap(lane => [...lane.blocks, ...(lane.works ?? [])].flatMap(one => within(one, span)?.from ?? [])),
-      span.to,
-    )
+    // What began the evening before is no reason to look at the night.
+    const begins = lanes.flatMap(lane => [...lane.blocks, ...(lane.works ?? [])].flatMap(one => within(one, span) ?? []))
+    const first = Math.min(...begins.flatMap(one => (one.before ? [] : [one.from])), span.to)
     const from = first >= span.to ? span.from + 7 * hour : first
     const width = scroller.scrollWidth - (scroller.querySelector<HTMLElement>('[data-corner]')?.offsetWidth ?? 0)
     const at = Math.max(0, shareOf(from - hour / 2, span)) * width

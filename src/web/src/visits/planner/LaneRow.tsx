@@ -39,7 +39,7 @@ export const LaneRow = memo(
       ({
         insetInlineStart: `${shareOf(span.from, day) * 100}%`,
         inlineSize: `${(shareOf(span.to, day) - shareOf(span.from, day)) * 100}%`,
-        '--line': at,
+        '--at': at,
       }) as CSSProperties
     const name = lane.therapist === null ? t('visit.nobody') : lane.name
     const shadow = ghost && within(spanOfCarried(ghost), day)

@@ -10,7 +10,7 @@ import type { AppointmentView } from '../../platform/wire'
 import { useTranslation } from '../../platform/words/useTranslation'
 import { findingsOf, useFindingText } from '../findings'
 import { useCandidates, visitKey } from '../reads'
-import { type Carried, heard, isHome, spanOfCarried, stepsOf } from './carry'
+import { type Carried, heard, isHome, type Step, spanOfCarried, stepsOf } from './carry'
 import { type Against, answeredBy, conflictsOf, stands } from './conflicts'
 import type { Lane } from './lanes'
 
@@ -38,6 +38,8 @@ export function useCarry(site: number, zone: string, lanes: readonly Lane[], vis
   const [dropping, setDropping] = useState<Dropping | null>(null)
   const [busy, setBusy] = useState(false)
   const under = useRef(false)
+  /** Of a move that was refused half-way. */
+  const left = useRef<readonly Step[] | null>(null)
   const text = useFindingText(visits)
 
   const [rested] = useDebouncedValue(carried?.from ?? null, rest)
@@ -66,17 +68,21 @@ export function useCarry(site: number, zone: string, lanes: readonly Lane[], vis
   const nameOf = (one: Carried) => laneOf(one)?.name || t('visit.nobody')
   const words = (one: Carried) => ({ client: one.block.visit.client_name, name: nameOf(one), ...heard(one, zone) })
 
-  /** Asks the server for each step; what it refuses is thrown. */
-  const put = async (one: Carried, reasons: Reasons): Promise<void> => {
+  /**
+   * Asks the server for each step; what it refuses is thrown, and what was not done yet is left for when somebody says why. On the way from
+   * one place to another nothing but a booking counts: who is asked there is asked anew by the step that follows.
+   */
+  const put = async (one: Carried, reasons: Reasons, steps: readonly Step[]): Promise<void> => {
     const { id } = one.block.visit
-    const { override_reason, overlap_reason } = reasons
-    const override = override_reason ? { override_reason } : {}
     try {
-      for (const step of stepsOf(one, lanes, others, now())) {
+      for (const [at, step] of steps.entries()) {
+        left.current = steps.slice(at)
         const { do: action, ...body } = step
-        const overlap = action === 'reschedule' && overlap_reason ? { overlap_reason } : {}
-        await act('appointments', id, action, { ...body, ...override, ...overlap })
+        const override_reason = reasons.override_reason || (at < steps.length - 1 ? t('visit.in_steps') : '')
+        const overlap = action === 'reschedule' && reasons.overlap_reason ? { overlap_reason: reasons.overlap_reason } : {}
+        await act('appointments', id, action, { ...body, ...(override_reason ? { override_reason } : {}), ...overlap })
       }
+      left.current = null
       say(t('visit.moved', words(one)))
     } finally {
       // Of two steps the first may have been made.
@@ -90,6 +96,7 @@ export function useCarry(site: number, zone: string, lanes: readonly Lane[], vis
 
   const drop = async (one: Carried | null) => {
     if (one === null || under.current) return
+    left.current = null
     if (isHome(one)) {
       setCarried(null)
       return
@@ -107,7 +114,7 @@ export function useCarry(site: number, zone: string, lanes: readonly Lane[], vis
     under.current = true
     setBusy(true)
     try {
-      await put(one, {})
+      await put(one, {}, stepsOf(one, lanes, others, now()))
     } catch (failure) {
       const problem = problemOf(failure)
       const server = findingsOf(problem)
@@ -136,7 +143,7 @@ export function useCarry(site: number, zone: string, lanes: readonly Lane[], vis
     /** Puts it down with a reason; a problem is a refusal. */
     putDown: (reasons: Reasons): Promise<Problem | undefined> =>
       dropping
-        ? put(dropping.carried, reasons).then(
+        ? put(dropping.carried, reasons, left.current ?? stepsOf(dropping.carried, lanes, others, now())).then(
             () => undefined,
             failure => problemOf(failure),
           )
