@@ -8,6 +8,7 @@ import { RecordForm } from '../platform/RecordForm'
 import type { DayHours, SpecialDay, WorkingHoursView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { isWhole, weekday } from '../queues/hours'
+import styles from '../queues/hours.module.css'
 import { WeekFields } from '../queues/WeekFields'
 
 const read = (id: number, signal?: AbortSignal) =>
@@ -54,13 +55,15 @@ export function WorkingHours({ userId }: { userId: number }) {
                 draw: (value, set, _, errors) => {
                   const plan = value as Plan
                   return (
-                    <WeekFields
-                      weekly={plan.weekly}
-                      special={plan.holidays}
-                      at="special_days"
-                      errors={errors}
-                      onChange={change => set({ ...plan, ...change })}
-                    />
+                    <div className={styles.fields}>
+                      <WeekFields
+                        weekly={plan.weekly}
+                        special={plan.holidays}
+                        at="special_days"
+                        errors={errors}
+                        onChange={change => set({ ...plan, ...change })}
+                      />
+                    </div>
                   )
                 },
               },

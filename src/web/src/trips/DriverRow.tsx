@@ -22,7 +22,6 @@ export const DriverRow = memo(({ driver, away }: Ranked) => {
       <span className={styles.line}>
         <span className={styles.soft}>{[driver.unit_number, t('trip.seats', { count: driver.seats })].filter(Boolean).join(' · ')}</span>
         {away !== null && <strong>{t('trip.minutes_away', { count: Math.ceil(away / 60_000) })}</strong>}
-        {driver.stale && away !== null && <span className={styles.cut}>{t('trip.stale')}</span>}
       </span>
       <span className={styles.line}>
         <span className={styles.soft}>
@@ -34,6 +33,7 @@ export const DriverRow = memo(({ driver, away }: Ranked) => {
           {driver.reason && t(`trip.unavailable.${driver.reason}`)}
           {driver.status === 'free' && driver.next_run_at && ` · ${t('trip.next_run', { time: time(driver.next_run_at) })}`}
         </span>
+        {driver.stale && away !== null && <span className={styles.end}>{t('trip.stale')}</span>}
       </span>
     </div>
   )

@@ -199,17 +199,23 @@ function Planner({ site, choices }: { site: SiteView; choices: { value: string; 
           />
         )}
       </main>
-      <p className={styles.carried} role="status" data-carrying={carried ? '' : undefined}>
-        {carried && (
-          <>
-            <strong>{t('visit.carrying', words(carried))}</strong>
-            <span data-against={against.length > 0 ? '' : undefined}>
-              {against.length > 0 ? against.map(text).join(' ') : t(sure ? 'visit.nothing_against' : 'visit.nothing_seen')}
-            </span>
-            {carried.by === 'keys' && <span className={styles.soft}>{t('visit.carry_keys')}</span>}
-          </>
-        )}
-      </p>
+      {/* It is always there, so that nothing moves under the pointer when a visit is lifted. */}
+      {!narrow && (
+        <div className={styles.carried} data-carrying={carried ? '' : undefined}>
+          <p role="status">
+            {carried && (
+              <>
+                <strong>{t('visit.carrying', words(carried))}</strong>
+                <span data-against={against.length > 0 ? '' : undefined}>
+                  {against.length > 0 ? against.map(text).join(' ') : t(sure ? 'visit.nothing_against' : 'visit.nothing_seen')}
+                </span>
+                {carried.by === 'keys' && <span className={styles.soft}>{t('visit.carry_keys')}</span>}
+              </>
+            )}
+          </p>
+          {!carried && <p className={styles.soft}>{t(inWeek ? 'visit.hint_week' : 'visit.hint_day')}</p>}
+        </div>
+      )}
       <StatusBar />
       <DropDialog carry={carry} />
       {search.visit !== undefined && (

@@ -8,6 +8,7 @@ import { type Problem, problemOf } from '../../platform/problem'
 import { useProblemText } from '../../platform/useProblemText'
 import type { AppointmentView } from '../../platform/wire'
 import { useTranslation } from '../../platform/words/useTranslation'
+import { dayName, wall } from '../../platform/zones'
 import { findingsOf, useFindingText } from '../findings'
 import { useCandidates, visitKey } from '../reads'
 import { type Carried, heard, isHome, type Step, spanOfCarried, stepsOf } from './carry'
@@ -31,7 +32,7 @@ const rest = 200
 
 /** The one visit that is being moved: where it is, what speaks against that, and putting it down. */
 export function useCarry(site: number, zone: string, lanes: readonly Lane[], visits: readonly AppointmentView[]) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const queries = useQueryClient()
   const problemText = useProblemText()
   const [carried, setCarried] = useState<Carried | null>(null)
@@ -66,7 +67,12 @@ export function useCarry(site: number, zone: string, lanes: readonly Lane[], vis
   const against: readonly Against[] = carried ? (said ? answeredBy(pageAgainst(carried), said) : pageAgainst(carried)) : []
 
   const nameOf = (one: Carried) => laneOf(one)?.name || t('visit.nobody')
-  const words = (one: Carried) => ({ client: one.block.visit.client_name, name: nameOf(one), ...heard(one, zone) })
+  const words = (one: Carried) => ({
+    client: one.block.visit.client_name,
+    name: nameOf(one),
+    day: dayName(wall(one.from, zone).slice(0, 10), i18n.language),
+    ...heard(one, zone),
+  })
 
   /**
    * Asks the server for each step; what it refuses is thrown, and what was not done yet is left for when somebody says why. On the way from
