@@ -118,7 +118,7 @@ function Planner({ site, choices }: { site: SiteView; choices: { value: string; 
           <IconCar size={16} aria-hidden /> {t('trip.title')}
         </Link>
       </QueueHeader>
-      <div className={styles.tools}>
+      <section className={styles.tools} aria-label={t('visit.shown')}>
         <div className={styles.days}>
           <ActionIcon
             variant="default"
@@ -175,7 +175,7 @@ function Planner({ site, choices }: { site: SiteView; choices: { value: string; 
         >
           {t('visit.new_visit')}
         </Button>
-      </div>
+      </section>
       <main className={styles.main} aria-label={title}>
         {error && !(visits.data && therapists.data) ? (
           <div className={styles.failed}>
@@ -201,7 +201,7 @@ function Planner({ site, choices }: { site: SiteView; choices: { value: string; 
       </main>
       {/* It is always there, so that nothing moves under the pointer when a visit is lifted. */}
       {!narrow && (
-        <div className={styles.carried} data-carrying={carried ? '' : undefined}>
+        <section className={styles.carried} aria-label={t('visit.moving')} data-carrying={carried ? '' : undefined}>
           <p role="status">
             {carried && (
               <>
@@ -214,7 +214,7 @@ function Planner({ site, choices }: { site: SiteView; choices: { value: string; 
             )}
           </p>
           {!carried && <p className={styles.soft}>{t(inWeek ? 'visit.hint_week' : 'visit.hint_day')}</p>}
-        </div>
+        </section>
       )}
       <StatusBar />
       <DropDialog carry={carry} />
