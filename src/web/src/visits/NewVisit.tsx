@@ -55,7 +55,15 @@ export function NewVisit({ site, at, known, onClose }: Props) {
   const ids = services.map(Number)
   const sought =
     client && startsAt && ids.length > 0
-      ? { site_id: site.id, client_id: client.id, services: ids, starts_at: startsAt, ends_at: endsAt }
+      ? {
+          site_id: site.id,
+          client_id: client.id,
+          services: ids,
+          starts_at: startsAt,
+          ...(endsAt === undefined ? {} : { ends_at: endsAt }),
+          latitude: client.latitude,
+          longitude: client.longitude,
+        }
       : null
   const candidates = useCandidates(sought).data ?? []
   const passed = candidates.some(one => therapists.includes(one.therapist_id) && one.findings.length > 0 && one.with_reason)

@@ -14,7 +14,7 @@ import { placeActions } from './asks'
 import { Candidates } from './Candidates'
 import { useSaidRefusal } from './findings'
 import { PlaceMark } from './marks'
-import { useCandidates } from './reads'
+import { soughtOf, useCandidates } from './reads'
 import { useVisitAgain } from './VisitSheet'
 import styles from './visit.module.css'
 
@@ -173,7 +173,7 @@ function Give({
   const said = useSaidRefusal(known)
   const [chosen, setChosen] = useState<readonly number[]>([])
   const [reason, setReason] = useState('')
-  const sought = { site_id: visit.site_id, appointment_id: visit.id }
+  const sought = soughtOf(visit)
   const [therapist] = chosen
   const found = useCandidates(sought).data?.find(one => one.therapist_id === therapist)
   const passes = found !== undefined && found.findings.length > 0

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { answered, api } from '../platform/api'
 import { useAll } from '../platform/pages'
 import type { AppointmentView, ClientView, ServiceView } from '../platform/wire'
-import type { Span } from './planner/ruler'
+import { type Span, spanOf } from './planner/ruler'
 
 /** What others do is seen within this time. */
 const beat = 15_000
@@ -47,19 +47,33 @@ export const useVisit = (id: number) =>
 /** The visit that somebody is looked for: one that is made, or one that is being written. */
 export interface Sought {
   site_id: number
-  appointment_id?: number | undefined
-  client_id?: number | undefined
-  services?: number[] | undefined
-  starts_at?: string | undefined
-  ends_at?: string | undefined
+  services: number[]
+  starts_at: string
+  ends_at?: string
+  latitude: number
+  longitude: number
+  client_id?: number
+  appointment_id?: number
 }
+
+/** A visit that is made, where it is or at another time. */
+export const soughtOf = (visit: AppointmentView, at: Span = spanOf(visit)): Sought => ({
+  site_id: visit.site_id,
+  services: [...new Set(visit.services.map(one => one.service_id))],
+  starts_at: iso(at.from),
+  ends_at: iso(at.to),
+  latitude: visit.latitude,
+  longitude: visit.longitude,
+  client_id: visit.client_id,
+  appointment_id: visit.id,
+})
 
 /** Everybody who could come, the best first, with what speaks against each. */
 export const useCandidates = (sought: Sought | null) =>
   useQuery({
     queryKey: ['candidates', sought],
     queryFn: async ({ signal }) =>
-      (await answered(api.GET('/api/appointments/candidates', { params: { query: sought ?? {} }, signal }))).items,
+      sought === null ? [] : (await answered(api.GET('/api/appointments/candidates', { params: { query: sought }, signal }))).items,
     enabled: sought !== null,
     staleTime: 5_000,
   })

@@ -78,7 +78,7 @@ function Planner({ site, choices }: { site: SiteView; choices: { value: string; 
   const wanted = typed.trim().toLowerCase()
   const lanes = useMemo(() => all.filter(lane => lane.therapist === null || lane.name.toLowerCase().includes(wanted)), [all, wanted])
   const known = visits.data ?? []
-  const carry = useCarry(site.id, zone, lanes, known)
+  const carry = useCarry(zone, lanes, known)
   const { carried, against, sure, words, text } = carry
 
   const go = (change: { day?: string; view?: string; site?: string; visit?: string | undefined }, replace = false) =>

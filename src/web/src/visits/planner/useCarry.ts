@@ -10,7 +10,7 @@ import type { AppointmentView } from '../../platform/wire'
 import { useTranslation } from '../../platform/words/useTranslation'
 import { dayName, wall } from '../../platform/zones'
 import { findingsOf, useFindingText } from '../findings'
-import { useCandidates, visitKey } from '../reads'
+import { soughtOf, useCandidates, visitKey } from '../reads'
 import { type Carried, heard, isHome, type Step, spanOfCarried, stepsOf } from './carry'
 import { type Against, answeredBy, conflictsOf, stands } from './conflicts'
 import type { Lane } from './lanes'
@@ -31,7 +31,7 @@ export interface Dropping {
 const rest = 200
 
 /** The one visit that is being moved: where it is, what speaks against that, and putting it down. */
-export function useCarry(site: number, zone: string, lanes: readonly Lane[], visits: readonly AppointmentView[]) {
+export function useCarry(zone: string, lanes: readonly Lane[], visits: readonly AppointmentView[]) {
   const { t, i18n } = useTranslation()
   const queries = useQueryClient()
   const problemText = useProblemText()
@@ -45,17 +45,8 @@ export function useCarry(site: number, zone: string, lanes: readonly Lane[], vis
 
   const [rested] = useDebouncedValue(carried?.from ?? null, rest)
   const span = carried && spanOfCarried(carried)
-  const asked = carried && span && rested === carried.from && !isHome(carried)
-  const candidates = useCandidates(
-    asked
-      ? {
-          site_id: site,
-          appointment_id: carried.block.visit.id,
-          starts_at: new Date(span.from).toISOString(),
-          ends_at: new Date(span.to).toISOString(),
-        }
-      : null,
-  )
+  const asked = carried !== null && span !== null && rested === carried.from && !isHome(carried)
+  const candidates = useCandidates(asked ? soughtOf(carried.block.visit, span) : null)
 
   const others = lanes.flatMap(lane => lane.blocks)
   const laneOf = (one: Carried) => lanes.find(lane => lane.therapist === one.therapist)
@@ -63,7 +54,12 @@ export function useCarry(site: number, zone: string, lanes: readonly Lane[], vis
     const lane = laneOf(one)
     return lane && !isHome(one) ? conflictsOf(one.block.visit, spanOfCarried(one), lane, others, now()) : []
   }
-  const said = asked ? candidates.data?.find(one => one.therapist_id === carried.therapist)?.findings : undefined
+  const said = asked
+    ? candidates.data
+        ?.find(one => one.therapist_id === carried.therapist)
+        // Who did not want it when it was may well want it at another time.
+        ?.findings.filter(one => one.kind !== 'refused' || carried.from === carried.block.from)
+    : undefined
   const against: readonly Against[] = carried ? (said ? answeredBy(pageAgainst(carried), said) : pageAgainst(carried)) : []
 
   const nameOf = (one: Carried) => laneOf(one)?.name || t('visit.nobody')
