@@ -54,9 +54,9 @@ export function DayPlan({ day, zone, lanes, carry, onOpen, onFree }: Props) {
   useEffect(() => {
     const scroller = box.current
     if (!scroller) return
-    // What began the evening before is no reason to look at the night.
+    // What began the evening before is no reason to look at the night, nor is who works around the clock.
     const begins = lanes.flatMap(lane => [...lane.blocks, ...(lane.works ?? [])].flatMap(one => within(one, span) ?? []))
-    const first = Math.min(...begins.flatMap(one => (one.before ? [] : [one.from])), span.to)
+    const first = Math.min(...begins.flatMap(one => (one.before || one.from === span.from ? [] : [one.from])), span.to)
     const from = first >= span.to ? span.from + 7 * hour : first
     const width = scroller.scrollWidth - (scroller.querySelector<HTMLElement>('[data-corner]')?.offsetWidth ?? 0)
     const at = Math.max(0, shareOf(from - hour / 2, span)) * width
