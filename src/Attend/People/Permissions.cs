@@ -83,6 +83,8 @@ internal static class Permissions
     public static readonly Permission VisitsPlan = Row("visits.plan", all: [Operator, Supervisor]);
     public static readonly Permission VisitsStep = Row("visits.step", all: [Operator, Supervisor], assigned: [Therapist]);
     public static readonly Permission ClientsKeep = Row("clients.keep", all: [Operator, Supervisor]);
+    /// <summary>What is done at visits is everybody's to read who works there.</summary>
+    public static readonly Permission ServicesRead = Row("services.read", all: [Operator, Supervisor, Admin], site: [Therapist]);
     public static readonly Permission ServicesKeep = Row("services.keep", all: [Operator, Supervisor, Admin]);
 
     // Trips

@@ -31,10 +31,7 @@ internal static class ReadServices
 
     private static Sql? Within(Caller caller)
     {
-        var sites = caller.SitesFor(Permissions.VisitsRead);
-        return Sql.If(sites, $"""
-            and (s.site_id = any({sites ?? []})
-                 or exists (select from people.roles r where r.user_id = {caller.UserId} and r.role = 'therapist' and (r.site_id is null or r.site_id = s.site_id)))
-            """);
+        var sites = caller.SitesFor(Permissions.ServicesRead);
+        return Sql.If(sites, $"and s.site_id = any({sites ?? []})");
     }
 }

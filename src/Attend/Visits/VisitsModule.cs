@@ -39,9 +39,9 @@ internal static class VisitsModule
     private static void Services(IEndpointRouteBuilder routes)
     {
         var services = routes.Native("/api/services").WithTags("Visits");
-        services.MapGet("", ReadServices.List).Needs(Permissions.VisitsRead);
+        services.MapGet("", ReadServices.List).Needs(Permissions.ServicesRead);
         services.MapPost("", KeepServices.Add).Needs(Permissions.ServicesKeep).Refuses(Invalid, PeopleProblems.UnknownSite, ServiceExists);
-        services.MapGet("/{id:long}", ReadServices.One).Needs(Permissions.VisitsRead).Refuses(NotFound);
+        services.MapGet("/{id:long}", ReadServices.One).Needs(Permissions.ServicesRead).Refuses(NotFound);
         services.MapPatch("/{id:long}", KeepServices.Edit).Needs(Permissions.ServicesKeep).Refuses(
             NotFound, Invalid, PreconditionRequired, PreconditionFailed, ServiceExists);
         services.MapPost("/{id:long}/retire", KeepServices.Retire).Needs(Permissions.ServicesKeep).Refuses(NotFound);

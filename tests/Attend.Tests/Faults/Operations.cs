@@ -169,6 +169,9 @@ internal sealed class Operations(JsonElement document)
             "phone" => "+4930123456",
             "step" => "on_scene_at",
             "sex" => "female",
+            // Without a format it is a time of the day.
+            "from" => "08:00",
+            "to" => "17:00",
             _ => $"words {random.Next()}",
         };
 

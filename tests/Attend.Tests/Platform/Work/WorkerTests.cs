@@ -98,7 +98,7 @@ public sealed class WorkerTests(TestPostgres postgres) : IAsyncLifetime
                 await stop.CancelAsync();
             }
 
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, change.Cancel);
+            await new TaskCompletionSource().Task.WaitAsync(change.Cancel);
         };
         for (var i = 0; i < 6; i++)
         {
