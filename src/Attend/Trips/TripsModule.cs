@@ -14,6 +14,7 @@ internal static class TripsModule
 {
     public static void Add(Module module)
     {
+        module.Pages.Add("/pickups");
         module.Services.Add(services => services.AddSingleton(_ => OfferTime.FromEnvironment()));
         module.Settings.Add(OfferTime.Known);
         module.Lifecycles.AddRange([TripLifecycle.Table.Table, RunLifecycle.Table.Table, OfferLifecycle.Table.Table]);

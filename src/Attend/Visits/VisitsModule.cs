@@ -13,6 +13,7 @@ internal static class VisitsModule
 {
     public static void Add(Module module)
     {
+        module.Pages.Add("/visits");
         module.Problems.AddRange(VisitProblems.All);
         module.Events.AddRange(VisitEvents.All);
         module.PersonalData.AddRange(VisitRecords.Kinds);

@@ -93,6 +93,16 @@ const hospital = createRoute({
   errorComponent: WentWrong,
 })
 
+/** What a page is narrowed to stands in its address: words only, and none that is empty. */
+const narrowed =
+  <const N extends string>(...names: N[]) =>
+  (search: Record<string, unknown>): { [name in N]?: string } =>
+    Object.fromEntries(
+      names.flatMap(name => (search[name] === undefined || search[name] === '' ? [] : [[name, String(search[name])]])),
+    ) as {
+      [name in N]?: string
+    }
+
 /** Their words come with the pages. */
 const withWords = async () => {
   await Promise.all([signedIn(), officeWords()])
@@ -135,6 +145,28 @@ const queuePages = [
     getParentRoute: () => root,
     path: '/queues/$id',
     component: lazyRouteComponent(() => import('./queues/QueuePage'), 'QueuePage'),
+    beforeLoad: withWords,
+    pendingComponent: Waiting,
+    errorComponent: WentWrong,
+  }),
+] as const
+
+/** The screens of whoever plans home visits, and of whoever sends the cars. */
+const visitPages = [
+  createRoute({
+    getParentRoute: () => root,
+    path: '/visits',
+    component: lazyRouteComponent(() => import('./visits/planner/PlannerPage'), 'PlannerPage'),
+    validateSearch: narrowed('site', 'day', 'view', 'visit'),
+    beforeLoad: withWords,
+    pendingComponent: Waiting,
+    errorComponent: WentWrong,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/pickups',
+    component: lazyRouteComponent(() => import('./trips/PickupsPage'), 'PickupsPage'),
+    validateSearch: narrowed('site'),
     beforeLoad: withWords,
     pendingComponent: Waiting,
     errorComponent: WentWrong,
@@ -193,16 +225,6 @@ const office = createRoute({
   pendingComponent: Waiting,
   errorComponent: WentWrong,
 })
-
-/** What a page of the office is narrowed to stands in its address: words only, and none that is empty. */
-const narrowed =
-  <const N extends string>(...names: N[]) =>
-  (search: Record<string, unknown>): { [name in N]?: string } =>
-    Object.fromEntries(
-      names.flatMap(name => (search[name] === undefined || search[name] === '' ? [] : [[name, String(search[name])]])),
-    ) as {
-      [name in N]?: string
-    }
 
 const officePages = [
   createRoute({
@@ -331,6 +353,21 @@ const officePages = [
   }),
   createRoute({
     getParentRoute: () => office,
+    path: '/admin/clients',
+    component: lazyRouteComponent(() => import('./visits/ClientsPage'), 'ClientsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/services',
+    component: lazyRouteComponent(() => import('./visits/ServicesPage'), 'ServicesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
+    path: '/admin/drivers',
+    component: lazyRouteComponent(() => import('./trips/DriversPage'), 'DriversPage'),
+  }),
+  createRoute({
+    getParentRoute: () => office,
     path: '/queues/$id/hours',
     component: lazyRouteComponent(() => import('./queues/HoursPage'), 'HoursPage'),
   }),
@@ -358,6 +395,7 @@ export const router = createRouter({
     arriving,
     crew,
     ...queuePages,
+    ...visitPages,
     ownPages.addChildren([preferences, notified]),
     office.addChildren(officePages),
   ]),

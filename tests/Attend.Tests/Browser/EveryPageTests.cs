@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Attend.Tests.Queues;
+using Attend.Tests.Trips;
+using Attend.Tests.Visits;
 using Microsoft.Playwright;
 using Xunit;
 using Xunit.Sdk;
@@ -75,6 +77,22 @@ public sealed partial class EveryPageTests(World world, Chromium chromium) : ICl
         await look.At("/queues", "[data-queue]");
         await look.At($"/queues/{clinic.Queue}", "[data-list=waiting] [role=option]", "queue");
         await look.At($"/queues/{clinic.Queue}/statistics", ".recharts-surface", "queue-statistics");
+
+        var rounds = await Rounds.Open(world);
+        var at = rounds.Rota.At(10);
+        var visited = (await rounds.Book(at, await rounds.Rota.Therapist())).Id;
+        var company = await Company.Open(world, drivers: 2);
+        await company.Trip();
+        await SignIn(page, World.NameAt("operator", rounds.Rota.Site), "/visits");
+        var plan = $"/visits?site={rounds.Rota.Site}&day={at:yyyy-MM-dd}";
+        await look.At(plan, "[data-block]", "visits-day");
+        await look.At($"{plan}&view=week", "[data-block]", "visits-week");
+        await look.At($"{plan}&visit={visited}", "Who comes", "visits-sheet");
+        await look.At("/admin/clients", "Clients");
+        await look.At("/admin/services", "Services");
+        await look.At("/admin/drivers", "Drivers");
+        await SignIn(page, World.NameAt("operator", company.Site), "/pickups");
+        await look.At($"/pickups?site={company.Site}", "[data-list=drivers] [role=option]", "pickups");
 
         await SignIn(page, "dispatcher", "/board");
         await look.At("/board", "[role=option]");

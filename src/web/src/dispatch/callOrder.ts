@@ -5,7 +5,7 @@ const urgency: Record<Priority, number> = { CRITICAL: 0, HIGH: 1, MEDIUM: 2, LOW
 /** States of a unit's response in which nobody of it is on the call any more. */
 export const gone: ReadonlySet<string> = new Set(['CLEARED', 'STOOD_DOWN', 'DECLINED', 'FAILED'])
 
-export const isOpen = (call: CallView): boolean => call.state !== 'CLOSED' && call.state !== 'CANCELLED'
+export const isOpen = (call: Pick<CallView, 'state'>): boolean => call.state !== 'CLOSED' && call.state !== 'CANCELLED'
 
 /** When the wait that the dispatcher answers for began: the call's, or that of the unit it lost. */
 export const waitingSince = (call: CallView): string => (call.needs_unit && call.needs_unit_since) || call.received_at || call.created_at

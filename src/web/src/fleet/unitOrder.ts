@@ -16,7 +16,8 @@ export const statuses: readonly UnitStatus[] = [
 ]
 
 /** The call that a unit is on, if any. */
-export const callIdOf = (unit: UnitView): number | null => (unit.held_by?.kind === 'response' ? unit.held_by.request_id : null)
+export const callIdOf = (unit: Pick<UnitView, 'held_by'>): number | null =>
+  unit.held_by?.kind === 'response' ? unit.held_by.request_id : null
 
 const natural = new Intl.Collator('en', { numeric: true })
 
@@ -44,5 +45,5 @@ export function grouped(units: readonly UnitView[]): { status: UnitStatus; units
 /** The server marks a fix stale when it tells of it; when nothing more comes, nobody tells, so the page watches the age itself. */
 export const fixStaysFresh = 60_000
 
-export const isStale = ({ position }: UnitView, now: number): boolean =>
+export const isStale = ({ position }: Pick<UnitView, 'position'>, now: number): boolean =>
   position !== null && (position.stale || position.at === null || now - Date.parse(position.at) > fixStaysFresh)

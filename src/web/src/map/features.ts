@@ -3,6 +3,10 @@ import { isOpen } from '../dispatch/callOrder'
 import { callIdOf, isStale } from '../fleet/unitOrder'
 import type { CallView, HospitalView, UnitView } from '../platform/wire'
 
+/** What the map reads of what it shows, so that whoever has calls or units of another kind can show them too. */
+export type MapUnit = Pick<UnitView, 'id' | 'version' | 'status' | 'position' | 'unit_number' | 'home' | 'held_by'>
+export type MapCall = Pick<CallView, 'id' | 'version' | 'state' | 'location' | 'priority' | 'needs_unit' | 'call_id'>
+
 /** `aside` moves the picture from its place, in its own pixels. */
 export type Spot = Feature<Point, { icon: string; label: string; order: number; aside: [number, number] }>
 
@@ -33,14 +37,14 @@ export function sideBySide(spots: readonly Spot[], chosen?: number): Spot[] {
 const moving: ReadonlySet<UnitView['status']> = new Set(['EN_ROUTE', 'TRANSPORTING'])
 
 /** Units on the map; those that pass each other on the road do not step aside. */
-export function unitSpots(units: readonly UnitView[], now: number, chosen?: number): Spot[] {
-  const spotsOf = (some: readonly UnitView[]) => some.flatMap(unit => unitSpot(unit, now) ?? [])
+export function unitSpots(units: readonly MapUnit[], now: number, chosen?: number): Spot[] {
+  const spotsOf = (some: readonly MapUnit[]) => some.flatMap(unit => unitSpot(unit, now) ?? [])
   const standing = units.filter(unit => !moving.has(unit.status))
   return [...sideBySide(spotsOf(standing), chosen), ...spotsOf(units.filter(unit => moving.has(unit.status)))]
 }
 
 /** A unit where it is, or where it counts as being; one that may have moved since looks so. */
-export function unitSpot(unit: UnitView, now: number): Spot | null {
+export function unitSpot(unit: MapUnit, now: number): Spot | null {
   const { position } = unit
   if (!position) return null
   const doubtful = position.position_from === 'base' || isStale(unit, now)
@@ -49,7 +53,7 @@ export function unitSpot(unit: UnitView, now: number): Spot | null {
 
 const weight = { CRITICAL: 9, HIGH: 8, MEDIUM: 7, LOW: 6 }
 
-export function callSpot(call: CallView): Spot | null {
+export function callSpot(call: MapCall): Spot | null {
   const { latitude, longitude } = call.location
   if (!isOpen(call) || latitude == null || longitude == null) return null
   const icon = `call-${call.priority}${call.needs_unit ? '-needs' : ''}`
@@ -64,7 +68,7 @@ export function hospitalSpot(hospital: HospitalView): Spot | null {
 }
 
 /** The stations are the homes of the units: each once. */
-export function stationSpots(units: readonly UnitView[]): Spot[] {
+export function stationSpots(units: readonly MapUnit[]): Spot[] {
   const homes = new Map(units.map(({ home }) => [home.id, home]))
   return [...homes.values()].flatMap(({ id, name, latitude, longitude }) =>
     latitude == null || longitude == null ? [] : [spot(id, longitude, latitude, 'station', name ?? '', 0)],
@@ -73,8 +77,8 @@ export function stationSpots(units: readonly UnitView[]): Spot[] {
 
 /** From each unit that is on its way to the place of its call. */
 export function ways(
-  units: readonly UnitView[],
-  callOf: (id: number) => CallView | undefined,
+  units: readonly MapUnit[],
+  callOf: (id: number) => MapCall | undefined,
 ): Feature<LineString, { unit: number; call: number }>[] {
   return units.flatMap(unit => {
     const call = unit.status === 'DISPATCHED' || unit.status === 'EN_ROUTE' ? callOf(callIdOf(unit) ?? 0) : undefined

@@ -1,18 +1,21 @@
 import type { Feature, Geometry } from 'geojson'
 import { type LngLat, LngLatBounds, type LngLatLike, type Map as MapLibre, Marker } from 'maplibre-gl'
 import { now } from '../platform/clock'
-import type { Keyed } from '../platform/live/keyed'
-import type { CallView, HospitalView, UnitView } from '../platform/wire'
-import { callSpot, hospitalSpot, sideBySide, stationSpots, unitSpots, ways } from './features'
+import type { Keyed, Versioned } from '../platform/live/keyed'
+import type { HospitalView } from '../platform/wire'
+import { callSpot, hospitalSpot, type MapCall, type MapUnit, sideBySide, stationSpots, unitSpots, ways } from './features'
 import { type Ground, gentle, layGround, newMap } from './ground'
 import { readInks } from './inks'
 import { addLayers, type Pressable, pressable, type SourceName, sourceOf } from './layers'
 import { addMarks } from './marks'
 
+/** Read, never written. */
+type Seen<T extends Versioned> = Pick<Keyed<T>, 'all' | 'get' | 'subscribeAll' | 'subscribeEach'>
+
 export interface Things {
-  calls: Keyed<CallView>
-  units: Keyed<UnitView>
-  hospitals: Keyed<HospitalView>
+  calls: Seen<MapCall>
+  units: Seen<MapUnit>
+  hospitals: Seen<HospitalView>
 }
 
 /** What is chosen, by id. */

@@ -18,10 +18,12 @@ import { Licences } from './Licences'
 import { PersonalData } from './PersonalData'
 import { rolesText } from './roles'
 import { SessionTable } from './SessionTable'
+import { Skills } from './Skills'
 import { useSites } from './sites'
 import { UserMarks } from './UserMarks'
 import { UserPasskeys } from './UserPasskeys'
 import { userFields, userValues } from './userForm'
+import { WorkingHours } from './WorkingHours'
 
 const read = (id: number, signal?: AbortSignal) =>
   answered(api.GET('/api/users/{id}', { params: { path: { id } }, ...(signal ? { signal } : {}) }))
@@ -88,6 +90,8 @@ function One({ user }: { user: UserView }) {
           />
         </Part>
       )}
+      {user.active && isPlanned(user) && may(me, 'working_hours.keep') && <WorkingHours userId={id} />}
+      {user.active && isPlanned(user) && may(me, 'skills.read') && <Skills userId={id} />}
       <Licences userId={id} manages={manages} />
       {manages && <UserPasskeys user={user} />}
       {may(me, 'sessions.manage') && <SessionTable userId={id} />}
@@ -95,6 +99,9 @@ function One({ user }: { user: UserView }) {
     </>
   )
 }
+
+/** Whose day is planned by their hours and by what they can do. */
+const isPlanned = ({ roles }: UserView): boolean => roles.some(({ role }) => role === 'therapist' || role === 'driver')
 
 type Asking = 'deactivate' | 'password' | 'totp' | null
 

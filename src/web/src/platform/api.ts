@@ -44,7 +44,22 @@ export function pressed(): { 'Idempotency-Key': string } {
  * server needs no new code here.
  */
 export async function act<T>(
-  thing: 'calls' | 'responses' | 'units' | 'alarms' | 'pre-alerts' | 'hospitals' | 'queues' | 'desks' | 'tickets',
+  thing:
+    | 'calls'
+    | 'responses'
+    | 'units'
+    | 'alarms'
+    | 'pre-alerts'
+    | 'hospitals'
+    | 'queues'
+    | 'desks'
+    | 'tickets'
+    | 'appointments'
+    | 'places'
+    | 'trips'
+    | 'offers'
+    | 'services'
+    | 'clients',
   id: number,
   action: string,
   body: object,

@@ -3,6 +3,8 @@ import {
   IconAmbulance,
   IconBuildingCog,
   IconBuildingHospital,
+  IconCalendarHeart,
+  IconCar,
   IconChartBar,
   IconDeviceDesktop,
   IconEmergencyBed,
@@ -14,8 +16,8 @@ import type { Me } from './wire'
 
 /** A place where somebody works, in the order in which it is looked for as their first page. */
 export interface Desk {
-  to: '/board' | '/hospital' | '/arriving' | '/crew' | '/desk' | '/queues' | '/admin' | '/reports'
-  word: 'board' | 'hospital' | 'arriving' | 'crew' | 'desk' | 'queues' | 'admin' | 'reports'
+  to: '/board' | '/hospital' | '/arriving' | '/crew' | '/desk' | '/queues' | '/visits' | '/pickups' | '/admin' | '/reports'
+  word: 'board' | 'hospital' | 'arriving' | 'crew' | 'desk' | 'queues' | 'visits' | 'pickups' | 'admin' | 'reports'
   icon: Icon
   /** Any of these permissions makes it theirs. */
   needs: readonly string[]
@@ -27,6 +29,8 @@ export const desks: readonly Desk[] = [
   { to: '/arriving', word: 'arriving', icon: IconEmergencyBed, needs: ['queues.triage'] },
   { to: '/crew', word: 'crew', icon: IconAmbulance, needs: ['crew.watch'] },
   { to: '/desk', word: 'desk', icon: IconDeviceDesktop, needs: ['queues.serve'] },
+  { to: '/visits', word: 'visits', icon: IconCalendarHeart, needs: ['visits.plan'] },
+  { to: '/pickups', word: 'pickups', icon: IconCar, needs: ['trips.assign'] },
   {
     to: '/admin',
     word: 'admin',

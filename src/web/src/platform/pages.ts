@@ -36,11 +36,15 @@ export function usePages<T, C extends number | string>(
   }
 }
 
-/** The whole of a list that a person chooses from, such as the sites. */
+/**
+ * The whole of a list that a person chooses from, such as the sites.
+ * @param every Asked for again after so many milliseconds, where no channel tells what changes.
+ */
 export function useAll<T>(
   queryKey: QueryKey,
   ask: (after: number | undefined, signal: AbortSignal) => Promise<Page<T, number>>,
   enabled = true,
+  every?: number,
 ) {
   return useQuery({
     queryKey: [...queryKey, 'all'],
@@ -54,6 +58,7 @@ export function useAll<T>(
       }
     },
     enabled,
-    staleTime: 60_000,
+    staleTime: every ?? 60_000,
+    ...(every === undefined ? {} : { refetchInterval: every }),
   })
 }

@@ -1,0 +1,88 @@
+import { Button } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { say } from '../platform/announce'
+import { answered, api, pressed } from '../platform/api'
+import { Dialog } from '../platform/Dialog'
+import { RecordForm } from '../platform/RecordForm'
+import { may } from '../platform/rights'
+import { useUser } from '../platform/session'
+import type { AppointmentView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
+import styles from '../visits/visit.module.css'
+import { TripMark } from './marks'
+import { useTripsOf } from './reads'
+
+/** The cars of a visit: those that are asked for, and asking for one. */
+export function AskForCar({ visit }: { visit: AppointmentView }) {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const user = useUser()
+  const { data } = useTripsOf(visit.id)
+  const [asking, setAsking] = useState(false)
+  if (!may(user, 'trips.request')) return null
+  const over = visit.state === 'CANCELLED' || visit.state === 'NO_SHOW'
+  return (
+    <section aria-label={t('trip.of_visit')}>
+      <h3>{t('trip.of_visit')}</h3>
+      {data && data.length > 0 && (
+        <ul className={styles.rows}>
+          {data.map(trip => (
+            <li key={trip.id}>
+              <span className={styles.row}>
+                <strong>{t(`trip.leg.${trip.leg}`)}</strong> <TripMark state={trip.state} /> <bdi>{trip.driver_name}</bdi>
+              </span>
+              <span className={styles.soft}>{trip.passengers.map(one => one.name).join(', ')}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {!over && (
+        <div>
+          <Button size="compact-sm" variant="default" onClick={() => setAsking(true)}>
+            {t('trip.ask')}
+          </Button>
+        </div>
+      )}
+      {asking && (
+        <Dialog title={t('trip.ask')} onClose={() => setAsking(false)}>
+          <RecordForm
+            fields={[
+              {
+                name: 'leg',
+                label: t('trip.field.leg'),
+                as: 'choice',
+                required: true,
+                choices: ['outbound', 'return'].map(value => ({ value, label: t(`trip.leg.${value}`) })),
+              },
+              { name: 'urgent', label: t('trip.urgent'), as: 'tick', help: t('trip.urgent_help') },
+              { name: 'seek', label: t('trip.field.seek'), as: 'tick', help: t('trip.field.seek_help') },
+              { name: 'note', label: t('trip.field.note'), as: 'text' },
+            ]}
+            initial={{ leg: visit.state === 'COMPLETED' ? 'return' : 'outbound', urgent: false, seek: true, note: null }}
+            word={t('trip.ask')}
+            about={{ already_requested: 'leg', appointment_over: 'leg' }}
+            onCancel={() => setAsking(false)}
+            onSend={async ({ leg, urgent, seek, note }) => {
+              await answered(
+                api.POST('/api/trips', {
+                  body: {
+                    appointment_id: visit.id,
+                    leg,
+                    urgency: urgent ? 'urgent' : 'normal',
+                    seek,
+                    ...(note ? { note } : {}),
+                  } as never,
+                  headers: pressed(),
+                }),
+              )
+              await queries.invalidateQueries({ queryKey: ['trips'] })
+              say(t('trip.asked', { client: visit.client_name }))
+              setAsking(false)
+            }}
+          />
+        </Dialog>
+      )}
+    </section>
+  )
+}

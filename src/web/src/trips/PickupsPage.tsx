@@ -1,0 +1,313 @@
+import { Button, NativeSelect } from '@mantine/core'
+import { IconCalendarWeek } from '@tabler/icons-react'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Nothing, RowsLoading } from '../dispatch/ListNotes'
+import { StatusBar } from '../dispatch/StatusBar'
+import type { MapCall, MapUnit } from '../map/features'
+import { siteChoices, useSites } from '../people/sites'
+import { Today } from '../people/Today'
+import { AskDialog } from '../platform/AskDialog'
+import { Waiting } from '../platform/Interlude'
+import { KeyHint } from '../platform/KeyHint'
+import { useKeys } from '../platform/keys'
+import { Failed } from '../platform/Loading'
+import { Keyed } from '../platform/live/keyed'
+import { useUser } from '../platform/session'
+import { useSettings } from '../platform/settings'
+import { focusList, type Row, VirtualList } from '../platform/VirtualList'
+import type { HospitalView, SiteView, TripView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
+import { QueueHeader } from '../queues/QueueHeader'
+import { DriverRow } from './DriverRow'
+import { PickupKeys } from './PickupKeys'
+import { inOrder, type Ranked, ranked, stillChosen, waits } from './pickups'
+import styles from './pickups.module.css'
+import { callOf, unitOf } from './pictured'
+import { useDrivers, useOpenOffers, useOpenTrips } from './reads'
+import { TripRow } from './TripRow'
+import { useAssigning } from './useAssigning'
+
+const MapView = lazy(() => import('../map/MapView').then(module => ({ default: module.MapView })))
+
+/** Pick-ups that wait, the drivers there are, and the map: an operator gives the one to the other by one key. */
+export function PickupsPage() {
+  const user = useUser()
+  return user?.permissions['trips.assign'] ? <Sites /> : <Today />
+}
+
+function Sites() {
+  const { t } = useTranslation()
+  const { site } = useSearch({ from: '/pickups' })
+  const { data: sites, error, refetch } = useSites()
+  const user = useUser()
+  const choices = siteChoices(sites)
+  const own = user?.roles.find(role => role.site_id != null)?.site_id ?? siteChoices(sites, 'base')[0]?.value
+  const chosen = sites?.find(one => String(one.id) === String(site ?? own ?? choices[0]?.value))
+  if (chosen) return <Pickups key={chosen.id} site={chosen} choices={choices} />
+  if (!sites && !error) return <Waiting />
+  return <main className={styles.failed}>{error ? <Failed problem={error} onAgain={refetch} /> : <p>{t('admin.site_none')}</p>}</main>
+}
+
+interface TripLine extends Row {
+  trip: TripView | null
+  word: string
+}
+
+interface DriverLine extends Row {
+  ranked: Ranked
+}
+
+function Pickups({ site, choices }: { site: SiteView; choices: { value: string; label: string }[] }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate({ from: '/pickups' })
+  const { singleKeys } = useSettings()
+  const trips = useOpenTrips(site.id)
+  const drivers = useDrivers(site.id)
+  const offers = useOpenOffers()
+  const { busy, press } = useAssigning()
+  const [tripId, setTrip] = useState<number | null>(null)
+  const [driverId, setDriver] = useState<number | null>(null)
+  const [help, setHelp] = useState(false)
+  const [cancelling, setCancelling] = useState<TripView | null>(null)
+
+  const { waiting, underWay } = useMemo(() => inOrder(trips.data ?? []), [trips.data])
+  const ids = useMemo(() => [...waiting, ...underWay].map(one => one.id), [waiting, underWay])
+  const place = useRef(-1)
+  const chosenId = stillChosen(ids, tripId, place.current)
+  useEffect(() => {
+    place.current = chosenId === null ? -1 : ids.indexOf(chosenId)
+  }, [chosenId, ids])
+  const trip = trips.data?.find(one => one.id === chosenId)
+  const order = useMemo(() => ranked(drivers.data ?? [], trip), [drivers.data, trip])
+  // Until somebody chooses another, the best is the one that the key means.
+  const driver = (driverId === null ? undefined : order.find(one => one.driver.user_id === driverId)) ?? order[0]
+  const best = order[0]?.driver.status === 'free' ? order[0] : undefined
+
+  const word = (action: string) => t(`trip.action.${action}`)
+  const may = (action: string) => trip?.actions.includes(action) === true
+  const assign = (body: object) => {
+    if (trip && may('assign')) void press(trip, 'assign', body, word('assign'))
+  }
+  const assignChosen = () => driver && assign({ driver_id: driver.driver.user_id })
+  const offer = () => {
+    if (trip && may('offer')) void press(trip, 'offer', {}, word('offer'))
+  }
+  const unassign = () => {
+    if (trip && may('unassign')) void press(trip, 'unassign', {}, word('unassign'))
+  }
+  useKeys({
+    a: assignChosen,
+    b: () => assign({ by: 'nearest' }),
+    l: () => assign({ by: 'longest_waiting' }),
+    o: offer,
+    u: unassign,
+    k: () => trip && may('cancel') && setCancelling(trip),
+    p: () => focusList('pickups'),
+    d: () => focusList('drivers'),
+    '?': () => setHelp(true),
+  })
+  useEffect(() => {
+    document.title = `${waiting.length > 0 ? `(${waiting.length}) ` : ''}${t('trip.title')} · ${t('app')}`
+  }, [waiting.length, t])
+
+  const tripRows = useMemo<TripLine[]>(() => {
+    const line = (one: TripView): TripLine => ({ key: `trip-${one.id}`, id: one.id, height: 74, trip: one, word: '' })
+    const heading = (name: string): TripLine => ({ key: name, id: null, height: 30, trip: null, word: name })
+    return [
+      ...(waiting.length > 0 ? [heading('waiting'), ...waiting.map(line)] : []),
+      ...(underWay.length > 0 ? [heading('under_way'), ...underWay.map(line)] : []),
+    ]
+  }, [waiting, underWay])
+  const driverRows = useMemo<DriverLine[]>(
+    () => order.map(one => ({ key: `driver-${one.driver.user_id}`, id: one.driver.user_id, height: 74, ranked: one })),
+    [order],
+  )
+  const open = offers.data
+  const drawTrip = useCallback(
+    ({ trip: one, word: heading }: TripLine) =>
+      one ? (
+        <TripRow trip={one} offers={(open ?? []).filter(each => each.trip_id === one.id)} />
+      ) : (
+        <p className={styles.heading}>{t(`trip.${heading}`)}</p>
+      ),
+    [open, t],
+  )
+  const drawDriver = useCallback(({ ranked: one }: DriverLine) => <DriverRow {...one} />, [])
+  const chooseTrip = useCallback((id: number) => {
+    setTrip(id)
+    setDriver(null)
+  }, [])
+
+  const error = trips.error ?? drivers.error
+  const free = order.filter(one => one.driver.status === 'free').length
+  const key = (of: string) => (singleKeys ? { rightSection: <KeyHint of={of} size="xs" />, 'aria-keyshortcuts': of } : {})
+  return (
+    <div className={styles.room}>
+      <QueueHeader title={t('trip.title')} onHelp={() => setHelp(true)}>
+        <NativeSelect
+          size="xs"
+          aria-label={t('admin.site')}
+          value={String(site.id)}
+          onChange={event => void navigate({ search: { site: event.currentTarget.value } })}
+          data={choices}
+        />
+        <p className={styles.counts}>
+          <span data-some={waiting.length > 0 ? '' : undefined}>{t('trip.waiting_count', { count: waiting.length })}</span>
+          <span>{t('trip.free_count', { count: free, total: order.length })}</span>
+        </p>
+        <Link to="/visits" search={{ site: String(site.id) }} className={styles.link}>
+          <IconCalendarWeek size={16} aria-hidden /> {t('visit.title')}
+        </Link>
+      </QueueHeader>
+      {error && !(trips.data && drivers.data) ? (
+        <main className={styles.failed}>
+          <Failed problem={error} onAgain={() => Promise.all([trips.refetch(), drivers.refetch()])} />
+        </main>
+      ) : (
+        <main className={styles.main}>
+          <section className={styles.list} aria-label={t('trip.trips')}>
+            {!trips.data ? (
+              <RowsLoading height={74} />
+            ) : tripRows.length === 0 ? (
+              <Nothing query="" onClear={() => {}} title={t('trip.nobody_waits')} help={t('trip.nobody_waits_help')} />
+            ) : (
+              <VirtualList
+                name="pickups"
+                label={t('trip.trips')}
+                rows={tripRows}
+                chosen={chosenId}
+                onChoose={chooseTrip}
+                onOpen={chooseTrip}
+                render={drawTrip}
+              />
+            )}
+            {trip && (
+              // biome-ignore lint/a11y/useSemanticElements: these are no fields
+              <div className={styles.keys} role="group" aria-label={trip.passengers.map(one => one.name).join(', ')}>
+                {may('assign') && waits(trip) && (
+                  <>
+                    <Button size="compact-md" loading={busy === 'assign'} disabled={!driver} onClick={assignChosen} {...key('A')}>
+                      {driver ? t('trip.assign_to', { name: driver.driver.name }) : word('assign')}
+                    </Button>
+                    <Button size="compact-md" variant="default" disabled={!best} onClick={() => assign({ by: 'nearest' })} {...key('B')}>
+                      {t('trip.nearest')}
+                    </Button>
+                    <Button
+                      size="compact-md"
+                      variant="default"
+                      disabled={!best}
+                      onClick={() => assign({ by: 'longest_waiting' })}
+                      {...key('L')}
+                    >
+                      {t('trip.longest')}
+                    </Button>
+                  </>
+                )}
+                {may('offer') && (
+                  <Button size="compact-md" variant="default" loading={busy === 'offer'} onClick={offer} {...key('O')}>
+                    {word('offer')}
+                  </Button>
+                )}
+                {may('unassign') && (
+                  <Button size="compact-md" variant="default" loading={busy === 'unassign'} onClick={unassign} {...key('U')}>
+                    {word('unassign')}
+                  </Button>
+                )}
+                {may('cancel') && (
+                  <Button size="compact-md" variant="default" c="var(--critical)" onClick={() => setCancelling(trip)} {...key('K')}>
+                    {word('cancel')}
+                  </Button>
+                )}
+                {trip.note && <bdi className={styles.soft}>{trip.note}</bdi>}
+              </div>
+            )}
+          </section>
+          <section className={styles.list} aria-label={t('trip.drivers')}>
+            {!drivers.data ? (
+              <RowsLoading height={74} />
+            ) : driverRows.length === 0 ? (
+              <Nothing query="" onClear={() => {}} title={t('trip.no_drivers')} help={t('trip.no_drivers_help')} />
+            ) : (
+              <VirtualList
+                name="drivers"
+                label={t('trip.drivers')}
+                rows={driverRows}
+                chosen={driver?.driver.user_id ?? null}
+                onChoose={setDriver}
+                onOpen={setDriver}
+                render={drawDriver}
+              />
+            )}
+          </section>
+          <section className={styles.map} aria-label={t('map.title')}>
+            {/* A map shows what there is when it opens. */}
+            {trips.data && drivers.data ? (
+              <Cars
+                trips={trips.data}
+                drivers={order}
+                trip={driverId === null ? (chosenId ?? undefined) : undefined}
+                driver={driverId ?? undefined}
+                onTrip={chooseTrip}
+                onDriver={setDriver}
+              />
+            ) : (
+              <Waiting />
+            )}
+          </section>
+        </main>
+      )}
+      <StatusBar />
+      {help && <PickupKeys onClose={() => setHelp(false)} />}
+      {cancelling && (
+        <AskDialog
+          title={`${word('cancel')}: ${cancelling.passengers.map(one => one.name).join(', ')}`}
+          help={t('trip.cancel_ask')}
+          word={word('cancel')}
+          grave
+          onClose={() => setCancelling(null)}
+          onSend={() => press(cancelling, 'cancel', {}, word('cancel'))}
+        />
+      )}
+    </div>
+  )
+}
+
+interface CarsProps {
+  trips: readonly TripView[]
+  drivers: readonly Ranked[]
+  trip: number | undefined
+  driver: number | undefined
+  onTrip: (id: number) => void
+  onDriver: (id: number) => void
+}
+
+/** The same map as the dispatchers', of cars and of whom they pick up. */
+function Cars({ trips, drivers, trip, driver, onTrip, onDriver }: CarsProps) {
+  const [things] = useState(() => {
+    const made = { calls: new Keyed<MapCall>(), units: new Keyed<MapUnit>(), hospitals: new Keyed<HospitalView>() }
+    made.calls.replace(trips.map(callOf))
+    made.units.replace(drivers.map(one => unitOf(one.driver, trips)))
+    return made
+  })
+  useEffect(() => things.calls.replace(trips.map(callOf)), [things, trips])
+  useEffect(() => things.units.replace(drivers.map(one => unitOf(one.driver, trips))), [things, drivers, trips])
+  return (
+    <Suspense fallback={<Waiting />}>
+      <MapView
+        things={things}
+        chosen={driver === undefined ? { call: trip } : { unit: driver }}
+        pins={none}
+        choosing={null}
+        onCall={onTrip}
+        onUnit={onDriver}
+        onPlace={nothing}
+        onPlaced={nothing}
+        onBack={nothing}
+      />
+    </Suspense>
+  )
+}
+
+const none: readonly never[] = []
+const nothing = () => {}

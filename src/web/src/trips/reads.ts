@@ -1,0 +1,47 @@
+import { answered, api } from '../platform/api'
+import { useAll } from '../platform/pages'
+import type { DriverView, OfferView, TripView } from '../platform/wire'
+
+/** An offer is open for 25 seconds: what is shown of it must not be older than a part of that. */
+const beat = 4_000
+
+/** Trips of a site that are not over. */
+export const useOpenTrips = (site: number) =>
+  useAll<TripView>(
+    ['trips', site],
+    (after, signal) => answered(api.GET('/api/trips', { params: { query: { site_id: site, open: true, after, limit: 200 } }, signal })),
+    true,
+    beat,
+  )
+
+export const useDrivers = (site: number | undefined, every: number | undefined = beat) =>
+  useAll<DriverView>(
+    ['drivers', site ?? 'all'],
+    (after, signal) =>
+      answered(
+        api.GET('/api/drivers', {
+          params: { query: { ...(site === undefined ? {} : { site_id: site }), after, limit: 200 } },
+          signal,
+        }),
+      ),
+    true,
+    every,
+  )
+
+/** Offers that are open now, of all sites that this person reaches. */
+export const useOpenOffers = () =>
+  useAll<OfferView>(
+    ['offers'],
+    (after, signal) => answered(api.GET('/api/offers', { params: { query: { after, limit: 200 } }, signal })),
+    true,
+    beat,
+  )
+
+/** What is about one visit. */
+export const useTripsOf = (appointment: number) =>
+  useAll<TripView>(
+    ['trips', 'of', appointment],
+    (after, signal) => answered(api.GET('/api/trips', { params: { query: { appointment_id: appointment, after, limit: 200 } }, signal })),
+    true,
+    4 * beat,
+  )

@@ -1,0 +1,222 @@
+import { Button, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { AskDialog } from '../platform/AskDialog'
+import { say } from '../platform/announce'
+import { act } from '../platform/api'
+import { now } from '../platform/clock'
+import { problemOf } from '../platform/problem'
+import { Timer } from '../platform/Timer'
+import { timeOfDay } from '../platform/time'
+import { useProblemText } from '../platform/useProblemText'
+import type { AppointmentView, RefusalView, VisitPlace, WholeAppointmentView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
+import { placeActions } from './asks'
+import { Candidates } from './Candidates'
+import { useSaidRefusal } from './findings'
+import { PlaceMark } from './marks'
+import { soughtOf, useCandidates } from './reads'
+import { useVisitAgain } from './VisitSheet'
+import styles from './visit.module.css'
+
+interface Props {
+  whole: WholeAppointmentView
+  known: readonly AppointmentView[]
+  onCancel: () => void
+}
+
+/** Who comes: each place with where it stands, who did not want it, and what an operator makes of that. */
+export function VisitPlaces({ whole, known, onCancel }: Props) {
+  const { t } = useTranslation()
+  const { appointment: visit, refusals } = whole
+  const [giving, setGiving] = useState<VisitPlace | null>(null)
+  return (
+    <section aria-label={t('visit.places')}>
+      <h3>{t('visit.places')}</h3>
+      <ul className={styles.rows}>
+        {visit.places.map(place => (
+          <One
+            key={place.id}
+            visit={visit}
+            place={place}
+            refusals={refusals.filter(one => one.place_id === place.id)}
+            onGive={() => setGiving(place)}
+            onCancel={onCancel}
+          />
+        ))}
+      </ul>
+      {giving && <Give visit={visit} place={giving} known={known} onClose={() => setGiving(null)} />}
+    </section>
+  )
+}
+
+function One({
+  visit,
+  place,
+  refusals,
+  onGive,
+  onCancel,
+}: {
+  visit: AppointmentView
+  place: VisitPlace
+  refusals: readonly RefusalView[]
+  onGive: () => void
+  onCancel: () => void
+}) {
+  const { t, i18n } = useTranslation()
+  const again = useVisitAgain(visit.id)
+  const problemText = useProblemText()
+  const [busy, setBusy] = useState<string | null>(null)
+  const waiting = place.state === 'OPEN' ? refusals.findLast(one => one.how === 'rejected' && one.review === null) : undefined
+  const time = (at: string) => timeOfDay(at, i18n.language, now())
+  const press = async (thing: 'places' | 'appointments', id: number, action: string, body: object) => {
+    if (busy !== null) return
+    setBusy(action)
+    const word = t(`visit.action.${action}`)
+    try {
+      await act(thing, id, action, body)
+      await again()
+      say(t('action.done', { action: word, thing: visit.client_name }))
+    } catch (failure) {
+      say(t('action.refused', { action: word, reason: problemText(problemOf(failure)) }), 'refused')
+    } finally {
+      setBusy(null)
+    }
+  }
+  const ended = place.state === 'COMPLETED' || place.state === 'RELEASED'
+  return (
+    <li data-grave={waiting ? '' : undefined}>
+      <div className={styles.row}>
+        <strong>
+          <bdi>{place.therapist_name ?? t('visit.nobody')}</bdi>
+        </strong>
+        <PlaceMark state={place.state} />
+        {place.answer_by && (
+          <span className={styles.soft}>
+            {t('visit.answer_by', { time: time(place.answer_by) })} <Timer since={place.answer_by} />
+          </span>
+        )}
+      </div>
+      {place.override_reason && (
+        <p className={styles.soft}>
+          {t('visit.passed_over')} <bdi>{place.override_reason}</bdi>
+        </p>
+      )}
+      {place.started_at && (
+        <p className={styles.soft}>
+          {t('visit.was_there', { from: time(place.started_at), to: place.ended_at ? time(place.ended_at) : '…' })}
+          {place.proved && ` · ${t(`visit.proved.${place.proved}`)}`}
+          {place.evv_complete === false && ` · ${t('visit.evv_incomplete')}`}
+          {place.evv_exception && ` · ${t(`visit.evv.${place.evv_exception}`, { defaultValue: place.evv_exception })}`}
+        </p>
+      )}
+      {refusals.map(one => (
+        <p key={one.id}>
+          {t(`visit.refusal.${one.how}`, { name: one.therapist_name ?? '', time: time(one.at), defaultValue: one.how })}{' '}
+          {one.reason && <bdi>“{one.reason}”</bdi>}{' '}
+          {one.review && <span className={styles.soft}>{t(`visit.review.${one.review}`, { defaultValue: one.review })}</span>}
+        </p>
+      ))}
+      <div className={styles.row}>
+        {!ended && visit.actions.includes('reassign') && (
+          <Button size="compact-sm" variant={waiting ? 'filled' : 'default'} onClick={onGive}>
+            {t(place.state === 'OPEN' ? 'visit.give' : 'visit.action.reassign')}
+          </Button>
+        )}
+        {waiting && visit.actions.includes('deny') && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            loading={busy === 'deny'}
+            onClick={() => void press('appointments', visit.id, 'deny', { place_id: place.id })}
+          >
+            {t('visit.action.deny')}
+          </Button>
+        )}
+        {waiting && visit.actions.includes('cancel') && (
+          <Button size="compact-sm" variant="default" c="var(--critical)" onClick={onCancel}>
+            {t('visit.action.cancel')}
+          </Button>
+        )}
+        {placeActions(place.actions)
+          // The last one who comes is not given up: then the visit is cancelled.
+          .filter(action => action !== 'release' || visit.places.filter(one => one.state !== 'RELEASED').length > 1)
+          .map(action => (
+            <Button
+              key={action}
+              size="compact-sm"
+              variant="default"
+              loading={busy === action}
+              onClick={() => void press('places', place.id, action, {})}
+            >
+              {t(`visit.place_action.${action}`)}
+            </Button>
+          ))}
+      </div>
+    </li>
+  )
+}
+
+/** Somebody else for a place: everybody who could come, the best first. */
+function Give({
+  visit,
+  place,
+  known,
+  onClose,
+}: {
+  visit: AppointmentView
+  place: VisitPlace
+  known: readonly AppointmentView[]
+  onClose: () => void
+}) {
+  const { t } = useTranslation()
+  const again = useVisitAgain(visit.id)
+  const said = useSaidRefusal(known)
+  const [chosen, setChosen] = useState<readonly number[]>([])
+  const [reason, setReason] = useState('')
+  const sought = soughtOf(visit)
+  const [therapist] = chosen
+  const found = useCandidates(sought).data?.find(one => one.therapist_id === therapist)
+  const passes = found !== undefined && found.findings.length > 0
+  return (
+    <AskDialog
+      title={t(place.state === 'OPEN' ? 'visit.give_of' : 'visit.reassign_of', {
+        client: visit.client_name,
+        name: place.therapist_name ?? '',
+      })}
+      word={t('visit.ask')}
+      ready={therapist !== undefined && (!passes || reason.trim().length > 1)}
+      onClose={onClose}
+      onSend={async () => {
+        await said(
+          act('appointments', visit.id, 'reassign', {
+            place_id: place.id,
+            therapist_id: therapist,
+            ...(passes ? { override_reason: reason.trim() } : {}),
+          }),
+        )
+        await again()
+        say(t('visit.asked', { name: found?.name ?? '', client: visit.client_name }))
+      }}
+    >
+      {tried => (
+        <>
+          <Candidates sought={sought} chosen={chosen} known={known} onChoose={setChosen} />
+          {tried && therapist === undefined && <p role="alert">{t('visit.choose_somebody')}</p>}
+          {passes && (
+            <Textarea
+              label={t('visit.field.override_reason')}
+              autosize
+              minRows={2}
+              maxLength={500}
+              required
+              withAsterisk={false}
+              error={tried && reason.trim().length < 2 ? t('field.required') : undefined}
+              value={reason}
+              onChange={event => setReason(event.currentTarget.value)}
+            />
+          )}
+        </>
+      )}
+    </AskDialog>
+  )
+}

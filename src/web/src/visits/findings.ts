@@ -1,0 +1,63 @@
+import { useCallback } from 'react'
+import { Problem, problemOf } from '../platform/problem'
+import { useProblemText } from '../platform/useProblemText'
+import type { AppointmentView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
+import type { Against } from './planner/conflicts'
+import { clockAt, spanOf } from './planner/ruler'
+
+const minutes = (seconds: number | null | undefined): number => Math.ceil((seconds ?? 0) / 60)
+
+/**
+ * What speaks against somebody, in a sentence.
+ * @param known The visits in sight: one that is in the way is named where it is among them.
+ */
+export function useFindingText(known: readonly AppointmentView[] = []): (one: Against) => string {
+  const { t } = useTranslation()
+  return useCallback(
+    one => {
+      const other = known.find(visit => visit.id === one.appointment_id)
+      const { from, to } = other ? spanOf(other) : { from: 0, to: 0 }
+      const which = other
+        ? t('visit.finding.which', { from: clockAt(from, other.zone), to: clockAt(to, other.zone), client: other.client_name })
+        : ''
+      return t(`visit.finding.${one.kind}`, {
+        which,
+        skills: one.skills?.join(', ') ?? '',
+        needed: minutes(one.seconds_needed),
+        there: minutes(one.seconds_there),
+        defaultValue: one.kind,
+      }).trim()
+    },
+    [t, known],
+  )
+}
+
+/** What a refusal says of those who were to come. */
+export function findingsOf(failure: unknown): Against[] {
+  const { code, facts } = problemOf(failure)
+  if (code === 'client_booked') return [{ kind: 'client_booked', appointment_id: facts.appointment_id as number }]
+  if (code !== 'does_not_fit') return []
+  const therapists = Array.isArray(facts.therapists) ? (facts.therapists as { findings?: Against[] }[]) : []
+  return therapists.flatMap(one => one.findings ?? [])
+}
+
+/** Does something, and where it is refused because of what speaks against it, throws the refusal with that in its sentence. */
+export function useSaidRefusal(known: readonly AppointmentView[] = []): <T>(doing: Promise<T>) => Promise<T> {
+  const text = useFindingText(known)
+  const problemText = useProblemText()
+  return useCallback(
+    async doing => {
+      try {
+        return await doing
+      } catch (failure) {
+        const problem = problemOf(failure)
+        const findings = findingsOf(problem)
+        if (findings.length === 0) throw problem
+        const sentence = [problemText(problem), ...findings.map(text)].join(' ')
+        throw new Problem(`${problem.code}_said`, problem.status, sentence, problem.errors, problem.facts)
+      }
+    },
+    [text, problemText],
+  )
+}

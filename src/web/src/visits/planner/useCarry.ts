@@ -1,0 +1,162 @@
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { say } from '../../platform/announce'
+import { act } from '../../platform/api'
+import { now } from '../../platform/clock'
+import { type Problem, problemOf } from '../../platform/problem'
+import { useProblemText } from '../../platform/useProblemText'
+import type { AppointmentView } from '../../platform/wire'
+import { useTranslation } from '../../platform/words/useTranslation'
+import { dayName, wall } from '../../platform/zones'
+import { findingsOf, useFindingText } from '../findings'
+import { soughtOf, useCandidates, visitKey } from '../reads'
+import { type Carried, heard, isHome, type Step, spanOfCarried, stepsOf } from './carry'
+import { type Against, answeredBy, conflictsOf, stands } from './conflicts'
+import type { Lane } from './lanes'
+
+/** Why a visit is put down although something speaks against it. */
+export interface Reasons {
+  override_reason?: string
+  overlap_reason?: string
+}
+
+/** A visit that waits for a reason, and what it is for. */
+export interface Dropping {
+  carried: Carried
+  against: readonly Against[]
+}
+
+/** The server is asked when the pointer, or the key, has rested for so long. */
+const rest = 200
+
+/** The one visit that is being moved: where it is, what speaks against that, and putting it down. */
+export function useCarry(zone: string, lanes: readonly Lane[], visits: readonly AppointmentView[]) {
+  const { t, i18n } = useTranslation()
+  const queries = useQueryClient()
+  const problemText = useProblemText()
+  const [carried, setCarried] = useState<Carried | null>(null)
+  const [dropping, setDropping] = useState<Dropping | null>(null)
+  const [busy, setBusy] = useState(false)
+  const under = useRef(false)
+  /** Of a move that was refused half-way. */
+  const left = useRef<readonly Step[] | null>(null)
+  const text = useFindingText(visits)
+
+  const [rested] = useDebouncedValue(carried?.from ?? null, rest)
+  const span = carried && spanOfCarried(carried)
+  const asked = carried !== null && span !== null && rested === carried.from && !isHome(carried)
+  const candidates = useCandidates(asked ? soughtOf(carried.block.visit, span) : null)
+
+  const others = lanes.flatMap(lane => lane.blocks)
+  const laneOf = (one: Carried) => lanes.find(lane => lane.therapist === one.therapist)
+  const pageAgainst = (one: Carried): Against[] => {
+    const lane = laneOf(one)
+    return lane && !isHome(one) ? conflictsOf(one.block.visit, spanOfCarried(one), lane, others, now()) : []
+  }
+  const said = asked
+    ? candidates.data
+        ?.find(one => one.therapist_id === carried.therapist)
+        // Who did not want it when it was may well want it at another time.
+        ?.findings.filter(one => one.kind !== 'refused' || carried.from === carried.block.from)
+    : undefined
+  const against: readonly Against[] = carried ? (said ? answeredBy(pageAgainst(carried), said) : pageAgainst(carried)) : []
+
+  const nameOf = (one: Carried) => laneOf(one)?.name || t('visit.nobody')
+  const words = (one: Carried) => ({
+    client: one.block.visit.client_name,
+    name: nameOf(one),
+    day: dayName(wall(one.from, zone).slice(0, 10), i18n.language),
+    ...heard(one, zone),
+  })
+
+  /**
+   * Asks the server for each step; what it refuses is thrown, and what was not done yet is left for when somebody says why. On the way from
+   * one place to another nothing but a booking counts: who is asked there is asked anew by the step that follows.
+   */
+  const put = async (one: Carried, reasons: Reasons, steps: readonly Step[]): Promise<void> => {
+    const { id } = one.block.visit
+    try {
+      for (const [at, step] of steps.entries()) {
+        left.current = steps.slice(at)
+        const { do: action, ...body } = step
+        const override_reason = reasons.override_reason || (at < steps.length - 1 ? t('visit.in_steps') : '')
+        const overlap = action === 'reschedule' && reasons.overlap_reason ? { overlap_reason: reasons.overlap_reason } : {}
+        await act('appointments', id, action, { ...body, ...(override_reason ? { override_reason } : {}), ...overlap })
+      }
+      left.current = null
+      say(t('visit.moved', words(one)))
+    } finally {
+      // Of two steps the first may have been made.
+      await Promise.all([queries.invalidateQueries({ queryKey: ['visits'] }), queries.invalidateQueries({ queryKey: visitKey(id) })])
+      void queries.invalidateQueries({ queryKey: ['therapists'] })
+    }
+  }
+
+  const refuse = (one: Carried, found: readonly Against[]) =>
+    say(t('visit.not_moved', { client: one.block.visit.client_name, reason: found.map(text).join(' ') }), 'refused')
+
+  const drop = async (one: Carried | null) => {
+    if (one === null || under.current) return
+    left.current = null
+    if (isHome(one)) {
+      setCarried(null)
+      return
+    }
+    const found = one === carried ? against : pageAgainst(one)
+    if (stands(found)) {
+      refuse(one, found)
+      setCarried(null)
+      return
+    }
+    if (found.length > 0) {
+      setDropping({ carried: one, against: found })
+      return
+    }
+    under.current = true
+    setBusy(true)
+    try {
+      await put(one, {}, stepsOf(one, lanes, others, now()))
+    } catch (failure) {
+      const problem = problemOf(failure)
+      const server = findingsOf(problem)
+      if (server.length > 0 && !stands(server)) {
+        setDropping({ carried: one, against: server })
+        return
+      }
+      const reason = server.length > 0 ? server.map(text).join(' ') : problemText(problem)
+      say(t('visit.not_moved', { client: one.block.visit.client_name, reason }), 'refused')
+    } finally {
+      under.current = false
+      setBusy(false)
+    }
+    setCarried(null)
+  }
+
+  return {
+    carried,
+    against,
+    /** Whether the server has said so. */
+    sure: said !== undefined,
+    busy,
+    carry: setCarried,
+    drop,
+    dropping,
+    /** Puts it down with a reason; a problem is a refusal. */
+    putDown: (reasons: Reasons): Promise<Problem | undefined> =>
+      dropping
+        ? put(dropping.carried, reasons, left.current ?? stepsOf(dropping.carried, lanes, others, now())).then(
+            () => undefined,
+            failure => problemOf(failure),
+          )
+        : Promise.resolve(undefined),
+    endDropping: () => {
+      setDropping(null)
+      setCarried(null)
+    },
+    words,
+    text,
+  }
+}
+
+export type Carry = ReturnType<typeof useCarry>
