@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
-import { crewFiles } from './crewFiles'
+import { phoneFiles } from './phoneFiles'
 
 const server = process.env.ATTEND_URL ?? 'http://localhost:8000'
 
@@ -9,12 +9,12 @@ const server = process.env.ATTEND_URL ?? 'http://localhost:8000'
 const drawing =
   /node_modules\/(uqr|@mantine\/charts|recharts|d3-|victory-vendor|es-toolkit|immer|react-redux|@reduxjs|redux|reselect|eventemitter3|decimal\.js-light|internmap)/
 
-const crew = crewFiles()
+const phones = phoneFiles()
 
 export default defineConfig({
   plugins: [
     react(),
-    crew.plugin,
+    phones.plugin,
     VitePWA({
       // The crew's phone starts without a network, and keeps no more than that takes; every other page, the documents and the API are asked
       // for each time.
@@ -25,7 +25,7 @@ export default defineConfig({
       workbox: {
         globPatterns: ['index.html', 'assets/*', '*.svg', 'icons/*.png'],
         manifestTransforms: [
-          entries => ({ manifest: entries.filter(({ url }) => !url.startsWith('assets/') || crew.has(url)), warnings: [] }),
+          entries => ({ manifest: entries.filter(({ url }) => !url.startsWith('assets/') || phones.has(url)), warnings: [] }),
         ],
         navigateFallback: '/index.html',
         navigateFallbackAllowlist: [/^\/crew(\/|$|\?)/],

@@ -147,7 +147,7 @@ const crew = createRoute({
   component: lazyRouteComponent(() => import('./crew/CrewPage'), 'CrewPage'),
   beforeLoad: async () => {
     // What the crew's phone keeps is read only where it is needed.
-    const { whoIsHere } = await import('./crew/room')
+    const { whoIsHere } = await import('./phone/whoIsHere')
     if ((await whoIsHere()) === null) throw redirect({ to: '/sign-in', replace: true })
   },
   pendingComponent: Waiting,

@@ -4,6 +4,7 @@ import crew from './en/crew.json'
 import hospital from './en/hospital.json'
 import notifications from './en/notifications.json'
 import passkeys from './en/passkeys.json'
+import phone from './en/phone.json'
 import en from './en.json'
 import { remember } from './remembered'
 
@@ -19,7 +20,7 @@ export function joined(one: Words, other: Words): Words {
   return words
 }
 
-export const english: Words = [admin, crew, hospital, notifications, passkeys].reduce<Words>(joined, en)
+export const english: Words = [admin, crew, hospital, notifications, passkeys, phone].reduce<Words>(joined, en)
 
 /** Under this name a browser keeps the language that was chosen in it. */
 const kept = 'attend.language'

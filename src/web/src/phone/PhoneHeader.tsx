@@ -1,51 +1,64 @@
 import { ActionIcon, Alert, Button, Menu } from '@mantine/core'
 import { IconBellCog, IconBroadcast, IconHourglass, IconLoader, IconLogout, IconPlugConnectedX, IconUser } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
-import { StateMark } from '../dispatch/callMarks'
-import { StatusMark } from '../fleet/StatusMark'
+import { type ReactNode, useState } from 'react'
 import { Bell } from '../notifications/Bell'
+import { Account } from '../people/Account'
 import { ColourItem } from '../people/ColourItem'
+import { Dialog } from '../platform/Dialog'
 import { useConnection } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
 import { useSignOut, useUser } from '../platform/session'
-import type { ResponseView, UnitView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { CannotRing } from './CannotRing'
-import styles from './crew.module.css'
 import { forget } from './keep'
+import styles from './phone.module.css'
 import { useRoom, useStanding, useSteps } from './room'
+import { Settings } from './Settings'
 import { Sheet } from './Sheet'
 
 interface Props {
-  unit: UnitView | undefined
-  response: ResponseView | undefined
-  onAccount: () => void
-  onNotifications: () => void
+  title: string
+  /** What its carrier counts as. */
+  mark: ReactNode
+  /** At work on something: what is seldom needed takes less room. */
+  busy: boolean
 }
 
-/** Always in sight: which unit this is, what it counts as, whether the line is live, and how many steps wait to be sent. */
-export function CrewHeader({ unit, response, onAccount, onNotifications }: Props) {
+/** Always in sight: whose phone this is and what they count as, whether the line is live, and how many steps wait to be sent. */
+export function PhoneHeader({ title, mark, busy }: Props) {
   const { t } = useTranslation()
+  const [asking, setAsking] = useState<'account' | 'notifications' | null>(null)
+  const onNotifications = () => setAsking('notifications')
   return (
     <header className={styles.header}>
-      <h1 className={styles.unit}>{unit?.unit_number ?? t('crew.title')}</h1>
-      {response ? <StateMark state={response.state} /> : unit && <StatusMark status={unit.status} />}
+      <h1 className={styles.unit}>{title}</h1>
+      {mark}
       <div className={styles.line}>
-        <Line />
+        <LineMark />
         <Waiting />
       </div>
       <Bell size={44} onSettings={onNotifications} />
-      <Person onAccount={onAccount} onNotifications={onNotifications} />
-      <CannotRing small={response !== undefined} />
+      <Person onAccount={() => setAsking('account')} onNotifications={onNotifications} />
+      <CannotRing small={busy} />
+      {asking === 'account' && (
+        <Dialog title={t('account.title')} onClose={() => setAsking(null)}>
+          <Account />
+        </Dialog>
+      )}
+      {asking === 'notifications' && (
+        <Dialog title={t('notify.page')} side onClose={() => setAsking(null)}>
+          <Settings />
+        </Dialog>
+      )}
     </header>
   )
 }
 
-function Line() {
+function LineMark() {
   const { t } = useTranslation()
-  const { socket } = useRoom()
-  const connection = useConnection(socket)
+  const { line } = useRoom()
+  const connection = useConnection(line)
   const standing = useStanding()
   const lost = connection.state === 'lost'
   const behind = standing !== 'current'
@@ -70,12 +83,12 @@ function Waiting() {
   const steps = useSteps()
   return (
     <span role="status" data-waiting={steps.length}>
-      {steps.length > 0 && <Mark icon={IconHourglass} tone="high" word={t('crew.waiting', { count: steps.length })} />}
+      {steps.length > 0 && <Mark icon={IconHourglass} tone="high" word={t('phone.waiting', { count: steps.length })} />}
     </span>
   )
 }
 
-function Person({ onAccount, onNotifications }: Pick<Props, 'onAccount' | 'onNotifications'>) {
+function Person({ onAccount, onNotifications }: { onAccount: () => void; onNotifications: () => void }) {
   const { t } = useTranslation()
   const user = useUser()
   const steps = useSteps()
@@ -117,7 +130,7 @@ function Person({ onAccount, onNotifications }: Pick<Props, 'onAccount' | 'onNot
       {asked && (
         <Sheet title={t('board.sign_out')} onClose={() => setAsked(false)}>
           <Alert color="orange" variant="outline" className={styles.said}>
-            {t('crew.stay', { count: steps.length })}
+            {t('phone.stay', { count: steps.length })}
           </Alert>
           <div className={styles.pair}>
             <Button size="lg" variant="default" autoFocus onClick={() => setAsked(false)}>

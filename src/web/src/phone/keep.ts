@@ -13,6 +13,7 @@ interface Kept extends DBSchema {
 let opened: Promise<IDBPDatabase<Kept>> | null = null
 
 const database = (): Promise<IDBPDatabase<Kept>> => {
+  // Called after those who had it first: what lies on their phones must be found.
   opened ??= openDB<Kept>('attend-crew', 1, {
     upgrade(kept) {
       kept.createObjectStore('said')

@@ -29,11 +29,15 @@ export function metresBetween(a: { latitude: number; longitude: number }, b: { l
   return 2 * radius * Math.asin(Math.min(1, Math.sqrt(h)))
 }
 
+/** A place as far as it is known. */
+export interface Somewhere {
+  latitude: number | null
+  longitude: number | null
+  address: string | null
+}
+
 /** Opens the phone's own navigation: each platform has its way of being asked. */
-export function navigationTo(
-  { latitude, longitude, address }: { latitude: number | null; longitude: number | null; address: string | null },
-  browser: string,
-): string | null {
+export function navigationTo({ latitude, longitude, address }: Somewhere, browser: string): string | null {
   const apple = /iPhone|iPad|iPod|Macintosh/.test(browser)
   if (latitude === null || longitude === null) {
     if (!address) return null

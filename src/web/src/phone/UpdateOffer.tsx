@@ -2,8 +2,8 @@ import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from '../platform/words/useTranslation'
-import styles from './crew.module.css'
 import { useInstalled } from './install'
+import styles from './phone.module.css'
 
 /** A new version is offered, never forced, and not in mid-call. */
 export function UpdateOffer({ busy }: { busy: boolean }) {
@@ -15,10 +15,10 @@ export function UpdateOffer({ busy }: { busy: boolean }) {
   }, [taken, renew])
   if (busy || !renew) return null
   return (
-    <section className={styles.offer} aria-label={t('crew.update')}>
-      <p>{t('crew.update')}</p>
+    <section className={styles.offer} aria-label={t('phone.update')}>
+      <p>{t('phone.update')}</p>
       <Button size="md" loading={taken} leftSection={<IconDownload size={18} aria-hidden />} onClick={() => setTaken(true)}>
-        {t('crew.update_now')}
+        {t('phone.update_now')}
       </Button>
     </section>
   )

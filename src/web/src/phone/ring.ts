@@ -17,7 +17,7 @@ export function ring(): () => void {
   }
 }
 
-/** One round, so that a crew knows at the start of its shift that this phone can be heard. */
+/** One round, so that its carrier knows at the start of a shift that this phone can be heard. */
 export function ringOnce(): void {
   shake()
   void letSound().then(() => sound('call_out'))

@@ -22,23 +22,23 @@ function Card({ step, behind }: { step: Step; behind: number }) {
   const { outbox } = useRoom()
   const word = t(`action.${step.action}`, { defaultValue: step.action.replaceAll('_', ' ') })
   return (
-    <section className={styles.refused} aria-label={t('crew.refused', { action: word })}>
+    <section className={styles.refused} aria-label={t('phone.refused', { action: word })}>
       <div role="alert">
         <h2>
-          <IconAlertTriangleFilled size={20} aria-hidden /> {t('crew.refused', { action: word })}
+          <IconAlertTriangleFilled size={20} aria-hidden /> {t('phone.refused', { action: word })}
         </h2>
         <p>
-          {t('crew.tapped', { name: step.name, time: timeOfDay(step.madeAt, i18n.language, now()) })} <Why step={step} />
+          {t('phone.tapped', { name: step.name, time: timeOfDay(step.madeAt, i18n.language, now()) })} <Why step={step} />
         </p>
-        {behind > 0 && <p>{t('crew.behind', { count: behind })}</p>}
+        {behind > 0 && <p>{t('phone.behind', { count: behind })}</p>}
       </div>
       <div className={styles.ways}>
         <Button size="md" variant="default" onClick={() => outbox.drop(step.id)}>
-          {t('crew.drop')}
+          {t('phone.drop')}
         </Button>
         {behind > 0 && (
           <Button size="md" variant="default" onClick={() => outbox.dropAll(step.subject)}>
-            {t('crew.drop_all', { count: behind + 1 })}
+            {t('phone.drop_all', { count: behind + 1 })}
           </Button>
         )}
         <Button size="md" onClick={() => outbox.retry(step.id)}>

@@ -1,21 +1,21 @@
 import type { Plugin, Rolldown } from 'vite'
 
-/** The crew's own parts, and no others, are asked for later by the crew's page. */
-const own = /\/src\/crew\//
+/** The parts that are phones' own: these, and no others, are asked for later by their pages. */
+const own = /\/src\/(phone|crew)\//
 
 /** A page of settings asks the server for all that it shows: without a network it is of no use, and takes no room. */
 const online = /\/src\/notifications\/Preferences\.tsx/
 
 /**
- * What the crew's page is made of: all that the app's beginning needs at once, and the parts of `src/crew` with whatever they bring along or
- * ask for later. The map, the charts and the pages of others are no part of it.
+ * What the phones' pages are made of: all that the app's beginning needs at once, and their own parts with whatever these bring along or ask
+ * for later. The map, the charts and the pages of others are no part of it.
  */
-export function crewFiles(): { plugin: Plugin; has: (file: string) => boolean } {
+export function phoneFiles(): { plugin: Plugin; has: (file: string) => boolean } {
   const files = new Set<string>()
   return {
     has: file => files.has(file),
     plugin: {
-      name: 'crew-files',
+      name: 'phone-files',
       generateBundle(_, bundle) {
         const chunks = new Map(Object.values(bundle).flatMap(file => (file.type === 'chunk' ? [[file.fileName, file] as const] : [])))
         const beginning = reached(
@@ -24,16 +24,16 @@ export function crewFiles(): { plugin: Plugin; has: (file: string) => boolean } 
           () => false,
         )
         const asked = [...beginning].flatMap(chunk => chunk.dynamicImports).flatMap(file => chunks.get(file) ?? [])
-        const crews = reached(
+        const phones = reached(
           chunks,
           asked.filter(chunk => chunk.moduleIds.some(id => own.test(id))),
           chunk => !beginning.has(chunk),
         )
-        for (const chunk of [...beginning, ...crews].filter(one => !one.moduleIds.some(id => online.test(id)))) {
+        for (const chunk of [...beginning, ...phones].filter(one => !one.moduleIds.some(id => online.test(id)))) {
           files.add(chunk.fileName)
           for (const more of [...(chunk.viteMetadata?.importedCss ?? []), ...(chunk.viteMetadata?.importedAssets ?? [])]) files.add(more)
         }
-        if (crews.size === 0) this.error('The crew’s page is no part of what was built: its phone would not start without a network.')
+        if (phones.size === 0) this.error('No phone’s page is part of what was built: none would start without a network.')
       },
     },
   }

@@ -18,8 +18,8 @@ export function CannotRing({ small }: { small: boolean }) {
     <>
       <button type="button" className={styles.mark} data-small={small || undefined} onClick={() => setOpen(true)}>
         <IconBellOff size={18} aria-hidden />
-        {t('crew.cannot_ring')}
-        {!small && <span className={styles.try}>{t('crew.cannot_ring_test')}</span>}
+        {t('phone.cannot_ring')}
+        {!small && <span className={styles.try}>{t('phone.cannot_ring_test')}</span>}
       </button>
       {open && <RingSheet onClose={() => setOpen(false)} />}
     </>
@@ -30,9 +30,9 @@ export function CannotRing({ small }: { small: boolean }) {
 export function RingSheet({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   return (
-    <Sheet title={t('crew.ring_title')} onClose={onClose}>
+    <Sheet title={t('phone.ring_title')} onClose={onClose}>
       <div className={styles.sheet}>
-        <p>{t('crew.ring_help')}</p>
+        <p>{t('phone.ring_help')}</p>
         <RingTest size="lg" onTest={ringOnce} />
       </div>
     </Sheet>

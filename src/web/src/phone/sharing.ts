@@ -11,7 +11,7 @@ export interface FixShelf {
   remove(keys: readonly number[]): Promise<void>
 }
 
-/** Of the unit that was driven: its crew may be on another one before there is a network. */
+/** Of the unit that was driven: whoever drove may be on another one before there is a network. */
 type UnitFix = Fix & { unit_id: number }
 
 /** Whose phone it was: a fix is sent in nobody else's name. */
@@ -33,8 +33,8 @@ const patience = 20_000
 const post: Send = body => answered(api.POST('/api/positions', { body: body as never, signal: AbortSignal.timeout(patience) }))
 
 /**
- * Where the unit is, every 15 s while it is on a call. Fixes lie on the shelf until the server has them, so that the way without a network
- * is sent as one batch: with the next fix, at the end of the call, or when the line is back long after it.
+ * Where the unit is, every 15 s while it is under way. Fixes lie on the shelf until the server has them, so that the way without a network
+ * is sent as one batch: with the next fix, at the end of the way, or when the line is back long after it.
  */
 export class PositionSharing {
   private sending: Promise<void> | null = null
@@ -79,7 +79,7 @@ export class PositionSharing {
     return () => {
       navigator.geolocation.clearWatch(watch)
       clearInterval(timer)
-      // Where the call ended is the last that anybody hears of this unit until the next one.
+      // Where the way ended is the last that anybody hears of this unit until the next one.
       void share()
     }
   }

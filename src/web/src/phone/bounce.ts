@@ -6,7 +6,7 @@ const within = 400
 
 /**
  * A tap often comes twice, and the second half lands on whatever the first has put there: the way back, the next step, the answer to a call
- * that rings. So that for a moment after anything under the thumb has changed the page takes no taps (crew.module.css); keys, screen readers
+ * that rings. So that for a moment after anything under the thumb has changed the page takes no taps (phone.module.css); keys, screen readers
  * and the distress button are heard all the while.
  */
 export class Bounce {

@@ -13,7 +13,7 @@ export interface Shelf {
   remove(id: number): Promise<void>
 }
 
-interface Way {
+export interface Way {
   /** Sends one step; a refusal or a missing answer is thrown as a `Problem`. */
   send(step: Step): Promise<unknown>
   /** What the server answered, before the step leaves the list: what is shown must not fall back in between. */
@@ -36,7 +36,7 @@ const mostFailures = 5
 type Lane = 'urgent' | 'ordinary'
 
 /**
- * Every write of the crew. It is on the shelf before it is sent, is sent in the order of the taps, and stays until the server has answered.
+ * Every write of whoever carries the phone. It is on the shelf before it is sent, is sent in the order of the taps, and stays until the server has answered.
  * A refusal stops the rest of its subject until somebody has decided; other subjects go on. What is urgent waits for nothing but its like.
  */
 export class Outbox {

@@ -1,7 +1,7 @@
 import { IconHourglass } from '@tabler/icons-react'
 import { Mark } from '../platform/Mark'
 import { useTranslation } from '../platform/words/useTranslation'
-import styles from './crew.module.css'
+import styles from './phone.module.css'
 import { useOthersSteps } from './room'
 
 /** What a colleague tapped on this phone and could not send: somebody must ask them to sign in once more. */
@@ -11,7 +11,7 @@ export function OthersSteps() {
   if (count === 0) return null
   return (
     <p className={styles.wraps}>
-      <Mark icon={IconHourglass} tone="high" word={t('crew.others_wait', { count })} />
+      <Mark icon={IconHourglass} tone="high" word={t('phone.others_wait', { count })} />
     </p>
   )
 }

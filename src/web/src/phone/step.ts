@@ -7,15 +7,12 @@ export interface Refusal {
   errors: Readonly<Record<string, readonly string[]>>
 }
 
-export const subjectOf = (call: number): string => `call:${call}`
-
-export type Thing = 'responses' | 'calls' | 'units' | 'patients'
-
-/** A write of the crew before it is put aside for sending. */
+/** A write of somebody's before it is put aside for sending. */
 export interface Draft {
   /** Steps of one subject are sent in their order, and a refused one stops those behind it. */
   subject: string
-  thing: Thing
+  /** As routes call it: `responses`, `trips`. */
+  thing: string
   thingId: number
   /** The server's word: `depart`, `sign_on`, `notes`. */
   action: string
