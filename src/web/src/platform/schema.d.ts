@@ -1871,6 +1871,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{id}/working-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkingHoursView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkingHoursRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkingHoursView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_failed`: It was changed meanwhile; read it again. */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_required`: Send If-Match with the version you have seen. */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SkillsView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SkillsRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SkillsView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites": {
         parameters: {
             query?: never;
@@ -7588,6 +7768,3435 @@ export interface paths {
                 };
             };
         };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    site_id?: number;
+                    active?: boolean;
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfServiceView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddServiceRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `unknown_site`: There is no such site, or it was closed. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `service_exists`: Another service of this site has this name. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** As a merge patch over the version that the client has seen. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["JsonObject"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `service_exists`: Another service of this site has this name. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_failed`: It was changed meanwhile; read it again. */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_required`: Send If-Match with the version you have seen. */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/services/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{id}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `service_exists`: Another service of this site has this name. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    site_id?: number;
+                    active?: boolean;
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfClientView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddClientRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClientView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `unknown_site`: There is no such site, or it was closed. / `unknown_user`: There is no such user, or they were deactivated. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `client_exists`: There is a client with this telephone, e-mail address or login already; a couple may share with a reason. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClientSearch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfClientView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClientView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["JsonObject"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClientView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. / `unknown_user`: There is no such user, or they were deactivated. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `client_exists`: There is a client with this telephone, e-mail address or login already; a couple may share with a reason. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_failed`: It was changed meanwhile; read it again. */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_required`: Send If-Match with the version you have seen. */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/clients/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClientView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `client_has_visits`: Visits to this client are to come or going on; cancel or end them first. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{id}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClientView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `client_exists`: There is a client with this telephone, e-mail address or login already; a couple may share with a reason. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExportPersonAnswer"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `client_has_visits`: Visits to this client are to come or going on; cancel or end them first. / `held`: A legal hold stands on these data. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    site_id?: number;
+                    /** @description Ids; they say what the therapist must be able to do, and how long it takes where no end is given. */
+                    services?: number[];
+                    starts_at?: null | string;
+                    ends_at?: null | string;
+                    latitude?: number;
+                    longitude?: number;
+                    /** @description Says the place where none is given, and whom the therapists may know. */
+                    client_id?: number;
+                    /** @description Of a visit that is made: it says all that is not given. */
+                    appointment_id?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TherapistCandidatesView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. / `unknown_client`: There is no such client, or they are none any more. / `unknown_service`: There is no such service here, or it was retired. / `unknown_site`: There is no such site, or it was closed. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/therapists/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    site_id: number;
+                    from: null | string;
+                    to: null | string;
+                    /** @description Only these therapists of the site; all of them when absent. */
+                    ids?: number[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfTherapistAvailabilityView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    site_id?: number;
+                    /** @description Those that end later. */
+                    from?: null | string;
+                    /** @description Those that begin earlier. */
+                    to?: null | string;
+                    therapist_id?: number;
+                    client_id?: number;
+                    state?: ("PENDING" | "REJECTED" | "EXPIRED" | "CONFIRMED" | "EN_ROUTE" | "ARRIVED" | "IN_PROGRESS" | "COMPLETED" | "CANCELLED" | "NO_SHOW")[];
+                    /** @description Those, or only those not, of which somebody rejected a place and no operator has said what becomes of it. */
+                    review?: boolean;
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfAppointmentView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BookAppointmentRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewAppointmentView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `unknown_client`: There is no such client, or they are none any more. / `unknown_service`: There is no such service here, or it was retired. / `unknown_therapist`: Nobody of this id is a therapist of this site, or they are not any more. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `client_booked`: This client has another visit at that time; a reason lets both be. / `does_not_fit`: Something speaks against it, as the findings say; a reason passes over it. / `therapist_booked`: This therapist has another visit at that time. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeAppointmentView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["JsonObject"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. / `unknown_therapist`: Nobody of this id is a therapist of this site, or they are not any more. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `does_not_fit`: Something speaks against it, as the findings say; a reason passes over it. / `therapist_booked`: This therapist has another visit at that time. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_failed`: It was changed meanwhile; read it again. */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_required`: Send If-Match with the version you have seen. */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/appointments/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisitTimelineView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks somebody else. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReassignRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. / `unknown_place`: This appointment has no such place, or it is not yours. / `unknown_therapist`: Nobody of this id is a therapist of this site, or they are not any more. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `client_booked`: This client has another visit at that time; a reason lets both be. / `does_not_fit`: Something speaks against it, as the findings say; a reason passes over it. / `therapist_booked`: This therapist has another visit at that time. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{id}/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the same therapist again, who is told that it stays theirs. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DenyRejectionRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. / `unknown_place`: This appointment has no such place, or it is not yours. / `unknown_therapist`: Nobody of this id is a therapist of this site, or they are not any more. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `client_booked`: This client has another visit at that time; a reason lets both be. / `does_not_fit`: Something speaks against it, as the findings say; a reason passes over it. / `nothing_to_review`: Nobody has rejected this place, or that has been reviewed. / `therapist_booked`: This therapist has another visit at that time. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{id}/reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RescheduleAppointmentRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. / `unknown_therapist`: Nobody of this id is a therapist of this site, or they are not any more. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `client_booked`: This client has another visit at that time; a reason lets both be. / `does_not_fit`: Something speaks against it, as the findings say; a reason passes over it. / `therapist_booked`: This therapist has another visit at that time. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Later, as far as the next visit of each therapist and of the client allows. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoveEndRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `client_booked`: This client has another visit at that time; a reason lets both be. / `does_not_fit`: Something speaks against it, as the findings say; a reason passes over it. / `therapist_booked`: This therapist has another visit at that time. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{id}/end-early": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Earlier; what that leaves of the time is free. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoveEndRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{id}/running-late": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says so and moves nothing: the event names the visits that it runs into. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RunningLateRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From any state before the end; whoever was to come is free. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CancelAppointmentRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{id}/no-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client is not there, or does not let anybody in. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClientAbsentRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `before_last_step`: That lies before the step that was made last. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{id}/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NoteMaterialRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MaterialView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `nobody_there`: Nobody has arrived at this visit. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProveVisitRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. / `unknown_place`: This appointment has no such place, or it is not yours. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `nobody_there`: Nobody has arrived at this visit. / `wrong_code`: That is not the client's code. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `too_many_requests`: Too many requests; try again a little later. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TapPlaceRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `before_last_step`: That lies before the step that was made last. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RejectPlaceRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `before_last_step`: That lies before the step that was made last. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{id}/set-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TapPlaceRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `before_last_step`: That lies before the step that was made last. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{id}/arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TapPlaceRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `before_last_step`: That lies before the step that was made last. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TapPlaceRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `before_last_step`: That lies before the step that was made last. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EndVisitRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `before_last_step`: That lies before the step that was made last. / `evv_incomplete`: An element of visit verification is missing; say why by a code. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `last_place`: Nobody would come any more; cancel the appointment. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    site_id?: number;
+                    state?: ("REQUESTED" | "OFFERED" | "ASSIGNED" | "EN_ROUTE_PICKUP" | "AT_PICKUP" | "ON_BOARD" | "DROPPED_OFF" | "CANCELLED" | "PASSENGER_NO_SHOW" | "FAILED")[];
+                    /** @description Those that have no driver, the urgent and then the longest waiting first; they are not paged. */
+                    waiting?: boolean;
+                    open?: boolean;
+                    driver_id?: number;
+                    passenger_id?: number;
+                    appointment_id?: number;
+                    run_id?: number;
+                    urgency?: components["schemas"]["Urgency"];
+                    from?: null | string;
+                    to?: null | string;
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfTripView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RequestTripRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TripView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. / `unknown_place`: Nobody knows from where, or where to; say it. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `only_oneself`: Only operators request trips for others. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `unknown_appointment`: There is no such appointment. / `unknown_passenger`: There is no such person to be driven. / `unknown_trip_site`: There is no such site, or it is not yours. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `already_requested`: One of the passengers has an open trip for this way. / `appointment_over`: There is nothing to drive to: the appointment is over. / `driver_asked`: The driver was just asked to take a trip and has not answered yet. / `driver_held`: The driver or the vehicle is held by another run or call. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trips/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TripSheetView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trips/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AssignDriverRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TripView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. / `unknown_driver`: There is no such driver. / `unknown_run`: There is no such run to be joined. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `driver_asked`: The driver was just asked to take a trip and has not answered yet. / `driver_declined`: The driver was asked to take this trip and did not. / `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `nobody_free`: No driver who could take this trip is free. / `run_full`: The run cannot take this trip: too few seats on a part of the way, or somebody would ride too long. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trips/{id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TripView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `driver_asked`: The driver was just asked to take a trip and has not answered yet. / `driver_held`: The driver or the vehicle is held by another run or call. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trips/{id}/unassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UnassignTripRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TripView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trips/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CancelTripRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TripView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trips/{id}/redirect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RedirectTripRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TripView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trips/{id}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FailTripRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TripView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trips/{id}/depart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TripTapRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TripView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trips/{id}/arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TripTapRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TripView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trips/{id}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TripTapRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TripView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trips/{id}/drop-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TripTapRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TripView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trips/{id}/no-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TripTapRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TripView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Offers that are open, the caller's own or all that they reach: what a driver's screen begins with. */
+        get: {
+            parameters: {
+                query?: {
+                    trip_id?: number;
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfOfferView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TripTapRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TripView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. / `unknown_driver`: There is no such driver. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `driver_asked`: The driver was just asked to take a trip and has not answered yet. / `driver_declined`: The driver was asked to take this trip and did not. / `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeclineOfferRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TripView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden`: Your roles do not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    site_id?: number;
+                    status?: components["schemas"]["DriverStatus"];
+                    active?: boolean;
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfDriverView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drivers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DriverView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KeepDriverRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DriverView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. / `unknown_trip_site`: There is no such site, or it is not yours. / `unknown_vehicle`: There is no such vehicle in use. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `driver_asked`: The driver was just asked to take a trip and has not answered yet. / `driver_held`: The driver or the vehicle is held by another run or call. / `not_a_driver`: This user does not have the role of a driver. / `vehicle_taken`: Another driver has this vehicle. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_failed`: It was changed meanwhile; read it again. */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `precondition_required`: Send If-Match with the version you have seen. */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    site_id?: number;
+                    driver_id?: number;
+                    state?: ("PLANNED" | "ACTIVE" | "DONE" | "CANCELLED")[];
+                    from?: null | string;
+                    to?: null | string;
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfRunView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -14797,6 +18406,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @enum {null|string} */
+        AbsenceReason: "nobody_home" | "refused_entry" | "in_hospital" | "moved" | "unsafe_to_enter" | "other" | null;
         /** @description How good the last forecasts of a class were. */
         AccuracyView: {
             /** Format: int32 */
@@ -14854,6 +18465,11 @@ export interface components {
             dispatcher_name: null | string;
             dispatcher_phone: null | string;
             preparation_tasks: string[];
+        };
+        AddClientRequest: {
+            /** Format: int64 */
+            site_id: null | number;
+            client: null | components["schemas"]["ClientFacts"];
         };
         AddDeskRequest: {
             /** Format: int64 */
@@ -14923,6 +18539,11 @@ export interface components {
             code: null | string;
             queue: null | components["schemas"]["QueueFacts"];
         };
+        AddServiceRequest: {
+            /** Format: int64 */
+            site_id: null | number;
+            service: null | components["schemas"]["ServiceFacts"];
+        };
         AddWarningRequest: {
             address: null | string;
             kind: null | components["schemas"]["WarningKind"];
@@ -14936,6 +18557,19 @@ export interface components {
             latitude?: null | number;
             /** Format: double */
             longitude?: null | number;
+        };
+        /** @description One thing that is done at a visit, as it was agreed. */
+        AgreedServiceView: {
+            /** Format: int32 */
+            number: number;
+            /** Format: int64 */
+            service_id: number;
+            name: string;
+            /** Format: int32 */
+            minutes: number;
+            /** Format: double */
+            price: null | number;
+            currency: null | string;
         };
         /**
          * @description Whom an alarm is meant for at the height it has climbed to.
@@ -15015,6 +18649,81 @@ export interface components {
          * @enum {string}
          */
         Answered: "never" | "here" | "at_alarm" | "at_response";
+        /** @enum {string} */
+        AppointmentState: "PENDING" | "REJECTED" | "EXPIRED" | "CONFIRMED" | "EN_ROUTE" | "ARRIVED" | "IN_PROGRESS" | "COMPLETED" | "CANCELLED" | "NO_SHOW";
+        /** @description An appointment with its places and services as operators, and those who come, see it; times in UTC. */
+        AppointmentView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            site_id: number;
+            /** @description By whose clock it is meant. */
+            zone: string;
+            /** Format: int64 */
+            client_id: number;
+            client_name: string;
+            /** Format: int64 */
+            series_id: null | number;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            address: string;
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            notes: null | string;
+            state: components["schemas"]["AppointmentState"];
+            /** Format: date-time */
+            state_since: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int32
+             * @description So late are they who come, as they said last.
+             */
+            late_minutes: null | number;
+            /** @description Of cancelling it, or of a client who was not there. */
+            reason_code: null | string;
+            reason: null | string;
+            /** @description Why the client may have another visit at the same time. */
+            overlap_reason: null | string;
+            payment: components["schemas"]["Payment"];
+            payment_note: null | string;
+            /** @description What the client says at the door to prove that somebody came; only operators read it. */
+            code: null | string;
+            /** @description Somebody rejected a place, and an operator is to say what becomes of it. */
+            awaits_review: boolean;
+            services: components["schemas"]["AgreedServiceView"][];
+            places: components["schemas"]["PlaceView"][];
+            /** Format: int64 */
+            booked_by: null | number;
+            /** Format: date-time */
+            booked_at: null | string;
+            /** Format: date-time */
+            rescheduled_at: null | string;
+            /** Format: date-time */
+            confirmed_at: null | string;
+            /** Format: date-time */
+            rejected_at: null | string;
+            /** Format: date-time */
+            en_route_at: null | string;
+            /** Format: date-time */
+            arrived_at: null | string;
+            /** Format: date-time */
+            started_at: null | string;
+            /** Format: date-time */
+            completed_at: null | string;
+            /** Format: date-time */
+            cancelled_at: null | string;
+            /** Format: date-time */
+            no_show_at: null | string;
+            /** Format: date-time */
+            expired_at: null | string;
+            /** @description What the reader may do with it now. */
+            actions: string[];
+        };
         /** @enum {string} */
         ArrivalState: "ARRIVING" | "ARRIVED" | "HANDED_OVER" | "WITHDRAWN";
         /** @description Somebody on the way to an emergency queue, or there and not received yet; times in UTC. It names nobody. */
@@ -15102,6 +18811,23 @@ export interface components {
              */
             changed_at: null | string;
         };
+        AssignDriverRequest: {
+            /**
+             * Format: int64
+             * @description By hand: this one, who must be free.
+             */
+            driver_id?: null | number;
+            /**
+             * @description Nearest by travel time, or whoever has waited longest for a trip.
+             * @enum {null|string}
+             */
+            by?: "nearest" | "longest_waiting" | null;
+            /**
+             * Format: int64
+             * @description Into this run, beside whom it carries already.
+             */
+            run_id?: null | number;
+        };
         /**
          * @description How a unit could come to a call.
          * @enum {string}
@@ -15137,6 +18863,31 @@ export interface components {
             next: string[];
             /** Format: int64 */
             version: number;
+        };
+        BookAppointmentRequest: {
+            /** Format: int64 */
+            client_id: null | number;
+            service_ids: null | number[];
+            /** Format: date-time */
+            starts_at: null | string;
+            /** @description Each is asked for a place of their own; null: there is one place, and nobody is asked yet. */
+            therapist_ids?: null | number[];
+            /**
+             * Format: date-time
+             * @description Null: after the services' minutes.
+             */
+            ends_at?: null | string;
+            /** @description Null: the client's. With one go its coordinates. */
+            address?: null | string;
+            /** Format: double */
+            latitude?: null | number;
+            /** Format: double */
+            longitude?: null | number;
+            notes?: null | string;
+            /** @description Why the client may have another visit at the same time. */
+            overlap_reason?: null | string;
+            /** @description Why somebody is asked although their hours, their skills or the way speak against it. */
+            override_reason?: null | string;
         };
         BookSlotRequest: {
             /** Format: int64 */
@@ -15180,6 +18931,16 @@ export interface components {
             state: components["schemas"]["BookingState"];
             /** Format: int64 */
             version: number;
+        };
+        BookedVisitView: {
+            /** Format: int64 */
+            appointment_id: number;
+            /** Format: int64 */
+            place_id: number;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
         };
         /** @description How a queue takes bookings. */
         BookingPlanFacts: {
@@ -15447,10 +19208,22 @@ export interface components {
             /** Format: date-time */
             answered_at: null | string;
         };
+        CancelAppointmentRequest: {
+            reason_code: null | components["schemas"]["CancelReason"];
+            /** @description A sentence of it; asked for with `other`. */
+            reason?: null | string;
+        };
         CancelCallRequest: {
             reason: null | string;
             /** Format: date-time */
             occurred_at?: null | string;
+        };
+        /** @enum {null|string} */
+        CancelReason: "by_client" | "client_in_hospital" | "client_died" | "no_therapist" | "therapist_ill" | "weather" | "duplicate" | "other" | null;
+        CancelTripRequest: {
+            reason?: null | string;
+            /** @description A lower_snake word for the statistics. */
+            reason_code?: null | string;
         };
         /**
          * @description Where somebody is on duty now, seen from a unit: at its station or on it, somewhere else, nowhere.
@@ -15674,6 +19447,79 @@ export interface components {
             /** Format: date-time */
             sent_at?: null | string;
         };
+        ClientAbsentRequest: {
+            reason_code: null | components["schemas"]["AbsenceReason"];
+            /** @description A sentence of it; asked for with `other`. */
+            reason?: null | string;
+            /** Format: date-time */
+            occurred_at?: null | string;
+            /** Format: date-time */
+            made_at?: null | string;
+            /** Format: date-time */
+            sent_at?: null | string;
+        };
+        /** @description What can be said of a client; the site that visits them stays. */
+        ClientFacts: {
+            name: string;
+            address: string;
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            /**
+             * Format: int64
+             * @description Where they have a login.
+             */
+            user_id?: null | number;
+            /** @description E.164. */
+            phone?: null | string;
+            email?: null | string;
+            /**
+             * @description To speak to them in, as BCP 47.
+             * @default en
+             */
+            language?: string;
+            notes?: null | string;
+            /** @description Why they share a telephone or an e-mail address with another client: a couple, a home. */
+            shared_reason?: null | string;
+        };
+        /** @description A search goes in the body: names and telephones stand in no URL. */
+        ClientSearch: {
+            /** @description A part of the name, or a whole telephone number or e-mail address. */
+            text: string;
+            /** Format: int64 */
+            site_id?: null | number;
+            active?: null | boolean;
+            /** Format: int64 */
+            after?: null | number;
+            /** Format: int32 */
+            limit?: null | number;
+        };
+        ClientView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            site_id: number;
+            /** Format: int64 */
+            user_id: null | number;
+            name: string;
+            phone: null | string;
+            email: null | string;
+            address: string;
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            language: string;
+            notes: null | string;
+            shared_reason: null | string;
+            active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            version: number;
+            facts: components["schemas"]["ClientFacts"];
+        };
         CloseCallRequest: {
             /**
              * @description For the patients that have none yet, or for a call without patients.
@@ -15745,7 +19591,7 @@ export interface components {
             /** Format: date-time */
             to_at: null | string;
         };
-        /** @description From when to when on one day of the week (ISO 8601: 1 is Monday), by the clock of the site; an end at or before its beginning is on the next day. */
+        /** @description From when to when on one day of the week (ISO 8601: 1 is Monday), by the clock of the plan's zone; an end at or before its beginning is on the next day. */
         DayHours: {
             /** Format: int32 */
             day: number;
@@ -15754,6 +19600,15 @@ export interface components {
         };
         DayRequest: {
             notes?: null | string;
+        };
+        DeclineOfferRequest: {
+            reason?: null | string;
+            /** Format: date-time */
+            occurred_at?: null | string;
+            /** Format: date-time */
+            made_at?: null | string;
+            /** Format: date-time */
+            sent_at?: null | string;
         };
         DeclinePreAlertRequest: {
             reason: null | string;
@@ -15953,6 +19808,13 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        DenyRejectionRequest: {
+            /**
+             * Format: int64
+             * @description Which place somebody rejected.
+             */
+            place_id: null | number;
+        };
         DeskFacts: {
             name: string;
             /**
@@ -16115,6 +19977,56 @@ export interface components {
             /** Format: date-time */
             until: null | string;
         };
+        /** @enum {string} */
+        DriverStatus: "free" | "asked" | "busy" | "unavailable";
+        /** @description A driver as operators see one, and as they see themselves. */
+        DriverView: {
+            /** Format: int64 */
+            user_id: number;
+            name: string;
+            /** Format: int64 */
+            site_id: number;
+            /** Format: int64 */
+            vehicle_id: null | number;
+            unit_number: null | string;
+            kind: null | components["schemas"]["UnitKind"];
+            /** Format: int32 */
+            seats: number;
+            skills: string[];
+            status: components["schemas"]["DriverStatus"];
+            reason: null | components["schemas"]["Unavailable"];
+            /** Format: date-time */
+            free_since: string;
+            /** Format: date-time */
+            works_until: null | string;
+            /** Format: date-time */
+            next_run_at: null | string;
+            /**
+             * Format: int64
+             * @description What they are busy with; null too when a call has the car.
+             */
+            run_id: null | number;
+            trip_ids: number[];
+            /** Format: int64 */
+            offer_id: null | number;
+            /** Format: double */
+            latitude: null | number;
+            /** Format: double */
+            longitude: null | number;
+            /** @description `fix` or `base`: a free driver without a fresh fix counts at the car's base. */
+            position_from: null | string;
+            /** Format: date-time */
+            position_at: null | string;
+            /** @description The place is not from a fresh fix. */
+            stale: boolean;
+            /** Format: int32 */
+            offered: number;
+            /** Format: int32 */
+            accepted: number;
+            active: boolean;
+            /** Format: int64 */
+            version: number;
+        };
         DuplicateView: {
             /** Format: int64 */
             id: number;
@@ -16201,6 +20113,30 @@ export interface components {
             /** Format: date-time */
             sent_at?: null | string;
         };
+        EndVisitRequest: {
+            /** Format: date-time */
+            occurred_at?: null | string;
+            /** Format: date-time */
+            made_at?: null | string;
+            /** Format: date-time */
+            sent_at?: null | string;
+            /** Format: double */
+            latitude?: null | number;
+            /** Format: double */
+            longitude?: null | number;
+            /**
+             * Format: double
+             * @description How far from there the device may have been, in metres.
+             */
+            accuracy?: null | number;
+            /**
+             * @description Asked for where an element is missing.
+             * @enum {null|string}
+             */
+            evv_exception?: "device_unavailable" | "no_signal" | "forgot_to_start" | "forgot_to_end" | "client_unable_to_sign" | "service_outside_home" | "location_denied" | "entered_by_hand" | "other" | null;
+            /** @description What there is to say of it; asked for with `other`. */
+            evv_note?: null | string;
+        };
         /** @description A unit's whole work on a call as it stands on paper. Only what was written down is entered; the rest stays empty and is flagged. */
         EnterResponseRequest: {
             /** Format: int64 */
@@ -16250,6 +20186,8 @@ export interface components {
             /** @description What it says happened. */
             sentence: string;
         };
+        /** @enum {null|string} */
+        EvvException: "device_unavailable" | "no_signal" | "forgot_to_start" | "forgot_to_end" | "client_unable_to_sign" | "service_outside_home" | "location_denied" | "entered_by_hand" | "other" | null;
         ExportPersonAnswer: {
             subject: string;
             /** Format: date-time */
@@ -16260,6 +20198,16 @@ export interface components {
         FailCause: "breakdown" | "collision" | "crew_ill" | null;
         FailRequest: {
             cause: null | components["schemas"]["FailCause"];
+            reason?: null | string;
+            /** Format: date-time */
+            occurred_at?: null | string;
+            /** Format: date-time */
+            made_at?: null | string;
+            /** Format: date-time */
+            sent_at?: null | string;
+        };
+        FailTripRequest: {
+            cause: null | components["schemas"]["TripFailCause"];
             reason?: null | string;
             /** Format: date-time */
             occurred_at?: null | string;
@@ -16297,6 +20245,33 @@ export interface components {
              */
             call_id?: null | number;
         };
+        FitFinding: {
+            kind: components["schemas"]["FitFindingKind"];
+            /** @description Of `unskilled`: which are missing. */
+            skills?: null | string[];
+            /**
+             * Format: int64
+             * @description Of `booked`, and of travel from or to another visit: which it is.
+             */
+            appointment_id?: null | number;
+            /**
+             * Format: int32
+             * @description Of travel: door to door.
+             */
+            seconds_needed?: null | number;
+            /**
+             * Format: int32
+             * @description Of travel: how many there are.
+             */
+            seconds_there?: null | number;
+            /** @description Whether it stands whatever reason somebody gives. */
+            stands: boolean;
+        };
+        /**
+         * @description What speaks against somebody's taking a place.
+         * @enum {string}
+         */
+        FitFindingKind: "not_a_therapist" | "unskilled" | "not_at_work" | "away" | "booked" | "travel_before" | "travel_after" | "refused";
         /** @description How good the last forecasts of a queue were, by level. */
         ForecastAccuracyView: {
             /** Format: int64 */
@@ -16515,7 +20490,7 @@ export interface components {
             until?: null | string;
         };
         HoldSubjectRequest: {
-            /** @description Whom or what it is about: `user:5`, `call:12`, `warning:3`, `hospital:2`, `ticket:9`, `booking:4`. */
+            /** @description Whom or what it is about: `user:5`, `call:12`, `warning:3`, `hospital:2`, `ticket:9`, `booking:4`, `client:6`. */
             subject: string;
             reason: string;
         };
@@ -16532,7 +20507,7 @@ export interface components {
             /** Format: date-time */
             until: null | string;
         };
-        /** @description Who holds a vehicle or a person, and since when. `RequestId` is the call of a response. */
+        /** @description Who holds a vehicle or a person, and since when. `RequestId` is the call of a response, the first trip of a run. */
         Holder: {
             kind: components["schemas"]["HolderKind"];
             /** Format: int64 */
@@ -16543,10 +20518,17 @@ export interface components {
             since: string;
         };
         /**
-         * @description Whom a reservation belongs to: a response of Dispatch, a trip of Visits.
+         * @description Whom a reservation belongs to: a response of Dispatch, a run of Trips.
          * @enum {string}
          */
         HolderKind: "response" | "trip";
+        /** @description Where somebody's day begins and ends, in degrees (WGS 84). */
+        HomePoint: {
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+        };
         HomeView: {
             /** Format: int64 */
             id: number;
@@ -16809,6 +20791,26 @@ export interface components {
         };
         JsonElement: unknown;
         JsonObject: Record<string, never>;
+        KeepDriverRequest: {
+            /** Format: int64 */
+            site_id: null | number;
+            /**
+             * Format: int64
+             * @description Null: none at the moment, so that nobody gives them a trip.
+             */
+            vehicle_id: null | number;
+            /**
+             * Format: int32
+             * @description For passengers.
+             * @default 3
+             */
+            seats?: number;
+            /**
+             * @description False: they drive no more.
+             * @default true
+             */
+            active?: boolean;
+        };
         /** @description What vehicles of a kind are checked for. */
         KindChecklistView: {
             kind: components["schemas"]["UnitKind"];
@@ -16982,6 +20984,19 @@ export interface components {
             /** @description Which of one's own; at most two hundred. */
             ids: null | number[];
         };
+        MaterialView: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** Format: double */
+            quantity: number;
+            unit: null | string;
+            /** Format: int64 */
+            noted_by: number;
+            noted_by_name: null | string;
+            /** Format: date-time */
+            noted_at: string;
+        };
         /** @description The signed-in user as they see themselves, with what their roles amount to. */
         Me: {
             /** Format: int64 */
@@ -17023,6 +21038,30 @@ export interface components {
             queue_name: null | string;
             ticket_number: null | string;
         };
+        MoveEndRequest: {
+            /** Format: date-time */
+            ends_at: null | string;
+            /** @description Why the client may have another visit at the same time. */
+            overlap_reason?: null | string;
+            /** @description Why it may take longer although something speaks against it. */
+            override_reason?: null | string;
+        };
+        NewAppointmentView: {
+            /** Format: int64 */
+            id: number;
+            /** @description Shown this once: the address of the client's page. */
+            token: string;
+            /** @description What the client says at the door to prove that somebody came. */
+            code: string;
+            state: components["schemas"]["AppointmentState"];
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            places: components["schemas"]["PlaceView"][];
+        };
         /** @description A user to be made. Without a password nobody can sign in as them until one is set. */
         NewUser: {
             username: string;
@@ -17050,6 +21089,13 @@ export interface components {
         };
         /** @enum {string} */
         NoteKind: "note" | "to_crew" | "from_crew" | "system";
+        NoteMaterialRequest: {
+            name: null | string;
+            /** Format: double */
+            quantity: null | number;
+            /** @description Such as `piece` or `ml`. */
+            unit?: null | string;
+        };
         NoteView: {
             /** Format: int64 */
             id: number;
@@ -17118,6 +21164,38 @@ export interface components {
             /** @description What the reader may do with it now. */
             actions: string[];
         };
+        /** @enum {string} */
+        OfferState: "HELD" | "OPEN" | "ACCEPTED" | "DECLINED" | "EXPIRED" | "WITHDRAWN";
+        /** @description What a driver was asked, and answered. */
+        OfferView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            trip_id: number;
+            /** Format: int64 */
+            driver_id: number;
+            driver_name: null | string;
+            /** Format: int32 */
+            wave: number;
+            /** @description The trip is theirs until they say no. */
+            binding: boolean;
+            state: components["schemas"]["OfferState"];
+            /** Format: date-time */
+            state_since: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: date-time
+             * @description Until when it can be answered; null while it is kept from a driver who is moving.
+             */
+            expires_at: null | string;
+            reason: null | string;
+            /** Format: date-time */
+            made_at: null | string;
+            /** Format: date-time */
+            answered_at: null | string;
+            actions: string[];
+        };
         /** @description What the patient was told, as the old screens keep it. */
         OldNotificationJson: {
             /** Format: int64 */
@@ -17137,6 +21215,12 @@ export interface components {
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfAlarmView: {
             items: components["schemas"]["AlarmView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfAppointmentView: {
+            items: components["schemas"]["AppointmentView"][];
             /** Format: int64 */
             next: null | number;
         };
@@ -17171,6 +21255,12 @@ export interface components {
             next: null | number;
         };
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfClientView: {
+            items: components["schemas"]["ClientView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfDeliveryView: {
             items: components["schemas"]["DeliveryView"][];
             /** Format: int64 */
@@ -17191,6 +21281,12 @@ export interface components {
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfDeviceView: {
             items: components["schemas"]["DeviceView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfDriverView: {
+            items: components["schemas"]["DriverView"][];
             /** Format: int64 */
             next: null | number;
         };
@@ -17237,6 +21333,12 @@ export interface components {
             next: null | number;
         };
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfOfferView: {
+            items: components["schemas"]["OfferView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfPasskeyView: {
             items: components["schemas"]["PasskeyView"][];
             /** Format: int64 */
@@ -17279,6 +21381,18 @@ export interface components {
             next: null | number;
         };
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfRunView: {
+            items: components["schemas"]["RunView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfServiceView: {
+            items: components["schemas"]["ServiceView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfSessionView: {
             items: components["schemas"]["SessionView"][];
             /** Format: int64 */
@@ -17305,6 +21419,18 @@ export interface components {
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfTargetView: {
             items: components["schemas"]["TargetView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfTherapistAvailabilityView: {
+            items: components["schemas"]["TherapistAvailabilityView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfTripView: {
+            items: components["schemas"]["TripView"][];
             /** Format: int64 */
             next: null | number;
         };
@@ -17430,6 +21556,11 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /**
+         * @description What a visit costs has been settled, as somebody recorded it; nothing is paid here.
+         * @enum {string}
+         */
+        Payment: "unpaid" | "paid" | "insured" | "waived";
         PhotoView: {
             /** Format: int64 */
             id: number;
@@ -17449,6 +21580,61 @@ export interface components {
             latitude: null | number;
             /** Format: double */
             longitude: null | number;
+        };
+        /** @enum {string} */
+        PlaceState: "OPEN" | "ASKED" | "ACCEPTED" | "EN_ROUTE" | "ARRIVED" | "IN_PROGRESS" | "COMPLETED" | "RELEASED";
+        /** @description A place as those see it who may see its appointment; times in UTC. */
+        PlaceView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int32 */
+            number: number;
+            /** Format: int64 */
+            therapist_id: null | number;
+            therapist_name: null | string;
+            state: components["schemas"]["PlaceState"];
+            /** Format: date-time */
+            state_since: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: date-time
+             * @description Until when whoever is asked has time to answer.
+             */
+            answer_by: null | string;
+            /** Format: date-time */
+            asked_at: null | string;
+            /** Format: date-time */
+            accepted_at: null | string;
+            /** Format: date-time */
+            en_route_at: null | string;
+            /** Format: date-time */
+            arrived_at: null | string;
+            /** Format: date-time */
+            started_at: null | string;
+            /** Format: date-time */
+            ended_at: null | string;
+            /** @description Why they are asked although something speaks against it. */
+            override_reason: null | string;
+            /** Format: double */
+            started_latitude: null | number;
+            /** Format: double */
+            started_longitude: null | number;
+            /** Format: double */
+            started_accuracy: null | number;
+            /** Format: double */
+            ended_latitude: null | number;
+            /** Format: double */
+            ended_longitude: null | number;
+            /** Format: double */
+            ended_accuracy: null | number;
+            evv_exception: null | components["schemas"]["EvvException"];
+            evv_note: null | string;
+            /** @description Whether the six elements of visit verification stand; null before the end. */
+            evv_complete: null | boolean;
+            proved: null | components["schemas"]["ProofKind"];
+            /** @description What the reader may do with it now. */
+            actions: string[];
         };
         PlanRequest: {
             /** @description Where they go after this queue, in order; none: home. */
@@ -17633,6 +21819,22 @@ export interface components {
             queue_status: components["schemas"]["QueueStatusJson"];
             patient: null | components["schemas"]["ProcessedPatientJson"];
             patient_profile: null | components["schemas"]["ProcessedPatientJson"];
+        };
+        /** @enum {null|string} */
+        ProofKind: "code" | "signature" | null;
+        ProveVisitRequest: {
+            kind: null | components["schemas"]["ProofKind"];
+            /**
+             * Format: int64
+             * @description Whose visit is proved; null: the caller's own.
+             */
+            place_id?: null | number;
+            /** @description What the client says at the door, for `code`. */
+            code?: null | string;
+            /** @description Who signed, where it was not the client. */
+            signed_by?: null | string;
+            /** @description For `signature`: each line as points `[x, y]` on a square of 1,000 by 1,000. */
+            lines?: null | number[][][];
         };
         /** @description What a browser must be told before it takes pushes from this server: the public half of its key, in base64url. */
         PushKeyView: {
@@ -18096,6 +22298,17 @@ export interface components {
             reason: string;
             text: string;
         };
+        ReassignRequest: {
+            /**
+             * Format: int64
+             * @description Which place; it may be one that nobody has yet, or that somebody else has who has not arrived.
+             */
+            place_id: null | number;
+            /** Format: int64 */
+            therapist_id: null | number;
+            /** @description Why they are asked although something speaks against it. */
+            override_reason?: null | string;
+        };
         /** @enum {null|string} */
         ReceivePlace: "bay" | "waiting_room" | null;
         ReceiveRequest: {
@@ -18146,6 +22359,11 @@ export interface components {
             expires_on: string;
             level?: null | string;
         };
+        RedirectTripRequest: {
+            from?: null | components["schemas"]["TripPlace"];
+            to?: null | components["schemas"]["TripPlace"];
+            reason?: null | string;
+        };
         RedirectUnitRequest: {
             /** Format: int64 */
             call_id: null | number;
@@ -18154,6 +22372,35 @@ export interface components {
             occurred_at?: null | string;
             /** @description A supervisor's reason to pass the duty and licence checks of those aboard. */
             override_reason?: null | string;
+        };
+        RefusalView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            place_id: number;
+            /** Format: int64 */
+            therapist_id: number;
+            therapist_name: null | string;
+            how: string;
+            /** @description As whoever rejected it gave it. */
+            reason: null | string;
+            /** Format: date-time */
+            at: string;
+            /** @description What an operator made of it; null while nobody has looked. */
+            review: null | string;
+            /** Format: int64 */
+            reviewed_by: null | number;
+            /** Format: date-time */
+            reviewed_at: null | string;
+        };
+        RejectPlaceRequest: {
+            reason?: null | string;
+            /** Format: date-time */
+            occurred_at?: null | string;
+            /** Format: date-time */
+            made_at?: null | string;
+            /** Format: date-time */
+            sent_at?: null | string;
         };
         RelocateRequest: {
             location: null | components["schemas"]["Place"];
@@ -18185,6 +22432,44 @@ export interface components {
             priority: null | components["schemas"]["Priority"];
             reason?: null | string;
         };
+        RequestTripRequest: {
+            /**
+             * Format: int64
+             * @description Whose way it is; places, times and passengers are the appointment's unless they are given.
+             */
+            appointment_id?: null | number;
+            /**
+             * @description There or back; neither without an appointment.
+             * @enum {null|string}
+             */
+            leg?: "outbound" | "return" | "other" | null;
+            /**
+             * @default normal
+             * @enum {string}
+             */
+            urgency?: "normal" | "urgent";
+            /**
+             * Format: date-time
+             * @description Null: by the appointment's times, else as soon as may be. Nobody waits with what is urgent.
+             */
+            pick_up_at?: null | string;
+            from?: null | components["schemas"]["TripPlace"];
+            to?: null | components["schemas"]["TripPlace"];
+            /** @description Only operators say it; a therapist rides themselves. */
+            passengers?: null | components["schemas"]["TripPassenger"][];
+            /**
+             * Format: int64
+             * @description Whose drivers are meant; the appointment's unless there is none.
+             */
+            site_id?: null | number;
+            needed_skills?: null | string[];
+            note?: null | string;
+            /**
+             * @description Whether drivers are asked at once; else it waits for an operator. What is urgent does not wait.
+             * @default false
+             */
+            seek?: boolean;
+        };
         /** @description What the holder of a token sees: how it stands and when help comes, and nobody's name. */
         RequestView: {
             call_id: string;
@@ -18211,6 +22496,19 @@ export interface components {
             call_id: string;
             status: string;
             token: string;
+        };
+        RescheduleAppointmentRequest: {
+            /** Format: date-time */
+            starts_at: null | string;
+            /**
+             * Format: date-time
+             * @description Null: it takes as long as before.
+             */
+            ends_at?: null | string;
+            /** @description Why the client may have another visit at the same time. */
+            overlap_reason?: null | string;
+            /** @description Why they are asked although something speaks against it. */
+            override_reason?: null | string;
         };
         RescheduleRequest: {
             /**
@@ -18325,6 +22623,38 @@ export interface components {
          * @enum {string}
          */
         Role: "dispatcher" | "paramedic" | "operator" | "therapist" | "driver" | "nurse" | "doctor" | "clerk" | "hospital" | "patient" | "supervisor" | "auditor" | "admin" | "device";
+        /** @enum {string} */
+        RunState: "PLANNED" | "ACTIVE" | "DONE" | "CANCELLED";
+        /** @description A run as its driver and operators see it. */
+        RunView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            site_id: number;
+            /** Format: int64 */
+            driver_id: number;
+            driver_name: null | string;
+            /** Format: int64 */
+            vehicle_id: number;
+            unit_number: null | string;
+            /** Format: int32 */
+            seats: number;
+            state: components["schemas"]["RunState"];
+            /** Format: date-time */
+            state_since: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: date-time */
+            started_at: null | string;
+            /** Format: date-time */
+            ended_at: null | string;
+            trip_ids: number[];
+            stops: components["schemas"]["StopView"][];
+        };
         RungView: {
             /**
              * Format: int32
@@ -18334,6 +22664,13 @@ export interface components {
             ways: null | ("in_app" | "web_push" | "email" | "sms" | "voice" | "webhook")[];
             /** @description Who is on duty in these; null: those whom the message is for. */
             roles?: null | ("dispatcher" | "paramedic" | "operator" | "therapist" | "driver" | "nurse" | "doctor" | "clerk" | "hospital" | "patient" | "supervisor" | "auditor" | "admin" | "device")[];
+        };
+        RunningLateRequest: {
+            /**
+             * Format: int32
+             * @description By how much; 0: in time again.
+             */
+            minutes: null | number;
         };
         ScaleView: {
             code: string;
@@ -18383,6 +22720,24 @@ export interface components {
         ServiceCompletedJson: {
             message: string;
             ticket: components["schemas"]["ServiceTicketJson"];
+        };
+        /** @description What can be said of a service; where it is offered stays. */
+        ServiceFacts: {
+            name: string;
+            /**
+             * Format: int32
+             * @description How long it takes at the client's.
+             */
+            minutes: number;
+            /**
+             * Format: double
+             * @description Recorded, never charged; with its Currency (ISO 4217).
+             */
+            price?: null | number;
+            currency?: null | string;
+            /** @description Each therapist who comes for it has all of them. */
+            skills?: null | string[];
+            needed_skills: string[];
         };
         /** @description A queue as the clinic's clients know it. */
         ServiceJson: {
@@ -18500,6 +22855,25 @@ export interface components {
             priority: string;
             /** Format: date-time */
             created_at: string;
+        };
+        ServiceView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            site_id: number;
+            name: string;
+            /** Format: int32 */
+            minutes: number;
+            /** Format: double */
+            price: null | number;
+            currency: null | string;
+            skills: string[];
+            /** @description Whether it can be asked for. */
+            active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            version: number;
         };
         SessionView: {
             /** Format: int64 */
@@ -18661,6 +23035,15 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        SkillsRequest: {
+            /** @description Words such as `wound-care`: small letters, digits, hyphens. */
+            skills: null | string[];
+        };
+        SkillsView: {
+            /** Format: int64 */
+            user_id: number;
+            skills: string[];
+        };
         SlotView: {
             /** Format: date-time */
             starts_at: string;
@@ -18775,6 +23158,34 @@ export interface components {
             stamp: null | string;
             permission: null | string;
         };
+        /** @enum {string} */
+        StopKind: "pick_up" | "drop_off";
+        StopView: {
+            /** Format: int32 */
+            number: number;
+            /** Format: int64 */
+            trip_id: number;
+            kind: components["schemas"]["StopKind"];
+            address: string;
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            /**
+             * Format: date-time
+             * @description An estimate, made anew at every step of the run.
+             */
+            eta_at: string;
+            /** Format: date-time */
+            done_at: null | string;
+        };
+        /** @description From when until when, half-open. */
+        StretchView: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+        };
         TakeCallRequest: {
             emergency_type: null | components["schemas"]["EmergencyType"];
             priority: null | components["schemas"]["Priority"];
@@ -18800,6 +23211,24 @@ export interface components {
              * @description Back-entry: when the call was received.
              */
             occurred_at?: null | string;
+        };
+        /** @description A therapist's button: by device clock (`made_at`, `sent_at`), or entered afterwards (`occurred_at`). */
+        TapPlaceRequest: {
+            /** Format: date-time */
+            occurred_at?: null | string;
+            /** Format: date-time */
+            made_at?: null | string;
+            /** Format: date-time */
+            sent_at?: null | string;
+            /** Format: double */
+            latitude?: null | number;
+            /** Format: double */
+            longitude?: null | number;
+            /**
+             * Format: double
+             * @description How far from there the device may have been, in metres.
+             */
+            accuracy?: null | number;
         };
         /** @description A tap on a button: by device clock (`made_at`, `sent_at`), or entered afterwards (`occurred_at`). */
         TapRequest: {
@@ -18882,6 +23311,54 @@ export interface components {
             language: components["schemas"]["TextLanguage"];
             languages: components["schemas"]["TextLanguage"][];
             items: components["schemas"]["TextView"][];
+        };
+        TherapistAvailabilityView: {
+            /** Format: int64 */
+            therapist_id: number;
+            name: string;
+            /** @description Their own, by whose clock they work. */
+            zone: string;
+            away: boolean;
+            /** @description When they work by their plan, cut to what was asked for. */
+            windows: components["schemas"]["StretchView"][];
+            /** @description The visits that they have, inside the windows and out of them. */
+            booked: components["schemas"]["BookedVisitView"][];
+            /** @description The windows without the visits. The way between visits is not taken off: it depends on where the next one is. */
+            free: components["schemas"]["StretchView"][];
+        };
+        TherapistCandidateView: {
+            /** Format: int64 */
+            therapist_id: number;
+            name: string;
+            /** @description Nothing speaks against them. */
+            fit: boolean;
+            /** @description Nothing that a reason does not pass over. */
+            with_reason: boolean;
+            findings: components["schemas"]["FitFinding"][];
+            /** @description They have been with this client before. */
+            knows_client: boolean;
+            /**
+             * Format: int32
+             * @description What the visit adds to their day on the road; null where it is not known where they come from or go to.
+             */
+            extra_travel_seconds: null | number;
+            /**
+             * Format: int32
+             * @description How long they are at visits that day already.
+             */
+            minutes_that_day: number;
+        };
+        TherapistCandidatesView: {
+            /** Format: int64 */
+            site_id: number;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            skills: string[];
+            /** @description Where the times on the road come from: `estimate`, or one day the road network. */
+            travel: string;
+            items: components["schemas"]["TherapistCandidateView"][];
         };
         /** @enum {string} */
         TicketAction: "issue" | "call" | "recall" | "start" | "complete" | "no_show" | "reinstate" | "hold" | "ask_back" | "return" | "put_back" | "transfer" | "set_priority" | "confirm_class" | "plan" | "feel_worse" | "reassess" | "cancel" | "expire" | "lapse" | "receive" | "withdraw" | "undo";
@@ -19072,6 +23549,122 @@ export interface components {
             left_out: number;
         };
         /** @enum {null|string} */
+        TripFailCause: "breakdown" | "collision" | "driver_ill" | null;
+        /**
+         * @description Which way of an appointment: there, back, or neither.
+         * @enum {string}
+         */
+        TripLeg: "outbound" | "return" | "other";
+        /** @description Who rides: somebody with a login, or somebody with a name. */
+        TripPassenger: {
+            /** Format: int64 */
+            user_id?: null | number;
+            name?: null | string;
+        };
+        TripPassengerView: {
+            /** Format: int64 */
+            user_id: null | number;
+            name: null | string;
+        };
+        /** @description Where somebody gets in or out, in degrees (WGS 84). */
+        TripPlace: {
+            address: string;
+            /** Format: double */
+            latitude: null | number;
+            /** Format: double */
+            longitude: null | number;
+        };
+        TripSheetView: {
+            trip: components["schemas"]["TripView"];
+            /** @description Of its run, in their order; for others who ride nobody's name stands in them. */
+            stops: components["schemas"]["StopView"][];
+            /** @description Who was asked, and answered. A rider sees none, a driver their own. */
+            offers: components["schemas"]["OfferView"][];
+        };
+        /** @enum {string} */
+        TripState: "REQUESTED" | "OFFERED" | "ASSIGNED" | "EN_ROUTE_PICKUP" | "AT_PICKUP" | "ON_BOARD" | "DROPPED_OFF" | "CANCELLED" | "PASSENGER_NO_SHOW" | "FAILED";
+        /** @description When a driver did something: by device clock (`made_at`, `sent_at`), or entered afterwards (`occurred_at`). */
+        TripTapRequest: {
+            /** Format: date-time */
+            occurred_at?: null | string;
+            /** Format: date-time */
+            made_at?: null | string;
+            /** Format: date-time */
+            sent_at?: null | string;
+        };
+        /** @description A trip as its riders, its driver and operators see it; times in UTC. */
+        TripView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            site_id: number;
+            /** Format: int64 */
+            appointment_id: null | number;
+            leg: components["schemas"]["TripLeg"];
+            urgency: components["schemas"]["Urgency"];
+            state: components["schemas"]["TripState"];
+            /** Format: date-time */
+            state_since: string;
+            /** Format: int64 */
+            version: number;
+            from: components["schemas"]["TripPlace"];
+            to: components["schemas"]["TripPlace"];
+            /** Format: date-time */
+            pick_up_at: null | string;
+            /** Format: date-time */
+            arrive_by: null | string;
+            /** @description Whether drivers are asked for it until one takes it. */
+            seeking: boolean;
+            needed_skills: string[];
+            note: null | string;
+            passengers: components["schemas"]["TripPassengerView"][];
+            /** Format: int64 */
+            run_id: null | number;
+            /** Format: int64 */
+            driver_id: null | number;
+            driver_name: null | string;
+            /** Format: int64 */
+            vehicle_id: null | number;
+            unit_number: null | string;
+            /**
+             * Format: date-time
+             * @description Of the next thing that happens to it: the pick-up, then the drop-off.
+             */
+            eta_at: null | string;
+            /**
+             * Format: int64
+             * @description The trip that a breakdown ended before this one.
+             */
+            instead_of: null | number;
+            /** Format: int64 */
+            requested_by: null | number;
+            reason_code: null | string;
+            reason: null | string;
+            /** Format: date-time */
+            requested_at: string;
+            /** Format: date-time */
+            offered_at: null | string;
+            /** Format: date-time */
+            assigned_at: null | string;
+            /** Format: date-time */
+            en_route_at: null | string;
+            /** Format: date-time */
+            at_pickup_at: null | string;
+            /** Format: date-time */
+            on_board_at: null | string;
+            /** Format: date-time */
+            dropped_off_at: null | string;
+            /** Format: date-time */
+            ended_at: null | string;
+            /** @description What the reader may do with it now. */
+            actions: string[];
+            /**
+             * Format: int64
+             * @description How long it has waited for a driver, in whole seconds; null when it does not wait.
+             */
+            waiting_seconds: null | number;
+        };
+        /** @enum {null|string} */
         TryOutcome: "accepted" | "later" | "never" | "gone" | "unsure" | "cut_off" | null;
         /** @description One try of a delivery, as it was written down. */
         TryView: {
@@ -19090,6 +23683,16 @@ export interface components {
             /** @description The one before was cut off or unsure: the provider may have had it already. */
             maybe_again: boolean;
         };
+        UnassignTripRequest: {
+            reason?: null | string;
+            /**
+             * @description Whether others are asked at once; else it waits for an operator.
+             * @default false
+             */
+            seek?: boolean;
+        };
+        /** @enum {null|string} */
+        Unavailable: "inactive" | "no_vehicle" | "vehicle_set_aside" | "away" | "off_duty" | "too_few_seats" | "unskilled" | null;
         UndoRequest: {
             /**
              * Format: int64
@@ -19130,11 +23733,8 @@ export interface components {
             created_at: string;
             actions: string[];
         };
-        /**
-         * @description How much it matters that somebody hears of it now. Only what is clinical passes a person's quiet hours.
-         * @enum {string}
-         */
-        Urgency: "low" | "normal" | "clinical";
+        /** @enum {string} */
+        Urgency: "normal" | "urgent";
         /** @description A person with a login, as those see them who may read people. */
         UserView: {
             /** Format: int64 */
@@ -19221,6 +23821,36 @@ export interface components {
             equipment: string[];
             /** Format: int64 */
             home_site_id: number;
+        };
+        /** @description One line of what happened to an appointment or one of its places. */
+        VisitLine: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description When the server was told; later than `at` for what was written down afterwards.
+             */
+            recorded_at: string;
+            /** @description The event's name. */
+            what: string;
+            actor: string;
+            actor_name: null | string;
+            /**
+             * Format: int64
+             * @description Null where it is about the appointment as a whole.
+             */
+            place_id: null | number;
+            /** Format: int64 */
+            therapist_id: null | number;
+            from_state: null | string;
+            to_state: null | string;
+            data: components["schemas"]["JsonElement"];
+        };
+        VisitTimelineView: {
+            items: components["schemas"]["VisitLine"][];
         };
         /** @description How long somebody will wait until they are called, seconds from MadeAt on. */
         WaitForecast: {
@@ -19395,6 +24025,33 @@ export interface components {
             /** Format: date-time */
             stopped_at: null | string;
             /** Format: int64 */
+            version: number;
+        };
+        /** @description An appointment with all that belongs to it. */
+        WholeAppointmentView: {
+            appointment: components["schemas"]["AppointmentView"];
+            /** @description Who did not want a place, or did not answer in time; only those who plan read them. */
+            refusals: components["schemas"]["RefusalView"][];
+            materials: components["schemas"]["MaterialView"][];
+        };
+        WorkingHoursRequest: {
+            /** @description Several windows a day are possible; none at all: they work only on the special days that have times. */
+            weekly: null | components["schemas"]["DayHours"][];
+            special_days?: null | components["schemas"]["SpecialDay"][];
+            home?: null | components["schemas"]["HomePoint"];
+        };
+        WorkingHoursView: {
+            /** Format: int64 */
+            user_id: number;
+            weekly: components["schemas"]["DayHours"][];
+            special_days: components["schemas"]["SpecialDay"][];
+            home: null | components["schemas"]["HomePoint"];
+            /** @description The person's own, by whose clock the times are meant. */
+            zone: string;
+            /**
+             * Format: int64
+             * @description 0: nothing was set yet.
+             */
             version: number;
         };
     };
