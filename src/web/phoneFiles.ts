@@ -1,19 +1,52 @@
 import type { Plugin, Rolldown } from 'vite'
 
-/** The parts that are phones' own: these, and no others, are asked for later by their pages. */
-const own = /\/src\/(phone|crew)\//
+/** A page that starts without a network. */
+export interface Phone {
+  path: '/crew' | '/drive' | '/rounds'
+  /** The script that keeps it, and what the phone that carries it is told of it. */
+  worker: string
+  manifest: string
+  description: string
+  /** Its own parts: these, and no others, are asked for later by it. */
+  own: RegExp
+}
+
+export const phones: readonly Phone[] = [
+  {
+    path: '/crew',
+    // Called so since it was the only one: the phones that have it ask for the next by this name.
+    worker: 'sw.js',
+    manifest: 'manifest.webmanifest',
+    description: 'Calls, steps and patients of one crew, with and without a network.',
+    own: /\/src\/(crew\/|phone\/whoIsHere)/,
+  },
+  {
+    path: '/drive',
+    worker: 'drive.sw.js',
+    manifest: 'drive.webmanifest',
+    description: 'The runs of one driver, with and without a network.',
+    own: /\/src\/(drive\/|phone\/whoIsHere|platform\/words\/home)/,
+  },
+  {
+    path: '/rounds',
+    worker: 'rounds.sw.js',
+    manifest: 'rounds.webmanifest',
+    description: 'The visits of one therapist, with and without a network.',
+    own: /\/src\/(rounds\/|phone\/whoIsHere|platform\/words\/home)/,
+  },
+]
 
 /** A page of settings asks the server for all that it shows: without a network it is of no use, and takes no room. */
 const online = /\/src\/notifications\/Preferences\.tsx/
 
 /**
- * What the phones' pages are made of: all that the app's beginning needs at once, and their own parts with whatever these bring along or ask
- * for later. The map, the charts and the pages of others are no part of it.
+ * What each phone's page is made of: all that the app's beginning needs at once, and its own parts with whatever these bring along or ask for
+ * later. The map, the charts and the pages of others are no part of it.
  */
-export function phoneFiles(): { plugin: Plugin; has: (file: string) => boolean } {
-  const files = new Set<string>()
+export function phoneFiles(): { plugin: Plugin; has: (phone: Phone, file: string) => boolean } {
+  const files = new Map<Phone, Set<string>>()
   return {
-    has: file => files.has(file),
+    has: (phone, file) => files.get(phone)?.has(file) === true,
     plugin: {
       name: 'phone-files',
       generateBundle(_, bundle) {
@@ -24,16 +57,15 @@ export function phoneFiles(): { plugin: Plugin; has: (file: string) => boolean }
           () => false,
         )
         const asked = [...beginning].flatMap(chunk => chunk.dynamicImports).flatMap(file => chunks.get(file) ?? [])
-        const phones = reached(
-          chunks,
-          asked.filter(chunk => chunk.moduleIds.some(id => own.test(id))),
-          chunk => !beginning.has(chunk),
-        )
-        for (const chunk of [...beginning, ...phones].filter(one => !one.moduleIds.some(id => online.test(id)))) {
-          files.add(chunk.fileName)
-          for (const more of [...(chunk.viteMetadata?.importedCss ?? []), ...(chunk.viteMetadata?.importedAssets ?? [])]) files.add(more)
+        for (const phone of phones) {
+          const own = asked.filter(chunk => chunk.moduleIds.some(id => phone.own.test(id)))
+          if (own.length === 0)
+            this.error(`The page ${phone.path} is no part of what was built: its phone would not start without a network.`)
+          const parts = [...beginning, ...reached(chunks, own, chunk => !beginning.has(chunk))]
+            .filter(one => !one.moduleIds.some(id => online.test(id)))
+            .flatMap(({ fileName, viteMetadata: more }) => [fileName, ...(more?.importedCss ?? []), ...(more?.importedAssets ?? [])])
+          files.set(phone, new Set(parts))
         }
-        if (phones.size === 0) this.error('No phone’s page is part of what was built: none would start without a network.')
       },
     },
   }

@@ -27,6 +27,7 @@ export function StepForm({ action, response, call, onClose }: StepProps) {
   }
   return (
     <AskForm
+      thing="responses"
       action={action}
       name={call.call_id}
       asks={asksOf('responses', action)}
@@ -42,6 +43,7 @@ export function UnitForm({ action, unit, onClose }: { action: string; unit: Unit
   const { outbox } = useRoom()
   return (
     <AskForm
+      thing="units"
       action={action}
       name={unit.unit_number}
       asks={asksOf('units', action)}

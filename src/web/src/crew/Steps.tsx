@@ -39,7 +39,7 @@ export function NextStep({ response, call }: Props) {
   if (!next || ringsFor(response)) return null
   return (
     <>
-      <NextButton action={next} icon={iconOf(next)} onTake={() => take(next)} />
+      <NextButton thing="responses" action={next} icon={iconOf(next)} onTake={() => take(next)} />
       {form}
     </>
   )
@@ -51,7 +51,7 @@ export function RestOfSteps({ response, call }: Props) {
   const rest = response.actions.filter(action => action !== next && !elsewhere.has(action) && belongsHere('responses', action))
   return (
     <>
-      <OtherSteps name={call.call_id} actions={rest} grave={grave} iconOf={iconOf} onTake={take} />
+      <OtherSteps thing="responses" name={call.call_id} actions={rest} grave={grave} iconOf={iconOf} onTake={take} />
       {form}
     </>
   )

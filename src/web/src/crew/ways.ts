@@ -26,8 +26,8 @@ export const crewWays = (picture: CrewPicture, sharing: PositionSharing, failed:
           })
         : send(step))
     } catch (problem) {
-      if (!isDone(step, problem)) throw problem
-      return answered(api.GET('/api/responses/{id}', { params: { path: { id: step.thingId } } }))
+      if (step.thingId === null || !isDone(step, problem)) throw problem
+      return readResponse(step.thingId)
     }
   },
   settle: (step, answer) => {
@@ -47,6 +47,8 @@ const isDone = (step: Step, problem: unknown): boolean =>
   step.thing === 'responses' &&
   (isThere(step, problem, 'response') || (heard.has(step.action) && problem instanceof Problem && problem.code === 'wrong_state'))
 
+const readResponse = (id: number): Promise<ResponseView> => answered(api.GET('/api/responses/{id}', { params: { path: { id } } }))
+
 const patientOf = ({ thingId }: Step, picture: CrewPicture): PatientView | undefined =>
   picture.calls
     .all()
@@ -64,8 +66,7 @@ async function readPatient(step: Step, picture: CrewPicture): Promise<PatientVie
 async function readAnew(step: Step, picture: CrewPicture): Promise<void> {
   const call = callOf(step)
   try {
-    if (step.thing === 'responses')
-      picture.responses.put(await answered(api.GET('/api/responses/{id}', { params: { path: { id: step.thingId } } })))
+    if (step.thing === 'responses' && step.thingId !== null) picture.responses.put(await readResponse(step.thingId))
     if (Number.isSafeInteger(call)) picture.calls.put(await answered(api.GET('/api/calls/{id}', { params: { path: { id: call } } })))
   } catch (failure) {
     // Without an answer the refusal stands as it is; the socket brings the rest.

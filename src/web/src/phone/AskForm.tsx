@@ -6,6 +6,7 @@ import { useTranslation } from '../platform/words/useTranslation'
 import styles from './askForm.module.css'
 import { Sheet } from './Sheet'
 import type { Draft } from './step'
+import { stepWord } from './stepWord'
 
 /** What a field of a form is drawn from. */
 export interface Asked {
@@ -17,10 +18,14 @@ export interface Asked {
 }
 
 interface Props {
+  /** To what it is done, as routes call it. */
+  thing: string
   action: string
-  /** What it is done to. */
+  /** The same as people call it. */
   name: string
   asks: readonly Ask[]
+  /** What is to be known before it is answered. */
+  said?: string
   /** A question that this phone asks in a way of its own; undefined for all others. */
   own?: (asked: Asked) => ReactNode | undefined
   onAnswer: (body: Draft['body']) => void
@@ -28,11 +33,11 @@ interface Props {
 }
 
 /** The questions of the board's forms (`asks.ts`), in fields for a thumb. What is answered is put aside for sending at once. */
-export function AskForm({ action, name, asks, own, onAnswer, onClose }: Props) {
+export function AskForm({ thing, action, name, asks, said, own, onAnswer, onClose }: Props) {
   const { t } = useTranslation()
   const [values, setValues] = useState<Record<string, string>>({})
   const [tried, setTried] = useState(false)
-  const word = t(`action.${action}`)
+  const word = stepWord(t, thing, action)
   const wrong = (ask: Ask) => wrongWith(ask, values)
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -44,6 +49,7 @@ export function AskForm({ action, name, asks, own, onAnswer, onClose }: Props) {
   return (
     <Sheet title={`${word}: ${name}`} onClose={onClose}>
       <form onSubmit={submit} noValidate className={styles.form}>
+        {said && <p>{said}</p>}
         {asks
           // What means nothing yet is not asked yet.
           .filter(ask => !ask.needs || values[ask.needs])

@@ -3,10 +3,13 @@ import { useState } from 'react'
 import { useTranslation } from '../platform/words/useTranslation'
 import { Sheet } from './Sheet'
 import styles from './steps.module.css'
+import { stepWord } from './stepWord'
 import tools from './tools.module.css'
 
 interface Props {
-  /** What the steps are done to. */
+  /** To what they are done, as routes call it. */
+  thing: string
+  /** The same as people call it. */
   name: string
   actions: readonly string[]
   /** Those that take something away: they stand last, and apart. */
@@ -16,7 +19,7 @@ interface Props {
 }
 
 /** Everything else that the server would take now, one press away: a step that was forgotten, a detour, and last what takes something away. */
-export function OtherSteps({ name, actions, grave, iconOf, onTake }: Props) {
+export function OtherSteps({ thing, name, actions, grave, iconOf, onTake }: Props) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const groups = [actions.filter(action => !grave.has(action)), actions.filter(action => grave.has(action))].filter(
@@ -43,7 +46,7 @@ export function OtherSteps({ name, actions, grave, iconOf, onTake }: Props) {
                   <li key={action}>
                     <button type="button" className={styles.step} data-grave={grave.has(action) || undefined} onClick={() => take(action)}>
                       <Picture size={24} aria-hidden />
-                      {t(`action.${action}`)}
+                      {stepWord(t, thing, action)}
                     </button>
                   </li>
                 )

@@ -8,6 +8,7 @@ import { useTranslation } from '../platform/words/useTranslation'
 import styles from './refused.module.css'
 import { useRoom, useSteps } from './room'
 import type { Step } from './step'
+import { stepWord } from './stepWord'
 
 /** The steps that the server refused, one card each: what was tapped, why not, what holds now, and the three ways on. */
 export function Refused() {
@@ -20,7 +21,7 @@ const behindOf = (step: Step, steps: readonly Step[]) => steps.filter(other => o
 function Card({ step, behind }: { step: Step; behind: number }) {
   const { t, i18n } = useTranslation()
   const { outbox } = useRoom()
-  const word = t(`action.${step.action}`, { defaultValue: step.action.replaceAll('_', ' ') })
+  const word = stepWord(t, step.thing, step.action)
   return (
     <section className={styles.refused} aria-label={t('phone.refused', { action: word })}>
       <div role="alert">

@@ -13,7 +13,8 @@ export interface Draft {
   subject: string
   /** As routes call it: `responses`, `trips`. */
   thing: string
-  thingId: number
+  /** Null where this makes the thing. */
+  thingId: number | null
   /** The server's word: `depart`, `sign_on`, `notes`. */
   action: string
   /** What the thing is called in front of people. */
@@ -41,8 +42,10 @@ export interface Step extends Draft {
   refused: Refusal | null
 }
 
-export const pathOf = ({ thing, thingId, action, method }: Draft): string =>
-  method === 'PATCH' ? `/api/${thing}/${thingId}` : `/api/${thing}/${thingId}/${action.replaceAll('_', '-')}`
+export function pathOf({ thing, thingId, action, method }: Draft): string {
+  if (thingId === null) return `/api/${thing}`
+  return method === 'PATCH' ? `/api/${thing}/${thingId}` : `/api/${thing}/${thingId}/${action.replaceAll('_', '-')}`
+}
 
 /**
  * What is sent: the tap with its time and the time of this sending, from which the server reckons how far off the device's clock is. An

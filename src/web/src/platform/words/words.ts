@@ -54,16 +54,23 @@ export async function started(asked: string | null): Promise<InitOptions> {
   }
 }
 
-let ofOffice: Promise<void> | undefined
+const parts = {
+  office: async () => (await import('./office')).office,
+  home: async (): Promise<Words> => (await import('./home')).home,
+}
+const added = new Map<keyof typeof parts, Promise<void>>()
 
-/** Adds what only the office says, once. */
-export function officeWords(): Promise<void> {
-  ofOffice ??= (async () => {
-    const { office } = await import('./office')
-    i18next.addResourceBundle('en', 'translation', office, true)
-    if (i18next.language === 'ar-XB') i18next.addResourceBundle('ar-XB', 'translation', (await import('./mirrored')).mirrored(office), true)
-  })()
-  return ofOffice
+async function add(part: keyof typeof parts): Promise<void> {
+  const words = await parts[part]()
+  i18next.addResourceBundle('en', 'translation', words, true)
+  if (i18next.language === 'ar-XB') i18next.addResourceBundle('ar-XB', 'translation', (await import('./mirrored')).mirrored(words), true)
+}
+
+/** Adds what only some pages say, once: those of the office, or the phones of home visits. */
+export function addWords(part: keyof typeof parts): Promise<void> {
+  const adding = added.get(part) ?? add(part)
+  added.set(part, adding)
+  return adding
 }
 
 /** Starts the words before the first drawing; the page's language and direction follow them. */
