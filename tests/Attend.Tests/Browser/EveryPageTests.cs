@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Attend.Tests.Queues;
+using Attend.Tests.Trips;
+using Attend.Tests.Visits;
 using Microsoft.Playwright;
 using Xunit;
 using Xunit.Sdk;
@@ -92,6 +94,7 @@ public sealed partial class EveryPageTests(World world, Chromium chromium) : ICl
         (await dispatcher.Post($"/api/responses/{response}/acknowledge")).Is(200);
         await look.At("/crew", "#call", "crew-call");
 
+        await HomeVisits(page, look);
         (await dispatcher.Post($"/api/responses/{response}/arrive")).Is(200);
         var site = await world.Row<long>($"select site_id from dispatch.hospitals where id = {hospital}");
         await Clinic.Open(world, new { emergency = true, scale = "esi" }, site: site);
@@ -107,6 +110,32 @@ public sealed partial class EveryPageTests(World world, Chromium chromium) : ICl
             .Select(match => match.Groups["path"].Value).Where(path => path != "/");
         Assert.Empty(routes.Except(seen));
     }
+
+    /// <summary>The phones of a driver with a run and an offer, and of a therapist who is asked and has a visit.</summary>
+    private async Task HomeVisits(IPage page, Look look)
+    {
+        var company = await Company.Open(world);
+        var driver = await company.Driver();
+        await SignIn(page, await NameOf(driver.Id), "/drive");
+        await look.At("/drive", "#standing");
+        (await company.Assign(await company.Trip(), driver)).Is(200);
+        await look.At("/drive", "#ringing", "drive-ringing");
+        var offer = await world.Row<long>($"select id from trips.offers where driver_id = {driver.Id} and state = 'OPEN'");
+        (await driver.Api.Post($"/api/offers/{offer}/accept")).Is(200);
+        await look.At("/drive", "[aria-current=step]", "drive-run");
+
+        var round = await Rounds.Open(world);
+        var therapist = await round.Rota.Therapist();
+        var visit = await round.Book(world.Clock.Now.AddHours(3), therapist);
+        (await Rounds.Press(therapist, Rounds.Place(visit), "accept")).Is(200);
+        await round.Book(world.Clock.Now.AddHours(30), therapist);
+        await SignIn(page, await NameOf(therapist.Id), "/rounds");
+        await look.At("/rounds", "#asked");
+        await page.Locator("main ol button").First.ClickAsync();
+        await look.At("/rounds", "#visit", "rounds-visit");
+    }
+
+    private Task<string> NameOf(long user) => world.Row<string>($"select username from people.users where id = {user}");
 
     /// <summary>A department in which people wait, are served, are away, and feel worse.</summary>
     private async Task<Clinic> Queue()

@@ -2,13 +2,13 @@ import { Button } from '@mantine/core'
 import { IconBellCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { agreed } from '../phone/agreed'
 import { RingSheet } from '../phone/CannotRing'
 import { NextButton } from '../phone/NextButton'
 import { OthersSteps } from '../phone/OthersSteps'
 import styles from '../phone/phone.module.css'
 import { useRoom } from '../phone/room'
 import { now } from '../platform/clock'
-import { timeOfDay } from '../platform/time'
 import { useTranslation } from '../platform/words/useTranslation'
 import { driverQuery, tripDraft } from './drive'
 import own from './drive.module.css'
@@ -23,7 +23,7 @@ export function Calm({ later }: { later: readonly Run[] }) {
   const who = useWho()
   const { data: driver } = useQuery(driverQuery(me.id))
   const [ringing, setRinging] = useState(false)
-  const time = (at: string) => timeOfDay(at, i18n.language, now())
+  const time = (at: string) => agreed(at, i18n.language, now())
   const [first] = later
   return (
     <>

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core'
 import { IconArrowDown, IconMapPin } from '@tabler/icons-react'
+import { agreed } from '../phone/agreed'
 import { RingAlert } from '../phone/RingAlert'
 import styles from '../phone/ringAlert.module.css'
 import { useRoom, useSteps } from '../phone/room'
 import { stepWord } from '../phone/stepWord'
 import { now, useAtNow, useNow } from '../platform/clock'
 import { useThings } from '../platform/live/useLive'
-import { timeOfDay } from '../platform/time'
 import type { OfferView, TripView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { offerDraft, usePicture } from './drive'
@@ -65,7 +65,7 @@ function Asked({ offer, trip }: { offer: OfferView; trip: TripView }) {
       </p>
       <p className={styles.what}>
         {[
-          trip.pick_up_at && t('drive.pick_up_at', { time: timeOfDay(trip.pick_up_at, i18n.language, now()) }),
+          trip.pick_up_at && t('drive.pick_up_at', { time: agreed(trip.pick_up_at, i18n.language, now()) }),
           t('drive.passengers', { count: trip.passengers.length }),
         ]
           .filter(Boolean)

@@ -1,6 +1,7 @@
 import { IconNavigation } from '@tabler/icons-react'
 import { useState } from 'react'
 import { AskForm } from '../phone/AskForm'
+import { agreed } from '../phone/agreed'
 import { useMoved } from '../phone/bounce'
 import { NextButton } from '../phone/NextButton'
 import { OtherSteps } from '../phone/OtherSteps'
@@ -12,7 +13,6 @@ import tools from '../phone/tools.module.css'
 import { WayTool } from '../phone/WayTool'
 import { now } from '../platform/clock'
 import { Mark } from '../platform/Mark'
-import { timeOfDay } from '../platform/time'
 import { useTranslation } from '../platform/words/useTranslation'
 import { asks } from './asks'
 import { tripDraft } from './drive'
@@ -79,7 +79,7 @@ function StopRow({ stop, here }: { stop: Stop; here: boolean }) {
   const { t, i18n } = useTranslation()
   const who = useWho()
   const { address, done, done_at, eta_at, kind, trip } = stop
-  const time = (at: string) => timeOfDay(at, i18n.language, now())
+  const time = (at: string) => agreed(at, i18n.language, now())
   const way = navigationTo(stop, navigator.userAgent)
   return (
     <li className={own.stop} data-here={here || undefined} data-done={done || undefined} aria-current={here ? 'step' : undefined}>

@@ -24,7 +24,7 @@ export function usePicture(): DrivePicture {
 export const every = 3_000
 
 /** Each reading of a trip is a line in the access log: all of it is read where something has happened, and else this seldom. */
-const allEvery = 60_000
+const allEvery = 15_000
 
 const most = { limit: 200 }
 

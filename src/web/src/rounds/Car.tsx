@@ -1,11 +1,11 @@
 import { IconCar, IconHourglass } from '@tabler/icons-react'
 import { TripMark } from '../drive/tripMarks'
+import { agreed } from '../phone/agreed'
 import styles from '../phone/phone.module.css'
 import { useSteps } from '../phone/room'
 import { now } from '../platform/clock'
 import { useThings } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
-import { timeOfDay } from '../platform/time'
 import type { AppointmentView, TripView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { usePicture } from './rounds'
@@ -22,7 +22,7 @@ export function Car({ appointment }: { appointment: AppointmentView }) {
   const trips = useThings(usePicture().of.trips).filter(trip => trip.appointment_id === appointment.id)
   const waiting = useSteps().filter(step => step.action === 'request' && step.body.appointment_id === appointment.id && !step.refused)
   if (trips.length + waiting.length === 0) return null
-  const time = (at: string) => timeOfDay(at, i18n.language, now())
+  const time = (at: string) => agreed(at, i18n.language, now())
   return (
     <section className={styles.part} aria-labelledby="car">
       <h3 id="car">{t('rounds.car')}</h3>

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import { IconHourglass } from '@tabler/icons-react'
+import { agreed } from '../phone/agreed'
 import styles from '../phone/phone.module.css'
 import { useRoom, useSteps } from '../phone/room'
 import { now, useAtNow } from '../platform/clock'
 import { Mark } from '../platform/Mark'
-import { timeOfDay } from '../platform/time'
 import type { AppointmentView, PlaceView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { visitDraft } from './rounds'
@@ -25,7 +25,7 @@ export function LoneWorker({ appointment, place }: { appointment: AppointmentVie
   return (
     <section className={own.over} aria-labelledby="over">
       <h2 id="over" className={styles.title}>
-        {t('rounds.over_time', { time: timeOfDay(appointment.ends_at, i18n.language, now()) })}
+        {t('rounds.over_time', { time: agreed(appointment.ends_at, i18n.language, now()) })}
       </h2>
       {waits ? (
         <Mark icon={IconHourglass} tone="high" word={t('phone.waits')} />

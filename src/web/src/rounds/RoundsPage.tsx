@@ -43,16 +43,14 @@ function Screen() {
   const [chosen, setChosen] = useState<number | null>(null)
   const busy = visits.some(({ place }) => underWay.has(place.state))
   const visit = visits.find(({ appointment }) => appointment.id === chosen)
-  const title = visit?.appointment.client_name ?? t('rounds.title')
 
   useEffect(() => {
-    // A client's name is for the screen, not for the list of what is open in a browser.
     document.title = `${t('rounds.title')} · ${t('app')}`
   }, [t])
 
   return (
     <div className={styles.page}>
-      <PhoneHeader title={title} mark={visit && <PlaceMark state={visit.place.state} />} busy={busy} />
+      <PhoneHeader title={t('rounds.title')} mark={visit && <PlaceMark state={visit.place.state} />} busy={busy} />
       <Refused />
       {visit ? (
         <VisitScreen key={visit.appointment.id} visit={visit} onBack={() => setChosen(null)} />

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { AskForm } from '../phone/AskForm'
+import { agreed, dayName } from '../phone/agreed'
 import { OthersSteps } from '../phone/OthersSteps'
 import styles from '../phone/phone.module.css'
 import { useRoom } from '../phone/room'
 import { stepWord } from '../phone/stepWord'
 import { now } from '../platform/clock'
-import { timeOfDay } from '../platform/time'
 import { useTranslation } from '../platform/words/useTranslation'
 import { asks } from './asks'
 import { daysFrom, daysOf } from './days'
@@ -30,7 +30,7 @@ export function VisitList({ visits, onOpen }: Props) {
     const from = daysFrom(now(), at)
     if (from === 0) return t('rounds.today')
     if (from === 1) return t('rounds.tomorrow')
-    return new Intl.DateTimeFormat(i18n.language, { weekday: 'long', day: 'numeric', month: 'long' }).format(at)
+    return dayName(at, i18n.language)
   }
   return (
     <main className={styles.main}>
@@ -70,7 +70,7 @@ export function VisitList({ visits, onOpen }: Props) {
 
 function Card({ visit: { appointment, place }, next, onOpen }: { visit: Visit; next: boolean; onOpen: Props['onOpen'] }) {
   const { t, i18n } = useTranslation()
-  const time = (at: string) => timeOfDay(at, i18n.language, Date.parse(at))
+  const time = (at: string) => agreed(at, i18n.language, Date.parse(at))
   return (
     <button type="button" className={own.visit} data-next={next || undefined} onClick={() => onOpen(appointment.id)}>
       <span className={own.time}>{t('rounds.from_to', { from: time(appointment.starts_at), to: time(appointment.ends_at) })}</span>
@@ -90,12 +90,12 @@ function Asked({ visit, onOpen }: { visit: Visit; onOpen: Props['onOpen'] }) {
   const [rejecting, setRejecting] = useState(false)
   const { appointment, place } = visit
   const { starts_at, client_name } = appointment
-  const day = new Intl.DateTimeFormat(i18n.language, { weekday: 'long', day: 'numeric', month: 'long' }).format(Date.parse(starts_at))
+  const day = dayName(starts_at, i18n.language)
   return (
     <div className={own.asked}>
       <p className={own.day}>{day}</p>
       <Card visit={visit} next={false} onOpen={onOpen} />
-      {place.answer_by && <p>{t('rounds.answer_by', { time: timeOfDay(place.answer_by, i18n.language, now()) })}</p>}
+      {place.answer_by && <p>{t('rounds.answer_by', { time: agreed(place.answer_by, i18n.language, now()) })}</p>}
       <div className={styles.pair}>
         {place.actions.includes('reject') && (
           <Button size="lg" variant="default" onClick={() => setRejecting(true)}>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconArrowLeft, IconCurrentLocation, IconCurrentLocationOff, IconMapPin } from '@tabler/icons-react'
 import { useState } from 'react'
 import { AskForm } from '../phone/AskForm'
+import { agreed, dayName } from '../phone/agreed'
 import { useMoved } from '../phone/bounce'
 import { NextButton } from '../phone/NextButton'
 import { OtherSteps } from '../phone/OtherSteps'
@@ -13,7 +14,6 @@ import { useFix } from '../phone/useFix'
 import { WayTool } from '../phone/WayTool'
 import { useThings } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
-import { timeOfDay } from '../platform/time'
 import type { AppointmentView, PlaceView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { asks } from './asks'
@@ -43,8 +43,7 @@ export function VisitScreen({ visit, onBack }: Props) {
   const { t, i18n } = useTranslation()
   const { appointment, place, next } = visit
   const fix = useFix(place.state === 'ACCEPTED' || underWay.has(place.state))
-  const time = (at: string) => timeOfDay(at, i18n.language, Date.parse(at))
-  const day = new Intl.DateTimeFormat(i18n.language, { weekday: 'long', day: 'numeric', month: 'long' })
+  const time = (at: string) => agreed(at, i18n.language, Date.parse(at))
   const others = appointment.places.filter(one => one.id !== place.id && one.therapist_name !== null && one.state !== 'RELEASED')
   useMoved(`${place.id} ${next}`)
   return (
@@ -62,8 +61,12 @@ export function VisitScreen({ visit, onBack }: Props) {
         <LoneWorker appointment={appointment} place={place} />
         <section className={styles.call} aria-labelledby="visit">
           <h2 id="visit" className={styles.title}>
-            {day.format(Date.parse(appointment.starts_at))}, {time(appointment.starts_at)}–{time(appointment.ends_at)}
+            <bdi>{appointment.client_name}</bdi>
           </h2>
+          <p className={own.time}>
+            {dayName(appointment.starts_at, i18n.language)},{' '}
+            {t('rounds.from_to', { from: time(appointment.starts_at), to: time(appointment.ends_at) })}
+          </p>
           <p className={styles.place}>
             <IconMapPin size={26} aria-hidden />
             <bdi>{appointment.address}</bdi>
@@ -81,7 +84,7 @@ export function VisitScreen({ visit, onBack }: Props) {
           <ul className={styles.plain}>
             {appointment.services.map(service => (
               <li key={service.number}>
-                <bdi>{service.name}</bdi> <span className={styles.soft}>{t('hospital.minutes', { minutes: service.minutes })}</span>
+                <bdi>{service.name}</bdi> <span className={styles.soft}>{t('rounds.minutes', { minutes: service.minutes })}</span>
               </li>
             ))}
           </ul>
