@@ -94,7 +94,6 @@ public sealed partial class EveryPageTests(World world, Chromium chromium) : ICl
         (await dispatcher.Post($"/api/responses/{response}/acknowledge")).Is(200);
         await look.At("/crew", "#call", "crew-call");
 
-        await HomeVisits(page, look);
         (await dispatcher.Post($"/api/responses/{response}/arrive")).Is(200);
         var site = await world.Row<long>($"select site_id from dispatch.hospitals where id = {hospital}");
         await Clinic.Open(world, new { emergency = true, scale = "esi" }, site: site);
@@ -104,6 +103,7 @@ public sealed partial class EveryPageTests(World world, Chromium chromium) : ICl
         await SignIn(page, nurse, "/hospital");
         await look.At("/hospital", "[data-alert]");
         await look.At("/arriving", "[data-arrival]");
+        await HomeVisits(page, look);
 
         Assert.True(look.Wrong.Count == 0, string.Join(Environment.NewLine, look.Wrong));
         var routes = RoutePath().Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "web", "src", "routes.tsx"), TestContext.Current.CancellationToken))
@@ -114,6 +114,8 @@ public sealed partial class EveryPageTests(World world, Chromium chromium) : ICl
     /// <summary>The phones of a driver with a run and an offer, and of a therapist who is asked and has a visit.</summary>
     private async Task HomeVisits(IPage page, Look look)
     {
+        // An offer is open for seconds by the page's clock, and the world's has stood still since the first page.
+        world.Clock.Now = TimeProvider.System.GetUtcNow();
         var company = await Company.Open(world);
         var driver = await company.Driver();
         await SignIn(page, await NameOf(driver.Id), "/drive");

@@ -54,7 +54,7 @@ public sealed class RoundsTests(World world, Chromium chromium) : IClassFixture<
         await CrewPhone.Next(page, "End visit").PressAsync("Enter");
         await Expect(form).ToContainTextAsync("Begin, end and place are known.");
         await form.GetByRole(AriaRole.Button, new() { Name = "End visit" }).PressAsync("Enter");
-        await Expect(form).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Banner).GetByText("Done")).ToBeVisibleAsync();
         await FieldPhone.NothingWaits(page);
         Assert.Equal("COMPLETED", await round.State(id));
         Assert.Equal("m 2.500", await world.Row<string>($"select unit || ' ' || quantity from visits.materials where appointment_id = {id}"));

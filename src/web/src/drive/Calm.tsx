@@ -49,7 +49,9 @@ export function Calm({ later }: { later: readonly Run[] }) {
                 <li key={stop.number} className={own.stop}>
                   <span className={own.what}>{t(`drive.stop.${stop.kind}`, { who: who(stop.trip) })}</span>
                   <span className={own.time}>{t('drive.eta', { time: time(stop.eta_at) })}</span>
-                  <bdi className={own.address}>{stop.address}</bdi>
+                  <span className={own.address}>
+                    <bdi>{stop.address}</bdi>
+                  </span>
                 </li>
               ))}
             </ol>

@@ -85,7 +85,7 @@ function StopRow({ stop, here }: { stop: Stop; here: boolean }) {
     <li className={own.stop} data-here={here || undefined} data-done={done || undefined} aria-current={here ? 'step' : undefined}>
       <span className={own.what}>{t(`drive.stop.${kind}`, { who: who(trip) })}</span>
       <span className={own.time}>
-        {done ? t('drive.done', { time: done_at ? time(done_at) : '' }) : t('drive.eta', { time: time(eta_at) })}
+        {done ? (done_at ? t('drive.done_at', { time: time(done_at) }) : t('drive.done')) : t('drive.eta', { time: time(eta_at) })}
       </span>
       {way && !done ? (
         <a className={own.address} {...linkTo(way)} href={way}>
@@ -93,11 +93,17 @@ function StopRow({ stop, here }: { stop: Stop; here: boolean }) {
           <bdi>{address}</bdi>
         </a>
       ) : (
-        <bdi className={own.address}>{address}</bdi>
+        <span className={own.address}>
+          <bdi>{address}</bdi>
+        </span>
       )}
       {!done && trip.urgency === 'urgent' && <Mark icon={iconOf('depart') ?? IconNavigation} tone="critical" word={t('drive.urgent')} />}
       {here && <TripMark state={trip.state} />}
-      {!done && kind === 'pick_up' && trip.note && <bdi className={own.note}>{trip.note}</bdi>}
+      {!done && kind === 'pick_up' && trip.note && (
+        <p className={own.note}>
+          <bdi>{trip.note}</bdi>
+        </p>
+      )}
     </li>
   )
 }

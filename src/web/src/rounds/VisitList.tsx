@@ -78,7 +78,9 @@ function Card({ visit: { appointment, place }, next, onOpen }: { visit: Visit; n
       <strong className={own.name}>
         <bdi>{appointment.client_name}</bdi>
       </strong>
-      <bdi className={own.address}>{appointment.address}</bdi>
+      <span className={own.address}>
+        <bdi>{appointment.address}</bdi>
+      </span>
       {appointment.late_minutes ? <span className={own.late}>{t('rounds.late', { count: appointment.late_minutes })}</span> : null}
     </button>
   )
