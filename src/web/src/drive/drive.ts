@@ -29,18 +29,18 @@ const allEvery = 15_000
 const most = { limit: 200 }
 
 /** Asks what there is. Offers, which nobody's name stands in, each time; runs and trips when these have changed. */
-export function ask(me: number, picture: DrivePicture, now: () => number = Date.now): (all: boolean) => Promise<void> {
+export function ask(me: number, picture: DrivePicture, now: () => number = Date.now): (all: boolean, signal: AbortSignal) => Promise<void> {
   let known = ''
   let readAt = Number.NEGATIVE_INFINITY
-  return async all => {
-    const offers = (await answered(api.GET('/api/offers', { params: { query: most as never } }))).items.filter(
+  return async (all, signal) => {
+    const offers = (await answered(api.GET('/api/offers', { params: { query: most as never }, signal }))).items.filter(
       offer => offer.driver_id === me,
     )
     const news = offers.map(({ id, version }) => `${id} ${version}`).join()
     if (!all && news === known && now() - readAt < allEvery) return
     const [runs, trips] = await Promise.all([
-      answered(api.GET('/api/runs', { params: { query: { driver_id: me, state: ['PLANNED', 'ACTIVE'], ...most } as never } })),
-      answered(api.GET('/api/trips', { params: { query: { open: true, ...most } as never } })),
+      answered(api.GET('/api/runs', { params: { query: { driver_id: me, state: ['PLANNED', 'ACTIVE'], ...most } as never }, signal })),
+      answered(api.GET('/api/trips', { params: { query: { open: true, ...most } as never }, signal })),
     ])
     const asked = new Set(offers.map(offer => offer.trip_id))
     // Whoever is a passenger of one and the driver of another drives only the other.

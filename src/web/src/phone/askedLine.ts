@@ -1,6 +1,9 @@
 import { pause } from '../platform/live/pause'
 import { browserSurroundings, type Connection, type Line, type Surroundings } from '../platform/live/socket'
 
+/** A line that swallows requests is lost after so long. */
+const patience = 20_000
+
 /**
  * A line for news that no channel carries: it asks, and asks again after a while, when the page is looked at again, and when somebody wants
  * to know at once. It is lost when no answer comes, and tries again with growing pauses.
@@ -18,7 +21,7 @@ export class AskedLine implements Line {
 
   /** @param ask Asks, and hands on what it heard; whether it was to be all is true when somebody wants to know at once. */
   constructor(
-    private readonly ask: (all: boolean) => Promise<void>,
+    private readonly ask: (all: boolean, signal: AbortSignal) => Promise<void>,
     private readonly every: number,
     private readonly surroundings: Pick<Surroundings, 'now' | 'random' | 'after'> = browserSurroundings,
   ) {}
@@ -75,7 +78,7 @@ export class AskedLine implements Line {
     const all = this.wanted
     this.wanted = false
     try {
-      await this.ask(all)
+      await this.ask(all, AbortSignal.timeout(patience))
       this.heard = this.surroundings.now()
       this.lostAt = null
       this.attempt = 0

@@ -29,12 +29,12 @@ export const every = 60_000
 const [back, ahead] = [12 * 3_600_000, 14 * 86_400_000]
 
 export const ask =
-  (me: number, picture: RoundsPicture, now: () => number = Date.now): (() => Promise<void>) =>
-  async () => {
+  (me: number, picture: RoundsPicture, now: () => number = Date.now): ((all: boolean, signal: AbortSignal) => Promise<void>) =>
+  async (_, signal) => {
     const [from, to] = [new Date(now() - back).toISOString(), new Date(now() + ahead).toISOString()]
     const [appointments, trips] = await Promise.all([
-      answered(api.GET('/api/appointments', { params: { query: { therapist_id: me, from, to, limit: 200 } as never } })),
-      answered(api.GET('/api/trips', { params: { query: { open: true, passenger_id: me, limit: 200 } as never } })),
+      answered(api.GET('/api/appointments', { params: { query: { therapist_id: me, from, to, limit: 200 } as never }, signal })),
+      answered(api.GET('/api/trips', { params: { query: { open: true, passenger_id: me, limit: 200 } as never }, signal })),
     ])
     picture.take({ appointments: appointments.items, trips: trips.items })
   }
