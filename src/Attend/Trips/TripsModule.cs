@@ -33,6 +33,7 @@ internal static class TripsModule
         module.Constraints["runs_of_one_driver_apart"] = DriverHeld;
         module.Constraints["one_active_run_per_driver"] = DriverHeld;
         module.Constraints["one_active_run_per_vehicle"] = DriverHeld;
+        module.Pages.Add("/drive");
         module.Routes.Add(Trips);
         module.Routes.Add(Drivers);
     }

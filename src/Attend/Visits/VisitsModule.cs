@@ -17,6 +17,7 @@ internal static class VisitsModule
         module.Problems.AddRange(VisitProblems.All);
         module.Events.AddRange(VisitEvents.All);
         module.PersonalData.AddRange(VisitRecords.Kinds);
+        module.Pages.Add("/rounds");
         module.Routes.Add(Services);
         module.Routes.Add(Clients);
         module.Routes.Add(Therapists);

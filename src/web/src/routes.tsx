@@ -4,7 +4,7 @@ import { homeOf } from './platform/desks'
 import { Waiting, WentWrong } from './platform/Interlude'
 import { queries } from './platform/queries'
 import { sessionQuery } from './platform/session'
-import { officeWords } from './platform/words/words'
+import { addWords } from './platform/words/words'
 
 const root = createRootRoute({ component: Outlet, errorComponent: WentWrong })
 
@@ -105,7 +105,7 @@ const narrowed =
 
 /** Their words come with the pages. */
 const withWords = async () => {
-  await Promise.all([signedIn(), officeWords()])
+  await Promise.all([signedIn(), addWords('office')])
 }
 
 /** Which emergency queue, where a person works for several. */
@@ -173,15 +173,40 @@ const visitPages = [
   }),
 ] as const
 
+/** Who carries a phone is known to it without a network too. */
+async function onPhone() {
+  // What a phone keeps is read only where it is needed.
+  const { whoIsHere } = await import('./phone/whoIsHere')
+  if ((await whoIsHere()) === null) throw redirect({ to: '/sign-in', replace: true })
+}
+
 const crew = createRoute({
   getParentRoute: () => root,
   path: '/crew',
   component: lazyRouteComponent(() => import('./crew/CrewPage'), 'CrewPage'),
-  beforeLoad: async () => {
-    // What the crew's phone keeps is read only where it is needed.
-    const { whoIsHere } = await import('./crew/room')
-    if ((await whoIsHere()) === null) throw redirect({ to: '/sign-in', replace: true })
-  },
+  beforeLoad: onPhone,
+  pendingComponent: Waiting,
+  errorComponent: WentWrong,
+})
+
+const withHomeWords = async () => {
+  await Promise.all([onPhone(), addWords('home')])
+}
+
+const drive = createRoute({
+  getParentRoute: () => root,
+  path: '/drive',
+  component: lazyRouteComponent(() => import('./drive/DrivePage'), 'DrivePage'),
+  beforeLoad: withHomeWords,
+  pendingComponent: Waiting,
+  errorComponent: WentWrong,
+})
+
+const rounds = createRoute({
+  getParentRoute: () => root,
+  path: '/rounds',
+  component: lazyRouteComponent(() => import('./rounds/RoundsPage'), 'RoundsPage'),
+  beforeLoad: withHomeWords,
   pendingComponent: Waiting,
   errorComponent: WentWrong,
 })
@@ -394,6 +419,8 @@ export const router = createRouter({
     hospital,
     arriving,
     crew,
+    drive,
+    rounds,
     ...queuePages,
     ...visitPages,
     ownPages.addChildren([preferences, notified]),

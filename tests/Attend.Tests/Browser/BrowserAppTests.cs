@@ -37,6 +37,8 @@ public sealed partial class BrowserAppTests(World world) : IClassFixture<World>
     [InlineData("/board")]
     [InlineData("/map")]
     [InlineData("/crew")]
+    [InlineData("/drive")]
+    [InlineData("/rounds")]
     [InlineData("/hospital")]
     [InlineData("/sign-in")]
     [InlineData("/admin/users")]
@@ -64,18 +66,22 @@ public sealed partial class BrowserAppTests(World world) : IClassFixture<World>
         Assert.Equal("public, max-age=31536000, immutable", answer.Headers.GetValues("Cache-Control").Single());
     }
 
-    [Fact]
-    public async Task A_phone_can_install_it_and_asks_for_a_newer_one_each_time()
+    [Theory]
+    [InlineData("/manifest.webmanifest", "/sw.js", "/crew")]
+    [InlineData("/drive.webmanifest", "/drive.sw.js", "/drive")]
+    [InlineData("/rounds.webmanifest", "/rounds.sw.js", "/rounds")]
+    public async Task A_phone_can_install_it_and_asks_for_a_newer_one_each_time(string file, string script, string page)
     {
-        var manifest = await Get("/manifest.webmanifest");
+        var manifest = await Get(file);
         Assert.Equal("application/manifest+json", manifest.Content.Headers.ContentType?.MediaType);
         var described = await manifest.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains($"\"start_url\":\"{page}\"", described, StringComparison.Ordinal);
         foreach (Match icon in Icon().Matches(described))
         {
             Assert.Equal(HttpStatusCode.OK, (await Get(icon.Groups["file"].Value)).StatusCode);
         }
 
-        var worker = await Get("/sw.js");
+        var worker = await Get(script);
         Assert.True(worker.Headers.CacheControl?.NoCache);
         var code = await worker.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         // A part of the app may be called so; the addresses of the server go on after it.
@@ -83,10 +89,13 @@ public sealed partial class BrowserAppTests(World world) : IClassFixture<World>
         Assert.DoesNotContain("/docs", code, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_crews_phone_keeps_what_its_page_begins_with_and_nothing_of_the_others()
+    [Theory]
+    [InlineData("/sw.js", "CrewPage")]
+    [InlineData("/drive.sw.js", "DrivePage")]
+    [InlineData("/rounds.sw.js", "RoundsPage")]
+    public async Task A_phone_keeps_what_its_page_begins_with_and_nothing_of_the_others(string script, string page)
     {
-        var kept = Kept().Matches(await Text("/sw.js")).Select(match => "/" + match.Groups["file"].Value).ToHashSet(StringComparer.Ordinal);
+        var kept = Kept().Matches(await Text(script)).Select(match => "/" + match.Groups["file"].Value).ToHashSet(StringComparer.Ordinal);
         var bytes = 0;
         foreach (var file in kept)
         {
@@ -94,9 +103,10 @@ public sealed partial class BrowserAppTests(World world) : IClassFixture<World>
         }
 
         Assert.InRange(bytes, 100_000, 1_300_000);
+        Assert.Equal([page], kept.Select(file => Page().Match(file)).Where(match => match.Success).Select(match => match.Groups["page"].Value));
         Assert.DoesNotContain(kept, file => Others().IsMatch(file));
-        // The page itself, the crew's part of it, and whatever these import.
-        var needed = new Queue<string>([.. Asset().Matches(await Text("/index.html")).Select(match => match.Value), kept.Single(file => CrewPage().IsMatch(file))]);
+        // The page itself, the phone's part of it, and whatever these import.
+        var needed = new Queue<string>([.. Asset().Matches(await Text("/index.html")).Select(match => match.Value), kept.Single(file => Page().IsMatch(file))]);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (needed.TryDequeue(out var file))
         {
@@ -122,11 +132,11 @@ public sealed partial class BrowserAppTests(World world) : IClassFixture<World>
     [GeneratedRegex(@"url:""(?<file>[^""]+)""")]
     private static partial Regex Kept();
 
-    [GeneratedRegex(@"/assets/(map|charts|MapView|ResponseMap|BoardPage|HospitalPage|ReportsPage|AdminShell|\w+Page)-(?<!CrewPage-)")]
+    [GeneratedRegex(@"/assets/(map|charts|MapView|ResponseMap|BoardPage|HospitalPage|ReportsPage|AdminShell)-")]
     private static partial Regex Others();
 
-    [GeneratedRegex(@"/assets/CrewPage-[^/]+\.js$")]
-    private static partial Regex CrewPage();
+    [GeneratedRegex(@"/assets/(?<page>\w+Page)-[^/]+\.js$")]
+    private static partial Regex Page();
 
     [GeneratedRegex(@"/assets/[^""]+")]
     private static partial Regex Asset();

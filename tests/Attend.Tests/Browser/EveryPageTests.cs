@@ -119,12 +119,41 @@ public sealed partial class EveryPageTests(World world, Chromium chromium) : ICl
         await SignIn(page, nurse, "/hospital");
         await look.At("/hospital", "[data-alert]");
         await look.At("/arriving", "[data-arrival]");
+        await HomeVisits(page, look);
 
         Assert.True(look.Wrong.Count == 0, string.Join(Environment.NewLine, look.Wrong));
         var routes = RoutePath().Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "web", "src", "routes.tsx"), TestContext.Current.CancellationToken))
             .Select(match => match.Groups["path"].Value).Where(path => path != "/");
         Assert.Empty(routes.Except(seen));
     }
+
+    /// <summary>The phones of a driver with a run and an offer, and of a therapist who is asked and has a visit.</summary>
+    private async Task HomeVisits(IPage page, Look look)
+    {
+        // An offer is open for seconds by the page's clock, and the world's has stood still since the first page.
+        world.Clock.Now = TimeProvider.System.GetUtcNow();
+        var company = await Company.Open(world);
+        var driver = await company.Driver();
+        await SignIn(page, await NameOf(driver.Id), "/drive");
+        await look.At("/drive", "#standing");
+        (await company.Assign(await company.Trip(), driver)).Is(200);
+        await look.At("/drive", "#ringing", "drive-ringing");
+        var offer = await world.Row<long>($"select id from trips.offers where driver_id = {driver.Id} and state = 'OPEN'");
+        (await driver.Api.Post($"/api/offers/{offer}/accept")).Is(200);
+        await look.At("/drive", "[aria-current=step]", "drive-run");
+
+        var round = await Rounds.Open(world);
+        var therapist = await round.Rota.Therapist();
+        var visit = await round.Book(world.Clock.Now.AddHours(3), therapist);
+        (await Rounds.Press(therapist, Rounds.Place(visit), "accept")).Is(200);
+        await round.Book(world.Clock.Now.AddHours(30), therapist);
+        await SignIn(page, await NameOf(therapist.Id), "/rounds");
+        await look.At("/rounds", "#asked");
+        await page.Locator("main ol button").First.ClickAsync();
+        await look.At("/rounds", "#visit", "rounds-visit");
+    }
+
+    private Task<string> NameOf(long user) => world.Row<string>($"select username from people.users where id = {user}");
 
     /// <summary>A department in which people wait, are served, are away, and feel worse.</summary>
     private async Task<Clinic> Queue()

@@ -1,25 +1,20 @@
 import { Button } from '@mantine/core'
-import { IconCurrentLocation, IconCurrentLocationOff, IconMapPin, IconPhone } from '@tabler/icons-react'
+import { IconMapPin, IconPhone } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
 import { PriorityMark, StateMark, TypeMark } from '../dispatch/callMarks'
 import { placeOf } from '../dispatch/callOrder'
-import { Mark } from '../platform/Mark'
+import styles from '../phone/phone.module.css'
+import { isHidden, SharingMark, useUnderWay } from '../phone/SharingMark'
 import { Timer } from '../platform/Timer'
 import type { CallView, Place, ResponseView, UnitView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { CallWarnings } from './CallWarnings'
-import styles from './crew.module.css'
 import { DistressButton } from './Distress'
 import { hospitalsQuery } from './hospitals'
 import { Notes } from './Notes'
 import { Patients } from './Patients'
 import { PreAlert } from './PreAlert'
-import type { Fix } from './positions'
-import { useRoom } from './room'
 import { NextStep } from './Steps'
-import type { Shares } from './sharing'
-import { stayLit } from './stayLit'
 import { Tools } from './Tools'
 import { Undo } from './Undo'
 
@@ -32,20 +27,11 @@ interface Props {
 /** The call in hand: what and where, what comes next, and everything that a crew may need on the way, without a network too. */
 export function CallScreen({ response, call, unit }: Props) {
   const { t } = useTranslation()
-  const { sharing } = useRoom()
-  const [fix, setFix] = useState<Fix | null>(null)
-  const [shares, setShares] = useState<Shares>('starting')
+  const { fix, shares } = useUnderWay(response.unit_id)
+  const hidden = isHidden(shares)
   // Asked for now, so that it is here when the network is not.
   useQuery(hospitalsQuery(call.id))
 
-  useEffect(() => {
-    const stops = [sharing.start(response.unit_id, setFix, setShares), stayLit()]
-    return () => {
-      for (const stop of stops) stop()
-    }
-  }, [sharing, response.unit_id])
-
-  const hidden = shares === 'denied' || shares === 'missing'
   return (
     <>
       <PreAlert response={response} call={call} />
@@ -101,16 +87,6 @@ function Where({ place, label }: { place: Place; label: string | null }) {
         {label && <span className={styles.soft}>{label}: </span>}
         <bdi>{placeOf(place)}</bdi>
       </span>
-    </p>
-  )
-}
-
-function SharingMark({ shares }: { shares: Shares }) {
-  const { t } = useTranslation()
-  const on = shares === 'sharing' || shares === 'starting'
-  return (
-    <p className={styles.sharing}>
-      <Mark icon={on ? IconCurrentLocation : IconCurrentLocationOff} tone={on ? 'plain' : 'high'} word={t(`crew.sharing.${shares}`)} />
     </p>
   )
 }

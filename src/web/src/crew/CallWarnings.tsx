@@ -2,11 +2,11 @@ import { Button } from '@mantine/core'
 import { IconAlertTriangleFilled } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import warningStyles from '../dispatch/warnings.module.css'
+import { keptQuery } from '../phone/room'
 import { answered, api } from '../platform/api'
 import { useProblemText } from '../platform/useProblemText'
 import type { CallView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
-import { keptQuery } from './room'
 
 /** What a crew must know before it goes in, kept for when there is no network. */
 export function CallWarnings({ call }: { call: CallView }) {

@@ -3,21 +3,22 @@ import { IconBellCheck, IconClipboardCheck, IconDoorExit, IconHourglass, IconPho
 import { useState } from 'react'
 import { StateMark } from '../dispatch/callMarks'
 import { StatusMark } from '../fleet/StatusMark'
+import { RingSheet } from '../phone/CannotRing'
+import { OthersSteps } from '../phone/OthersSteps'
+import styles from '../phone/phone.module.css'
+import { believed } from '../phone/predict'
+import { useRoom, useSteps } from '../phone/room'
 import { now } from '../platform/clock'
 import { Mark } from '../platform/Mark'
 import { Timer } from '../platform/Timer'
 import { timeOfDay } from '../platform/time'
 import type { ResponseView, UnitView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
-import { RingSheet } from './CannotRing'
-import styles from './crew.module.css'
+import { useDispatchNumber } from './crew'
 import { DistressButton } from './Distress'
+import { responseDraft, subjectOf, unitDraft } from './drafts'
 import { LastCheck, useCheckDue } from './LastCheck'
-import { OthersSteps } from './OthersSteps'
-import { believed } from './predict'
-import { responseDraft, unitDraft, useDispatchNumber, useRoom, useSteps } from './room'
 import { UnitForm } from './StepForm'
-import { subjectOf } from './step'
 import { Undo } from './Undo'
 import { VehicleCheck } from './VehicleCheck'
 
@@ -43,7 +44,7 @@ export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | 
           <p className={styles.status}>
             {ending ? (
               <>
-                <StateMark state={ending.state} form="outline" /> <Mark icon={IconHourglass} tone="high" word={t('crew.waits')} />
+                <StateMark state={ending.state} form="outline" /> <Mark icon={IconHourglass} tone="high" word={t('phone.waits')} />
               </>
             ) : (
               <>
@@ -87,7 +88,7 @@ export function Calm({ unit, recent }: { unit: UnitView; recent: ResponseView | 
             </Button>
           )}
           <Button size="lg" variant="default" leftSection={<IconBellCheck aria-hidden />} onClick={() => setAsking('ring')}>
-            {t('crew.test_alert')}
+            {t('phone.test_alert')}
           </Button>
           {number && (
             <Button size="lg" variant="default" component="a" href={`tel:${number}`} leftSection={<IconPhone aria-hidden />}>

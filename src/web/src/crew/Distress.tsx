@@ -1,13 +1,15 @@
 import { IconAlertOctagonFilled, IconCheck, IconMapPin, IconUrgent } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { linkTo, navigationTo } from '../phone/positions'
+import { useRoom, useSteps } from '../phone/room'
 import { now } from '../platform/clock'
 import { useThings } from '../platform/live/useLive'
 import { timeOfDay } from '../platform/time'
 import type { AlarmView, UnitView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
+import { usePicture } from './crew'
 import styles from './distress.module.css'
-import { linkTo, navigationTo } from './positions'
-import { unitDraft, useRoom, useSteps } from './room'
+import { unitDraft } from './drafts'
 
 /** How long it is held: long enough for a pocket not to press it, short enough for somebody who is being attacked. */
 const holdFor = 1_200
@@ -15,7 +17,8 @@ const holdFor = 1_200
 /** The panic button: held, by finger or key, it alarms everybody; what became of it stands in its place. */
 export function DistressButton({ unit }: { unit: UnitView }) {
   const { t, i18n } = useTranslation()
-  const { picture, outbox } = useRoom()
+  const { outbox } = useRoom()
+  const picture = usePicture()
   const alarms = useThings(picture.alarms)
   const waiting = useSteps().find(step => step.action === 'distress' && step.thingId === unit.id && !step.refused)
   const [held, setHeld] = useState(false)
@@ -86,8 +89,7 @@ export function DistressButton({ unit }: { unit: UnitView }) {
 
 /** Other crews in distress: who, and the way there. */
 export function Distresses({ own }: { own: number | undefined }) {
-  const { picture } = useRoom()
-  return useThings(picture.alarms)
+  return useThings(usePicture().alarms)
     .filter(alarm => alarm.kind === 'distress' && alarm.state !== 'ENDED' && alarm.unit_id !== own)
     .map(alarm => <Other key={alarm.id} alarm={alarm} />)
 }
@@ -105,7 +107,7 @@ function Other({ alarm }: { alarm: AlarmView }) {
       </p>
       {way && (
         <a {...linkTo(way)}>
-          <IconMapPin size={18} aria-hidden /> {t('crew.navigate')}
+          <IconMapPin size={18} aria-hidden /> {t('phone.navigate')}
         </a>
       )}
     </section>

@@ -3,12 +3,12 @@ import { IconStethoscope } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
 import { HospitalMarks } from '../dispatch/HospitalMarks'
+import styles from '../phone/askForm.module.css'
 import { Mark } from '../platform/Mark'
 import { useProblemText } from '../platform/useProblemText'
 import type { RankedHospitalView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { hospitalsQuery } from './hospitals'
-import styles from './stepForm.module.css'
 
 interface Props {
   call: number

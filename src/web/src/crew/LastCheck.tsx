@@ -1,11 +1,11 @@
 import { IconAlertTriangle, IconCircleCheck, IconClipboardCheck, IconHourglass } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import styles from '../phone/phone.module.css'
+import { useSteps } from '../phone/room'
 import { now } from '../platform/clock'
 import { Mark } from '../platform/Mark'
 import { timeOfDay } from '../platform/time'
 import { useTranslation } from '../platform/words/useTranslation'
-import styles from './crew.module.css'
-import { useSteps } from './room'
 import { checklistQuery } from './VehicleCheck'
 
 /** A vehicle is looked over once a shift. */
@@ -26,7 +26,7 @@ export const useCheckDue = (unit: number): boolean => useLastCheck(unit).due
 export function LastCheck({ unit }: { unit: number }) {
   const { t, i18n } = useTranslation()
   const { listed, last, waits, due } = useLastCheck(unit)
-  if (waits) return <Mark icon={IconHourglass} tone="high" word={`${t('crew.check')}: ${t('crew.waits')}`} />
+  if (waits) return <Mark icon={IconHourglass} tone="high" word={`${t('crew.check')}: ${t('phone.waits')}`} />
   if (due) return <Mark icon={IconClipboardCheck} tone="high" word={t('crew.not_checked')} />
   if (!listed || last === null) return null
   return (

@@ -2,6 +2,8 @@ import { Button, Textarea } from '@mantine/core'
 import { IconHourglass, IconSend } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import styles from '../phone/phone.module.css'
+import { keptQuery, useRoom, useSteps } from '../phone/room'
 import { answered, api } from '../platform/api'
 import { now } from '../platform/clock'
 import { useLimit } from '../platform/limits'
@@ -10,9 +12,8 @@ import { timeOfDay } from '../platform/time'
 import { useProblemText } from '../platform/useProblemText'
 import type { CallView, NoteView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
-import styles from './crew.module.css'
+import { callDraft } from './drafts'
 import own from './record.module.css'
-import { callDraft, keptQuery, useRoom, useSteps } from './room'
 
 const notesQuery = (call: number) =>
   keptQuery(['notes', call], async signal => {
@@ -67,7 +68,7 @@ export function Notes({ call }: { call: CallView }) {
         {waiting.toReversed().map(step => (
           <li key={`waits-${step.id}`}>
             <span className={own.who}>
-              {time(step.madeAt)} <Mark icon={IconHourglass} tone="high" word={t('crew.waits')} />
+              {time(step.madeAt)} <Mark icon={IconHourglass} tone="high" word={t('phone.waits')} />
             </span>
             <bdi className={styles.text}>{String(step.body.text)}</bdi>
           </li>

@@ -1,15 +1,16 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { IconHourglass, IconPencil, IconPlus } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
+import styles from '../phone/phone.module.css'
+import { useRoom, useSteps } from '../phone/room'
+import { Sheet } from '../phone/Sheet'
 import { beyond, useLimit } from '../platform/limits'
 import { Mark } from '../platform/Mark'
 import type { CallView, PatientView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
-import styles from './crew.module.css'
+import { callDraft } from './drafts'
 import { editDraft, edited, editsOf, type Known } from './edit'
 import own from './record.module.css'
-import { callDraft, useRoom, useSteps } from './room'
-import { Sheet } from './Sheet'
 
 const nobody: Known = { name: null, age: null, sex: null, condition: null }
 
@@ -68,7 +69,7 @@ function Facts({ patient, waits }: { patient: Known; waits: boolean }) {
       </strong>
       <span>{[age !== null && t('call.age_years', { age }), sex && t(`sex.${sex}`)].filter(Boolean).join(' · ')}</span>
       {condition && <bdi className={styles.text}>{condition}</bdi>}
-      {waits && <Mark icon={IconHourglass} tone="high" word={t('crew.waits')} />}
+      {waits && <Mark icon={IconHourglass} tone="high" word={t('phone.waits')} />}
     </span>
   )
 }

@@ -8,9 +8,9 @@ import { Mark, type Tone } from '../platform/Mark'
 import { timeOfDay } from '../platform/time'
 import type { CallView, PreAlertView, ResponseView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
+import { usePicture } from './crew'
 import { hospitalsQuery } from './hospitals'
 import styles from './preAlert.module.css'
-import { useRoom } from './room'
 import { StepForm } from './StepForm'
 
 const looks: Partial<Record<PreAlertView['state'], { icon: typeof IconCheck; tone: Tone }>> = {
@@ -22,7 +22,7 @@ const looks: Partial<Record<PreAlertView['state'], { icon: typeof IconCheck; ton
 /** Where the patients go, and what that hospital said to it. */
 export function PreAlert({ response, call }: { response: ResponseView; call: CallView }) {
   const { t, i18n } = useTranslation()
-  const { picture } = useRoom()
+  const picture = usePicture()
   const [elsewhere, setElsewhere] = useState(false)
   const { data: hospitals } = useQuery(hospitalsQuery(call.id))
   const alert = useThings(picture.preAlerts)

@@ -2,13 +2,15 @@ import { Button, Skeleton } from '@mantine/core'
 import { IconUsers } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { StatusMark } from '../fleet/StatusMark'
+import { OthersSteps } from '../phone/OthersSteps'
+import styles from '../phone/phone.module.css'
+import { keptQuery, useRoom, useSteps } from '../phone/room'
 import { answered, api } from '../platform/api'
 import { useProblemText } from '../platform/useProblemText'
 import type { UnitView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
-import styles from './crew.module.css'
-import { OthersSteps } from './OthersSteps'
-import { keptQuery, unitDraft, useRoom, useSteps } from './room'
+import { usePicture } from './crew'
+import { unitDraft } from './drafts'
 import own from './signOn.module.css'
 
 /** The units of one's station, to be signed on to. */
@@ -56,7 +58,8 @@ export function SignOn() {
 
 function Unit({ unit }: { unit: UnitView }) {
   const { t } = useTranslation()
-  const { me, picture, outbox } = useRoom()
+  const { me, outbox } = useRoom()
+  const picture = usePicture()
   const waits = useSteps().some(step => step.action === 'sign_on')
   const signOn = () => {
     // Known here from now on, so that the screen of the unit is there while the step waits for a network.

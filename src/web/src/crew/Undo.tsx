@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
 import { IconArrowBackUp } from '@tabler/icons-react'
+import styles from '../phone/phone.module.css'
+import { useLifecycle, useRoom, useSteps } from '../phone/room'
 import { now, useNow } from '../platform/clock'
 import type { ResponseView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
-import styles from './crew.module.css'
-import { responseDraft, useLifecycle, useRoom, useSteps } from './room'
+import { responseDraft } from './drafts'
 
 const undoWithin = 60_000
 
@@ -13,7 +14,7 @@ export function Undo({ response }: { response: ResponseView }) {
   const { t } = useTranslation()
   const { outbox } = useRoom()
   const steps = useSteps()
-  const lifecycle = useLifecycle()
+  const lifecycle = useLifecycle('response')
   useNow()
   const own = steps.filter(step => step.thing === 'responses' && step.thingId === response.id)
   const last = own.at(-1)

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
+import type { Step } from '../phone/step'
 import { Problem } from '../platform/problem'
 import type { PatientView } from '../platform/wire'
 import { editDraft, edited, sendEdit } from './edit'
-import type { Step } from './step'
 
 const patient = (differing: Partial<PatientView> = {}): PatientView =>
   ({ id: 4, version: 3, name: null, age: null, sex: null, condition: 'Chest pain', ...differing }) as PatientView

@@ -1,6 +1,7 @@
+import type { Draft, Step } from '../phone/step'
 import { Problem } from '../platform/problem'
 import type { CallView, PatientView } from '../platform/wire'
-import { type Draft, type Step, subjectOf } from './step'
+import { subjectOf } from './drafts'
 
 /** What a crew may say of a patient. */
 export type Known = Pick<PatientView, 'name' | 'age' | 'sex' | 'condition'>

@@ -1,5 +1,5 @@
+import { keptQuery } from '../phone/room'
 import { answered, api } from '../platform/api'
-import { keptQuery } from './room'
 
 /** The hospitals ranked for a call: asked for as soon as the call is here, so that they can be chosen without a network. */
 export const hospitalsQuery = (call: number) =>

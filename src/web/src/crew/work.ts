@@ -1,8 +1,10 @@
+import { believed } from '../phone/predict'
+import { useLifecycle, useRoom, useSteps } from '../phone/room'
 import { useThings } from '../platform/live/useLive'
 import type { CallView, ResponseView } from '../platform/wire'
-import { believed, isOver, predict } from './predict'
-import { heardOf, useLifecycle, useRoom, useSteps } from './room'
-import { subjectOf } from './step'
+import { usePicture } from './crew'
+import { heardOf, subjectOf } from './drafts'
+import { isOver, predictResponse } from './predict'
 
 export interface Work {
   /** What the crew is on, as it will be when what waits was sent. */
@@ -13,14 +15,15 @@ export interface Work {
 }
 
 export function useWork(): Work {
-  const { me, picture } = useRoom()
+  const { me } = useRoom()
+  const picture = usePicture()
   const steps = useSteps()
-  const lifecycle = useLifecycle()
+  const lifecycle = useLifecycle('response')
   const calls = useThings(picture.calls)
   const mine = useThings(picture.responses)
     .map(response => {
       const own = [...believed(steps, heardOf(response.id)), ...believed(steps, subjectOf(response.call_id))]
-      return predict(response, own, lifecycle, me.permissions)
+      return predictResponse(response, own, lifecycle, me.permissions)
     })
     .toSorted((a, b) => Date.parse(b.assigned_at) - Date.parse(a.assigned_at))
   const aboard = (response: ResponseView) => response.crew.some(member => member.member === me.id && member.to_at === null)

@@ -43,7 +43,7 @@ export type CrewAsk = 'joining' | 'leaving' | 'crew'
 
 export const isCrewAsk = (as: Ask['as']): as is CrewAsk => as === 'joining' || as === 'leaving' || as === 'crew'
 
-const ask = (name: string, as: Ask['as'], required = true, more: Partial<Ask> = {}): Ask => ({ name, as, required, ...more })
+export const ask = (name: string, as: Ask['as'], required = true, more: Partial<Ask> = {}): Ask => ({ name, as, required, ...more })
 
 const reason = ask('reason', 'line', true, { limit: 'EndRequest.Reason' })
 const why = ask('reason', 'line', false, { limit: 'FailRequest.Reason' })

@@ -1,4 +1,4 @@
-import type { AppointmentView, TherapistAvailabilityView, VisitPlace } from '../platform/wire'
+import type { AppointmentView, PlaceView, TherapistAvailabilityView } from '../platform/wire'
 
 /** Visits and therapists for the planner's tests. */
 export const monday = '2026-05-04'
@@ -26,8 +26,8 @@ export const visit = ({ id, from, to, who = [1], ...rest }: Given): AppointmentV
     ...rest,
   }) as AppointmentView
 
-export const place = (id: number, therapist: number | null, state: VisitPlace['state'] = therapist === null ? 'OPEN' : 'ACCEPTED') =>
-  ({ id, therapist_id: therapist, therapist_name: therapist === null ? null : `Therapist ${therapist}`, state }) as VisitPlace
+export const place = (id: number, therapist: number | null, state: PlaceView['state'] = therapist === null ? 'OPEN' : 'ACCEPTED') =>
+  ({ id, therapist_id: therapist, therapist_name: therapist === null ? null : `Therapist ${therapist}`, state }) as PlaceView
 
 export const therapist = (id: number, name: string, works: readonly (readonly [string, string])[] = [['08:00', '17:00']]) =>
   ({

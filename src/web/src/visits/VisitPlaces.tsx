@@ -8,7 +8,7 @@ import { problemOf } from '../platform/problem'
 import { Timer } from '../platform/Timer'
 import { timeOfDay } from '../platform/time'
 import { useProblemText } from '../platform/useProblemText'
-import type { AppointmentView, RefusalView, VisitPlace, WholeAppointmentView } from '../platform/wire'
+import type { AppointmentView, PlaceView, RefusalView, WholeAppointmentView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { placeActions } from './asks'
 import { Candidates } from './Candidates'
@@ -28,7 +28,7 @@ interface Props {
 export function VisitPlaces({ whole, known, onCancel }: Props) {
   const { t } = useTranslation()
   const { appointment: visit, refusals } = whole
-  const [giving, setGiving] = useState<VisitPlace | null>(null)
+  const [giving, setGiving] = useState<PlaceView | null>(null)
   return (
     <section aria-label={t('visit.places')}>
       <h3>{t('visit.places')}</h3>
@@ -57,7 +57,7 @@ function One({
   onCancel,
 }: {
   visit: AppointmentView
-  place: VisitPlace
+  place: PlaceView
   refusals: readonly RefusalView[]
   onGive: () => void
   onCancel: () => void
@@ -164,7 +164,7 @@ function Give({
   onClose,
 }: {
   visit: AppointmentView
-  place: VisitPlace
+  place: PlaceView
   known: readonly AppointmentView[]
   onClose: () => void
 }) {

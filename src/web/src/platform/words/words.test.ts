@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
+import { home } from './home'
 import { office } from './office'
 import { english, joined, type Words } from './words'
 
-const all = joined(english, office)
+const all = [office, home].reduce<Words>(joined, english)
 
 const source = join(import.meta.dirname, '..', '..')
 
@@ -36,12 +37,12 @@ function imported(file: string): string[] {
   return specs.flatMap(spec => at(spec) ?? [])
 }
 
-it('says nothing of the office where its words were not asked for', () => {
+it('says nothing of the office or of home visits where their words were not asked for', () => {
   const routes = join(source, 'routes.tsx')
-  // The office's own pages, and those whose route asks for the words before it is drawn.
+  // The office's own pages, and those whose route asks for words before it is drawn.
   const asking = [...readFileSync(routes, 'utf8').matchAll(/createRoute\(\{[\s\S]*?\n {0,2}\}\)/g)]
     .map(([route]) => route)
-    .filter(route => /=> office,|beforeLoad: withWords/.test(route))
+    .filter(route => /=> office,|beforeLoad: with(Home)?Words/.test(route))
     .flatMap(route => /import\('\.([^']+)'\)/.exec(route)?.[1] ?? [])
     .map(page => join(source, `${page}.tsx`))
   const seen = new Set<string>(asking)

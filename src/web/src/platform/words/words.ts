@@ -4,6 +4,7 @@ import crew from './en/crew.json'
 import hospital from './en/hospital.json'
 import notifications from './en/notifications.json'
 import passkeys from './en/passkeys.json'
+import phone from './en/phone.json'
 import en from './en.json'
 import { remember } from './remembered'
 
@@ -19,7 +20,7 @@ export function joined(one: Words, other: Words): Words {
   return words
 }
 
-export const english: Words = [admin, crew, hospital, notifications, passkeys].reduce<Words>(joined, en)
+export const english: Words = [admin, crew, hospital, notifications, passkeys, phone].reduce<Words>(joined, en)
 
 /** Under this name a browser keeps the language that was chosen in it. */
 const kept = 'attend.language'
@@ -53,16 +54,23 @@ export async function started(asked: string | null): Promise<InitOptions> {
   }
 }
 
-let ofOffice: Promise<void> | undefined
+const parts = {
+  office: async () => (await import('./office')).office,
+  home: async (): Promise<Words> => (await import('./home')).home,
+}
+const added = new Map<keyof typeof parts, Promise<void>>()
 
-/** Adds what only the office says, once. */
-export function officeWords(): Promise<void> {
-  ofOffice ??= (async () => {
-    const { office } = await import('./office')
-    i18next.addResourceBundle('en', 'translation', office, true)
-    if (i18next.language === 'ar-XB') i18next.addResourceBundle('ar-XB', 'translation', (await import('./mirrored')).mirrored(office), true)
-  })()
-  return ofOffice
+async function add(part: keyof typeof parts): Promise<void> {
+  const words = await parts[part]()
+  i18next.addResourceBundle('en', 'translation', words, true)
+  if (i18next.language === 'ar-XB') i18next.addResourceBundle('ar-XB', 'translation', (await import('./mirrored')).mirrored(words), true)
+}
+
+/** Adds what only some pages say, once: those of the office, or the phones of home visits. */
+export function addWords(part: keyof typeof parts): Promise<void> {
+  const adding = added.get(part) ?? add(part)
+  added.set(part, adding)
+  return adding
 }
 
 /** Starts the words before the first drawing; the page's language and direction follow them. */

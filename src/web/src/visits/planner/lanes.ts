@@ -1,4 +1,4 @@
-import type { AppointmentView, TherapistAvailabilityView, VisitPlace } from '../../platform/wire'
+import type { AppointmentView, PlaceView, TherapistAvailabilityView } from '../../platform/wire'
 import { hour, minute, type Span, spanOf } from './ruler'
 
 /** One therapist's part of a visit, as it lies in a lane. */
@@ -6,7 +6,7 @@ export interface Block extends Span {
   /** Of the place; no two blocks have the same. */
   id: number
   visit: AppointmentView
-  place: VisitPlace
+  place: PlaceView
 }
 
 export interface Lane {
@@ -21,7 +21,7 @@ export interface Lane {
 }
 
 /** Whether a place takes somebody's time, or is to be given to somebody. What was given up lies in no lane. */
-const drawn: ReadonlySet<VisitPlace['state']> = new Set([
+const drawn: ReadonlySet<PlaceView['state']> = new Set([
   'OPEN',
   'ASKED',
   'ACCEPTED',
@@ -29,7 +29,7 @@ const drawn: ReadonlySet<VisitPlace['state']> = new Set([
   'ARRIVED',
   'IN_PROGRESS',
   'COMPLETED',
-] satisfies VisitPlace['state'][])
+] satisfies PlaceView['state'][])
 
 const over: ReadonlySet<AppointmentView['state']> = new Set(['CANCELLED', 'NO_SHOW'] satisfies AppointmentView['state'][])
 

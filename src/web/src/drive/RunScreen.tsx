@@ -1,0 +1,109 @@
+import { IconNavigation } from '@tabler/icons-react'
+import { useState } from 'react'
+import { AskForm } from '../phone/AskForm'
+import { agreed } from '../phone/agreed'
+import { useMoved } from '../phone/bounce'
+import { NextButton } from '../phone/NextButton'
+import { OtherSteps } from '../phone/OtherSteps'
+import styles from '../phone/phone.module.css'
+import { linkTo, navigationTo } from '../phone/positions'
+import { useRoom } from '../phone/room'
+import { isHidden, SharingMark, useUnderWay } from '../phone/SharingMark'
+import tools from '../phone/tools.module.css'
+import { WayTool } from '../phone/WayTool'
+import { now } from '../platform/clock'
+import { Mark } from '../platform/Mark'
+import { useTranslation } from '../platform/words/useTranslation'
+import { asks } from './asks'
+import { tripDraft } from './drive'
+import own from './drive.module.css'
+import { iconOf, TripMark } from './tripMarks'
+import { useWho } from './who'
+import { aside, type Run, type Stop } from './work'
+
+/** The run in hand: its stops in order, each with the way there, and what comes next. */
+export function RunScreen({ run: { run, stops, here, next } }: { run: Run }) {
+  const { t } = useTranslation()
+  const { outbox } = useRoom()
+  const who = useWho()
+  const { fix, shares } = useUnderWay(run.vehicle_id)
+  const [asking, setAsking] = useState<string | null>(null)
+  useMoved(`${here?.number} ${next}`)
+  if (!here) return null
+  const { trip } = here
+  const take = (action: string) => {
+    if (action in asks) setAsking(action)
+    else void outbox.add(tripDraft(trip, action, who(trip)))
+  }
+  return (
+    <>
+      <main className={styles.main}>
+        {isHidden(shares) && <SharingMark shares={shares} />}
+        <h2 className="spoken">{t('drive.stops')}</h2>
+        <ol className={own.stops}>
+          {stops.map(stop => (
+            <StopRow key={stop.number} stop={stop} here={stop === here} />
+          ))}
+        </ol>
+        {!isHidden(shares) && <SharingMark shares={shares} />}
+      </main>
+      <footer className={styles.dock}>
+        <div className={tools.tools}>
+          <WayTool to={here} word={t('drive.way', { address: here.address })} short={here.address} fix={fix} />
+          <OtherSteps
+            thing="trips"
+            name={who(trip)}
+            actions={trip.actions.filter(action => action !== next && action !== 'cancel')}
+            grave={aside}
+            iconOf={iconOf}
+            onTake={take}
+          />
+        </div>
+        {next && <NextButton thing="trips" action={next} icon={iconOf(next)} onTake={() => take(next)} />}
+      </footer>
+      {asking && (
+        <AskForm
+          thing="trips"
+          action={asking}
+          name={who(trip)}
+          asks={asks[asking] ?? []}
+          onAnswer={body => void outbox.add(tripDraft(trip, asking, who(trip), body))}
+          onClose={() => setAsking(null)}
+        />
+      )}
+    </>
+  )
+}
+
+function StopRow({ stop, here }: { stop: Stop; here: boolean }) {
+  const { t, i18n } = useTranslation()
+  const who = useWho()
+  const { address, done, done_at, eta_at, kind, trip } = stop
+  const time = (at: string) => agreed(at, i18n.language, now())
+  const way = navigationTo(stop, navigator.userAgent)
+  return (
+    <li className={own.stop} data-here={here || undefined} data-done={done || undefined} aria-current={here ? 'step' : undefined}>
+      <span className={own.what}>{t(`drive.stop.${kind}`, { who: who(trip) })}</span>
+      <span className={own.time}>
+        {done ? (done_at ? t('drive.done_at', { time: time(done_at) }) : t('drive.done')) : t('drive.eta', { time: time(eta_at) })}
+      </span>
+      {way && !done ? (
+        <a className={own.address} {...linkTo(way)} href={way}>
+          <IconNavigation size={22} aria-hidden />
+          <bdi>{address}</bdi>
+        </a>
+      ) : (
+        <span className={own.address}>
+          <bdi>{address}</bdi>
+        </span>
+      )}
+      {!done && trip.urgency === 'urgent' && <Mark icon={iconOf('depart') ?? IconNavigation} tone="critical" word={t('drive.urgent')} />}
+      {here && <TripMark state={trip.state} />}
+      {!done && kind === 'pick_up' && trip.note && (
+        <p className={own.note}>
+          <bdi>{trip.note}</bdi>
+        </p>
+      )}
+    </li>
+  )
+}

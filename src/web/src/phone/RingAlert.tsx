@@ -1,0 +1,47 @@
+import { IconBellRinging, IconVolumeOff } from '@tabler/icons-react'
+import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react'
+import { isHeard, subscribeSound } from '../platform/sounds'
+import { useTranslation } from '../platform/words/useTranslation'
+import { useMoved } from './bounce'
+import { ring } from './ring'
+import styles from './ringAlert.module.css'
+import { stayLit } from './stayLit'
+
+/** The whole screen, the tones and the motor, for as long as it is there: until somebody answers. */
+export function RingAlert({ title, children, answers }: { title: string; children: ReactNode; answers: ReactNode }) {
+  const { t } = useTranslation()
+  const box = useRef<HTMLDialogElement>(null)
+  const sounds = useSyncExternalStore(subscribeSound, isHeard)
+  useMoved()
+
+  useEffect(() => {
+    const dialog = box.current
+    if (dialog && !dialog.open) dialog.showModal()
+    const [quiet, dark] = [ring(), stayLit()]
+    return () => {
+      quiet()
+      dark()
+      dialog?.close()
+    }
+  }, [])
+
+  return (
+    <dialog ref={box} className={styles.alert} aria-labelledby="ringing" onCancel={event => event.preventDefault()}>
+      <div className={styles.body} role="alert">
+        <h2 id="ringing" className={styles.title}>
+          <IconBellRinging size={36} aria-hidden />
+          {title}
+        </h2>
+        {children}
+      </div>
+      <div className={styles.dock}>
+        {!sounds && (
+          <p className={styles.mute}>
+            <IconVolumeOff size={18} aria-hidden /> {t('phone.touch_for_sound')}
+          </p>
+        )}
+        {answers}
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,70 @@
+import { Button, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import styles from '../phone/phone.module.css'
+import { useRoom } from '../phone/room'
+import { Sheet } from '../phone/Sheet'
+import { useLimit } from '../platform/limits'
+import type { AppointmentView, PlaceView } from '../platform/wire'
+import { useTranslation } from '../platform/words/useTranslation'
+import { visitDraft } from './rounds'
+import own from './rounds.module.css'
+import { SignaturePad } from './SignaturePad'
+import type { Lines } from './signature'
+
+/** That somebody was there, in the client's own hand: their code, or their signature. */
+export function ProofForm({ appointment, place, onClose }: { appointment: AppointmentView; place: PlaceView; onClose: () => void }) {
+  const { t } = useTranslation()
+  const { outbox } = useRoom()
+  const limit = useLimit()
+  const [code, setCode] = useState('')
+  const [lines, setLines] = useState<Lines>([])
+  const [signer, setSigner] = useState('')
+  const [tried, setTried] = useState(false)
+  const whole = /^\d{6}$/.test(code)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (!whole && (code !== '' || lines.length === 0)) return
+    const proof = whole ? { kind: 'code', code } : { kind: 'signature', lines, ...(signer.trim() ? { signed_by: signer.trim() } : {}) }
+    void outbox.add(visitDraft(appointment, place, 'proof', { place_id: place.id, ...proof }))
+    onClose()
+  }
+  return (
+    <Sheet title={`${t('rounds.prove')}: ${appointment.client_name}`} onClose={onClose}>
+      <form onSubmit={submit} noValidate className={styles.form}>
+        <TextInput
+          size="lg"
+          label={t('rounds.code')}
+          inputMode="numeric"
+          autoComplete="off"
+          maxLength={6}
+          value={code}
+          error={tried && code !== '' && !whole ? t('rounds.code') : undefined}
+          onChange={event => setCode(event.currentTarget.value.replace(/\D/g, ''))}
+        />
+        {code === '' && (
+          <>
+            <p>{t('rounds.or_sign')}</p>
+            <SignaturePad lines={lines} onChange={setLines} />
+            <TextInput
+              size="lg"
+              label={t('rounds.signed_by')}
+              autoComplete="off"
+              {...limit('ProveVisitRequest.SignedBy', signer)}
+              value={signer}
+              onChange={event => setSigner(event.currentTarget.value)}
+            />
+          </>
+        )}
+        {tried && code === '' && lines.length === 0 && (
+          <p role="alert" className={own.error}>
+            {t('rounds.neither')}
+          </p>
+        )}
+        <Button type="submit" size="lg">
+          {t('account.save')}
+        </Button>
+      </form>
+    </Sheet>
+  )
+}
