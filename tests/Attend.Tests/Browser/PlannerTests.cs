@@ -95,7 +95,7 @@ public sealed class PlannerTests(World world, Chromium chromium) : IClassFixture
         (await Visits.Rounds.Press(ann, place, "reject", new { reason = "A course" })).Is(200);
         var page = await Enter(rounds, at);
         await Block(page, place).ClickAsync();
-        var sheet = Office.Dialog(page);
+        var sheet = Office.Dialog(page).First;
         await Expect(sheet).ToContainTextAsync("A course");
         await page.IsSound("planner, the sheet");
         await Office.Button(page, "Give to somebody").ClickAsync();

@@ -32,10 +32,10 @@ export const BlockButton = memo(({ block, zone, name, style, first, lifted, shor
   const { visit, place } = block
   const { icon: Picture, tone } = placeLook[place.state]
   const moves = mayMove(visit)
-  const time = `${clockAt(block.from, zone)}–${clockAt(block.to, zone)}`
-  const label = [
-    time,
-    visit.client_name,
+  const time = `${clockAt(block.from, zone)}–${clockAt(block.to, zone)}${visit.late_minutes ? ` +${visit.late_minutes}` : ''}`
+  const services = visit.services.map(one => one.name).join(', ')
+  // Said, and not shown: the lane, the picture and the colours show it.
+  const beside = [
     name,
     t(`visit.place_state.${place.state}`),
     visit.awaits_review ? t('visit.awaits_review') : '',
@@ -56,7 +56,6 @@ export const BlockButton = memo(({ block, zone, name, style, first, lifted, shor
       data-before={before ? '' : undefined}
       data-after={after ? '' : undefined}
       tabIndex={first ? 0 : -1}
-      aria-label={label.filter(Boolean).join(', ')}
       aria-keyshortcuts={moves ? 'M' : undefined}
       aria-haspopup="dialog"
       onPointerDown={event => onPress(event, block)}
@@ -68,11 +67,11 @@ export const BlockButton = memo(({ block, zone, name, style, first, lifted, shor
         <bdi className={styles.client}>{visit.client_name}</bdi>
         {visit.awaits_review && <IconAlertTriangle size={14} aria-hidden className={styles.grave} />}
         {short && <IconClockExclamation size={14} aria-hidden className={styles.grave} />}
-      </span>
+      </span>{' '}
       <span className={styles.soft}>
-        {time}
-        {visit.late_minutes ? ` +${visit.late_minutes}` : ''} {visit.services.map(one => one.name).join(', ')}
+        {time} {services}
       </span>
+      <span className="spoken">, {beside.filter(Boolean).join(', ')}</span>
     </button>
   )
 })
