@@ -18,7 +18,7 @@ internal static class TellAudience
 
     private sealed record RungRow(
         string Kind, Urgency Urgency, MessageState State, string? Reason, DateTimeOffset CreatedAt, DateTimeOffset? Deadline, string Audience, string[] Ways,
-        int AfterSeconds, DateTimeOffset? WrittenAt, long WrittenTo, int? NextAfterSeconds);
+        int AfterSeconds, DateTimeOffset? WrittenAt, long WrittenTo, int? NextAfterSeconds, bool SharesInbox);
 
     public static string Key(long messageId, int rung) => string.Create(CultureInfo.InvariantCulture, $"{messageId}.{rung}");
 
@@ -29,7 +29,8 @@ internal static class TellAudience
         // the first rung's, for those are written once.
         var found = change.Find<RungRow>($"""
             select m.kind, m.urgency, m.state, m.reason, m.created_at, m.deadline, r.audience, r.ways, r.after_seconds, r.written_at, r.written_to,
-                   n.after_seconds as next_after_seconds
+                   n.after_seconds as next_after_seconds,
+                   exists (select from notifications.rungs o where o.message_id = m.id and o.number <> r.number and 'in_app' = any(o.ways)) as shares_inbox
             from notifications.messages m
             join notifications.rungs r on r.message_id = m.id and r.number = {number}
             join notifications.rungs inbox on inbox.message_id = m.id and inbox.number = case when 'in_app' = any(r.ways) then 0 else r.number end
@@ -65,8 +66,8 @@ internal static class TellAudience
             plans = await Digests.Gather(change, rung.Kind, plans);
         }
 
-        Write(change, DeliveryAction.Plan, id, number, rung.Urgency is Urgency.Clinical, rung.Deadline, plans.FindAll(plan => !plan.Withheld));
-        Write(change, DeliveryAction.Withhold, id, number, rung.Urgency is Urgency.Clinical, rung.Deadline, plans.FindAll(plan => plan.Withheld));
+        Write(change, DeliveryAction.Plan, id, number, rung, plans.FindAll(plan => !plan.Withheld));
+        Write(change, DeliveryAction.Withhold, id, number, rung, plans.FindAll(plan => plan.Withheld));
         if (rung is { WrittenTo: 0, State: MessageState.Said } && number == 0)
         {
             Webhooks.Plan(change, id, rung.Kind, rung.Deadline);
@@ -101,7 +102,7 @@ internal static class TellAudience
     /// <summary>What comes late is judged by the time it comes at: quiet may have begun since.</summary>
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    private static void Write(Change change, DeliveryAction action, long messageId, int rung, bool clinical, DateTimeOffset? deadline, IReadOnlyList<Planned> plans)
+    private static void Write(Change change, DeliveryAction action, long messageId, int number, RungRow rung, IReadOnlyList<Planned> plans)
     {
         if (plans.Count == 0)
         {
@@ -111,12 +112,16 @@ internal static class TellAudience
         var (users, ways) = (plans.Select(plan => plan.UserId).ToArray(), plans.Select(plan => Words.Of(plan.Way)).ToArray());
         var (devices, reasons) = (plans.Select(plan => plan.DeviceId).ToArray(), plans.Select(plan => plan.Reason).ToArray());
         var times = plans.Select(plan => plan.At).ToArray();
-        // What lies in an inbox lies there until it is read, and once.
-        change.AddAll(DeliveryLifecycle.Table, action, "message_id, rung, clinical, deadline, user_id, way, device_id, reason, next_at", $"""
-            select {messageId}::bigint, {rung}::int, {clinical}, case when w.way <> 'in_app' then {deadline}::timestamptz end, w.user_id, w.way, w.device_id, w.reason, w.next_at
-            from unnest({users}, {ways}, {devices}, {reasons}, {times}) as w (user_id, way, device_id, reason, next_at)
-            where w.way <> 'in_app' or {rung} = 0 or not exists (
+        // What lies in an inbox lies there until it is read, and once, whichever of two rungs was faster.
+        Sql once = $"""
+            where w.way <> 'in_app' or not exists (
                 select from notifications.deliveries o where o.message_id = {messageId} and o.user_id = w.user_id and o.way = 'in_app')
+            """;
+        change.AddAll(DeliveryLifecycle.Table, action, "message_id, rung, clinical, deadline, user_id, way, device_id, reason, next_at", $"""
+            select {messageId}::bigint, {number}::int, {rung.Urgency is Urgency.Clinical}, case when w.way <> 'in_app' then {rung.Deadline}::timestamptz end,
+                   w.user_id, w.way, w.device_id, w.reason, w.next_at
+            from unnest({users}, {ways}, {devices}, {reasons}, {times}) as w (user_id, way, device_id, reason, next_at)
+            {(rung.SharesInbox ? once : null)}
             """);
     }
 

@@ -49,6 +49,7 @@ internal static class KeepHours
         {
             var queue = QueueDay.Lock(change, id);
             var before = change.Find<Row>(Select(id));
+            var due = change.Find<DateTimeOffset?>(DueWork.DueAt(Work, id));
             await change.Send();
             if (queue.Value is not { } found || !caller.Reaches(Permissions.QueuesManage, found.SiteId))
             {
@@ -67,7 +68,7 @@ internal static class KeepHours
                 where id = {id}
                 """);
             change.Event(QueueEvents.HoursChanged, $"queue:{id}", new { queue_id = id, version = found.Version + 1 });
-            Schedule(change, found, before.Value!, hours);
+            Schedule(change, found, before.Value!, hours, due.Value <= change.Now);
             await change.Send();
             return TypedResults.Ok(View(found with { Version = found.Version + 1 }, hours, change.Now));
         }, ct);
@@ -109,12 +110,12 @@ internal static class KeepHours
 
     /// <summary>
     /// A plan acts from now on where it says something else than the one before it; else at its next change, so that an edit does not undo what a
-    /// person did meanwhile. A word against the plan acts at once.
+    /// person did meanwhile. A word against the plan acts at once, and so does a change that was due and that no worker has come to yet.
     /// </summary>
-    private static void Schedule(Change change, QueueRow queue, Row before, Row hours)
+    private static void Schedule(Change change, QueueRow queue, Row before, Row hours, bool due)
     {
         var (open, changes) = Now(queue, hours, change.Now);
-        var anew = hours.OverrideUntil is not null || before.OverrideUntil > change.Now || before.Weekly.Count == 0 || Now(queue, before, change.Now).Open != open;
+        var anew = due || hours.OverrideUntil is not null || before.OverrideUntil > change.Now || before.Weekly.Count == 0 || Now(queue, before, change.Now).Open != open;
         if (anew)
         {
             change.Later(Work, queue.Id, change.Now);

@@ -8,17 +8,17 @@ namespace Attend.Tests.Browser;
 public sealed class AuthenticatorTests(World world, Chromium chromium) : IClassFixture<World>, IClassFixture<Chromium>
 {
     [Fact]
-    public async Task A_driver_sets_up_an_authenticator_signs_in_with_its_code_and_takes_it_off()
+    public async Task A_patient_sets_up_an_authenticator_signs_in_with_its_code_and_takes_it_off()
     {
-        var page = await new Office(world, chromium).Enter("driver", "phone", "light", "/");
+        var page = await new Office(world, chromium).Enter("patient", "phone", "light", "/");
         var opens = page.GetByRole(AriaRole.Region, new() { Name = "Authenticator" }).GetByRole(AriaRole.Button);
         await opens.ClickAsync();
         var dialog = Office.Dialog(page);
-        await Expect(dialog.GetByRole(AriaRole.Img, new() { Name = "QR code for the authenticator of driver" }).Locator("path")).ToBeVisibleAsync();
+        await Expect(dialog.GetByRole(AriaRole.Img, new() { Name = "QR code for the authenticator of patient" }).Locator("path")).ToBeVisibleAsync();
         await page.Picture("phone-light-authenticator");
         await page.IsSound("setting up an authenticator");
         var secret = await dialog.Locator("pre").InnerTextAsync();
-        Assert.Equal(await world.Row<byte[]>($"select totp_key from people.credentials c join people.users u on u.id = c.user_id where u.username = 'driver'"), Key(secret));
+        Assert.Equal(await world.Row<byte[]>($"select totp_key from people.credentials c join people.users u on u.id = c.user_id where u.username = 'patient'"), Key(secret));
 
         await dialog.GetByLabel("Six-digit code").FillAsync("000000");
         await page.Keyboard.PressAsync("Enter");
@@ -31,7 +31,7 @@ public sealed class AuthenticatorTests(World world, Chromium chromium) : IClassF
 
         await Office.Button(page, "Sign out").ClickAsync();
         world.Clock.Advance(TimeSpan.FromSeconds(30));
-        await Desk.FillIn(page, "driver");
+        await Desk.FillIn(page, "patient");
         await Expect(page.GetByLabel("Six-digit code")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync(Code(secret));
         await page.Keyboard.PressAsync("Enter");

@@ -11,13 +11,13 @@ public sealed class PasskeyTests(World world, Chromium chromium) : IClassFixture
     private Uri Named => new UriBuilder(world.Url) { Host = "localhost" }.Uri;
 
     [Fact]
-    public async Task A_driver_adds_a_passkey_signs_in_with_it_without_typing_and_removes_it()
+    public async Task A_patient_adds_a_passkey_signs_in_with_it_without_typing_and_removes_it()
     {
         world.Clock.Now = TimeProvider.System.GetUtcNow();
-        await world.As("driver");
+        await world.As("patient");
         var page = await chromium.Open(Named, Screen.Phone);
         var device = await Device.Plug(page);
-        await Desk.SignIn(page, "driver", "/");
+        await Desk.SignIn(page, "patient", "/");
 
         await Office.Button(page, "Add a passkey").ClickAsync();
         var dialog = Office.Dialog(page);
@@ -49,7 +49,7 @@ public sealed class PasskeyTests(World world, Chromium chromium) : IClassFixture
         await page.Picture("phone-dark-passkey-sign-in");
         await device.Answers(true);
         await button.ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Signed in as driver");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Signed in as patient");
         await Office.Button(page, "Remove: Work phone").ClickAsync();
         await dialog.GetByLabel("Your password").FillAsync(World.Password);
         await page.Keyboard.PressAsync("Enter");

@@ -45,7 +45,7 @@ public sealed class SendingServer : IAsyncLifetime
         await CommandLine.Prepare(beside, Modules.All, CancellationToken.None);
         Proxy = new PostgresProxy(connection);
         Company = await TelephoneCompany.Start(Temper);
-        Server = new ServerProcess(Proxy.Connection, ("ATTEND_SMS", Company.Setting), ("ATTEND_PUBLIC_URL", CallBacks.Public.ToString()));
+        Server = new ServerProcess(Proxy.Connection, ("ATTEND_SMS", Company.Setting), ("ATTEND_PUBLIC_URL", CallBacks.Public.ToString()), ("ATTEND_OFFER_SECONDS", "5"));
         await Run(Town.Ladder(Kind.Alarm, (0, Way.Sms)));
         await Run(Town.Ladder(Kind.PreAlert, (0, Way.InApp), (2, Way.Sms), (4, Way.Sms)));
         await Server.Start();

@@ -25,6 +25,8 @@ public sealed class ForecastTests(World world) : IClassFixture<World>
         world.Clock.Advance(TimeSpan.FromMinutes(20));
         (await clinic.Do(first.Id, "complete")).Is(200);
         await clinic.Next();
+        // They learn by the clock, and may just have looked.
+        world.Clock.Advance(TimeSpan.FromSeconds(30));
         await world.DueDone();
         Assert.Equal(1, await Count("queues.standings", $"where ticket_id in ({first.Id}, {second.Id})"));
         Assert.True(await world.Row<bool>($"select learned from queues.stages where ticket_id = {first.Id}"));

@@ -73,6 +73,22 @@ public sealed class KeepHoursTests(World world) : IClassFixture<World>
         Assert.Equal("OPEN", await State(clinic));
     }
 
+    /// <summary>Whoever keeps the plan may be slow, or dead: what was due is done all the same.</summary>
+    [Fact]
+    public async Task An_edit_does_not_take_back_what_was_due_and_nobody_has_done_yet()
+    {
+        var clinic = await Closed("08:00", "17:00");
+        At(10, 0);
+        await world.DueDone();
+        (await (await clinic.Nurse).Post($"/api/queues/{clinic.Queue}/close")).Is(200);
+        await world.Db.Run($"""
+            update platform.work set due_at = {world.Clock.Now}, lease_until = now() + interval '1 hour' where kind = {KeepHours.Work} and key = {clinic.Queue}::text
+            """);
+        await Plan(clinic, "08:00", "16:00", null);
+        await world.DueDone();
+        Assert.Equal("OPEN", await State(clinic));
+    }
+
     [Fact]
     public async Task Without_a_plan_a_word_against_it_ends_at_its_time()
     {

@@ -28,7 +28,7 @@ public sealed class TripsInvariantsTests(World world) : IClassFixture<World>
         ("stops follow the trips", "update trips.stops set done_at = null where trip_id = {one}"),
         ("stops follow the trips", "update trips.stops set number = -1 where trip_id = {two} and kind = 'drop_off'"),
         ("stops follow the trips", "insert into trips.stops (run_id, number, trip_id, kind, latitude, longitude, eta_at) values ({run}, 99, {said}, 'drop_off', 1, 1, now())"),
-        ("one is asked one thing", "drop index trips.one_open_offer_per_driver; update trips.offers set state = 'OPEN', expires_at = now() where driver_id = {other}; insert into trips.offers (trip_id, driver_id, wave, binding, state, state_since, version, expires_at) values ({said}, {other}, 9, false, 'OPEN', now(), 1, now())"),
+        ("one is asked one thing", "drop index trips.one_open_offer_per_driver; update trips.offers set state = 'OPEN', expires_at = now() where id = {offer}; insert into trips.offers (trip_id, driver_id, wave, binding, state, state_since, version, expires_at) values ({said}, {other}, 9, false, 'OPEN', now(), 1, now())"),
         ("one is asked one thing", "update trips.trips set state = 'REQUESTED' where id = {asked}"),
         ("one is asked one thing", "update trips.offers set binding = true where id = {offer}"),
         ("nobody is asked again", "drop index trips.never_twice_to_one_who_declined; insert into trips.offers (trip_id, driver_id, wave, binding, state, state_since, version, expires_at) values ({said}, {third}, 9, false, 'OPEN', now(), 1, now())"),
@@ -65,7 +65,7 @@ public sealed class TripsInvariantsTests(World world) : IClassFixture<World>
 
     /// <summary>What the database itself does not take, whoever writes it; without the guard it gets through.</summary>
     [Theory]
-    [InlineData("one_open_offer_per_driver", "update trips.offers set driver_id = {other}, state = 'OPEN', expires_at = now() where trip_id = {said}", "index")]
+    [InlineData("one_open_offer_per_driver", "update trips.offers set driver_id = {other}, state = 'OPEN', expires_at = now() where trip_id = {said} and driver_id = {third}", "index")]
     [InlineData("never_twice_to_one_who_declined", "insert into trips.offers (trip_id, driver_id, wave, binding, state, state_since, version, expires_at) values ({said}, {third}, 9, false, 'OPEN', now(), 1, now())", "index")]
     [InlineData("one_active_run_per_vehicle", "insert into trips.runs (site_id, driver_id, vehicle_id, seats, state, state_since, version, starts_at, ends_at) values (1, {other}, {car}, 1, 'ACTIVE', now(), 1, now(), now() + interval '1 hour')", "index")]
     [InlineData("runs_of_one_driver_apart", "insert into trips.runs (site_id, driver_id, vehicle_id, seats, state, state_since, version, starts_at, ends_at) values (1, {driver}, 1, 1, 'PLANNED', now(), 1, '2026-01-01', '2027-01-01')", "constraint")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Attend.Platform.Database;
 
 namespace Attend.Platform.Work;
@@ -12,6 +13,9 @@ internal static class DueWork
         do update set due_at = excluded.due_at, data = excluded.data, attempts = 0, retry_at = null, last_error = null,
                       fence = work.fence + 1, lease_until = null
         """;
+
+    /// <summary>When work is due that nobody has carried out yet; no row where there is none.</summary>
+    public static Sql DueAt(string kind, long id) => $"select due_at from platform.work where kind = {kind} and key = {id.ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>What has failed and waits for another try, the longest overdue first.</summary>
     /// <param name="module">Of one module only.</param>
