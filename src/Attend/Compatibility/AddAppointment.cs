@@ -37,7 +37,7 @@ internal static class AddAppointment
             }
 
             var startsAt = At(zone, date!.Value + from!.Value);
-            DateTimeOffset? endsAt = to is { } end ? At(zone, (end > from ? date.Value : date.Value.PlusDays(1)) + end) : minutes is { } long_ ? startsAt.AddMinutes(long_) : null;
+            DateTimeOffset? endsAt = to is { } end ? At(zone, (end > from ? date.Value : date.Value.PlusDays(1)) + end) : minutes is { } lasts ? startsAt.AddMinutes(lasts) : null;
             // Half of a place on the ground is none: then it is where the client is, however it is described.
             var placed = latitude is not null && longitude is not null;
             var elsewhere = placed || address is not null && address != whom.Address;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Attend.Fleet;
 using Attend.Platform;
 using Attend.Platform.Access;
@@ -106,7 +107,7 @@ internal sealed class AppointmentKeys(
         var result = await RequestTrip.Handle(
             new RequestTripRequest(
                 standing.Id, standing.Leg, AppointmentPatch.Urgent(notes) ? TripUrgency.Urgent : TripUrgency.Normal,
-                From: patch.Point is { } point ? TripPlace.At(patch.Where ?? $"{point.Latitude}, {point.Longitude}", point) : null, Note: patch.Notes,
+                From: patch.Point is { } point ? TripPlace.At(patch.Where ?? string.Create(CultureInfo.InvariantCulture, $"{point.Latitude}, {point.Longitude}"), point) : null, Note: patch.Notes,
                 FromAddress: patch.Point is null ? patch.Where : null),
             db, lent, positions, time, ct);
         return result.Result is not Refused refused ? null

@@ -21,20 +21,11 @@ internal sealed partial record AppointmentPatch(
     public static AppointmentPatch Read(Sent sent)
     {
         var status = sent.Word<VisitStatus>("status");
-        var asks = status is VisitStatus.PickupRequested;
-        var (driver, therapistAccepted, driverAccepted) = (sent.Id("driver"), sent.Flag("therapist_accepted"), sent.Flag("driver_accepted"));
-        var (notes, where, reason) = (sent.Text("notes", asks ? 500 : 2000), sent.Text("location", asks ? 300 : 500), sent.Text("rejection_reason", 500));
+        var (asks, therapistAccepted, driverAccepted) = (status is VisitStatus.PickupRequested, sent.Flag("therapist_accepted"), sent.Flag("driver_accepted"));
+        var driver = sent.Id("driver", required: status is VisitStatus.DriverAssignedPickup);
+        var reason = sent.Text("rejection_reason", 500, required: therapistAccepted is false || status is VisitStatus.Rejected);
+        var (notes, where) = (sent.Text("notes", asks ? 500 : 2000), sent.Text("location", asks ? 300 : 500));
         var point = GeoPoint.Of(sent.Degrees(90, "latitude"), sent.Degrees(180, "longitude")) ?? Read(where);
-        if (reason is null && (therapistAccepted is false || status is VisitStatus.Rejected))
-        {
-            sent.Wrong<string>("rejection_reason", "This field is required.");
-        }
-
-        if (driver is null && status is VisitStatus.DriverAssignedPickup)
-        {
-            sent.Wrong<string>("driver", "This field is required.");
-        }
-
         return new AppointmentPatch(status, driver, notes, sent.Has("notes"), where, point, therapistAccepted, driverAccepted, reason);
     }
 

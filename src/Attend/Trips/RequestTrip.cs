@@ -64,8 +64,8 @@ internal static class RequestTrip
 
             var (leg, first) = (request.Leg ?? TripLeg.Other, journeys.FirstOrDefault(journey => journey.TherapistId == passengers[0].UserId) ?? (journeys is [var any, ..] ? any : null));
             var stays = first?.Home ?? home.Place;
-            var from = request.From ?? (leg is TripLeg.Outbound ? stays : first?.Place);
-            from = request is { From: null, FromAddress: { } said } && from is not null ? from with { Address = said } : from;
+            var begins = leg is TripLeg.Outbound ? stays : first?.Place;
+            var from = request.From ?? (request.FromAddress is { } said && begins is not null ? begins with { Address = said } : begins);
             var to = request.To ?? (leg is TripLeg.Return ? stays : first?.Place);
             if (from is null || to is null)
             {
