@@ -11,6 +11,12 @@ public sealed class PatchAppointmentTests(World world) : IClassFixture<World>
     {
         var visit = await OldVisit.Open(world);
         var (therapist, driver) = (visit.Therapist, visit.Driver);
+        async Task Stamps(string status, string field)
+        {
+            var stamp = (await visit.Moves(driver.Api, status))[field].GetDateTimeOffset();
+            Assert.Equal(world.Clock.Now, stamp);
+        }
+
         var asked = await visit.Moves(therapist, "pickup_requested", new { status = "pickup_requested", notes = "At the back door", location = "Side street 5" });
         Assert.Equal(("normal", "Side street 5", "At the back door", "Rings twice", world.Clock.Now), (
             asked["pickup_urgency"].GetString(), asked["pickup_location"].GetString(), asked["pickup_notes"].GetString(), asked["notes"].GetString(),
@@ -21,12 +27,12 @@ public sealed class PatchAppointmentTests(World world) : IClassFixture<World>
         var goes = await visit.Moves(driver.Api, "driver_en_route_pickup");
         Assert.Equal((true, world.Clock.Now, world.Clock.Now), (
             goes["driver_accepted"].GetBoolean(), goes["driver_accepted_at"].GetDateTimeOffset(), goes["driver_en_route_at"].GetDateTimeOffset()));
-        Assert.Equal(world.Clock.Now, (await visit.Moves(driver.Api, "driver_arrived_pickup"))["driver_arrived_at"].GetDateTimeOffset());
-        Assert.Equal(world.Clock.Now, (await visit.Moves(driver.Api, "therapist_picked_up"))["therapist_picked_up_at"].GetDateTimeOffset());
+        await Stamps("driver_arrived_pickup", "driver_arrived_at");
+        await Stamps("therapist_picked_up", "therapist_picked_up_at");
         Assert.Equal("CONFIRMED ACCEPTED outbound ON_BOARD", await visit.States());
-        Assert.Equal(world.Clock.Now, (await visit.Moves(driver.Api, "en_route"))["en_route_at"].GetDateTimeOffset());
+        await Stamps("en_route", "en_route_at");
         Assert.Equal("EN_ROUTE EN_ROUTE outbound ON_BOARD", await visit.States());
-        Assert.Equal(world.Clock.Now, (await visit.Moves(driver.Api, "arrived"))["arrived_at"].GetDateTimeOffset());
+        await Stamps("arrived", "arrived_at");
         Assert.Equal("ARRIVED ARRIVED outbound DROPPED_OFF", await visit.States());
         Assert.True(await visit.Company.Free(driver));
         await visit.Moves(therapist, "in_progress", new { status = "in_progress", location = "52.53, 13.45" });
