@@ -22,6 +22,7 @@ internal static class CompatibilityModule
         module.Routes.Add(ParamedicRoutes);
         module.Routes.Add(DepartmentRoutes);
         module.Routes.Add(ServiceRoutes);
+        module.Routes.Add(AppointmentRoutes);
     }
 
     private static void DispatchRoutes(IEndpointRouteBuilder routes)
@@ -113,5 +114,16 @@ internal static class CompatibilityModule
         queue.MapPost("/call-next/{id:long}/", ServiceQueues.CallNext).Needs(QueuesServe).Says("Only staff can call the next patient", NoService);
         queue.MapPost("/complete-consultation/{id:long}/", ServiceQueues.Complete).Needs(QueuesServe).Says("Only staff can complete a consultation", NoTicket);
         queue.MapGet("/ticket-status/{number}/", ServiceTickets.ByNumber).Needs(Permission.Anyone).LimitsDevice(PerMinute, TimeSpan.FromMinutes(1)).Says(missing: NoTicket);
+    }
+
+    /// <summary>Home visits with the car that brings the therapist.</summary>
+    private static void AppointmentRoutes(IEndpointRouteBuilder routes)
+    {
+        const string Missing = "Appointment not found";
+        var appointments = routes.Old("/api/scheduling/appointments");
+        appointments.MapGet("/", OldAppointments.List).Needs(TripsRead).Says(forbidden: "Not authorized to view appointments");
+        appointments.MapPost("/", AddAppointment.Handle).Needs(VisitsPlan).Says(forbidden: "Only operators can create appointments");
+        appointments.MapGet("/{id:long}/", OldAppointments.One).Needs(TripsRead).Says("Not authorized to view appointments", Missing);
+        appointments.MapPatch("/{id:long}/", PatchAppointment.Handle).Needs(AppointmentsStep).Says("Not authorized to update this appointment", Missing);
     }
 }

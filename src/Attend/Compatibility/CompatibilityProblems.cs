@@ -28,10 +28,17 @@ internal static class CompatibilityProblems
     public static readonly Problem NotConsulting = new("not_consulting", 400, "Ticket is not in consulting status");
     public static readonly Problem StillConsulting = new("still_consulting", 409, "Complete the present consultation first");
 
+    public static readonly Problem IllegalStep = new("illegal_step", 409, "The status cannot be changed like this now");
+    public static readonly Problem SeveralTherapists = new("several_therapists", 409, "Several therapists come to this appointment; each says their own steps");
+    public static readonly Problem NobodyComes = new("nobody_comes", 409, "No therapist comes to this appointment");
+    public static readonly Problem DriverTaken = new("driver_taken", 409, "The driver is not available");
+    public static readonly Problem NothingToAnswer = new("nothing_to_answer", 409, "There is nothing to accept or reject");
+
     public static readonly IReadOnlyList<Problem> All =
     [
         EmergencyNotFound, AmbulanceNotFound, ParamedicNotFound, HospitalNotFound, NobodyAvailable, AmbulanceTaken, EmergencyTaken,
         ParamedicTaken, CannotDelete, NotAssigned, BedsOfTheHospital, SeveralUnits, DepartmentClosed, DepartmentPaused, DepartmentFull, AlreadyInQueue, NoDesk,
-        ServiceInactive, HasTicket, NobodyWaits, NotConsulting, StillConsulting,
+        ServiceInactive, HasTicket, NobodyWaits, NotConsulting, StillConsulting, IllegalStep, SeveralTherapists,
+        NobodyComes, DriverTaken, NothingToAnswer,
     ];
 }

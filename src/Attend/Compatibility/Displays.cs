@@ -60,4 +60,23 @@ internal static class Displays
         HospitalLoad.High => "High Load",
         _ => "At Capacity",
     };
+
+    public static string Of(VisitStatus status) => status switch
+    {
+        VisitStatus.Pending => "Pending",
+        VisitStatus.Confirmed => "Confirmed",
+        VisitStatus.Rejected => "Rejected",
+        VisitStatus.Expired => "Expired",
+        VisitStatus.PickupRequested => "Pickup Requested",
+        VisitStatus.DriverAssignedPickup => "Driver Assigned for Pickup",
+        VisitStatus.DriverEnRoutePickup => "Driver En Route for Pickup",
+        VisitStatus.DriverArrivedPickup => "Driver Arrived for Pickup",
+        VisitStatus.TherapistPickedUp => "Therapist Picked Up",
+        VisitStatus.EnRoute => "En Route",
+        VisitStatus.Arrived => "Arrived",
+        VisitStatus.InProgress => "In Progress",
+        VisitStatus.Completed => "Completed",
+        VisitStatus.NoShow => "No Show",
+        _ => "Cancelled",
+    };
 }

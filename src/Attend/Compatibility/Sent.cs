@@ -84,7 +84,7 @@ internal sealed class Sent
     public T? Word<T>(string name, bool required = false) where T : struct, Enum => Raw(name) switch
     {
         null => required ? Wrong<T?>(name, Required) : null,
-        { } text when Words.TryParse<T>(text.ToUpperInvariant(), out var word) => word,
+        { } text when Words.TryParse<T>(text.ToUpperInvariant(), out var word) || Words.TryParse(text.ToLowerInvariant(), out word) => word,
         { } text => Wrong<T?>(name, $"\"{text}\" is not a valid choice."),
     };
 

@@ -92,6 +92,9 @@ internal static class Permissions
     public static readonly Permission TripsAssign = Row("trips.assign", all: [Operator, Supervisor]);
     public static readonly Permission TripsRequest = Row("trips.request", all: [Operator, Supervisor], assigned: [Therapist]);
     public static readonly Permission TripsStep = Row("trips.step", all: [Operator, Supervisor], assigned: [Driver]);
+
+    /// <summary>What the old screens let those do with an appointment who plan it, come to it, or drive.</summary>
+    public static readonly Permission AppointmentsStep = Row("appointments.step", all: [Operator, Supervisor], assigned: [Therapist, Driver]);
     public static readonly Permission DriversKeep = Row("drivers.keep", all: [Operator, Supervisor, Admin]);
 
     // People and places

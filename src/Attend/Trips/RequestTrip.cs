@@ -11,13 +11,14 @@ namespace Attend.Trips;
 /// <param name="AppointmentId">Whose way it is; places, times and passengers are the appointment's unless they are given.</param>
 /// <param name="Leg">There or back; neither without an appointment.</param>
 /// <param name="PickUpAt">Null: by the appointment's times, else as soon as may be. Nobody waits with what is urgent.</param>
+/// <param name="FromAddress">How to find who waits where the way begins, where nobody knows the coordinates of that.</param>
 /// <param name="Passengers">Only operators say it; a therapist rides themselves.</param>
 /// <param name="SiteId">Whose drivers are meant; the appointment's unless there is none.</param>
 /// <param name="Seek">Whether drivers are asked at once; else it waits for an operator. What is urgent does not wait.</param>
 internal sealed record RequestTripRequest(
     long? AppointmentId = null, TripLeg? Leg = null, TripUrgency Urgency = TripUrgency.Normal, DateTimeOffset? PickUpAt = null, TripPlace? From = null, TripPlace? To = null,
     [property: MinLength(1), MaxLength(20)] TripPassenger[]? Passengers = null, long? SiteId = null, [property: MaxLength(10)] string[]? NeededSkills = null,
-    [StringLength(500)] string? Note = null, bool Seek = false);
+    [StringLength(500)] string? Note = null, bool Seek = false, [StringLength(300, MinimumLength = 1)] string? FromAddress = null);
 
 /// <summary>Asks for a car: an operator for anybody, a therapist for themselves. Nobody has two open trips for one way.</summary>
 internal static class RequestTrip
@@ -63,7 +64,8 @@ internal static class RequestTrip
 
             var (leg, first) = (request.Leg ?? TripLeg.Other, journeys.FirstOrDefault(journey => journey.TherapistId == passengers[0].UserId) ?? (journeys is [var any, ..] ? any : null));
             var stays = first?.Home ?? home.Place;
-            var from = request.From ?? (leg is TripLeg.Outbound ? stays : first?.Place);
+            var begins = leg is TripLeg.Outbound ? stays : first?.Place;
+            var from = request.From ?? (request.FromAddress is { } said && begins is not null ? begins with { Address = said } : begins);
             var to = request.To ?? (leg is TripLeg.Return ? stays : first?.Place);
             if (from is null || to is null)
             {
@@ -106,6 +108,8 @@ internal static class RequestTrip
     {
         { AppointmentId: null, Leg: not (null or TripLeg.Other) } => PlatformProblems.Invalid.Field("leg", "is that of an appointment"),
         { AppointmentId: not null, Leg: null } => PlatformProblems.Invalid.Field("leg", "is required"),
+        { From: not null, FromAddress: not null } => PlatformProblems.Invalid.Field("from_address", "belongs to a way whose beginning is not given"),
+        { FromAddress: { } said } when string.IsNullOrWhiteSpace(said) => PlatformProblems.Invalid.Field("from_address", "must not be blank"),
         { AppointmentId: null, SiteId: null } => PlatformProblems.Invalid.Field("site_id", "is required without an appointment"),
         { AppointmentId: not null, SiteId: not null } => PlatformProblems.Invalid.Field("site_id", "is the appointment's"),
         { AppointmentId: null, Passengers: null } when !alone => PlatformProblems.Invalid.Field("passengers", "are required without an appointment"),

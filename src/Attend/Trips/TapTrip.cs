@@ -12,7 +12,12 @@ namespace Attend.Trips;
 internal static class TapTrip
 {
     public static Func<long, TripTapRequest, Db, Caller, Positions, CancellationToken, Task<Results<Ok<TripView>, Refused>>> Handle(TripAction action) =>
-        (id, request, db, caller, positions, ct) => db.Write<Results<Ok<TripView>, Refused>>(caller, async change =>
+        (id, request, db, caller, positions, ct) => Take(action, id, request, db, caller, positions, ct);
+
+    /// <param name="tells">Whether their appointment hears of it too; false for those whose clients say both one after the other.</param>
+    public static Task<Results<Ok<TripView>, Refused>> Take(
+        TripAction action, long id, TripTapRequest request, Db db, Caller caller, Positions positions, CancellationToken ct, bool tells = true) =>
+        db.Write<Results<Ok<TripView>, Refused>>(caller, async change =>
         {
             var (tap, wrong) = Tap.Of(change, Permissions.TripsStep, Permissions.TripsAssign, request.OccurredAt, request.MadeAt, request.SentAt);
             if (tap is null)
@@ -43,7 +48,11 @@ internal static class TapTrip
             }
 
             step.Save(action, tap.At, data: new { driver_id = step.Trip.DriverId, run_id = step.Trip.RunId });
-            await TellAppointment(step, action);
+            if (tells)
+            {
+                await TellAppointment(step, action);
+            }
+
             var view = step.View();
             await change.Send();
             return TypedResults.Ok(TripStep.Shown(view.Value, change));

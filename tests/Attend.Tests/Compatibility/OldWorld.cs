@@ -45,6 +45,17 @@ internal static class OldWorld
         "consultation_start", "consultation_end", "created_at", "patient", "service",
     ];
 
+    public static readonly string[] AppointmentFields =
+    [
+        "id", "patient", "patient_name", "therapist", "therapist_name", "driver", "driver_name", "services", "services_details", "date", "start_time", "end_time",
+        "duration_minutes", "status", "location", "latitude", "longitude", "notes", "pickup_request_time", "pickup_urgency", "pickup_location", "pickup_notes",
+        "estimated_arrival", "driver_assigned_at", "driver_en_route_at", "driver_arrived_at", "therapist_picked_up_at", "en_route_at", "arrived_at", "started_at",
+        "completed_at", "cancelled_at", "therapist_accepted", "therapist_accepted_at", "driver_accepted", "driver_accepted_at", "rejection_reason", "rejected_by",
+        "rejected_at", "cancellation_reason", "payment_status", "operator", "return_driver", "return_driver_name", "return_pickup_request_time",
+        "return_pickup_urgency", "return_estimated_arrival", "return_driver_assigned_at", "return_driver_en_route_at", "return_driver_arrived_at",
+        "return_therapist_picked_up_at", "return_dropped_off_at", "created_at", "updated_at", "status_display",
+    ];
+
     /// <summary>Both addresses of a department's route, each with and without the slash at its end.</summary>
     public static IEnumerable<string> Everywhere(string path) =>
         from prefix in new[] { "/operations/queue", "/api/operations/queue" } from end in new[] { "/", "" } select prefix + path + end;

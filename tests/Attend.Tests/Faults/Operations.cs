@@ -26,6 +26,18 @@ internal sealed class Operations(JsonElement document)
         "is_open", "priority_level", "notification_id", "start_time", "end_time", "days_of_week", "is_active", "service_id",
     ];
 
+    private static readonly string[] AppointmentFields =
+    [
+        "patient", "therapist", "services", "date", "start_time", "end_time", "duration_minutes", "status", "driver", "notes", "location", "latitude", "longitude",
+        "therapist_accepted", "driver_accepted", "rejection_reason",
+    ];
+
+    private static readonly string[] VisitStatuses =
+    [
+        "confirmed", "rejected", "pickup_requested", "driver_assigned_pickup", "driver_en_route_pickup", "driver_arrived_pickup", "therapist_picked_up", "en_route",
+        "arrived", "in_progress", "completed",
+    ];
+
     private static readonly string[] PositionFields = ["unit_id", "latitude", "longitude", "at", "sent_at", "speed", "heading", "accuracy"];
 
     public IReadOnlyList<Operation> All { get; } =
@@ -76,7 +88,7 @@ internal sealed class Operations(JsonElement document)
 
         if (operation.Old)
         {
-            return Named(OldFields, scene, random);
+            return Named(operation.Path.StartsWith("/api/scheduling/", StringComparison.Ordinal) ? AppointmentFields : OldFields, scene, random);
         }
 
         if (operation.Body is not { } schema)
@@ -111,6 +123,7 @@ internal sealed class Operations(JsonElement document)
             "latitude" or "current_latitude" => JsonValue.Create(52.5 + random.NextDouble() / 10),
             "longitude" or "current_longitude" => JsonValue.Create(13.4 + random.NextDouble() / 10),
             "at" or "sent_at" => JsonValue.Create("2026-03-02T08:00:00Z"),
+            "status" when fields == AppointmentFields => JsonValue.Create(random.GetItems(VisitStatuses, 1)[0]),
             "status" => JsonValue.Create(random.GetItems(["EN_ROUTE", "ON_SCENE", "TRANSPORTING", "AT_HOSPITAL", "CLOSED", "AVAILABLE"], 1)[0]),
             "priority" => JsonValue.Create("HIGH"),
             "emergency_type" => JsonValue.Create("CARDIAC"),
@@ -118,7 +131,10 @@ internal sealed class Operations(JsonElement document)
             "emergency_capacity" => JsonValue.Create("LOW"),
             "patient_age" or "max_patients" or "total_beds" or "available_beds" or "speed" or "heading" or "accuracy" => JsonValue.Create(random.Next(10)),
             "unit_number" => JsonValue.Create($"U{random.Next()}"),
-            "is_available" or "is_active" => JsonValue.Create(true),
+            "date" => JsonValue.Create("2026-08-03"),
+            "duration_minutes" => JsonValue.Create(30 + random.Next(90)),
+            "services" => new JsonArray(scene.InBody("service_ids")),
+            "therapist_accepted" or "driver_accepted" or "is_available" or "is_active" => JsonValue.Create(true),
             "is_open" => JsonValue.Create(random.Next(2) == 0),
             "department" => JsonValue.Create(scene.InAddress("queue", "code")),
             "priority_level" => JsonValue.Create(random.GetItems(["pwd", "pregnant", "senior", "with_child", "normal"], 1)[0]),

@@ -49,6 +49,9 @@ public sealed class RequestTripTests(World world) : IClassFixture<World>
         var appointment = (await company.Appointment(me, world.Clock.Now.AddHours(2))).Id;
         var there = (await (await company.Operator).Post("/api/trips", new { appointment_id = appointment, leg = "outbound" })).Is(201);
         Assert.Equal((me.UserId, 13.3), (there["passengers"][0].GetProperty("user_id").GetInt64(), there["from"].GetProperty("longitude").GetDouble()));
+        (await company.Do(there.Id, "cancel")).Is(200);
+        var described = (await (await company.Operator).Post("/api/trips", new { appointment_id = appointment, leg = "outbound", from_address = "The blue door" })).Is(201)["from"];
+        Assert.Equal(("The blue door", 13.3), (described.GetProperty("address").GetString(), described.GetProperty("longitude").GetDouble()));
         var visited = await company.Appointment(me, world.Clock.Now.AddHours(5));
         var over = visited.Id;
         (await me.Post($"/api/places/{visited["places"][0].GetProperty("id").GetInt64()}/end", new { evv_exception = "entered_by_hand" })).Is(200);
@@ -73,6 +76,8 @@ public sealed class RequestTripTests(World world) : IClassFixture<World>
         (await company.Try(but: new { from = (object?)null })).Refused(400, "unknown_place");
         (await company.Try(but: new { from = new { address = "Somewhere", latitude = 91, longitude = 0 } })).Refused(400, "invalid");
         (await company.Try(but: new { from = new { address = "Somewhere", latitude = 9 } })).Refused(400, "invalid");
+        (await company.Try(but: new { from_address = "The blue door" })).Refused(400, "invalid");
+        (await company.Try(but: new { from = (object?)null, from_address = " " })).Refused(400, "invalid");
         (await company.Try(but: new { passengers = (object?)null })).Refused(400, "invalid");
         (await company.Try(but: new { passengers = new object[] { new { } } })).Refused(400, "invalid");
         (await company.Try(but: new { passengers = new object[] { new { user_id = 999_999 } } })).Refused(404, "unknown_passenger");

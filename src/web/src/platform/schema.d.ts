@@ -18685,6 +18685,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scheduling/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** `?status=`, `?date=` (by the site's clock), `?therapist=`, `?driver=` and `?patient=` narrow it; what cannot be read finds nothing. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentJson"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentJson"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scheduling/appointments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentJson"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentJson"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -18932,6 +19045,110 @@ export interface components {
          * @enum {string}
          */
         Answered: "never" | "here" | "at_alarm" | "at_response";
+        /**
+         * @description An appointment as the old home-care screens know it: one client, one therapist, one driver. What is said of a pick-up and of the driver is said of
+         *     the way back once the visit is completed and somebody asked for that, before that of the way there; `return_...` is always the way back.
+         */
+        AppointmentJson: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            patient: number;
+            patient_name: string;
+            /** Format: int64 */
+            therapist: null | number;
+            therapist_name: null | string;
+            /** Format: int64 */
+            driver: null | number;
+            driver_name: null | string;
+            services: number[];
+            services_details: components["schemas"]["OldServiceJson"][];
+            /** @description With both times by the clock of the site: `2026-05-20`, `09:00:00`. */
+            date: string;
+            start_time: string;
+            end_time: string;
+            /** Format: int32 */
+            duration_minutes: number;
+            status: components["schemas"]["VisitStatus"];
+            location: string;
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            /** @description The appointment's; what was said with the pick-up is PickupNotes. */
+            notes: string;
+            /** Format: date-time */
+            pickup_request_time: null | string;
+            pickup_urgency: null | components["schemas"]["TripUrgency"];
+            pickup_location: null | string;
+            pickup_notes: string;
+            /**
+             * Format: date-time
+             * @description Of the car at its next stop.
+             */
+            estimated_arrival: null | string;
+            /** Format: date-time */
+            driver_assigned_at: null | string;
+            /** Format: date-time */
+            driver_en_route_at: null | string;
+            /** Format: date-time */
+            driver_arrived_at: null | string;
+            /** Format: date-time */
+            therapist_picked_up_at: null | string;
+            /** Format: date-time */
+            en_route_at: null | string;
+            /** Format: date-time */
+            arrived_at: null | string;
+            /** Format: date-time */
+            started_at: null | string;
+            /** Format: date-time */
+            completed_at: null | string;
+            /** Format: date-time */
+            cancelled_at: null | string;
+            /** @description Null while nobody has answered; false while a rejection waits for an operator. */
+            therapist_accepted: null | boolean;
+            /** Format: date-time */
+            therapist_accepted_at: null | string;
+            /** @description The same of the driver who has the trip, or was asked last. */
+            driver_accepted: null | boolean;
+            /** Format: date-time */
+            driver_accepted_at: null | string;
+            rejection_reason: string;
+            /** Format: int64 */
+            rejected_by: null | number;
+            /** Format: date-time */
+            rejected_at: null | string;
+            cancellation_reason: string;
+            payment_status: components["schemas"]["Payment"];
+            /**
+             * Format: int64
+             * @description Who booked it.
+             */
+            operator: null | number;
+            /** Format: int64 */
+            return_driver: null | number;
+            return_driver_name: null | string;
+            /** Format: date-time */
+            return_pickup_request_time: null | string;
+            return_pickup_urgency: null | components["schemas"]["TripUrgency"];
+            /** Format: date-time */
+            return_estimated_arrival: null | string;
+            /** Format: date-time */
+            return_driver_assigned_at: null | string;
+            /** Format: date-time */
+            return_driver_en_route_at: null | string;
+            /** Format: date-time */
+            return_driver_arrived_at: null | string;
+            /** Format: date-time */
+            return_therapist_picked_up_at: null | string;
+            /** Format: date-time */
+            return_dropped_off_at: null | string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            status_display: string;
+        };
         /** @enum {string} */
         AppointmentState: "PENDING" | "REJECTED" | "EXPIRED" | "CONFIRMED" | "EN_ROUTE" | "ARRIVED" | "IN_PROGRESS" | "COMPLETED" | "CANCELLED" | "NO_SHOW";
         /** @description An appointment with its places and services as operators, and those who come, see it; times in UTC. */
@@ -21524,6 +21741,15 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        OldServiceJson: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** Format: int32 */
+            duration_minutes: number;
+            /** Format: double */
+            price: null | number;
+        };
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfAlarmView: {
             items: components["schemas"]["AlarmView"][];
@@ -22835,6 +23061,8 @@ export interface components {
              * @default false
              */
             seek?: boolean;
+            /** @description How to find who waits where the way begins, where nobody knows the coordinates of that. */
+            from_address?: null | string;
         };
         /** @description What the holder of a token sees: how it stands and when help comes, and nobody's name. */
         RequestView: {
@@ -24243,6 +24471,11 @@ export interface components {
             to_state: null | string;
             data: components["schemas"]["JsonElement"];
         };
+        /**
+         * @description Where an appointment stands in the words of the old home-care screens, which know a visit and its car as one thing.
+         * @enum {string}
+         */
+        VisitStatus: "pending" | "confirmed" | "rejected" | "expired" | "pickup_requested" | "driver_assigned_pickup" | "driver_en_route_pickup" | "driver_arrived_pickup" | "therapist_picked_up" | "en_route" | "arrived" | "in_progress" | "completed" | "cancelled" | "no_show";
         VisitTimelineView: {
             items: components["schemas"]["VisitLine"][];
         };

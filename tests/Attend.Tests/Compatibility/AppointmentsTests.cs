@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json;
+using Attend.Tests.Trips;
+using Xunit;
+
+namespace Attend.Tests.Compatibility;
+
+public sealed class AppointmentsTests(World world) : IClassFixture<World>
+{
+    private const string Path = "/api/scheduling/appointments";
+
+    [Fact]
+    public async Task An_operator_books_by_the_clock_of_the_site()
+    {
+        var company = await Company.Open(world);
+        var (oper, therapist) = (await company.Operator, await world.As("therapist", company.Site));
+        var (client, service) = await OldVisit.Agreed(company);
+        var day = world.Clock.Now.AddDays(3).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var made = (await oper.Post(Path + "/", new
+        {
+            patient = client, therapist = therapist.UserId, services = new[] { service }, date = day, start_time = "09:30:00", duration_minutes = 90, notes = "Rings twice",
+            location = "Back house 3", override_reason = "No hours", unknown = "passed over",
+        })).Is(201);
+        Assert.Equal(OldWorld.AppointmentFields, made.Body.Fields());
+        Assert.Equal($"{Path}/{made.Id}/", made.Message.Headers.Location?.OriginalString);
+        Assert.Equal((day, "09:30:00", "11:00:00", 90, "pending", "Pending", "Rings twice", "Back house 3", "unpaid"), (
+            made["date"].GetString(), made["start_time"].GetString(), made["end_time"].GetString(), made["duration_minutes"].GetInt32(), made["status"].GetString(),
+            made["status_display"].GetString(), made["notes"].GetString(), made["location"].GetString(), made["payment_status"].GetString()));
+        Assert.Equal((client, therapist.UserId, oper.UserId, world.Clock.Now), (
+            made["patient"].GetInt64(), made["therapist"].GetInt64(), made["operator"].GetInt64(), made["created_at"].GetDateTimeOffset()));
+        Assert.Equal([service], made["services"].EnumerateArray().Select(one => one.GetInt64()));
+        Assert.Equal(["id", "name", "duration_minutes", "price"], made["services_details"][0].Fields());
+        Assert.Equal(60, made["services_details"][0].GetProperty("duration_minutes").GetInt32());
+        foreach (var field in new[] { "driver", "driver_name", "pickup_request_time", "pickup_urgency", "pickup_location", "therapist_accepted", "driver_accepted", "rejected_by", "return_driver" })
+        {
+            Assert.Equal(JsonValueKind.Null, made[field].ValueKind);
+        }
+
+        // 9:30 in Berlin.
+        var starts = await world.Row<DateTimeOffset>($"select starts_at from visits.appointments where id = {made.Id}");
+        Assert.Equal(await world.Row<DateTimeOffset>($"select {day + " 09:30"}::timestamp at time zone s.zone from people.sites s where s.id = {company.Site}"), starts);
+        Assert.Equal("09:30:00", (await therapist.Get($"{Path}/{made.Id}")).Is(200)["start_time"].GetString());
+
+        var open = (await oper.Post(Path, new { client, services = $"{service}", date = day, start_time = "23:00", end_time = "01:00" })).Is(201);
+        Assert.Equal((120, JsonValueKind.Null), (open["duration_minutes"].GetInt32(), open["therapist"].ValueKind));
+        Assert.Equal("No therapist comes to this appointment", (await oper.Patch($"{Path}/{open.Id}/", new { status = "pickup_requested" })).Error(409));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_booked_is_told_by_field()
+    {
+        var company = await Company.Open(world);
+        var (oper, therapist) = (await company.Operator, await world.As("therapist", company.Site));
+        var (client, service) = await OldVisit.Agreed(company);
+        async Task<Answer> Book(object? patient = null, object? whom = null, object? services = null, string? date = "2026-06-01", string? from = "09:00", string? to = "10:00", string? notes = null) =>
+            await oper.Post(Path, new { patient = patient ?? client, therapist = whom ?? therapist.UserId, services = services ?? new[] { service }, date, start_time = from, end_time = to, notes, override_reason = "No hours" });
+        var empty = await oper.Post(Path, new { });
+        foreach (var field in new[] { "patient", "services", "date", "start_time" })
+        {
+            Assert.Equal("This field is required.", empty.Wrong(field));
+        }
+
+        Assert.Equal("Invalid pk \"999999\" - object does not exist.", (await Book(patient: 999_999)).Wrong("patient"));
+        Assert.Equal("Invalid pk \"999999\" - object does not exist.", (await Book(whom: 999_999)).Wrong("therapist"));
+        Assert.StartsWith("There is no such service", (await Book(services: new[] { 999_999 })).Wrong("services"), StringComparison.Ordinal);
+        Assert.Equal("A valid integer is required.", (await Book(services: new[] { "washing" })).Wrong("services"));
+        Assert.Equal("Date has wrong format; use YYYY-MM-DD.", (await Book(date: "1.6.2026")).Wrong("date"));
+        Assert.Equal("Date has wrong format; use YYYY-MM-DD.", (await Book(date: "9999-12-31")).Wrong("date"));
+        Assert.Equal("Time has wrong format; use hh:mm.", (await Book(from: "25:00")).Wrong("start_time"));
+        Assert.Equal("lies in the past", (await Book(date: "2020-01-01")).Wrong("start_time"));
+        var far = world.Clock.Now.AddDays(5).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        (await Book(date: far)).Is(201);
+        Assert.Equal("This therapist has another visit at that time.", (await Book(patient: (await OldVisit.Agreed(company)).Client, date: far)).Error(409));
+        Assert.Equal("This client has another visit at that time; a reason lets both be.",
+            (await oper.Post(Path, new { patient = client, services = new[] { service }, date = far, start_time = "09:30" })).Error(409));
+        var other = await (await Company.Open(world)).Operator;
+        Assert.Equal($"Invalid pk \"{client}\" - object does not exist.", (await other.Post(Path, new { patient = client, services = new[] { service }, date = far, start_time = "12:00" })).Wrong("patient"));
+        Assert.Equal("Only operators can create appointments", (await therapist.Post(Path + "/", new { patient = client })).Error(403));
+    }
+
+    [Fact]
+    public async Task Lists_are_bare_arrays_the_newest_first_and_everybodys_own()
+    {
+        var visit = await OldVisit.Open(world);
+        var other = await OldVisit.Another(visit.Company, hours: 30);
+        var third = await OldVisit.Another(visit.Company, accepted: false, hours: 60);
+        async Task<long[]> Ids(Api who, string query = "") => [.. (await who.Get($"{Path}/{query}")).Is(200).Body.EnumerateArray().Select(one => one.GetProperty("id").GetInt64())];
+        Assert.Equal([third.Id, other.Id, visit.Id], await Ids(visit.Operator));
+        Assert.Equal([third.Id, other.Id, visit.Id], await Ids(visit.Therapist));
+        Assert.Empty(await Ids(visit.Driver.Api));
+        (await visit.Say(visit.Therapist, "pickup_requested")).Is(200);
+        (await visit.Assign()).Is(200);
+        Assert.Equal([visit.Id], await Ids(visit.Driver.Api));
+        Assert.Equal([visit.Id], await Ids(visit.Operator, "?status=driver_assigned_pickup"));
+        Assert.Equal([other.Id], await Ids(visit.Operator, "?status=CONFIRMED"));
+        Assert.Equal([visit.Id], await Ids(visit.Operator, $"?driver={visit.Driver.Id}"));
+        Assert.Equal(3, (await Ids(visit.Operator, $"?therapist={visit.Therapist.UserId}")).Length);
+        var (patient, date) = ((await visit.Operator.Get($"{Path}/{other.Id}/"))["patient"].GetInt64(), (await visit.Operator.Get($"{Path}/{other.Id}/"))["date"].GetString());
+        Assert.Equal([other.Id], await Ids(visit.Operator, $"?patient={patient}&date={date}"));
+        foreach (var nothing in new[] { "?status=lost", "?driver=me", "?date=tomorrow", "?therapist=-3", "?patient=99999999999999999999" })
+        {
+            Assert.Empty(await Ids(visit.Operator, nothing));
+        }
+
+        var row = (await visit.Operator.Get(Path)).Is(200).Body[0];
+        Assert.Equal(OldWorld.AppointmentFields, row.Fields());
+        Assert.Equal("Not authorized to view appointments", (await (await world.As("nurse")).Get(Path)).Error(403));
+    }
+}
