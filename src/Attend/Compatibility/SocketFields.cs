@@ -1,11 +1,12 @@
 using Attend.Dispatch;
 using Attend.Fleet;
 using Attend.Platform.Live;
+using Attend.Trips;
 
 namespace Attend.Compatibility;
 
 /// <summary>
-/// The old names on the sockets, beside the native ones: a board of the old system finds its call, its ambulance and its hospital in
+/// The old names on the sockets, beside the native ones: a board of the old system finds its call, its ambulance, its hospital and its pick-up in
 /// <c>data</c>. Where both systems have a name (a unit's <c>status</c>, a hospital's <c>specialties</c>) it has the native words.
 /// </summary>
 internal static class SocketFields
@@ -53,6 +54,12 @@ internal static class SocketFields
         Hospital("phone_number", hospital => hospital.Phone ?? ""),
         Hospital("emergency_capacity", hospital => hospital.Load),
         Hospital("emergency_capacity_display", hospital => Displays.Of(hospital.Load)),
+
+        Trip("therapist_id", trip => Rider(trip)?.UserId),
+        Trip("therapist_name", trip => Rider(trip)?.Name ?? ""),
+        Trip("location", trip => trip.From.Address),
+        Trip("pickup_location", trip => trip.From.Address),
+        Trip("estimated_arrival", trip => trip.EtaAt),
     ];
 
     /// <summary>The unit that speaks for the call, as in <c>dispatch.flat_calls</c>: the newest still at work, else the last to clear.</summary>
@@ -66,6 +73,8 @@ internal static class SocketFields
 
     private static CrewMember? Lead(UnitView unit) => unit.Crew is [var first, ..] ? first : null;
 
+    private static TripPassengerView? Rider(TripView trip) => trip.Passengers is [var first, ..] ? first : null;
+
     private static LiveField Call<T>(string name, Func<CallView, T> value) => LiveField.Of(name, value);
 
     private static LiveField Ambulance<T>(string name, Func<UnitView, T> value) => LiveField.Of(name, value);
@@ -73,4 +82,6 @@ internal static class SocketFields
     private static LiveField Located<T>(string name, Func<LocationView, T> value) => LiveField.Of(name, value);
 
     private static LiveField Hospital<T>(string name, Func<HospitalView, T> value) => LiveField.Of(name, value);
+
+    private static LiveField Trip<T>(string name, Func<TripView, T> value) => LiveField.Of(name, value);
 }

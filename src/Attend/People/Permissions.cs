@@ -82,6 +82,8 @@ internal static class Permissions
     public static readonly Permission VisitsRead = Row("visits.read", all: [Operator, Supervisor, Admin], assigned: [Therapist]);
     public static readonly Permission VisitsPlan = Row("visits.plan", all: [Operator, Supervisor]);
     public static readonly Permission VisitsStep = Row("visits.step", all: [Operator, Supervisor], assigned: [Therapist]);
+    /// <summary>To hear at once of visits, trips and drivers.</summary>
+    public static readonly Permission VisitsWatch = Row("visits.watch", all: [Operator, Supervisor]);
     public static readonly Permission ClientsKeep = Row("clients.keep", all: [Operator, Supervisor]);
     /// <summary>What is done at visits is everybody's to read who works there.</summary>
     public static readonly Permission ServicesRead = Row("services.read", all: [Operator, Supervisor, Admin], site: [Therapist]);

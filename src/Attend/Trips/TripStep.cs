@@ -192,6 +192,8 @@ internal sealed class TripStep
         var (given, back) = (action is TripAction.Assign, row.Driven && TripLifecycle.Waiting.Contains(to));
         if (back)
         {
+            // Whoever had it hears that they have it no more.
+            data ??= new { driver_id = row.DriverId };
             set = Joined("run_id = null, driver_id = null, eta_at = null, assigned_at = null, en_route_at = null, at_pickup_at = null", set);
         }
 

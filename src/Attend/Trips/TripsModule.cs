@@ -22,6 +22,11 @@ internal static class TripsModule
         module.Events.AddRange(TripsEvents.All);
         module.PersonalData.AddRange(TripRecords.Kinds);
         module.Subscriptions.Add(FollowAppointments.Subscription);
+        module.Channels.AddRange([TripChannels.Operators, TripChannels.Therapist, TripChannels.Driver]);
+        module.Projections.Add(TripNews.Projection);
+        module.Services.Add(services => services.AddHostedService<DriverNews>());
+        // A driver speaks for their car, though they sign on to none.
+        module.Services.Add(services => services.AddSingleton(new AtTheWheel("select user_id, vehicle_id from trips.drivers where active and vehicle_id is not null")));
         module.Due.Add(new DueKind(LapseOffer.Work, "The time of an offer is over, or it can be shown to a driver who stands now.", LapseOffer.Run));
         module.Due.Add(new DueKind(MatchWaiting.Work, "Trips of a site wait for drivers, or a driver became free.", MatchWaiting.Run));
         module.Due.Add(new DueKind(StartRun.Work, "The time of a planned run has come.", StartRun.Run));

@@ -16,7 +16,7 @@ internal static class AskTherapist
     public static PlaceRow Ask(Change change, VisitStep step, PlaceRow place, FitRow whom, string? overrideReason)
     {
         var time = Time(whom, change.Now, place.StartsAt);
-        var after = step.Move(place, PlaceAction.Ask, set: Asked(whom.Id, time, overrideReason), data: Told(whom.Id, time), also: before => before with
+        var after = step.Move(place, PlaceAction.Ask, set: Asked(whom.Id, time, overrideReason), data: Told(whom.Id, time, place.TherapistId), also: before => before with
         {
             TherapistId = whom.Id,
             AnswerBy = time.By,
@@ -48,7 +48,7 @@ internal static class AskTherapist
 
     /// <summary>Queues that nobody is asked for a place any more.</summary>
     public static PlaceRow Vacate(VisitStep step, PlaceRow place, PlaceAction action, DateTimeOffset? at = null) =>
-        step.Move(place, action, at, Nobody, also: before => before with
+        step.Move(place, action, at, Nobody, new { former_therapist_id = place.TherapistId }, before => before with
         {
             TherapistId = null,
             AnswerBy = null,
@@ -65,5 +65,6 @@ internal static class AskTherapist
     private static Sql Asked(long therapist, AnswerTime time, string? overrideReason) =>
         $"therapist_id = {therapist}, answer_by = {time.By}, accepted_at = null, override_reason = {overrideReason}";
 
-    private static object Told(long therapist, AnswerTime time) => new { therapist_id = therapist, answer_by = time.By, remind_at = time.RemindAt };
+    private static object Told(long therapist, AnswerTime time, long? former = null) =>
+        new { therapist_id = therapist, former_therapist_id = former == therapist ? null : former, answer_by = time.By, remind_at = time.RemindAt };
 }

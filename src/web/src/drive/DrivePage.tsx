@@ -1,17 +1,18 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Today } from '../people/Today'
-import { AskedLine } from '../phone/askedLine'
 import { PhoneHeader } from '../phone/PhoneHeader'
 import { PhoneRoom } from '../phone/PhoneRoom'
 import styles from '../phone/phone.module.css'
 import { Refused } from '../phone/Refused'
 import { useStanding } from '../phone/room'
 import { UpdateOffer } from '../phone/UpdateOffer'
+import { LiveSocket } from '../platform/live/socket'
 import { useUser } from '../platform/session'
 import type { Me } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { Calm } from './Calm'
-import { ask, driveWays, every, makePicture, PictureContext } from './drive'
+import { driverQuery, driveWays, hear, makePicture, PictureContext } from './drive'
 import { Offer } from './Offer'
 import { RunScreen } from './RunScreen'
 import { TripMark } from './tripMarks'
@@ -24,13 +25,15 @@ export function DrivePage() {
 }
 
 function Drive({ me }: { me: Me }) {
+  const queries = useQueryClient()
   const [{ picture, line }] = useState(() => {
     const picture = makePicture()
-    return { picture, line: new AskedLine(ask(me.id, picture), every) }
+    const told = hear(me.id, picture, driver => queries.setQueryData(driverQuery(me.id).queryKey, driver))
+    return { picture, line: new LiveSocket('/ws/driver/', told) }
   })
   return (
     <PictureContext value={picture}>
-      <PhoneRoom me={me} picture={picture} place="drive" line={line} ways={() => driveWays(picture, line)}>
+      <PhoneRoom me={me} picture={picture} place="drive" line={line} ways={() => driveWays(picture)}>
         <Screen />
       </PhoneRoom>
     </PictureContext>

@@ -1,10 +1,10 @@
 import { createContext, useContext } from 'react'
-import type { AskedLine } from '../phone/askedLine'
 import { keptQuery } from '../phone/room'
 import { isThere, send, type Ways } from '../phone/send'
 import type { Draft, Step } from '../phone/step'
 import { Things } from '../phone/things'
 import { answered, api } from '../platform/api'
+import type { Message } from '../platform/live/socket'
 import type { DriverView, OfferView, RunView, TripView } from '../platform/wire'
 
 /** What the server said last to this driver: what they are asked, what they drive, and who rides. */
@@ -20,35 +20,59 @@ export function usePicture(): DrivePicture {
   return picture
 }
 
-/** An offer is open for 25 s: the driver hears of it with most of them left. */
-export const every = 3_000
-
-/** Each reading of a trip is a line in the access log: all of it is read where something has happened, and else this seldom. */
-const allEvery = 15_000
-
-const most = { limit: 200 }
-
-/** Asks what there is. Offers, which nobody's name stands in, each time; runs and trips when these have changed. */
-export function ask(me: number, picture: DrivePicture, now: () => number = Date.now): (all: boolean, signal: AbortSignal) => Promise<void> {
-  let known = ''
-  let readAt = Number.NEGATIVE_INFINITY
-  return async (all, signal) => {
-    const offers = (await answered(api.GET('/api/offers', { params: { query: most as never }, signal }))).items.filter(
-      offer => offer.driver_id === me,
-    )
-    const news = offers.map(({ id, version }) => `${id} ${version}`).join()
-    if (!all && news === known && now() - readAt < allEvery) return
-    const [runs, trips] = await Promise.all([
-      answered(api.GET('/api/runs', { params: { query: { driver_id: me, state: ['PLANNED', 'ACTIVE'], ...most } as never }, signal })),
-      answered(api.GET('/api/trips', { params: { query: { open: true, ...most } as never }, signal })),
-    ])
-    const asked = new Set(offers.map(offer => offer.trip_id))
-    // Whoever is a passenger of one and the driver of another drives only the other.
-    picture.take({ offers, runs: runs.items, trips: trips.items.filter(trip => trip.driver_id === me || asked.has(trip.id)) })
-    known = news
-    readAt = now()
-  }
+interface Snapshot {
+  driver: DriverView | null
+  offers: OfferView[]
+  runs: RunView[]
+  trips: TripView[]
 }
+
+/** Takes in what `/ws/driver/` says. What is over is let go of, and so is what somebody else drives. */
+export const hear =
+  (me: number, picture: DrivePicture, told: (driver: DriverView) => void) =>
+  ({ type, data }: Message): void => {
+    const { offers, runs, trips } = picture.of
+    switch (type) {
+      case 'initial_data': {
+        const { driver, ...lists } = data as Snapshot
+        picture.take(lists)
+        if (driver) told(driver)
+        break
+      }
+      case 'gap':
+        picture.standing.gap()
+        break
+      case 'pickup_requested':
+      case 'driver_assigned_pickup':
+      case 'trip_update': {
+        const trip = data as TripView
+        if (trip.ended_at === null && trip.dropped_off_at === null) trips.put(trip)
+        else trips.remove(trip.id)
+        break
+      }
+      case 'trip_removed':
+        trips.remove((data as { id: number }).id)
+        break
+      case 'offer': {
+        const offer = data as OfferView
+        if (offer.state === 'OPEN') offers.put(offer)
+        else {
+          offers.remove(offer.id)
+          if (offer.state !== 'ACCEPTED' && trips.get(offer.trip_id)?.driver_id !== me) trips.remove(offer.trip_id)
+        }
+        break
+      }
+      case 'run_update': {
+        const run = data as RunView
+        if (run.state === 'PLANNED' || run.state === 'ACTIVE') runs.put(run)
+        else runs.remove(run.id)
+        break
+      }
+      case 'driver_update':
+        told(data as DriverView)
+        break
+    }
+  }
 
 export const driverQuery = (me: number) =>
   keptQuery<DriverView>(['driver', me], signal => answered(api.GET('/api/drivers/{id}', { params: { path: { id: me } }, signal })))
@@ -79,8 +103,8 @@ export const offerDraft = (offer: OfferView, action: 'accept' | 'decline', name:
 
 const readTrip = async (id: number): Promise<TripView> => (await answered(api.GET('/api/trips/{id}', { params: { path: { id } } }))).trip
 
-/** How the driver's steps are sent, and what their answers are to the picture: each moves the whole run. */
-export const driveWays = (picture: DrivePicture, line: AskedLine): Ways => ({
+/** How the driver's steps are sent, and what their answers are to the picture; what they make of the run is told by the line. */
+export const driveWays = (picture: DrivePicture): Ways => ({
   send: async step => {
     try {
       return await send(step)
@@ -92,7 +116,6 @@ export const driveWays = (picture: DrivePicture, line: AskedLine): Ways => ({
   settle: (step: Step, answer) => {
     picture.of.trips.put(answer as TripView)
     if (step.thing === 'offers' && step.thingId !== null) picture.of.offers.remove(step.thingId)
-    line.again()
   },
-  refused: () => line.again(),
+  refused: () => {},
 })

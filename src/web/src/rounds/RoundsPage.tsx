@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'react'
 import { Today } from '../people/Today'
-import { AskedLine } from '../phone/askedLine'
 import { PhoneHeader } from '../phone/PhoneHeader'
 import { PhoneRoom } from '../phone/PhoneRoom'
 import styles from '../phone/phone.module.css'
 import { Refused } from '../phone/Refused'
 import { useStanding } from '../phone/room'
 import { UpdateOffer } from '../phone/UpdateOffer'
+import { LiveSocket } from '../platform/live/socket'
 import { useUser } from '../platform/session'
 import type { Me } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { PlaceMark } from './placeMarks'
-import { ask, every, makePicture, PictureContext, roundsWays } from './rounds'
+import { hear, makePicture, PictureContext, roundsWays } from './rounds'
 import { VisitList } from './VisitList'
 import { VisitScreen } from './VisitScreen'
 import { underWay, useVisits } from './work'
@@ -25,11 +25,11 @@ export function RoundsPage() {
 function Rounds({ me }: { me: Me }) {
   const [{ picture, line }] = useState(() => {
     const picture = makePicture()
-    return { picture, line: new AskedLine(ask(me.id, picture), every) }
+    return { picture, line: new LiveSocket('/ws/therapist/', hear(picture)) }
   })
   return (
     <PictureContext value={picture}>
-      <PhoneRoom me={me} picture={picture} place="rounds" line={line} ways={() => roundsWays(picture, line)}>
+      <PhoneRoom me={me} picture={picture} place="rounds" line={line} ways={() => roundsWays(picture)}>
         <Screen />
       </PhoneRoom>
     </PictureContext>

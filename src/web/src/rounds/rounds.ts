@@ -1,11 +1,11 @@
 import { createContext, useContext } from 'react'
-import type { AskedLine } from '../phone/askedLine'
 import type { Fix } from '../phone/positions'
 import { keptQuery } from '../phone/room'
 import { isThere, send, type Ways } from '../phone/send'
 import type { Draft, Step } from '../phone/step'
 import { Things } from '../phone/things'
 import { answered, api } from '../platform/api'
+import type { Message } from '../platform/live/socket'
 import { queries } from '../platform/queries'
 import type { AppointmentView, PlaceView, TripView } from '../platform/wire'
 
@@ -22,21 +22,40 @@ export function usePicture(): RoundsPicture {
   return picture
 }
 
-/** Each reading is a line in the access log; a visit that is asked for now has hours to be answered, and rings besides. */
-export const every = 60_000
+/** So far ahead a phone looks; what is planned for later it hears of when it begins anew. */
+const ahead = 14 * 86_400_000
 
-/** So far back and ahead: what began yesterday evening, and two weeks. */
-const [back, ahead] = [12 * 3_600_000, 14 * 86_400_000]
-
-export const ask =
-  (me: number, picture: RoundsPicture, now: () => number = Date.now): ((all: boolean, signal: AbortSignal) => Promise<void>) =>
-  async (_, signal) => {
-    const [from, to] = [new Date(now() - back).toISOString(), new Date(now() + ahead).toISOString()]
-    const [appointments, trips] = await Promise.all([
-      answered(api.GET('/api/appointments', { params: { query: { therapist_id: me, from, to, limit: 200 } as never }, signal })),
-      answered(api.GET('/api/trips', { params: { query: { open: true, passenger_id: me, limit: 200 } as never }, signal })),
-    ])
-    picture.take({ appointments: appointments.items, trips: trips.items })
+/** Takes in what `/ws/therapist/` says. */
+export const hear =
+  (picture: RoundsPicture, now: () => number = Date.now) =>
+  ({ type, event, data }: Message): void => {
+    const { appointments, trips } = picture.of
+    switch (type) {
+      case 'initial_data':
+        picture.take(data as { appointments: AppointmentView[]; trips: TripView[] })
+        break
+      case 'gap':
+        picture.standing.gap()
+        break
+      case 'appointment_updated_confirmed': {
+        const visit = data as AppointmentView
+        if (Date.parse(visit.starts_at) < now() + ahead) appointments.put(visit)
+        else appointments.remove(visit.id)
+        if (event === 'MATERIAL_NOTED') void queries.invalidateQueries({ queryKey: ['phone', 'materials', visit.id] })
+        break
+      }
+      case 'appointment_removed':
+        appointments.remove((data as { id: number }).id)
+        break
+      case 'pickup_requested':
+      case 'driver_assigned_pickup':
+      case 'trip_update': {
+        const trip = data as TripView
+        if (trip.ended_at === null && trip.dropped_off_at === null) trips.put(trip)
+        else trips.remove(trip.id)
+        break
+      }
+    }
   }
 
 export const materialsQuery = (appointment: number) =>
@@ -97,7 +116,7 @@ const whole = async (picture: RoundsPicture, { thingId }: Step): Promise<unknown
 }
 
 /** How the therapist's steps are sent, and what their answers are to the picture. */
-export const roundsWays = (picture: RoundsPicture, line: AskedLine): Ways => ({
+export const roundsWays = (picture: RoundsPicture): Ways => ({
   send: async step => {
     try {
       return await send(step)
@@ -111,7 +130,6 @@ export const roundsWays = (picture: RoundsPicture, line: AskedLine): Ways => ({
     if (step.thing === 'trips') picture.of.trips.put(answer as TripView)
     else if (step.action === 'materials') void queries.invalidateQueries({ queryKey: ['phone', 'materials', step.thingId] })
     else if (answer) picture.of.appointments.put(answer as AppointmentView)
-    line.again()
   },
-  refused: () => line.again(),
+  refused: () => {},
 })

@@ -5,6 +5,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import { Nothing, RowsLoading } from '../dispatch/ListNotes'
 import { StatusBar } from '../dispatch/StatusBar'
 import type { MapCall, MapUnit } from '../map/features'
+import { LeaveWhenSignedOut } from '../people/LeaveWhenSignedOut'
 import { siteChoices, useSites } from '../people/sites'
 import { Today } from '../people/Today'
 import { AskDialog } from '../platform/AskDialog'
@@ -13,12 +14,14 @@ import { KeyHint } from '../platform/KeyHint'
 import { useKeys } from '../platform/keys'
 import { Failed } from '../platform/Loading'
 import { Keyed } from '../platform/live/keyed'
+import { useStand } from '../platform/live/useLive'
 import { useUser } from '../platform/session'
 import { useSettings } from '../platform/settings'
 import { focusList, type Row, VirtualList } from '../platform/VirtualList'
 import type { HospitalView, SiteView, TripView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { QueueHeader } from '../queues/QueueHeader'
+import { useOffice } from '../visits/office'
 import { DriverRow } from './DriverRow'
 import { PickupKeys } from './PickupKeys'
 import { inOrder, type Ranked, ranked, stillChosen, waits } from './pickups'
@@ -62,6 +65,8 @@ function Pickups({ site, choices }: { site: SiteView; choices: { value: string; 
   const { t } = useTranslation()
   const navigate = useNavigate({ from: '/pickups' })
   const { singleKeys } = useSettings()
+  const office = useOffice()
+  const stand = useStand(office.standing)
   const trips = useOpenTrips(site.id)
   const drivers = useDrivers(site.id)
   const offers = useOpenOffers()
@@ -144,7 +149,7 @@ function Pickups({ site, choices }: { site: SiteView; choices: { value: string; 
   const key = (of: string) => (singleKeys ? { rightSection: <KeyHint of={of} size="xs" />, 'aria-keyshortcuts': of } : {})
   return (
     <div className={styles.room}>
-      <QueueHeader title={t('trip.title')} onHelp={() => setHelp(true)}>
+      <QueueHeader title={t('trip.title')} line={{ socket: office.socket, catchingUp: stand === 'behind' }} onHelp={() => setHelp(true)}>
         <NativeSelect
           size="xs"
           aria-label={t('admin.site')}
@@ -257,6 +262,7 @@ function Pickups({ site, choices }: { site: SiteView; choices: { value: string; 
           </section>
         </main>
       )}
+      <LeaveWhenSignedOut socket={office.socket} />
       <StatusBar />
       {help && <PickupKeys onClose={() => setHelp(false)} />}
       {cancelling && (

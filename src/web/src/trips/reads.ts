@@ -2,16 +2,13 @@ import { answered, api } from '../platform/api'
 import { useAll } from '../platform/pages'
 import type { DriverView, OfferView, TripView } from '../platform/wire'
 
-/** An offer is open for 25 seconds: what is shown of it must not be older than a part of that. */
-const beat = 4_000
+/** That somebody's hours begin or end by the clock tells no line: drivers are asked for again this seldom. */
+const beat = 60_000
 
 /** Trips of a site that are not over. */
 export const useOpenTrips = (site: number) =>
-  useAll<TripView>(
-    ['trips', site],
-    (after, signal) => answered(api.GET('/api/trips', { params: { query: { site_id: site, open: true, after, limit: 200 } }, signal })),
-    true,
-    beat,
+  useAll<TripView>(['trips', site], (after, signal) =>
+    answered(api.GET('/api/trips', { params: { query: { site_id: site, open: true, after, limit: 200 } }, signal })),
   )
 
 export const useDrivers = (site: number | undefined, every: number | undefined = beat) =>
@@ -30,18 +27,10 @@ export const useDrivers = (site: number | undefined, every: number | undefined =
 
 /** Offers that are open now, of all sites that this person reaches. */
 export const useOpenOffers = () =>
-  useAll<OfferView>(
-    ['offers'],
-    (after, signal) => answered(api.GET('/api/offers', { params: { query: { after, limit: 200 } }, signal })),
-    true,
-    beat,
-  )
+  useAll<OfferView>(['offers'], (after, signal) => answered(api.GET('/api/offers', { params: { query: { after, limit: 200 } }, signal })))
 
 /** What is about one visit. */
 export const useTripsOf = (appointment: number) =>
-  useAll<TripView>(
-    ['trips', 'of', appointment],
-    (after, signal) => answered(api.GET('/api/trips', { params: { query: { appointment_id: appointment, after, limit: 200 } }, signal })),
-    true,
-    4 * beat,
+  useAll<TripView>(['trips', 'of', appointment], (after, signal) =>
+    answered(api.GET('/api/trips', { params: { query: { appointment_id: appointment, after, limit: 200 } }, signal })),
   )

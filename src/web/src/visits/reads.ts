@@ -4,21 +4,17 @@ import { useAll } from '../platform/pages'
 import type { AppointmentView, ClientView, ServiceView } from '../platform/wire'
 import { type Span, spanOf } from './planner/ruler'
 
-/** What others do is seen within this time. */
-const beat = 15_000
+/** Whose hours are changed tells no line: they are asked for again this seldom. */
+const beat = 60_000
 
 const iso = (time: number): string => new Date(time).toISOString()
 
 /** The visits of a site that touch a stretch of time. */
 export const useVisits = (site: number, { from, to }: Span) =>
-  useAll<AppointmentView>(
-    ['visits', site, from, to],
-    (after, signal) =>
-      answered(
-        api.GET('/api/appointments', { params: { query: { site_id: site, from: iso(from), to: iso(to), after, limit: 200 } }, signal }),
-      ),
-    true,
-    beat,
+  useAll<AppointmentView>(['visits', site, from, to], (after, signal) =>
+    answered(
+      api.GET('/api/appointments', { params: { query: { site_id: site, from: iso(from), to: iso(to), after, limit: 200 } }, signal }),
+    ),
   )
 
 /** When the therapists of a site work by their plans. */
@@ -32,7 +28,7 @@ export const useTherapists = (site: number, { from, to }: Span) =>
         )
       ).items,
     staleTime: beat,
-    refetchInterval: 4 * beat,
+    refetchInterval: beat,
   })
 
 export const visitKey = (id: number) => ['visit', id] as const
@@ -41,8 +37,7 @@ export const readVisit = (id: number, signal?: AbortSignal) =>
   answered(api.GET('/api/appointments/{id}', { params: { path: { id } }, ...(signal ? { signal } : {}) }))
 
 /** One visit with who refused it and what was used there. */
-export const useVisit = (id: number) =>
-  useQuery({ queryKey: visitKey(id), queryFn: ({ signal }) => readVisit(id, signal), refetchInterval: beat })
+export const useVisit = (id: number) => useQuery({ queryKey: visitKey(id), queryFn: ({ signal }) => readVisit(id, signal) })
 
 /** The visit that somebody is looked for: one that is made, or one that is being written. */
 export interface Sought {

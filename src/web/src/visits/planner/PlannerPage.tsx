@@ -4,6 +4,7 @@ import { IconCar, IconChevronLeft, IconChevronRight, IconPlus } from '@tabler/ic
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { StatusBar } from '../../dispatch/StatusBar'
+import { LeaveWhenSignedOut } from '../../people/LeaveWhenSignedOut'
 import { siteChoices, useSites } from '../../people/sites'
 import { Today } from '../../people/Today'
 import { now } from '../../platform/clock'
@@ -11,6 +12,7 @@ import { Waiting } from '../../platform/Interlude'
 import { KeyHint } from '../../platform/KeyHint'
 import { useKeys } from '../../platform/keys'
 import { Failed } from '../../platform/Loading'
+import { useStand } from '../../platform/live/useLive'
 import { useUser } from '../../platform/session'
 import { changeSettings, useSettings } from '../../platform/settings'
 import type { SiteView } from '../../platform/wire'
@@ -18,6 +20,7 @@ import { useTranslation } from '../../platform/words/useTranslation'
 import { dayAfter, dayName, mondayOf, wall } from '../../platform/zones'
 import { QueueHeader } from '../../queues/QueueHeader'
 import { NewVisit, type NewVisitAt } from '../NewVisit'
+import { useOffice } from '../office'
 import { useTherapists, useVisits } from '../reads'
 import { VisitKeys } from '../VisitKeys'
 import { VisitSheet } from '../VisitSheet'
@@ -72,6 +75,8 @@ function Planner({ site, choices }: { site: SiteView; choices: { value: string; 
   const first = inWeek ? monday : day
   const last = inWeek ? dayAfter(monday, 6) : day
   const span = { from: dayOf(dayAfter(first, -1), zone).from, to: dayOf(dayAfter(last, 1), zone).to }
+  const office = useOffice()
+  const stand = useStand(office.standing)
   const visits = useVisits(site.id, span)
   const therapists = useTherapists(site.id, span)
   const all = useMemo(() => lanesOf(visits.data ?? [], therapists.data ?? []), [visits.data, therapists.data])
@@ -106,7 +111,7 @@ function Planner({ site, choices }: { site: SiteView; choices: { value: string; 
     : dayName(day, i18n.language)
   return (
     <div className={styles.room} data-narrow={narrow ? '' : undefined}>
-      <QueueHeader title={t('visit.title')} onHelp={() => setHelp(true)}>
+      <QueueHeader title={t('visit.title')} line={{ socket: office.socket, catchingUp: stand === 'behind' }} onHelp={() => setHelp(true)}>
         <NativeSelect
           size="xs"
           aria-label={t('admin.site')}
@@ -216,6 +221,7 @@ function Planner({ site, choices }: { site: SiteView; choices: { value: string; 
           {!carried && <p className={styles.soft}>{t(inWeek ? 'visit.hint_week' : 'visit.hint_day')}</p>}
         </section>
       )}
+      <LeaveWhenSignedOut socket={office.socket} />
       <StatusBar />
       <DropDialog carry={carry} />
       {search.visit !== undefined && (
