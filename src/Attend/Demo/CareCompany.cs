@@ -24,12 +24,12 @@ internal sealed record CareCompany(
     /// <param name="groundwork">Has made the site and the people.</param>
     /// <param name="units">Ids by number.</param>
     public static async Task<CareCompany> Build(
-        Groundwork groundwork, IReadOnlyDictionary<string, long> units, ServerApi dispatcher, HttpClient http, TimeProvider time, CancellationToken ct)
+        ServerApi admin, Groundwork groundwork, IReadOnlyDictionary<string, long> units, ServerApi dispatcher, HttpClient http, TimeProvider time, CancellationToken ct)
     {
         Task<ServerApi> As(string username) => ServerApi.SignIn(http, username, TownPlan.Password, time, ct);
         var site = groundwork.Site(TownPlan.HomeCare.Name);
         var keeper = await As(CarePlan.Operator.Username);
-        var care = new CareGroundwork(keeper, site);
+        var care = new CareGroundwork(admin, keeper, site);
         var services = await care.Services([CarePlan.Exercise, CarePlan.Check, .. CarePlan.Care], ct);
         var clients = await care.Clients([.. CarePlan.Patients, .. CarePlan.Clients], ct);
 

@@ -4,8 +4,9 @@ using Attend.Fleet;
 namespace Attend.Demo;
 
 /// <summary>Makes services, clients, what people can do and when they work, and who drives what: where it is missing, and nothing else.</summary>
-/// <param name="keeper">Keeps clients, hours, skills and drivers.</param>
-internal sealed class CareGroundwork(ServerApi keeper, long site)
+/// <param name="admin">Keeps services, drivers, hours and skills, also of those who work at all sites.</param>
+/// <param name="keeper">Keeps clients.</param>
+internal sealed class CareGroundwork(ServerApi admin, ServerApi keeper, long site)
 {
     /// <summary>Their ids by name.</summary>
     public async Task<IReadOnlyDictionary<string, long>> Services(IEnumerable<PlannedService> planned, CancellationToken ct)
@@ -14,7 +15,7 @@ internal sealed class CareGroundwork(ServerApi keeper, long site)
         foreach (var service in planned.Where(service => !known.ContainsKey(service.Name)))
         {
             var body = new { service.Name, service.Minutes, service.Price, currency = "NZD", service.Skills };
-            known[service.Name] = Id(await keeper.Post("/api/services", new { site_id = site, service = body }, ct));
+            known[service.Name] = Id(await admin.Post("/api/services", new { site_id = site, service = body }, ct));
         }
 
         return known;
@@ -36,31 +37,31 @@ internal sealed class CareGroundwork(ServerApi keeper, long site)
     /// <summary>When somebody works, each day alike, and where their day begins; who is asked at any hour works around the clock.</summary>
     public async Task Hours(long user, PlannedTherapist planned, CancellationToken ct)
     {
-        var hours = await keeper.Get($"/api/users/{user}/working-hours", ct);
+        var hours = await admin.Get($"/api/users/{user}/working-hours", ct);
         if (hours.GetProperty("version").GetInt64() == 0)
         {
             var (from, to) = planned.Shift ?? ("00:00", "00:00");
             var weekly = Enumerable.Range(1, 7).Select(day => new { day, from, to });
-            await keeper.Put($"/api/users/{user}/working-hours", new { weekly, home = new { planned.Home.Latitude, planned.Home.Longitude } }, 0, ct);
+            await admin.Put($"/api/users/{user}/working-hours", new { weekly, home = new { planned.Home.Latitude, planned.Home.Longitude } }, 0, ct);
         }
     }
 
     public async Task Skills(long user, IReadOnlyList<string> planned, CancellationToken ct)
     {
-        var skills = await keeper.Get($"/api/users/{user}/skills", ct);
+        var skills = await admin.Get($"/api/users/{user}/skills", ct);
         if (planned.Count > 0 && skills.GetProperty("skills").GetArrayLength() == 0)
         {
-            await keeper.Put($"/api/users/{user}/skills", new { skills = planned }, 0, ct);
+            await admin.Put($"/api/users/{user}/skills", new { skills = planned }, 0, ct);
         }
     }
 
     /// <param name="planned">Drivers by their ids, each with a car.</param>
     public async Task Drivers(IReadOnlyDictionary<long, PlannedUnit> planned, IReadOnlyDictionary<string, long> units, CancellationToken ct)
     {
-        var known = (await keeper.List("/api/drivers", ct)).Select(driver => driver.GetProperty("user_id").GetInt64()).ToHashSet();
+        var known = (await admin.List("/api/drivers", ct)).Select(driver => driver.GetProperty("user_id").GetInt64()).ToHashSet();
         foreach (var (user, car) in planned.Where(driver => !known.Contains(driver.Key)))
         {
-            await keeper.Put($"/api/drivers/{user}", new { site_id = site, vehicle_id = units[car.Number], car.Seats }, 0, ct);
+            await admin.Put($"/api/drivers/{user}", new { site_id = site, vehicle_id = units[car.Number], car.Seats }, 0, ct);
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed record Town(
         var nurse = await ServerApi.SignIn(http, TownPlan.Nurse.Username, TownPlan.Password, time, ct);
         var departments = await groundwork.Departments(TownPlan.Nurse.Site, TownPlan.Departments, nurse, ct);
         var desks = await groundwork.Desks(TownPlan.Nurse.Site, [.. TownPlan.FreeDesks, .. TownPlan.DrivenDesks], departments, ct);
-        var care = await CareCompany.Build(groundwork, units, simulator, http, time, ct);
+        var care = await CareCompany.Build(admin, groundwork, units, simulator, http, time, ct);
         return new(
             simulator, At([.. TownPlan.Parked, CarePlan.Car]), At(TownPlan.Driven), hospitals, nurse, groundwork.Site(TownPlan.Nurse.Site), departments,
             TownPlan.DrivenDesks.ToDictionary(desk => desks[desk.Name], desk => desk.Departments[0]), care);
