@@ -59,6 +59,12 @@ internal sealed record CareCompany(
         }
 
         await care.Drivers(cars, units, ct);
+        foreach (var (id, driver) in drivers)
+        {
+            // On a break until the simulator has something for them: the user driver is whom the server finds free.
+            await driver.Api.Post($"/api/users/{id}/availability", new { available = false }, ct);
+        }
+
         var company = new CareCompany(site, keeper, dispatcher, groundwork.User(CarePlan.Therapist.User.Username), therapists, drivers, services, clients);
         var day = new CareDay(company, time);
         await day.OfTherapist(ct);

@@ -28,7 +28,7 @@ internal static class CarePlan
     public static readonly PlannedService Exercise = new("Physiotherapy at home", 45, 78, [Physiotherapy]);
 
     /// <summary>Short, and on short notice.</summary>
-    public static readonly PlannedService Check = new("Blood sugar check", 10, 24.50m, [Nursing]);
+    public static readonly PlannedService Check = new("Blood sugar check", 15, 24.50m, [Nursing]);
 
     /// <summary>What fills a shift.</summary>
     public static readonly IReadOnlyList<PlannedService> Care =

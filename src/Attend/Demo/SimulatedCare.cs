@@ -16,7 +16,7 @@ internal sealed class SimulatedCare(CareCompany company, TimeProvider time, Rand
     private const string Unfinished = "state=PENDING&state=REJECTED&state=EXPIRED&state=CONFIRMED&state=EN_ROUTE&state=ARRIVED&state=IN_PROGRESS";
 
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(25);
 
     private readonly SimulatedOperator planner = new(company, random);
     private readonly IReadOnlyList<SimulatedDriver> drivers = [.. company.Drivers.Select(driver => new SimulatedDriver(driver.Key, driver.Value))];

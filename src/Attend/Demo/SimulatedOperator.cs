@@ -23,7 +23,7 @@ internal sealed class SimulatedOperator(CareCompany company, Random random)
                 continue;
             }
 
-            var at = CareDay.Clocks(now.AddMinutes(random.Next(13, 17)), 1);
+            var at = CareDay.Clocks(now.AddMinutes(13), 5);
             var client = CarePlan.Clients[random.Next(CarePlan.Clients.Count)];
             // 409: they would not be there in time, or the client has somebody else there. The next beat asks for another.
             var booked = await CareDay.Book(company, id, client, CarePlan.Check, at, null, ct);

@@ -19,7 +19,7 @@ internal static class SimulatedTherapist
     private static readonly TimeSpan ByThemselves = TimeSpan.FromMinutes(4);
 
     /// <summary>Whether it was booked on short notice.</summary>
-    public static bool IsShort(SeenVisit visit) => visit.EndsAt - visit.StartsAt < TimeSpan.FromMinutes(15);
+    public static bool IsShort(SeenVisit visit) => visit.EndsAt - visit.StartsAt <= TimeSpan.FromMinutes(CarePlan.Check.Minutes);
 
     /// <summary>The key of their place; null when it is time for none.</summary>
     /// <param name="car">Their way there, while it is not over.</param>

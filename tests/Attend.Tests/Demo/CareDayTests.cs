@@ -21,11 +21,6 @@ public sealed class CareDayTests(World world) : IClassFixture<World>
         var oper = await world.SignIn("operator", TownPlan.Password);
         var others = await world.Row<int>($"select count(distinct therapist_id)::int from visits.places where state = 'ACCEPTED' and therapist_id <> {therapist.UserId}");
         Assert.Equal(CarePlan.Therapists.Count(one => one.Shift is not null), others);
-        foreach (var driver in town.Care.Drivers)
-        {
-            await SimulatedOperator.Available(new SimulatedDriver(driver.Key, driver.Value), false, ct);
-        }
-
         var free = (await oper.Get($"/api/drivers?site_id={town.Care.Site}&status=free")).Is(200)["items"];
         var user = await world.Row<long>($"select id from people.users where username = 'driver'");
         Assert.Equal((1, user, 4), (free.GetArrayLength(), free[0].GetProperty("user_id").GetInt64(), free[0].GetProperty("seats").GetInt32()));
