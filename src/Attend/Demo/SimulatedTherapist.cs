@@ -31,7 +31,7 @@ internal static class SimulatedTherapist
         var driven = car is not null && (car.State == "ON_BOARD" || car.IsDriven && now < visit.StartsAt.AddMinutes(10));
         return place.State switch
         {
-            "ASKED" when IsShort(visit) && visit.Id % 6 == 4 && After(5) => new("reject", new { reason = "Still with another client" }),
+            "ASKED" when IsShort(visit) && visit.Id % 4 == 3 && After(5) => new("reject", new { reason = "Still with another client" }),
             "ASKED" when After(5) => new("accept", Nothing),
             "ACCEPTED" when !driven && now >= visit.StartsAt - ByThemselves => new("set-out", Nothing),
             "EN_ROUTE" when !driven && After(150) => new("arrive", Nothing),

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Attend.Tests.Demo;
 
-/// <summary>The home-care company's visits and pick-ups as they go through an hour.</summary>
+/// <summary>The home-care company's visits and pick-ups as they go through an evening.</summary>
 public sealed class SimulatedCareTests(World world) : IClassFixture<World>
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
@@ -26,8 +26,8 @@ public sealed class SimulatedCareTests(World world) : IClassFixture<World>
         })).Is(201).Id;
 
         var care = new SimulatedCare(town.Care, world.Clock, new Random(1), NullLogger.Instance);
-        var (free, left) = (new HashSet<long>(), false);
-        for (var beat = 0; beat < 540; beat++)
+        var (free, left, all) = (new HashSet<long>(), false, false);
+        for (var beat = 0; beat < 1800 && !(all && left); beat++)
         {
             await care.Step(Beat, ct);
             world.Clock.Advance(Beat);
@@ -35,6 +35,10 @@ public sealed class SimulatedCareTests(World world) : IClassFixture<World>
             {
                 free.UnionWith((await oper.Get($"/api/drivers?site_id={town.Care.Site}&status=free")).Is(200)["items"].EnumerateArray().Select(one => one.GetProperty("user_id").GetInt64()));
                 left |= await world.Row<bool>($"select exists (select from trips.trips where state = 'REQUESTED' and id <> {mine})");
+                all = await world.Row<bool>($"""
+                    select exists (select from trips.trips where state = 'DROPPED_OFF' and leg = 'return') and exists (select from visits.refusals)
+                       and exists (select from trips.trips where urgency = 'urgent' and driver_id is not null)
+                    """);
             }
         }
 

@@ -10,8 +10,8 @@ public sealed class SimulatedTherapistTests
 
     [Theory]
     [InlineData(1, 10, "accept set-out arrive start end")]
-    [InlineData(4, 10, "reject")]
-    [InlineData(4, 45, "accept set-out arrive start end")]
+    [InlineData(3, 10, "reject")]
+    [InlineData(3, 45, "accept set-out arrive start end")]
     public void A_visit_is_made_to_the_end_or_not_wanted(long visit, int minutes, string keys) => Assert.Equal(keys, Played(visit, minutes));
 
     [Theory]
