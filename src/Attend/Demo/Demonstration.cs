@@ -40,6 +40,7 @@ internal static class Demonstration
         {
             _ = new Simulator(town, time, new Random(), log).Run(stop);
             _ = new SimulatedClinic(town, time, new Random(), log).Run(stop);
+            _ = new SimulatedCare(town.Care, time, new Random(), log).Run(stop);
         }
     }
 }

@@ -30,6 +30,8 @@ internal sealed class Groundwork(ServerApi admin)
 
     public long Site(string name) => sites[name];
 
+    public long User(string username) => users[username];
+
     public async Task Sites(IEnumerable<PlannedSite> planned, CancellationToken ct)
     {
         var known = await Known("/api/sites", "name", ct);

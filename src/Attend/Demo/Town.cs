@@ -12,7 +12,7 @@ namespace Attend.Demo;
 internal sealed record Town(
     ServerApi Simulator, IReadOnlyDictionary<long, GeoPoint> Parked, IReadOnlyDictionary<long, GeoPoint> Driven,
     IReadOnlyDictionary<long, GeoPoint> Hospitals, ServerApi Nurse, long Site, IReadOnlyDictionary<string, long> Departments,
-    IReadOnlyDictionary<long, string> DrivenDesks)
+    IReadOnlyDictionary<long, string> DrivenDesks, CareCompany Care)
 {
     // A unit's fix is stale after 60 s; two may be lost on the way.
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(20);
@@ -22,19 +22,20 @@ internal sealed record Town(
         var groundwork = new Groundwork(admin);
         await groundwork.Sites([.. TownPlan.Stations, .. TownPlan.Hospitals.Select(hospital => hospital.Site), TownPlan.HomeCare], ct);
         var hospitals = await Founded(admin, groundwork, ct);
-        await groundwork.Users([.. TownPlan.Roles, TownPlan.Simulator, TownPlan.Nurse, .. TownPlan.Crews], time.GetUtcNow(), ct);
+        await groundwork.Users([.. TownPlan.Roles, TownPlan.Simulator, TownPlan.Nurse, .. TownPlan.Crews, .. CareCompany.Users], time.GetUtcNow(), ct);
 
         var simulator = await ServerApi.SignIn(http, TownPlan.Simulator.Username, TownPlan.Password, time, ct);
-        var units = await groundwork.Units([.. TownPlan.Parked, .. TownPlan.Driven], simulator, null, ct);
+        var units = await groundwork.Units([.. TownPlan.Parked, .. TownPlan.Driven, CarePlan.Car, .. CarePlan.Vans], simulator, null, ct);
         Dictionary<long, GeoPoint> At(IReadOnlyList<PlannedUnit> some) => some.Index().ToDictionary(
-            unit => units[unit.Item.Number], unit => Bay(TownPlan.HomeOf(unit.Item), unit.Index));
+            unit => units[unit.Item.Number], unit => TownPlan.Bay(TownPlan.HomeOf(unit.Item), unit.Index));
 
         var nurse = await ServerApi.SignIn(http, TownPlan.Nurse.Username, TownPlan.Password, time, ct);
         var departments = await groundwork.Departments(TownPlan.Nurse.Site, TownPlan.Departments, nurse, ct);
         var desks = await groundwork.Desks(TownPlan.Nurse.Site, [.. TownPlan.FreeDesks, .. TownPlan.DrivenDesks], departments, ct);
+        var care = await CareCompany.Build(admin, groundwork, units, simulator, http, time, ct);
         return new(
-            simulator, At(TownPlan.Parked), At(TownPlan.Driven), hospitals, nurse, groundwork.Site(TownPlan.Nurse.Site), departments,
-            TownPlan.DrivenDesks.ToDictionary(desk => desks[desk.Name], desk => desk.Departments[0]));
+            simulator, At([.. TownPlan.Parked, CarePlan.Car]), At(TownPlan.Driven), hospitals, nurse, groundwork.Site(TownPlan.Nurse.Site), departments,
+            TownPlan.DrivenDesks.ToDictionary(desk => desks[desk.Name], desk => desk.Departments[0]), care);
     }
 
     /// <summary>Reports where the parked units stand, until cancelled, so that they can be ranked by a fresh position.</summary>
@@ -73,8 +74,4 @@ internal sealed record Town(
 
         return places;
     }
-
-    /// <summary>A place of its own in front of the station, ten metres from the next.</summary>
-    private static GeoPoint Bay(GeoPoint station, int index) =>
-        new(station.Latitude + 0.00009 * (index % 4), station.Longitude + 0.00012 * (index / 4));
 }

@@ -126,7 +126,11 @@ internal static class TownPlan
 
     public static GeoPoint Of(PlannedSite site) => new(site.Latitude!.Value, site.Longitude!.Value);
 
-    public static GeoPoint HomeOf(PlannedUnit unit) => Of(Stations.First(station => station.Name == unit.Home));
+    public static GeoPoint HomeOf(PlannedUnit unit) => Of(Stations.Append(HomeCare).First(station => station.Name == unit.Home));
+
+    /// <summary>A place of its own in front of the station, ten metres from the next.</summary>
+    public static GeoPoint Bay(GeoPoint station, int index) =>
+        new(station.Latitude + 0.00009 * (index % 4), station.Longitude + 0.00012 * (index / 4));
 
     private static PlannedUser Named(string role, string first, string last, PlannedSite site, string? certification = null) =>
         // Nobody's number and nobody's address: a demonstration reaches no one, and shows in the sink what it would have said.
@@ -134,7 +138,7 @@ internal static class TownPlan
             $"{role}@attend.example");
 
     private static PlannedUnit Unit(string number, string kind, string level, int station) => new(
-        number, kind, level, kind == "ambulance" ? 2 : 0, Stations[station].Name,
+        number, kind, level, kind switch { "ambulance" => 2, "car" => 3, _ => 0 }, Stations[station].Name,
         [number == "A1" ? "paramedic" : $"crew-{number}-1".ToLowerInvariant(), $"crew-{number}-2".ToLowerInvariant()],
         level == "BASIC" ? ["defibrillator", "oxygen"] : ["defibrillator", "oxygen", "ventilator"]);
 
