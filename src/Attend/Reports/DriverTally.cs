@@ -158,7 +158,7 @@ internal sealed class DriverTally(ReportedDriver? driver = null)
     {
         var stops = some.SelectMany(trip => new (DateTimeOffset? At, GeoPoint? Place)[]
         {
-            (trip.AtPickupAt, trip.From), (trip.OnBoardAt, trip.From), (trip.DroppedOffAt, trip.To),
+            (trip.AtPickupAt, trip.From), (trip.OnBoardAt, trip.From), (trip.DroppedOffAt, trip.To), (trip.WaitedInVain, trip.From),
         });
         return
         [
@@ -184,6 +184,9 @@ internal sealed class DriverTally(ReportedDriver? driver = null)
         public GeoPoint? From => GeoPoint.Of(FromLatitude, FromLongitude);
 
         public GeoPoint? To => GeoPoint.Of(ToLatitude, ToLongitude);
+
+        /// <summary>Until when the car stood where nobody came.</summary>
+        public DateTimeOffset? WaitedInVain => State is TripState.PassengerNoShow ? EndedAt : null;
 
         /// <summary>Whether its passengers sat in the car right after a moment.</summary>
         public bool Rides(DateTimeOffset at) => OnBoardAt <= at && !((DroppedOffAt ?? EndedAt) <= at);

@@ -57,7 +57,7 @@ public sealed class ReportPunctualityTests(World world) : IClassFixture<World>
 
         var open = (await rounds.Try(begin.AddHours(3), null)).Is(201);
         visits.Add(new Visit(open.Id, Rounds.Place(open), null, begin.AddHours(3), "not_met", 0));
-        await Happen(rounds, begin.AddHours(5.5 + 35 * 6 + 3));
+        await Happen(rounds, begin.AddHours(5.5 + 36 * 6 + 3));
 
         var report = await Report(rounds, begin, begin.AddDays(11));
         Assert.Equal(15, report["tolerance_minutes"].GetInt32());
