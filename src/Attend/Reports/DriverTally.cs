@@ -73,18 +73,18 @@ internal sealed class DriverTally(ReportedDriver? driver = null)
             select w.user_id, greatest(w.from_at, {span.From}) as from_at, least(coalesce(w.to_at, {span.To}), {span.To}) as to_at
             from people.duty w join trips.measured_drivers d on d.user_id = w.user_id where w.from_at < {span.To} and (w.to_at is null or w.to_at > {span.From})
             """);
-        var runs = reads.List<DrivenRun>($"""
+        var ran = reads.List<DrivenRun>($"""
             select r.id, r.site_id, r.driver_id, r.started_at, r.ended_at, u.home_latitude, u.home_longitude
             from ({of}) s join trips.measured_runs r on r.site_id = s.id left join fleet.units u on u.id = r.vehicle_id where {within} order by r.started_at, r.id
             """);
-        var trips = reads.List<DrivenTrip>($"""
+        var rode = reads.List<DrivenTrip>($"""
             select t.run_id, t.state, t.passengers, t.waits_since, t.at_pickup_at, t.on_board_at, t.dropped_off_at, t.ended_at, t.from_latitude, t.from_longitude,
                    t.to_latitude, t.to_longitude
             from ({of}) s join trips.measured_runs r on r.site_id = s.id join trips.measured_trips t on t.run_id = r.id
             where {within} and r.started_at >= {span.From} order by t.id
             """);
         await reads.Send();
-        var begun = runs.Value.Where(run => run.StartedAt >= span.From).ToList();
+        var begun = ran.Value.Where(run => run.StartedAt >= span.From).ToList();
         var fixes = new Dictionary<long, IReadOnlyList<WayFix>>();
         foreach (var portion in begun.Chunk(Portion))
         {
@@ -92,8 +92,8 @@ internal sealed class DriverTally(ReportedDriver? driver = null)
         }
 
         var shifts = duty.Value.ToLookup(one => one.UserId, one => (one.FromAt, one.ToAt));
-        var driven = runs.Value.ToLookup(run => (run.SiteId, run.DriverId));
-        var rides = trips.Value.ToLookup(trip => trip.RunId);
+        var driven = ran.Value.ToLookup(run => (run.SiteId, run.DriverId));
+        var rides = rode.Value.ToLookup(trip => trip.RunId);
         return [.. drivers.Value.Select(one => Tally(one, span, [.. shifts[one.DriverId]], [.. driven[(one.SiteId, one.DriverId)]], rides, fixes))];
     }
 
@@ -120,9 +120,9 @@ internal sealed class DriverTally(ReportedDriver? driver = null)
         Dictionary<long, IReadOnlyList<WayFix>> fixes)
     {
         var planned = driver is { Here: true, Weekly: { } weekly, Zone: { } zone } ? new WeekPlan(weekly, driver.SpecialDays ?? [], zone).Between(span.From, span.To) : [];
-        var shift = driver.Here ? Stretches.Joined([.. duty, .. planned]) : [];
-        var busy = Stretches.Joined(runs.Select(run => (run.StartedAt > span.From ? run.StartedAt : span.From, run.EndedAt < span.To ? run.EndedAt.Value : span.To)));
-        var tally = new DriverTally(driver) { shift = Stretches.Hours(shift), busy = Stretches.Hours(busy), both = Stretches.Common(shift, busy) };
+        var onShift = driver.Here ? Stretches.Joined([.. duty, .. planned]) : [];
+        var underWay = Stretches.Joined(runs.Select(run => (run.StartedAt > span.From ? run.StartedAt : span.From, run.EndedAt < span.To ? run.EndedAt.Value : span.To)));
+        var tally = new DriverTally(driver) { shift = Stretches.Hours(onShift), busy = Stretches.Hours(underWay), both = Stretches.Common(onShift, underWay) };
         foreach (var run in runs.Where(run => run.StartedAt >= span.From))
         {
             tally.Take(run, [.. rides[run.Id]], fixes.GetValueOrDefault(run.Id) ?? []);
