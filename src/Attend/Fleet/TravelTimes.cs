@@ -12,7 +12,10 @@ internal static class TravelTimes
     private const double Detour = 1.3;
 
     /// <summary>Seconds from one place to another.</summary>
-    public static double Between(GeoPoint from, GeoPoint to, UnitKind kind) => from.MetresTo(to) * Detour / MetresPerSecond(kind);
+    public static double Between(GeoPoint from, GeoPoint to, UnitKind kind) => Metres(from, to) / MetresPerSecond(kind);
+
+    /// <summary>Metres of road from one place to another.</summary>
+    public static double Metres(GeoPoint from, GeoPoint to) => from.MetresTo(to) * Detour;
 
     /// <summary>Seconds from each of some places to each of some others, for one kind of vehicle.</summary>
     public static TravelMatrix Between(IReadOnlyList<GeoPoint> from, IReadOnlyList<GeoPoint> to, UnitKind kind)

@@ -130,6 +130,9 @@ internal static class Permissions
     // The product as a whole
     public static readonly Permission ReportsRead = Row("reports.read", all: [Supervisor, Auditor, Admin]);
 
+    /// <summary>Whoever plans the visits of a site sees how they went there.</summary>
+    public static readonly Permission VisitReportsRead = Row("visit_reports.read", all: [Supervisor, Auditor, Admin], site: [Operator]);
+
     /// <summary>Whether a crew was told is a question of the shift, so it is not the auditor's alone.</summary>
     public static readonly Permission DeliveriesRead = Row("deliveries.read", all: [Supervisor, Auditor, Admin]);
     public static readonly Permission AuditRead = Row("audit.read", all: [Auditor, Admin]);

@@ -51,15 +51,10 @@ internal static class QueueStatistics
             return PlatformProblems.NotFound.Refuse();
         }
 
-        var (span, refused) = ReportSpan.Of(from, to, clock);
+        var (span, refused) = ReportSpan.Of(from, to, clock, Most);
         if (span is null)
         {
             return refused!;
-        }
-
-        if (span.To - span.From > Most)
-        {
-            return PlatformProblems.Invalid.Field("from", $"at most {Most.TotalDays} days at once");
         }
 
         var end = Clocks.Earlier(span.To, clock.Micros());

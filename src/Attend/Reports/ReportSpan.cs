@@ -8,7 +8,8 @@ internal sealed record ReportSpan(DateTimeOffset From, DateTimeOffset To)
 {
     private static readonly TimeSpan Usual = TimeSpan.FromDays(30);
 
-    public static (ReportSpan? Span, Refused? Refused) Of(DateTimeOffset? from, DateTimeOffset? to, TimeProvider clock)
+    /// <param name="most">How much at once, where the report does not bear any length.</param>
+    public static (ReportSpan? Span, Refused? Refused) Of(DateTimeOffset? from, DateTimeOffset? to, TimeProvider clock, TimeSpan? most = null)
     {
         if (from is { } first && !Validation.Plausible(first) || to is { } last && !Validation.Plausible(last))
         {
@@ -17,8 +18,8 @@ internal sealed record ReportSpan(DateTimeOffset From, DateTimeOffset To)
 
         var end = Clocks.Micros(to ?? clock.GetUtcNow());
         var begin = Clocks.Micros(from ?? end - Usual);
-        return begin < end
-            ? (new ReportSpan(begin, end), null)
-            : (null, PlatformProblems.Invalid.Field(from is null ? "to" : "from", "from lies before to"));
+        return begin >= end ? (null, PlatformProblems.Invalid.Field(from is null ? "to" : "from", "from lies before to"))
+            : most is { } days && end - begin > days ? (null, PlatformProblems.Invalid.Field("from", $"at most {days.TotalDays} days at once"))
+            : (new ReportSpan(begin, end), null);
     }
 }

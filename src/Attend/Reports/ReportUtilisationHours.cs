@@ -25,15 +25,10 @@ internal static class ReportUtilisationHours
     public static async Task<Results<Ok<HoursReport>, FileContentHttpResult, Refused>> Handle(
         DateTimeOffset? from, DateTimeOffset? to, string? zone, HttpRequest request, Db db, Caller caller, TimeProvider clock, CancellationToken ct)
     {
-        var ((span, refused), (place, unknown)) = (ReportSpan.Of(from, to, clock), ReportZone.Of(zone));
+        var ((span, refused), (place, unknown)) = (ReportSpan.Of(from, to, clock, Most), ReportZone.Of(zone));
         if (span is null || place is null)
         {
             return refused ?? unknown!;
-        }
-
-        if (span.To - span.From > Most)
-        {
-            return PlatformProblems.Invalid.Field("from", $"at most {Most.TotalDays} days at once");
         }
 
         var rows = await db.List<Measured>($"""

@@ -25,6 +25,9 @@ internal static class ReportsModule
         reports.MapGet("/deliveries", ReportDeliveries.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid, Forbidden);
         reports.MapGet("/utilisation", ReportUtilisation.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);
         reports.MapGet("/utilisation/hours", ReportUtilisationHours.Handle).Needs(Permissions.ReportsRead).Refuses(Invalid);
+        reports.MapGet("/punctuality", ReportPunctuality.Handle).Needs(Permissions.VisitReportsRead).Refuses(Invalid);
+        reports.MapGet("/drivers", ReportDrivers.Handle).Needs(Permissions.VisitReportsRead).Refuses(Invalid);
+        reports.MapGet("/verification", ReportVerification.Handle).Needs(Permissions.VisitReportsRead).Refuses(Invalid);
         // Whoever works there may know how it went there: counts and lengths, nobody's name.
         routes.Native("/api/queues").WithTags("Reports").MapGet("/{id:long}/statistics", QueueStatistics.Handle).Needs(Permissions.QueuesRead).Refuses(NotFound, Invalid);
     }

@@ -7,7 +7,7 @@ const person = (permissions: Me['permissions']): Me => ({ permissions }) as Me
 const words = (user: Me) => groupsOf(user).flatMap(group => group.places.map(place => place.word))
 
 it('shows the pages that the caller may open, and no empty group', () => {
-  expect(words(person({ 'audit.read': 'all', 'reports.read': 'all', 'people.read': 'own', 'shifts.read': 'own' }))).toEqual([
+  expect(words(person({ 'audit.read': 'all', 'visit_reports.read': 'all', 'people.read': 'own', 'shifts.read': 'own' }))).toEqual([
     'overrides',
     'reports',
     'audit',

@@ -91,7 +91,7 @@ export const groups: readonly PlaceGroup[] = [
   {
     word: 'watch',
     places: [
-      place('/reports', 'reports', IconChartBar, 'reports.read'),
+      place('/reports', 'reports', IconChartBar, 'visit_reports.read'),
       place('/admin/targets', 'targets', IconTargetArrow, 'admin.operate', { everywhere: true }),
       place('/admin/audit', 'audit', IconClipboardList, 'audit.read', { everywhere: true }),
       place('/admin/access', 'access', IconEye, 'audit.read', { everywhere: true }),

@@ -65,7 +65,7 @@ export const desks: readonly Desk[] = [
     ],
   },
   { to: '/queues', word: 'queues', icon: IconUsers, needs: ['queues.open'] },
-  { to: '/reports', word: 'reports', icon: IconChartBar, needs: ['reports.read'] },
+  { to: '/reports', word: 'reports', icon: IconChartBar, needs: ['reports.read', 'visit_reports.read'] },
 ]
 
 /** The pages that are somebody's, by what the server says they may do. */

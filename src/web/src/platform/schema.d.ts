@@ -17030,6 +17030,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/punctuality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    from?: null | string;
+                    to?: null | string;
+                    /** @description In minutes, before and after; a quarter of an hour where nothing is said. */
+                    tolerance?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PunctualityReport"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/drivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    from?: null | string;
+                    to?: null | string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DriversReport"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    from?: null | string;
+                    to?: null | string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VerificationReport"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queues/{id}/statistics": {
         parameters: {
             query?: never;
@@ -20549,6 +20686,95 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        DriversReport: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            all: components["schemas"]["DrivingRow"];
+            items: components["schemas"]["DrivingRow"][];
+        };
+        /** @description What one driver did at one site, or all of them. A run counts when it began in the time; its hours count as far as they lie in it. */
+        DrivingRow: {
+            /**
+             * Format: int64
+             * @description Null, as are the names: all of them.
+             */
+            site_id: null | number;
+            site: null | string;
+            /** Format: int64 */
+            driver_id: null | number;
+            name: null | string;
+            /**
+             * Format: double
+             * @description By the shifts that were planned, and by the plan of the week as it is now; none at a site where they are a driver no more.
+             */
+            shift_hours: number;
+            /**
+             * Format: double
+             * @description Of these, under way with a run; two runs at one time count once.
+             */
+            busy_hours: number;
+            /**
+             * Format: double
+             * @description Of the same, without one.
+             */
+            idle_hours: number;
+            /**
+             * Format: double
+             * @description The share of the shift hours that was busy, 0 to 1; null without a shift.
+             */
+            utilisation: null | number;
+            /**
+             * Format: double
+             * @description Under way with a run, and not on shift.
+             */
+            busy_off_shift_hours: number;
+            /** Format: int64 */
+            runs: number;
+            /**
+             * Format: int64
+             * @description Driven to their end; of the runs' other trips, those to which nobody came and those that a breakdown ended stand beside them.
+             */
+            trips: number;
+            /**
+             * Format: int64
+             * @description Of the trips that were driven to their end.
+             */
+            passengers: number;
+            /** Format: int64 */
+            no_shows: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: double
+             * @description Nearest-rank, in seconds: from when a trip was asked for, or wanted where that is later, until its passengers got in. A car that was there before
+             *     they wanted it was not waited for.
+             */
+            wait_p50: null | number;
+            /** Format: double */
+            wait_p90: null | number;
+            /**
+             * Format: double
+             * @description With passengers.
+             */
+            loaded_km: number;
+            /**
+             * Format: double
+             * @description Without, from the beginning of a run to its end; the ways between runs belong to none.
+             */
+            empty_km: number;
+            /**
+             * Format: double
+             * @description Of both, as the car's positions saw it, which are kept for a month. The rest is estimated from stop to stop: the straight line times 1.3.
+             */
+            seen_km: number;
+            /**
+             * Format: int64
+             * @description Parts of ways of which neither is known.
+             */
+            left_out: number;
+        };
         DuplicateView: {
             /** Format: int64 */
             id: number;
@@ -21367,6 +21593,21 @@ export interface components {
             /** @description An administrator set it. */
             own: boolean;
             rungs: components["schemas"]["RungView"][];
+        };
+        /** @description Visits that were cancelled less than 24 hours before, for one reason by one person. */
+        LateCancellationRow: {
+            /** Format: int64 */
+            site_id: number;
+            site: string;
+            reason: components["schemas"]["CancelReason"];
+            /**
+             * Format: int64
+             * @description Who entered it; null where a clock or the system did.
+             */
+            user_id: null | number;
+            entered_by: null | string;
+            /** Format: int64 */
+            visits: number;
         };
         LegalHoldView: {
             /** Format: int64 */
@@ -22427,6 +22668,105 @@ export interface components {
             signed_by?: null | string;
             /** @description For `signature`: each line as points `[x, y]` on a square of 1,000 by 1,000. */
             lines?: null | number[][][];
+        };
+        PunctualityReport: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /**
+             * Format: int32
+             * @description So far from the planned beginning is still on time.
+             */
+            tolerance_minutes: number;
+            all: components["schemas"]["PunctualityRow"];
+            sites: components["schemas"]["PunctualityRow"][];
+            therapists: components["schemas"]["PunctualityRow"][];
+            weeks: components["schemas"]["PunctualityRow"][];
+            cancelled_late: components["schemas"]["LateCancellationRow"][];
+            /** @description By site, therapist and week. */
+            items: components["schemas"]["PunctualityRow"][];
+        };
+        /**
+         * @description How visits kept to their times: all of them, or those of a site, a therapist, a week. A visit of two therapists is one of each. Each is in one of the
+         *     counts from OnTime to Ahead. Percentiles are nearest-rank, in seconds from the planned beginning until the
+         *     real one; who began before it was no second late.
+         */
+        PunctualityRow: {
+            /** Format: int64 */
+            site_id: null | number;
+            site: null | string;
+            /**
+             * Format: int64
+             * @description Null beside a site: nobody had it, or all of them where no therapist is told apart.
+             */
+            therapist_id: null | number;
+            therapist: null | string;
+            /**
+             * Format: date
+             * @description Its Monday, by the clock of the site; null: all weeks.
+             */
+            week: null | string;
+            /** Format: int64 */
+            visits: number;
+            /**
+             * Format: int64
+             * @description Began no further from the planned beginning than the tolerance.
+             */
+            on_time: number;
+            /** Format: int64 */
+            early: number;
+            /** Format: int64 */
+            late: number;
+            /**
+             * Format: int64
+             * @description Ended, and nobody knows when it began.
+             */
+            unmeasured: number;
+            /**
+             * Format: int64
+             * @description Its time passed, and nobody began.
+             */
+            not_met: number;
+            /**
+             * Format: int64
+             * @description Somebody came, and the client was not there.
+             */
+            client_absent: number;
+            /**
+             * Format: int64
+             * @description Cancelled less than 24 hours before: the client did not want it, is in hospital or has died.
+             */
+            late_by_client: number;
+            /**
+             * Format: int64
+             * @description Of the same: the therapist is ill.
+             */
+            late_by_therapist: number;
+            /**
+             * Format: int64
+             * @description Of the same: everything else, from nobody who could come to a plan that was made anew.
+             */
+            late_by_company: number;
+            /**
+             * Format: int64
+             * @description Earlier than that.
+             */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Its time has not passed yet.
+             */
+            ahead: number;
+            /**
+             * Format: double
+             * @description Of those of whose beginning the time is known, 0 to 1; null where there is none.
+             */
+            on_time_share: null | number;
+            /** Format: double */
+            p50: null | number;
+            /** Format: double */
+            p90: null | number;
         };
         /** @description What a browser must be told before it takes pushes from this server: the public half of its key, in base64url. */
         PushKeyView: {
@@ -24352,6 +24692,22 @@ export interface components {
             created_at: string;
             actions: string[];
         };
+        /** @description A completed visit without all elements and without a code, to be put right. */
+        UnverifiedRow: {
+            /** Format: int64 */
+            place_id: number;
+            /** Format: int64 */
+            appointment_id: number;
+            /** Format: int64 */
+            site_id: number;
+            site: string;
+            /** Format: int64 */
+            therapist_id: number;
+            therapist: string;
+            /** Format: date-time */
+            starts_at: string;
+            missing: ("service" | "started_at" | "started_place" | "ended_at" | "ended_place")[];
+        };
         /**
          * @description How much it matters that somebody hears of it now. Only what is clinical passes a person's quiet hours.
          * @enum {string}
@@ -24443,6 +24799,73 @@ export interface components {
             equipment: string[];
             /** Format: int64 */
             home_site_id: number;
+        };
+        VerificationReport: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            all: components["schemas"]["VerificationRow"];
+            sites: components["schemas"]["VerificationRow"][];
+            /** @description By site and therapist. */
+            items: components["schemas"]["VerificationRow"][];
+            /** @description Those that are neither, the oldest first, at most 500. */
+            to_correct: components["schemas"]["UnverifiedRow"][];
+        };
+        /**
+         * @description How completed visits were verified: all of them, or those of a site or a therapist. Each is Complete,
+         *     Excepted or Neither; one with a code is in the count of that code as well.
+         */
+        VerificationRow: {
+            /**
+             * Format: int64
+             * @description Null, as are the names: all of them.
+             */
+            site_id: null | number;
+            site: null | string;
+            /** Format: int64 */
+            therapist_id: null | number;
+            therapist: null | string;
+            /** Format: int64 */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Service, recipient, provider, date, place and both times stand, and no code says that somebody made up for one (42 U.S.C. 1396b(l)).
+             */
+            complete: number;
+            /**
+             * Format: int64
+             * @description A code says why an element is missing or was entered by hand.
+             */
+            excepted: number;
+            /**
+             * Format: int64
+             * @description An element is missing and no code says why; the server lets no visit end so.
+             */
+            neither: number;
+            /**
+             * Format: double
+             * @description Of the completed ones, 0 to 1; null where there is none.
+             */
+            complete_share: null | number;
+            /** Format: int64 */
+            device_unavailable: number;
+            /** Format: int64 */
+            no_signal: number;
+            /** Format: int64 */
+            forgot_to_start: number;
+            /** Format: int64 */
+            forgot_to_end: number;
+            /** Format: int64 */
+            client_unable_to_sign: number;
+            /** Format: int64 */
+            service_outside_home: number;
+            /** Format: int64 */
+            location_denied: number;
+            /** Format: int64 */
+            entered_by_hand: number;
+            /** Format: int64 */
+            other: number;
         };
         /** @description One line of what happened to an appointment or one of its places. */
         VisitLine: {

@@ -11,13 +11,16 @@ import { zone } from '../platform/time'
 import { useTranslation } from '../platform/words/useTranslation'
 import { ownZone } from '../platform/zones'
 import { DayField } from './DayField'
+import { DriversReport } from './DriversReport'
 import { HandoverReport } from './HandoverReport'
 import { IntervalsReport } from './IntervalsReport'
 import { MapReport } from './MapReport'
+import { PunctualityReport } from './PunctualityReport'
 import styles from './reports.module.css'
 import { daysOf, lastDays, momentsOf, presets } from './span'
 import { TrendReport } from './TrendReport'
 import { UtilisationReport } from './UtilisationReport'
+import { VerificationReport } from './VerificationReport'
 
 /** What a report is asked for. */
 export interface Asked {
@@ -26,13 +29,16 @@ export interface Asked {
   zone: string
 }
 
-const reports = ['intervals', 'trend', 'map', 'utilisation', 'handover', 'deliveries'] as const
+const reports = ['intervals', 'trend', 'map', 'utilisation', 'handover', 'deliveries', 'punctuality', 'drivers', 'verification'] as const
 type Report = (typeof reports)[number]
 
 /** A call belongs to no site, nor does a message: who holds the role at some sites only sees what has one. */
 const everywhere = new Set<Report>(['intervals', 'trend', 'map', 'deliveries'])
 
-/** How it went: six reports over the same days, each as a picture and as a table. */
+/** Those of home visits are also for whoever plans them. */
+const ofVisits = new Set<Report>(['punctuality', 'drivers', 'verification'])
+
+/** How it went: nine reports over the same days, each as a picture and as a table. */
 export function ReportsPage() {
   const { t, i18n } = useTranslation()
   const user = useUser()
@@ -41,7 +47,7 @@ export function ReportsPage() {
   const zoneName = ownZone()
   const days = daysOf(search, now(), zoneName)
   const asked: Asked = { ...momentsOf(days, zoneName), zone: zoneName }
-  const mine = reports.filter(report => may(user, 'reports.read', everywhere.has(report)))
+  const mine = reports.filter(report => may(user, ofVisits.has(report) ? 'visit_reports.read' : 'reports.read', everywhere.has(report)))
   const report = mine.find(one => one === search.report) ?? mine[0]
   const go = (change: object) => navigate({ to: '/reports', search: before => ({ ...before, ...change }), replace: true })
   const query = new URLSearchParams({
@@ -108,6 +114,9 @@ export function ReportsPage() {
       {report === 'utilisation' && <UtilisationReport asked={asked} />}
       {report === 'handover' && <HandoverReport asked={asked} />}
       {report === 'deliveries' && <DeliveriesReport asked={asked} />}
+      {report === 'punctuality' && <PunctualityReport asked={asked} />}
+      {report === 'drivers' && <DriversReport asked={asked} />}
+      {report === 'verification' && <VerificationReport asked={asked} />}
     </PageFrame>
   )
 }
