@@ -102,7 +102,7 @@ public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture
         world.Clock.Now = TimeProvider.System.GetUtcNow();
         await world.As("supervisor", site);
         var page = await office.Enter(World.NameAt("supervisor", site), path: "/reports");
-        await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Reports" }).GetByRole(AriaRole.Link)).ToHaveTextAsync(["Utilisation", "Handover delay"]);
+        await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Reports" }).GetByRole(AriaRole.Link)).ToHaveTextAsync(["Utilisation", "Handover delay", "Punctuality", "Drivers", "Verification"]);
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Utilisation by unit" })).ToBeVisibleAsync();
     }
 
