@@ -69,9 +69,9 @@ public sealed partial class EveryPageTests(World world, Chromium chromium) : ICl
         await look.At($"/reports?{PastWeek.Days}&report=utilisation", "Utilisation by unit");
         await look.At($"/reports?{PastWeek.Days}&report=handover", "Handover delay");
         await look.At("/reports?report=deliveries", ".recharts-surface");
-        await look.At($"/reports?{PastWeek.Days}&report=punctuality", "Punctuality");
-        await look.At($"/reports?{PastWeek.Days}&report=drivers", "Drivers");
-        await look.At($"/reports?{PastWeek.Days}&report=verification", "Verification");
+        await look.At($"/reports?{PastWeek.Days}&report=punctuality", "Punctuality by week");
+        await look.At($"/reports?{PastWeek.Days}&report=drivers", "Time and waits by driver");
+        await look.At($"/reports?{PastWeek.Days}&report=verification", "To correct");
 
         await SignIn(page, World.NameAt("nurse", clinic.Site), "/desk");
         await look.At("/desk", "Which desk is this?", "desk-choose");

@@ -187,7 +187,7 @@ public sealed class ReportDriversTests(World world) : IClassFixture<World>
         var runs = mine.Select(one => (one.Began, one.Ended)).Concat(absent is { } so ? [(so.Began, so.Ended)] : []).ToList();
         var busy = runs.Sum(one => Math.Max(0, (Earlier(one.Ended, shift.To) - Later(one.Began, shift.From)).TotalHours));
         var hours = (shift.To - shift.From).TotalHours;
-        Assert.Equal((hours, Math.Round(busy, 2), Math.Round(hours - busy, 2)), (Number("shift_hours"), Number("busy_hours"), Number("idle_hours")));
+        Assert.Equal((Math.Round(hours, 2), Math.Round(busy, 2), Math.Round(hours - busy, 2)), (Number("shift_hours"), Number("busy_hours"), Number("idle_hours")));
         Assert.Equal(Math.Round(busy / hours, 4), Number("utilisation"));
         Assert.Equal(
             (runs.Count, mine.Count, mine.Sum(one => one.Passengers), absent is null ? 0 : 1, 0),
