@@ -153,7 +153,13 @@ public sealed class ReportPunctualityTests(World world) : IClassFixture<World>
         > 36 => "ahead",
         _ => (number % 11) switch
         {
-            3 => "unmeasured", 5 => "not_met", 6 => "client_absent", 7 => "late_by_client", 8 => "late_by_therapist", 9 => "late_by_company", 10 => "cancelled",
+            3 => "unmeasured",
+            5 => "not_met",
+            6 => "client_absent",
+            7 => "late_by_client",
+            8 => "late_by_therapist",
+            9 => "late_by_company",
+            10 => "cancelled",
             _ => "began",
         },
     };
