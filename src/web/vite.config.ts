@@ -21,7 +21,7 @@ const workers = phones.map(phone =>
     injectRegister: false,
     manifest: false,
     workbox: {
-      globPatterns: ['index.html', 'assets/*', '*.svg', 'icons/*.png'],
+      globPatterns: ['index.html', 'assets/*', '*.svg', 'icons/192.png'],
       manifestTransforms: [
         entries => ({ manifest: entries.filter(({ url }) => !url.startsWith('assets/') || files.has(phone, url)), warnings: [] }),
       ],

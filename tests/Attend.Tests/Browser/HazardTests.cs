@@ -189,8 +189,8 @@ public sealed class HazardTests(World world, Chromium chromium) : IClassFixture<
     [InlineData("phone", "dark")]
     public async Task Who_has_no_board_is_told_what_they_can_do_and_changes_their_password(string screen, string scheme)
     {
-        var name = $"driver-{world.Draw()}";
-        await world.AddPerson(name, "driver");
+        var name = $"patient-{world.Draw()}";
+        await world.AddPerson(name, "patient");
         var page = await desk.Page(screen, scheme);
         await Desk.SignIn(page, name, "/");
 

@@ -34,7 +34,7 @@ public sealed class TripMessagesTests(World world) : IClassFixture<World>
     public async Task Nobody_at_the_wheel_is_rung_before_they_stand()
     {
         var company = await Company.Open(world);
-        var driver = await company.Driver(east: 1);
+        var driver = await company.Driver();
         await company.Stands(driver, 1, speed: 12);
         var trip = await company.Trip();
         (await company.Assign(trip, driver)).Is(200);
