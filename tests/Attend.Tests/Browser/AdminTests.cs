@@ -59,9 +59,10 @@ public sealed class AdminTests(World world, Chromium chromium) : IClassFixture<W
         Assert.Equal($"{name} {site} {number} 07:00 operator", shift);
 
         var theirs = await office.Enter(name, path: "/");
-        await Expect(theirs).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/admin$"));
+        await Expect(theirs).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/visits"));
+        await theirs.GotoAsync("/admin");
         var places = theirs.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link);
-        await Expect(places).ToHaveTextAsync(["Overview", "Users", "Shifts", "Sessions and tokens"]);
+        await Expect(places).ToHaveTextAsync(["Overview", "Users", "Shifts", "Plan of visits", "Pick-ups", "Clients", "Services", "Drivers", "Reports", "Sessions and tokens"]);
         await places.Filter(new() { HasText = "Shifts" }).ClickAsync();
         await theirs.GetByLabel("Site", new() { Exact = true }).SelectOptionAsync(site);
         await Expect(theirs.GetByRole(AriaRole.Rowheader, new() { Name = $"Olga {name}" })).ToBeVisibleAsync();
