@@ -19,6 +19,7 @@ internal sealed class VisitStep
     private readonly Pending<AppointmentRow?> row;
     private readonly Pending<IReadOnlyList<PlaceRow>> read;
     private List<PlaceRow>? places;
+    private AppointmentRow? saved;
 
     private VisitStep(Change change, Sql which, IEnumerable<long> others)
     {
@@ -34,7 +35,8 @@ internal sealed class VisitStep
 
     public bool Found => row.Value is not null;
 
-    public AppointmentRow Row => row.Value!;
+    /// <summary>As it is after what has been done to it here.</summary>
+    public AppointmentRow Row => saved ?? row.Value!;
 
     /// <summary>As they are after what has been done to them here.</summary>
     public IReadOnlyList<PlaceRow> Places => places ??= [.. read.Value];
@@ -146,7 +148,8 @@ internal sealed class VisitStep
         if (action is { } key)
         {
             Expect(key);
-            change.Move(AppointmentLifecycle.Table, Row.Id, key, at, AppointmentLifecycle.Table.Step(key).To ?? to, set, data);
+            to = AppointmentLifecycle.Table.Step(key).To ?? to;
+            change.Move(AppointmentLifecycle.Table, Row.Id, key, at, to, set, data);
         }
         else if (to != Row.State)
         {
@@ -157,6 +160,8 @@ internal sealed class VisitStep
             Sql more = set is null ? Sql.Raw("") : $", {set}";
             change.Run($"update visits.appointments set version = version + 1{more} where id = {Row.Id}");
         }
+
+        saved = Row with { State = to, Version = Row.Version + 1 };
     }
 
     /// <summary>What somebody is asked whether they can.</summary>

@@ -108,8 +108,10 @@ internal sealed class Company
         (await (await Operator).Get($"/api/drivers/{driver.Id}")).Is(200)["status"].GetString() == "free"
         && await World.Row<bool>($"select not exists (select from fleet.reservations where person_id = {driver.Id} and released_at is null)");
 
-    /// <summary>An appointment that a therapist accepted.</summary>
-    public async Task<Answer> Appointment(Api therapist, DateTimeOffset startsAt)
+    /// <summary>An appointment that its therapists accepted.</summary>
+    public Task<Answer> Appointment(Api therapist, DateTimeOffset startsAt) => Appointment([therapist], startsAt);
+
+    public async Task<Answer> Appointment(Api[] therapists, DateTimeOffset startsAt)
     {
         var oper = await Operator;
         var client = (await oper.Post("/api/clients", new
@@ -119,9 +121,13 @@ internal sealed class Company
         var service = (await oper.Post("/api/services", new { site_id = Site, service = new { name = $"Service {World.Draw()}", minutes = 60 } })).Is(201).Id;
         var booked = (await oper.Post("/api/appointments", new
         {
-            client_id = client, service_ids = new[] { service }, therapist_ids = new[] { therapist.UserId }, starts_at = startsAt, override_reason = "No hours",
+            client_id = client, service_ids = new[] { service }, therapist_ids = therapists.Select(one => one.UserId), starts_at = startsAt, override_reason = "No hours",
         })).Is(201);
-        (await therapist.Post($"/api/places/{booked["places"][0].GetProperty("id").GetInt64()}/accept")).Is(200);
+        foreach (var (therapist, place) in therapists.Zip(booked["places"].EnumerateArray()))
+        {
+            (await therapist.Post($"/api/places/{place.GetProperty("id").GetInt64()}/accept")).Is(200);
+        }
+
         return booked;
     }
 }

@@ -23,6 +23,37 @@ public sealed class FollowAppointmentsTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Two_who_ride_in_one_car_set_out_and_are_there_together()
+    {
+        var company = await Company.Open(world);
+        var driver = await company.Driver(0);
+        var therapists = new List<Api>();
+        foreach (var name in new[] { $"ann-{world.Draw()}", $"ben-{world.Draw()}" })
+        {
+            await world.AddPerson(name, "therapist", company.Site);
+            therapists.Add(await world.SignIn(name));
+        }
+
+        var appointment = (await company.Appointment([.. therapists], world.Clock.Now.AddHours(2))).Id;
+        var trip = (await (await company.Operator).Post("/api/trips", new { appointment_id = appointment, leg = "outbound", from = Company.Place(10) })).Is(201);
+        Assert.Equal(2, trip["passengers"].GetArrayLength());
+        (await company.Assign(trip.Id, driver)).Is(200);
+        (await driver.Api.Post($"/api/offers/{await company.Offer(trip.Id, driver)}/accept")).Is(200);
+        // One was quicker than the car.
+        (await therapists[0].Post($"/api/places/{await world.Row<long>($"select min(id) from visits.places where appointment_id = {appointment}")}/set-out")).Is(200);
+        foreach (var (step, both) in new[] { ("board", "EN_ROUTE"), ("drop-off", "ARRIVED") })
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(12));
+            (await driver.Api.Post($"/api/trips/{trip.Id}/{step}")).Is(200);
+            Assert.Equal([both, both], await world.Rows<string>($"select state from visits.places where appointment_id = {appointment}"));
+            Assert.Equal(both, await world.Row<string>($"select state from visits.appointments where id = {appointment}"));
+        }
+
+        Assert.True(await company.Free(driver));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task Nobody_is_driven_to_what_is_cancelled_and_who_sits_in_the_car_is_driven_back()
     {
         var (company, driver, appointment, trip) = await Driven();
