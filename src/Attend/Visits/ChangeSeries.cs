@@ -34,15 +34,14 @@ internal static class ChangeSeries
         long id, ChangeSeriesRequest request, Db db, Caller caller, CancellationToken ct) =>
         db.Together<Results<Created<PlannedSeriesView>, Refused>>(caller, async (joined, change) =>
         {
-            const string Form = "must be a time by the clock of the site such as 2026-03-02T09:00";
-            if (PlanSeries.Wall.Parse(request.From!) is not { Success: true } from)
+            if (PlanSeries.Moment(request.From) is not { } from)
             {
-                return PlatformProblems.Invalid.Field("from", Form);
+                return PlatformProblems.Invalid.Field("from", PlanSeries.Form);
             }
 
-            if (PlanSeries.Wall.Parse(request.FirstStart ?? request.From!) is not { Success: true } start)
+            if (PlanSeries.Moment(request.FirstStart ?? request.From) is not { } start)
             {
-                return PlatformProblems.Invalid.Field("first_start", Form);
+                return PlatformProblems.Invalid.Field("first_start", PlanSeries.Form);
             }
 
             var (rule, wrong) = request.Rule is null ? (null, null) : Recurrence.Read(request.Rule);
@@ -63,7 +62,7 @@ internal static class ChangeSeries
                        array(select p.therapist_id from visits.places p
                            where p.appointment_id = a.id and p.therapist_id is not null and p.state <> 'RELEASED' order by p.number) as therapists
                 from visits.appointments a
-                where a.series_id = {id} and a.occurrence >= {PlanSeries.Wall.Format(from.Value)}::timestamp and a.holds order by a.occurrence limit 1
+                where a.series_id = {id} and a.occurrence >= {PlanSeries.Wall.Format(from)}::timestamp and a.holds order by a.occurrence limit 1
                 """);
             await change.Send();
             if (found.Value is not { } row || !caller.Reaches(Permissions.VisitsPlan, row.SiteId))
@@ -80,7 +79,7 @@ internal static class ChangeSeries
             var series = new Series(
                 Recurrence.Read(row.Rule).Rule!, PlanSeries.Wall.Parse(row.FirstStart).Value, row.Zone, TimeSpan.FromMinutes(row.Minutes),
                 [.. row.LeftOut.Select(one => PlanSeries.Wall.Parse(one).Value)], []);
-            var (_, after, refused) = series.ChangeFollowing(from.Value, start.Value, length, rule);
+            var (_, after, refused) = series.ChangeFollowing(from, start, length, rule);
             if (refused is not null)
             {
                 return refused;

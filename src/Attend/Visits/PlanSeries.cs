@@ -35,6 +35,8 @@ internal static class PlanSeries
     /// <summary>A moment by the clock of a site, as it travels.</summary>
     public static readonly LocalDateTimePattern Wall = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm");
 
+    public const string Form = "must be a time by the clock of the site such as 2026-03-02T09:00";
+
     private sealed record Draft(
         long Id, byte[] Token, string Text, string Code, string Occurrence, DateTimeOffset StartsAt, DateTimeOffset EndsAt);
 
@@ -177,16 +179,19 @@ internal static class PlanSeries
             return (null, default, [], refused);
         }
 
-        const string Form = "must be a time by the clock of the site such as 2026-03-02T09:00";
-        if (Wall.Parse(request.FirstStart!) is not { Success: true } first)
+        if (Moment(request.FirstStart) is not { } first)
         {
             return (null, default, [], PlatformProblems.Invalid.Field("first_start", Form));
         }
 
-        var leftOut = (request.LeftOut ?? []).Select(one => Wall.Parse(one ?? "")).ToList();
-        var bad = leftOut.FindIndex(one => !one.Success);
+        var leftOut = (request.LeftOut ?? []).Select(Moment).ToList();
+        var bad = leftOut.FindIndex(one => one is null);
         return bad < 0
-            ? (rule, first.Value, [.. leftOut.Select(one => one.Value)], null)
+            ? (rule, first, [.. leftOut.Select(one => one!.Value)], null)
             : (null, default, [], PlatformProblems.Invalid.Field($"left_out[{bad}]", Form));
     }
+
+    /// <summary>What a client sent as a moment by the clock of a site, in a year in which somebody may be visited; else null.</summary>
+    public static LocalDateTime? Moment(string? text) =>
+        Wall.Parse(text ?? "") is { Success: true, Value: { Year: >= 1900 and <= 2200 } moment } ? moment : null;
 }

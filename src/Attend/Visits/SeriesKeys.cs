@@ -96,9 +96,9 @@ internal static class SeriesKeys
     public static Task<Results<Ok<SeriesView>, Refused>> End(long id, EndSeriesRequest request, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<Ok<SeriesView>, Refused>>(caller, async change =>
         {
-            if (PlanSeries.Wall.Parse(request.From!) is not { Success: true } from)
+            if (PlanSeries.Moment(request.From) is not { } from)
             {
-                return PlatformProblems.Invalid.Field("from", "must be a time by the clock of the site such as 2026-03-02T09:00");
+                return PlatformProblems.Invalid.Field("from", PlanSeries.Form);
             }
 
             if (request.ReasonCode is CancelReason.Other && string.IsNullOrWhiteSpace(request.Reason))
@@ -108,7 +108,7 @@ internal static class SeriesKeys
 
             Lock(change, id);
             var found = change.Find<Row>($"select id, site_id, client_id, rule, zone from visits.series where id = {id}");
-            var wall = PlanSeries.Wall.Format(from.Value);
+            var wall = PlanSeries.Wall.Format(from);
             // Written out, because who is there already is not sent away by a plan.
             var ended = change.List<long>($"""
                 select a.id from visits.appointments a
@@ -135,7 +135,7 @@ internal static class SeriesKeys
             ReviewRejection.Reviewed(change, $"select unnest({places.Value.ToArray()})", "cancelled");
             Forget(change, places.Value);
             // RFC 5545 ends a rule with the last moment at which it may come.
-            var last = DateTimeZoneProviders.Tzdb[series.Zone].AtLeniently(from.Value).ToInstant() - Duration.FromSeconds(1);
+            var last = DateTimeZoneProviders.Tzdb[series.Zone].AtLeniently(from).ToInstant() - Duration.FromSeconds(1);
             var rule = Recurrence.Read(series.Rule).Rule! with { Count = null, Until = last };
             change.Run($"update visits.series set rule = {rule.ToString()}, version = version + 1 where id = {id}");
             change.Event(VisitEvents.SeriesEnded, $"series:{id}", new { series_id = id, site_id = series.SiteId, client_id = series.ClientId, visits = ids.Length });

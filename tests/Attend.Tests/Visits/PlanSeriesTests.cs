@@ -114,6 +114,14 @@ public sealed class PlanSeriesTests(World world, ITestOutputHelper output) : ICl
         (await Plan(rounds, "FREQ=DAILY;COUNT=2", "2026-03-01T09:00", null)).Refused(400, "invalid");
         (await Plan(rounds, "FREQ=DAILY;COUNT=2", "2026-03-10T09:00", null, but: new { left_out = new[] { "2026-03-10T09:00", "never" } })).Refused(400, "invalid");
         (await Plan(rounds, "FREQ=DAILY;COUNT=2", "2026-03-10T09:00", null, but: new { left_out = new[] { "2026-03-10T09:00", "2026-03-11T09:00" } })).Refused(400, "invalid");
+        foreach (var never in new[] { "0000-01-01T00:00", "-0001-01-01T00:00", "9999-12-31T23:59" })
+        {
+            (await Plan(rounds, "FREQ=DAILY;COUNT=1", never, null)).Refused(400, "invalid");
+            (await Plan(rounds, "FREQ=DAILY;COUNT=2", "2026-03-10T09:00", null, but: new { left_out = new[] { never } })).Refused(400, "invalid");
+            (await rounds.Rota.Planner.Post("/api/series/1/end", new { from = never, reason_code = "weather" })).Refused(400, "invalid");
+            (await rounds.Rota.Planner.Post("/api/series/1/change", new { from = never })).Refused(400, "invalid");
+        }
+
         (await Plan(rounds, "FREQ=DAILY;COUNT=2", "2026-03-10T09:00", null, 999_999)).Refused(404, "unknown_client");
         (await Plan(rounds, "FREQ=DAILY;COUNT=2", "2026-03-10T09:00", [rounds.Rota.Planner.UserId])).Refused(404, "unknown_therapist");
         Assert.Equal("OPEN", (await Plan(rounds, "FREQ=DAILY;COUNT=2", "2026-03-10T09:00", null)).Is(201) is { } open
