@@ -212,7 +212,7 @@ public sealed class World(TestPostgres postgres) : IAsyncLifetime
     };
 
     private static Sql ByTheWorker =>
-        Sql.Raw("(actor = 'system' and (kind like 'people.shift_%' or kind like 'notifications.%' or kind in ('dispatch.alarm_raised', 'dispatch.alarm_climbed', 'queues.forecast_rose')))");
+        Sql.Raw("(actor = 'system' and (kind like 'people.shift_%' or kind like 'notifications.%' or kind in ('dispatch.alarm_raised', 'dispatch.alarm_climbed', 'queues.forecast_rose', 'queues.wait_grew')))");
 
     internal Task<T> Row<T>(Sql sql) => Db.One<T>(sql);
 

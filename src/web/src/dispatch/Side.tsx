@@ -1,6 +1,6 @@
 import { IconAmbulance, IconBuildingHospital, IconMap2 } from '@tabler/icons-react'
 import { lazy, memo, Suspense, useSyncExternalStore } from 'react'
-import { Waiting } from '../platform/Interlude'
+import { WaitingPart } from '../platform/Interlude'
 import { useTranslation } from '../platform/words/useTranslation'
 import { writtenCoordinates } from './callDraft'
 import { useChoice, useDesk, useMoves, useShownList } from './desk'
@@ -42,7 +42,7 @@ export function BoardMap() {
   const { search, go } = useChoice()
   const asked = useSyncExternalStore(pins.subscribe, pins.state)
   return (
-    <Suspense fallback={<Waiting />}>
+    <Suspense fallback={<WaitingPart />}>
       <MapView
         things={board}
         pins={asked.pins}

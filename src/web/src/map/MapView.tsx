@@ -5,7 +5,7 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import { useEffect, useRef, useState } from 'react'
 import { type Pin, pointOf } from '../dispatch/pins'
 import { answered, api } from '../platform/api'
-import { Waiting } from '../platform/Interlude'
+import { WaitingPart } from '../platform/Interlude'
 import { useTranslation } from '../platform/words/useTranslation'
 import { MarkSheet } from './MarkSheet'
 import styles from './map.module.css'
@@ -92,7 +92,7 @@ export function MapView({ things, chosen, pins, choosing, onCall, onUnit, onPlac
     <div className={styles.map}>
       <div ref={host} className={styles.canvas} data-drawn={drawn} />
       <MarkSheet ref={sheet} />
-      {!picture && !failed && <Waiting />}
+      {!picture && !failed && <WaitingPart />}
       {failed && <p className={styles.failed}>{t('map.failed')}</p>}
       {bare && (
         <p role="status" className={styles.bare}>

@@ -7,12 +7,29 @@ import { useTranslation } from './words/useTranslation'
 
 /** Shown instead of a page while it loads. */
 export function Waiting() {
-  const { t } = useTranslation()
   return (
     <main className={styles.whole} aria-busy="true">
+      <Turning />
+    </main>
+  )
+}
+
+/** Shown instead of a part of a page while it loads. */
+export function WaitingPart() {
+  return (
+    <div className={styles.whole} aria-busy="true">
+      <Turning />
+    </div>
+  )
+}
+
+function Turning() {
+  const { t } = useTranslation()
+  return (
+    <>
       <Loader size="sm" aria-hidden />
       <p role="status">{t('board.loading')}</p>
-    </main>
+    </>
   )
 }
 

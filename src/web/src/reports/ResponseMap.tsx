@@ -4,7 +4,7 @@ import { MapTools } from '../map/MapTools'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { useEffect, useRef, useState } from 'react'
 import { answered, api } from '../platform/api'
-import { Waiting } from '../platform/Interlude'
+import { WaitingPart } from '../platform/Interlude'
 import type { MapCell } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import styles from './responseMap.module.css'
@@ -71,7 +71,7 @@ export function ResponseMap({ squares, chosen, onChoose }: Props) {
   return (
     <div className={styles.map}>
       <div ref={host} className={styles.canvas} data-drawn={drawn} />
-      {!map && !failed && <Waiting />}
+      {!map && !failed && <WaitingPart />}
       {failed && <p className={styles.failed}>{t('map.failed')}</p>}
       {map && <MapTools map={map} />}
     </div>

@@ -9,7 +9,7 @@ import { LeaveWhenSignedOut } from '../people/LeaveWhenSignedOut'
 import { siteChoices, useSites } from '../people/sites'
 import { Today } from '../people/Today'
 import { AskDialog } from '../platform/AskDialog'
-import { Waiting } from '../platform/Interlude'
+import { Waiting, WaitingPart } from '../platform/Interlude'
 import { KeyHint } from '../platform/KeyHint'
 import { useKeys } from '../platform/keys'
 import { Failed } from '../platform/Loading'
@@ -257,7 +257,7 @@ function Pickups({ site, choices }: { site: SiteView; choices: { value: string; 
                 onDriver={setDriver}
               />
             ) : (
-              <Waiting />
+              <WaitingPart />
             )}
           </section>
         </main>
@@ -299,7 +299,7 @@ function Cars({ trips, drivers, trip, driver, onTrip, onDriver }: CarsProps) {
   useEffect(() => things.calls.replace(trips.map(callOf)), [things, trips])
   useEffect(() => things.units.replace(drivers.map(one => unitOf(one.driver, trips))), [things, drivers, trips])
   return (
-    <Suspense fallback={<Waiting />}>
+    <Suspense fallback={<WaitingPart />}>
       <MapView
         things={things}
         chosen={driver === undefined ? { call: trip } : { unit: driver }}

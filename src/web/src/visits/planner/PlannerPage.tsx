@@ -8,7 +8,7 @@ import { LeaveWhenSignedOut } from '../../people/LeaveWhenSignedOut'
 import { siteChoices, useSites } from '../../people/sites'
 import { Today } from '../../people/Today'
 import { now } from '../../platform/clock'
-import { Waiting } from '../../platform/Interlude'
+import { Waiting, WaitingPart } from '../../platform/Interlude'
 import { KeyHint } from '../../platform/KeyHint'
 import { useKeys } from '../../platform/keys'
 import { Failed } from '../../platform/Loading'
@@ -187,7 +187,7 @@ function Planner({ site, choices }: { site: SiteView; choices: { value: string; 
             <Failed problem={error} onAgain={() => Promise.all([visits.refetch(), therapists.refetch()])} />
           </div>
         ) : !visits.data || !therapists.data ? (
-          <Waiting />
+          <WaitingPart />
         ) : narrow ? (
           <VisitList day={day} zone={zone} lanes={lanes} onOpen={open} onNew={therapist => begin({ therapist })} />
         ) : inWeek ? (
