@@ -41,6 +41,7 @@ internal static class Server
         services.AddSingleton<Turns>();
         services.AddSingleton<Db>();
         services.AddGate();
+        services.AddHandlerParameters();
         services.Configure<JsonOptions>(options => Wire.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         OpenApi.AddDocument(services);

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Attend.Platform.Database;
 
 namespace Attend.Platform.Access;
@@ -55,8 +54,6 @@ internal sealed record Caller(string Actor, long? UserId, long? SessionId, IRead
 
         return this with { Grants = grants };
     }
-
-    public static ValueTask<Caller> BindAsync(HttpContext context, ParameterInfo parameter) => new(Of(context));
 
     public static Caller Of(HttpContext context) => context.Features.Get<Caller>() ?? Anonymous;
 }

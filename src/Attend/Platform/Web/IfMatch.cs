@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 
 namespace Attend.Platform.Web;
 
@@ -11,10 +10,10 @@ internal sealed record IfMatch(long? Version)
     /// <summary>Whatever version there is, for clients that know of none: who writes last wins.</summary>
     public static readonly IfMatch Any = new((long?)null);
 
-    public static ValueTask<IfMatch?> BindAsync(HttpContext context, ParameterInfo parameter)
+    public static IfMatch Of(HttpContext context)
     {
         var text = context.Request.Headers.IfMatch.ToString().Trim().Trim('"');
-        return new(new IfMatch(long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null));
+        return new IfMatch(long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null);
     }
 
     /// <summary>Null when <paramref name="current"/> is the version the client has seen.</summary>

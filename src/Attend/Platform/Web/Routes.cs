@@ -1,8 +1,19 @@
+using Attend.Platform.Access;
+
 namespace Attend.Platform.Web;
 
 /// <summary>What a line in a <c>*Module.cs</c> says of a route, beside its handler and its permission.</summary>
 internal static class Routes
 {
+    /// <summary>
+    /// What handlers take as parameters beside what was sent. Of a service nothing has to be made for each route; the framework would compile
+    /// a reader of its own for every one that binds itself.
+    /// </summary>
+    public static IServiceCollection AddHandlerParameters(this IServiceCollection services) => services
+        .AddHttpContextAccessor()
+        .AddScoped(provider => Caller.Of(Context(provider)))
+        .AddScoped(provider => IfMatch.Of(Context(provider)));
+
     /// <summary>The native routes of a module: snake_case JSON, shape validated before the handler runs.</summary>
     public static RouteGroupBuilder Native(this IEndpointRouteBuilder routes, string prefix)
     {
@@ -11,6 +22,34 @@ internal static class Routes
         group.WithMetadata(NativeRoute.Instance);
         return group;
     }
+
+    /// <inheritdoc cref="Map"/>
+    public static RouteHandlerBuilder MapGet(this RouteGroupBuilder routes, string pattern, Delegate handler) => routes.Map(pattern, handler, HttpMethods.Get);
+
+    /// <inheritdoc cref="Map"/>
+    public static RouteHandlerBuilder MapPost(this RouteGroupBuilder routes, string pattern, Delegate handler) => routes.Map(pattern, handler, HttpMethods.Post);
+
+    /// <inheritdoc cref="Map"/>
+    public static RouteHandlerBuilder MapPut(this RouteGroupBuilder routes, string pattern, Delegate handler) => routes.Map(pattern, handler, HttpMethods.Put);
+
+    /// <inheritdoc cref="Map"/>
+    public static RouteHandlerBuilder MapPatch(this RouteGroupBuilder routes, string pattern, Delegate handler) => routes.Map(pattern, handler, HttpMethods.Patch);
+
+    /// <inheritdoc cref="Map"/>
+    public static RouteHandlerBuilder MapDelete(this RouteGroupBuilder routes, string pattern, Delegate handler) => routes.Map(pattern, handler, HttpMethods.Delete);
+
+    private static HttpContext Context(IServiceProvider provider) => provider.GetRequiredService<IHttpContextAccessor>().HttpContext!;
+
+    /// <summary>
+    /// As the framework's own of this name, which these stand before in a group; but what binds the parameters and writes the answer is made for
+    /// the first request to the route. The framework makes it for all routes before the server listens, which was the greater part of a start.
+    /// </summary>
+    private static RouteHandlerBuilder Map(this RouteGroupBuilder routes, string pattern, Delegate handler, string method) =>
+        RouteHandlerServices.Map(routes, pattern, handler, [method], RequestDelegateFactory.InferMetadata, (bound, options, inferred) =>
+        {
+            var made = new Lazy<RequestDelegate>(() => RequestDelegateFactory.Create(bound, options, inferred).RequestDelegate);
+            return new RequestDelegateResult(context => made.Value(context), inferred!.EndpointMetadata);
+        });
 
     /// <summary>The refusals this route may answer; an undeclared one is a bug that the tests find.</summary>
     public static TBuilder Refuses<TBuilder>(this TBuilder builder, params Problem[] problems) where TBuilder : IEndpointConventionBuilder =>
