@@ -14,7 +14,10 @@ internal sealed record OldServiceJson(long Id, string Name, int DurationMinutes,
 /// the way back once the visit is completed and somebody asked for that, before that of the way there; <c>return_...</c> is always the way back.
 /// </summary>
 /// <param name="Date">With both times by the clock of the site: <c>2026-05-20</c>, <c>09:00:00</c>.</param>
-/// <param name="Notes">The appointment's; what was said with the pick-up is <paramref name="PickupNotes"/>.</param>
+/// <param name="Notes">
+/// The appointment's; what was said with the pick-up is <paramref name="PickupNotes"/>. Empty, as are services and payment, for a driver who is only asked or has
+/// driven it.
+/// </param>
 /// <param name="EstimatedArrival">Of the car at its next stop.</param>
 /// <param name="TherapistAccepted">Null while nobody has answered; false while a rejection waits for an operator.</param>
 /// <param name="DriverAccepted">The same of the driver who has the trip, or was asked last.</param>
@@ -26,7 +29,7 @@ internal sealed record AppointmentJson(
     DateTimeOffset? EstimatedArrival, DateTimeOffset? DriverAssignedAt, DateTimeOffset? DriverEnRouteAt, DateTimeOffset? DriverArrivedAt, DateTimeOffset? TherapistPickedUpAt,
     DateTimeOffset? EnRouteAt, DateTimeOffset? ArrivedAt, DateTimeOffset? StartedAt, DateTimeOffset? CompletedAt, DateTimeOffset? CancelledAt, bool? TherapistAccepted,
     DateTimeOffset? TherapistAcceptedAt, bool? DriverAccepted, DateTimeOffset? DriverAcceptedAt, string RejectionReason, long? RejectedBy, DateTimeOffset? RejectedAt,
-    string CancellationReason, Payment PaymentStatus, long? Operator, long? ReturnDriver, string? ReturnDriverName, DateTimeOffset? ReturnPickupRequestTime,
+    string CancellationReason, Payment? PaymentStatus, long? Operator, long? ReturnDriver, string? ReturnDriverName, DateTimeOffset? ReturnPickupRequestTime,
     TripUrgency? ReturnPickupUrgency, DateTimeOffset? ReturnEstimatedArrival, DateTimeOffset? ReturnDriverAssignedAt, DateTimeOffset? ReturnDriverEnRouteAt,
     DateTimeOffset? ReturnDriverArrivedAt, DateTimeOffset? ReturnTherapistPickedUpAt, DateTimeOffset? ReturnDroppedOffAt, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
@@ -35,9 +38,9 @@ internal sealed record AppointmentJson(
     /// <summary>The view with whose place and trips the reader means; the caller adds the where, over <c>a</c>, <c>p</c>, and <c>t</c>.</summary>
     public static Sql Select(Caller reader) => $"""
         select a.id, a.site_id, a.client_id as patient, a.client_name as patient_name, p.therapist_id as therapist, p.therapist_name, t.driver_id as driver, t.driver_name,
-               a.services, a.services_details, to_char(a.starts_at at time zone a.zone, 'YYYY-MM-DD') as date, to_char(a.starts_at at time zone a.zone, 'HH24:MI:SS') as start_time,
+               case when k.known then a.services else array[]::bigint[] end as services, case when k.known then a.services_details else '[]' end as services_details, to_char(a.starts_at at time zone a.zone, 'YYYY-MM-DD') as date, to_char(a.starts_at at time zone a.zone, 'HH24:MI:SS') as start_time,
                to_char(a.ends_at at time zone a.zone, 'HH24:MI:SS') as end_time, (extract(epoch from a.ends_at - a.starts_at) / 60)::integer as duration_minutes,
-               {VisitStatuses.Shown} as status, a.address as location, a.latitude, a.longitude, coalesce(a.notes, '') as notes,
+               {VisitStatuses.Shown} as status, a.address as location, a.latitude, a.longitude, case when k.known then coalesce(a.notes, '') else '' end as notes,
                t.requested_at as pickup_request_time, t.urgency as pickup_urgency, t.from_address as pickup_location, coalesce(t.note, '') as pickup_notes,
                case when t.state <> 'DROPPED_OFF' then t.eta_at end as estimated_arrival, t.assigned_at as driver_assigned_at, t.en_route_at as driver_en_route_at,
                t.at_pickup_at as driver_arrived_at, t.on_board_at as therapist_picked_up_at, a.en_route_at, a.arrived_at, a.started_at, a.completed_at, a.cancelled_at,
@@ -46,13 +49,14 @@ internal sealed record AppointmentJson(
                case when t.accepted_at is not null or t.driver_id is not null and t.state <> 'ASSIGNED' then true when t.declined_by is not null then false end as driver_accepted,
                t.accepted_at as driver_accepted_at, coalesce(p.rejection_reason, t.decline_reason, '') as rejection_reason,
                coalesce(p.rejected_by, t.declined_by) as rejected_by, coalesce(p.rejected_at, t.declined_at) as rejected_at,
-               case when a.state in ('CANCELLED', 'NO_SHOW') then coalesce(a.reason, '') else '' end as cancellation_reason, a.payment as payment_status, a.booked_by as operator,
+               case when a.state in ('CANCELLED', 'NO_SHOW') then coalesce(a.reason, '') else '' end as cancellation_reason, case when k.known then a.payment end as payment_status, a.booked_by as operator,
                r.driver_id as return_driver, r.driver_name as return_driver_name, r.requested_at as return_pickup_request_time, r.urgency as return_pickup_urgency,
                case when r.state <> 'DROPPED_OFF' then r.eta_at end as return_estimated_arrival, r.assigned_at as return_driver_assigned_at,
                r.en_route_at as return_driver_en_route_at, r.at_pickup_at as return_driver_arrived_at, r.on_board_at as return_therapist_picked_up_at,
                r.dropped_off_at as return_dropped_off_at, coalesce(a.booked_at, a.state_since) as created_at,
                greatest(a.state_since, a.booked_at, a.rescheduled_at, p.state_since, o.state_since, r.state_since) as updated_at
         {From(reader)}
+        cross join lateral (select {Known(reader)} as known) k
         left join lateral (
             select f.* from trips.flat_trips f where f.id = case when a.state = 'COMPLETED' and r.id is not null then r.id else o.id end
         ) t on true
@@ -70,14 +74,20 @@ internal sealed record AppointmentJson(
         """;
 
     /// <summary>Those that a caller may see, over <c>a</c>: the site's, those that they come to, and those that they drive or are asked to drive to.</summary>
-    public static Sql Visible(Caller caller)
+    public static Sql Visible(Caller caller) => Reach(caller, $"f.driver_id = {caller.UserId} or {caller.UserId} = any(f.asked)");
+
+    /// <summary>Those whose notes, services and payment are theirs to know: a driver is told them from taking the trip to its end.</summary>
+    private static Sql Known(Caller caller) =>
+        Reach(caller, $"f.driver_id = {caller.UserId} and f.state not in ('DROPPED_OFF', 'CANCELLED', 'PASSENGER_NO_SHOW', 'FAILED')");
+
+    private static Sql Reach(Caller caller, Sql asDriver)
     {
         var sites = caller.SitesFor(Permissions.VisitsRead);
         var (visits, drives) = (caller.MayAtAll(Permissions.VisitsRead), caller.MayAtAll(Permissions.TripsStep));
         return sites is null ? Sql.Raw("true") : $"""
             (a.site_id = any({sites})
-             or {visits} and exists (select from visits.place_facts f where f.appointment_id = a.id and f.therapist_id = {caller.UserId})
-             or {drives} and exists (select from trips.flat_trips f where f.appointment_id = a.id and (f.driver_id = {caller.UserId} or {caller.UserId} = any(f.asked))))
+             or {visits} and exists (select from visits.place_facts f where f.appointment_id = a.id and f.therapist_id = {caller.UserId} and f.kept)
+             or {drives} and exists (select from trips.flat_trips f where f.appointment_id = a.id and ({asDriver})))
             """;
     }
 

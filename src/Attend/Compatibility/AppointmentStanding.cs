@@ -7,8 +7,9 @@ namespace Attend.Compatibility;
 
 /// <summary>A trip of an appointment, as a change of status needs it.</summary>
 /// <param name="Mine">The one who asks drives it, or is asked to.</param>
+/// <param name="Taken">They drive it.</param>
 /// <param name="Rides">They sit in it, or will.</param>
-internal sealed record OldTrip(long Id, TripState State, long? DriverId, string? DriverName, bool Mine, bool Rides, IReadOnlyList<long> Riders)
+internal sealed record OldTrip(long Id, TripState State, long? DriverId, string? DriverName, bool Mine, bool Taken, bool Rides, IReadOnlyList<long> Riders)
 {
     public bool Waits => TripLifecycle.Waiting.Contains(State);
 
@@ -44,6 +45,9 @@ internal sealed record AppointmentStanding(
 
     public bool Drives => Driven is not null;
 
+    /// <summary>They have taken the trip, and it is not over.</summary>
+    public bool HasTaken => Driven is { Taken: true, Live: true };
+
     public static Task<AppointmentStanding?> Find(long id, Db db, Caller caller, CancellationToken ct) => db.Find<AppointmentStanding>($"""
         select a.id, a.site_id, a.state, {VisitStatuses.Shown} as status, a.address, a.notes, p.id as place_id, p.state as place_state,
                p.therapist_id is not distinct from {caller.UserId} and p.state <> 'RELEASED' as comes, p.begun_there, p.rejected_by,
@@ -59,7 +63,8 @@ internal sealed record AppointmentStanding(
         return $"""
             case when {t}.id is not null then jsonb_build_object(
                 'id', {t}.id, 'state', {t}.state, 'driver_id', {t}.driver_id, 'driver_name', {t}.driver_name,
-                'mine', {t}.driver_id is not distinct from {caller.UserId} or {caller.UserId} = any({t}.asked), 'rides', {caller.UserId} = any({t}.riders), 'riders', {t}.riders) end
+                'mine', {t}.driver_id is not distinct from {caller.UserId} or {caller.UserId} = any({t}.asked),
+                'taken', {t}.driver_id is not distinct from {caller.UserId}, 'rides', {caller.UserId} = any({t}.riders), 'riders', {t}.riders) end
             """;
     }
 }

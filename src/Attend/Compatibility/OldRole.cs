@@ -5,11 +5,13 @@ using Attend.Platform.Web;
 namespace Attend.Compatibility;
 
 /// <summary>What somebody is to an appointment: who plans it, comes to it, or drives. The same person may be all three.</summary>
-internal sealed record OldRole(bool Plans, bool Comes, bool Drives)
+/// <param name="Drives">They have the trip, had it, or are asked to take it.</param>
+/// <param name="HasTaken">They have it.</param>
+internal sealed record OldRole(bool Plans, bool Comes, bool Drives, bool HasTaken)
 {
     public static OldRole Of(AppointmentStanding standing, Caller caller) => new(
         caller.Reaches(Permissions.AppointmentsStep, standing.SiteId), standing.Comes && caller.MayAtAll(Permissions.VisitsStep),
-        standing.Drives && caller.MayAtAll(Permissions.TripsStep));
+        standing.Drives && caller.MayAtAll(Permissions.TripsStep), standing.HasTaken && caller.MayAtAll(Permissions.TripsStep));
 
     /// <summary>A driver and nothing else means their own trip.</summary>
     public bool OnlyDrives => Drives && !Plans && !Comes;
@@ -19,7 +21,8 @@ internal sealed record OldRole(bool Plans, bool Comes, bool Drives)
     {
         var may = (Plans || Comes || Drives)
             && (patch.Status is not { } status || May(status)) && (patch.Driver is null || Plans)
-            && (patch.TherapistAccepted is null || Plans || Comes) && (patch.DriverAccepted is null || Plans || Drives);
+            && (patch.TherapistAccepted is null || Plans || Comes) && (patch.DriverAccepted is null || Plans || Drives)
+            && (!patch.Notable || patch.Status is VisitStatus.PickupRequested || Plans || Comes || HasTaken);
         return may ? null : PlatformProblems.Forbidden.Refuse();
     }
 

@@ -78,7 +78,8 @@ internal static class VisitMessages
 
     private static IEnumerable<Saying> ToTherapists(EventRow row, VisitFacts visit, PlaceFacts? place)
     {
-        var one = row.Number("therapist_id");
+        // Of a place that is open again it is whoever had it.
+        var one = row.Number("therapist_id") ?? row.Number("former_therapist_id");
         switch (row.Kind)
         {
             case "visits.therapist_asked" or VisitEvents.AnswerReminded when place is { State: PlaceState.Asked, AnswerBy: { } by } && place.TherapistId == one:

@@ -17,12 +17,12 @@ internal enum ProofKind { Code, Signature }
 /// <param name="Skills">What each of its therapists must be able to do.</param>
 internal sealed record AppointmentRow(
     long Id, long SiteId, long ClientId, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Address, double Latitude, double Longitude, string? Notes,
-    AppointmentState State, long Version, string? OverlapReason, int? LateMinutes, Payment Payment, string? PaymentNote, string Code, string[] Skills)
+    AppointmentState State, DateTimeOffset StateSince, long Version, string? OverlapReason, int? LateMinutes, Payment Payment, string? PaymentNote, string Code, string[] Skills)
 {
     /// <summary>Over <c>visits.appointments a</c>; the caller adds the where.</summary>
     public static Sql Select => Sql.Raw("""
-        select a.id, a.site_id, a.client_id, a.starts_at, a.ends_at, a.address, a.latitude, a.longitude, a.notes, a.state, a.version, a.overlap_reason,
-               a.late_minutes, a.payment, a.payment_note, a.code,
+        select a.id, a.site_id, a.client_id, a.starts_at, a.ends_at, a.address, a.latitude, a.longitude, a.notes, a.state, a.state_since, a.version,
+               a.overlap_reason, a.late_minutes, a.payment, a.payment_note, a.code,
                coalesce((select array_agg(distinct k) from visits.appointment_services v cross join unnest(v.skills) as k where v.appointment_id = a.id), '{}') as skills
         from visits.appointments a
         """);

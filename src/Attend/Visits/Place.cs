@@ -20,6 +20,12 @@ internal sealed record PlaceRow(
 
     public PlaceStanding Standing => new(State, State is PlaceState.Open && AwaitsReview, State is PlaceState.Open && Unanswered);
 
+    /// <summary>
+    /// Whether a place is its therapist's, or was when the visit came to nothing: over <c>visits.places p</c> and <c>visits.appointments a</c>. Whoever was
+    /// taken off before has no more to do with it.
+    /// </summary>
+    public static Sql Kept => Sql.Raw("(p.state <> 'RELEASED' or a.state in ('CANCELLED', 'NO_SHOW') and p.state_since = a.state_since)");
+
     /// <summary>The last of its stamps; nothing that follows can have been before.</summary>
     public DateTimeOffset? LastStamp => StartedAt ?? ArrivedAt ?? EnRouteAt ?? AcceptedAt ?? AskedAt;
 
@@ -34,6 +40,10 @@ internal sealed record PlaceRow(
                (select r.therapist_id from visits.refusals r where r.place_id = p.id order by r.id desc limit 1) as refused_by
         from visits.places p join visits.appointments a on a.id = p.appointment_id
         """);
+
+    /// <summary>The same of what was read.</summary>
+    public static bool IsKept(PlaceState place, DateTimeOffset placeSince, AppointmentState visit, DateTimeOffset visitSince) =>
+        place is not PlaceState.Released || visit is AppointmentState.Cancelled or AppointmentState.NoShow && placeSince == visitSince;
 }
 
 /// <summary>A place as those see it who may see its appointment; times in UTC.</summary>

@@ -31,11 +31,9 @@ internal static class ProveVisit
 
     public static Task<Results<Ok<AppointmentView>, Refused>> Handle(
         long id, ProveVisitRequest request, RateLimits limits, Db db, Caller caller, CancellationToken ct) =>
-        request.Kind is ProofKind.Code && !limits.Take($"visit code {id}", TriesAnHour, TimeSpan.FromHours(1), out var wait)
-            ? Task.FromResult<Results<Ok<AppointmentView>, Refused>>(PlatformProblems.TooMany.Refuse(new { seconds = Math.Ceiling(wait.TotalSeconds) }))
-            : VisitStep.Press(id, Permissions.VisitsStep, db, caller, (change, step) => Task.FromResult(Prove(change, step, request)), ct);
+        VisitStep.Press(id, Permissions.VisitsStep, db, caller, (change, step) => Task.FromResult(Prove(change, step, request, limits)), ct);
 
-    private static Refused? Prove(Change change, VisitStep step, ProveVisitRequest request)
+    private static Refused? Prove(Change change, VisitStep step, ProveVisitRequest request, RateLimits limits)
     {
         var place = step.Places.FirstOrDefault(one => request.PlaceId is { } id ? one.Id == id : one.TherapistId == change.Caller.UserId);
         if (place is null || step.RefusePlace(place.Id) is not null)
@@ -46,6 +44,12 @@ internal static class ProveVisit
         if (!There.Contains(place.State))
         {
             return VisitProblems.NobodyThere.Refuse(new { state = place.State });
+        }
+
+        // After all that a stranger would be refused for: nobody uses up the tries of those who are there.
+        if (request.Kind is ProofKind.Code && !limits.Take($"visit code {step.Row.Id}", TriesAnHour, TimeSpan.FromHours(1), out var wait))
+        {
+            return PlatformProblems.TooMany.Refuse(new { seconds = Math.Ceiling(wait.TotalSeconds) });
         }
 
         if ((request.Kind is ProofKind.Code ? RefuseCode(step.Row, request.Code) : RefuseLines(request.Lines)) is { } wrong)

@@ -30,7 +30,7 @@ internal sealed record RefusalView(
 /// <param name="Refusals">Who did not want a place, or did not answer in time; only those who plan read them.</param>
 internal sealed record WholeAppointmentView(AppointmentView Appointment, IReadOnlyList<RefusalView> Refusals, IReadOnlyList<MaterialView> Materials);
 
-/// <summary>Appointments with names and addresses: each look stands in the access log. A therapist reads those that are, or were, theirs.</summary>
+/// <summary>Appointments with names and addresses: each look stands in the access log. A therapist reads those that are theirs, or were to the end.</summary>
 internal static class ReadAppointments
 {
     public static async Task<Ok<Page<AppointmentView>>> List(
@@ -76,7 +76,7 @@ internal static class ReadAppointments
     {
         var sites = caller.SitesFor(Permissions.VisitsRead);
         return Sql.If(sites, $"""
-            and (a.site_id = any({sites ?? []}) or exists (select from visits.places p where p.appointment_id = a.id and p.therapist_id = {caller.UserId}))
+            and (a.site_id = any({sites ?? []}) or exists (select from visits.places p where p.appointment_id = a.id and p.therapist_id = {caller.UserId} and {PlaceRow.Kept}))
             """);
     }
 }

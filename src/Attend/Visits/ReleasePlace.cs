@@ -24,7 +24,7 @@ internal static class ReleasePlace
             }
 
             ReviewRejection.Reviewed(change, $"select {id}::bigint", "cancelled");
-            step.Move(place, PlaceAction.Release);
+            step.Move(place, PlaceAction.Release, data: new { former_therapist_id = place.TherapistId });
             step.Save();
             return Task.FromResult<Refused?>(null);
         }, ct);

@@ -29,7 +29,7 @@ internal static class VisitNews
     /// <summary>Queues what a therapist's phone begins with.</summary>
     public static Pending<IReadOnlyList<AppointmentView>> OfTherapist(Reads reads, long id, DateTimeOffset now) => reads.List<AppointmentView>($"""
         {AppointmentView.Select} where a.ends_at > {now - OnThePhone.Back} and a.starts_at < {now + OnThePhone.Ahead}
-          and exists (select from visits.places p where p.appointment_id = a.id and p.therapist_id = {id}) order by a.id
+          and exists (select from visits.places p where p.appointment_id = a.id and p.therapist_id = {id} and {PlaceRow.Kept}) order by a.id
         """);
 
     /// <summary>The event's own name as clients hear it: <c>THERAPIST_ASKED</c>.</summary>
@@ -47,7 +47,7 @@ internal static class VisitNews
         long[] ids = [.. heard.Select(row => row.Item.SubjectId).Distinct()];
         var views = (await services.GetRequiredService<Db>().List<AppointmentView>($"""
             {AppointmentView.Select} where a.id = any({ids}) and ({rooms.Reach("a.site_id")}
-                or exists (select from visits.places p where p.appointment_id = a.id and p.therapist_id = any({rooms.Therapists})))
+                or exists (select from visits.places p where p.appointment_id = a.id and p.therapist_id = any({rooms.Therapists}) and {PlaceRow.Kept}))
             """, ct)).ToDictionary(view => view.Id);
         var shared = views.ToDictionary(view => view.Key, view => view.Value.For(VisitRooms.AnyOperator));
         var news = new List<(int, News)>();
@@ -56,7 +56,11 @@ internal static class VisitNews
             long[] theirs = [];
             if (views.GetValueOrDefault(row.SubjectId) is { } view)
             {
-                theirs = [.. view.Places.Select(place => place.TherapistId).OfType<long>().Distinct()];
+                theirs =
+                [
+                    .. view.Places.Where(place => PlaceRow.IsKept(place.State, place.StateSince, view.State, view.StateSince))
+                        .Select(place => place.TherapistId).OfType<long>().Distinct(),
+                ];
                 news.AddRange(rooms.At(view.SiteId).Select(room => (index, Of(room, row, shared[view.Id]))));
                 news.AddRange(theirs.Where(rooms.HasTherapist).Select(id => (index, Of(VisitRooms.Therapist(id), row, view.For(VisitRooms.TherapistOf(id))))));
             }

@@ -22,6 +22,7 @@ internal static class VisitProblems
     public static readonly Problem BeforeLastStep = new("before_last_step", 409, "That lies before the step that was made last.");
     public static readonly Problem EvvIncomplete = new("evv_incomplete", 409, "An element of visit verification is missing; say why by a code.");
     public static readonly Problem NobodyThere = new("nobody_there", 409, "Nobody has arrived at this visit.");
+    public static readonly Problem NotYet = new("not_yet", 409, "The visit has not begun, and you are not on the way to it.");
     public static readonly Problem SeriesConflicts = new("series_conflicts", 409, "Something speaks against visits of this series; they can be left out.");
     public static readonly Problem NothingAsked = new("nothing_asked", 409, "You are asked for no visit of this series.");
     public static readonly Problem NothingToEnd = new("nothing_to_end", 409, "No visit of this series is to come from then on.");
@@ -30,7 +31,7 @@ internal static class VisitProblems
     public static readonly IReadOnlyList<Problem> All =
     [
         ClientExists, UnknownClient, ClientHasVisits, ServiceExists, UnknownService,
-        UnknownTherapist, TherapistBooked, ClientBooked, DoesNotFit, UnknownPlace, LastPlace, NothingToReview, BeforeLastStep, EvvIncomplete, NobodyThere,
+        UnknownTherapist, TherapistBooked, ClientBooked, DoesNotFit, UnknownPlace, LastPlace, NothingToReview, BeforeLastStep, EvvIncomplete, NobodyThere, NotYet,
         WrongCode, SeriesConflicts, NothingAsked, NothingToEnd,
     ];
 }

@@ -194,5 +194,6 @@ internal sealed class VisitStep
         }, ct);
 
     private bool IsMine(PlaceRow place, Permission needs) =>
-        place.TherapistId is { } therapist && therapist == change.Caller.UserId && change.Caller.May(needs) is not null;
+        place.TherapistId is { } therapist && therapist == change.Caller.UserId && change.Caller.May(needs) is not null
+        && PlaceRow.IsKept(place.State, place.StateSince, Row.State, Row.StateSince);
 }

@@ -96,7 +96,7 @@ internal static class VisitsModule
         appointments.MapPost("/{id:long}/running-late", MoveEnd.RunningLate).Needs(Permissions.VisitsStep).Refuses(NotFound, WrongState);
         appointments.MapPost("/{id:long}/cancel", CancelAppointment.Cancel).Needs(Permissions.VisitsPlan).Refuses(NotFound, Invalid, WrongState);
         appointments.MapPost("/{id:long}/no-show", CancelAppointment.NoShow).Needs(Permissions.VisitsStep).Refuses(
-            NotFound, Invalid, Forbidden, WrongState, BeforeLastStep);
+            NotFound, Invalid, Forbidden, WrongState, BeforeLastStep, NotYet);
         appointments.MapPost("/{id:long}/materials", NoteMaterial.Handle).Needs(Permissions.VisitsStep).Refuses(NotFound, NobodyThere);
         appointments.MapPost("/{id:long}/proof", ProveVisit.Handle).Needs(Permissions.VisitsStep).Refuses(
             NotFound, Invalid, UnknownPlace, NobodyThere, WrongCode, TooMany);

@@ -107,4 +107,39 @@ public sealed class AppointmentsTests(World world) : IClassFixture<World>
         Assert.Equal(OldWorld.AppointmentFields, row.Fields());
         Assert.Equal("Not authorized to view appointments", (await (await world.As("nurse")).Get(Path)).Error(403));
     }
+
+    [Fact]
+    public async Task A_driver_knows_what_is_done_there_from_taking_the_trip_to_its_end()
+    {
+        var visit = await OldVisit.Open(world, drivers: 2);
+        var (driver, other) = (visit.Driver.Api, visit.Company.Drivers[1].Api);
+        (await visit.Say(visit.Therapist, "pickup_requested")).Is(200);
+        var trip = await world.Row<long>($"select id from trips.trips where appointment_id = {visit.Id}");
+        (await visit.Company.Do(trip, "offer")).Is(200);
+        async Task<(string, int, JsonValueKind)> Reads(Api who)
+        {
+            var read = (await who.Get($"/api/scheduling/appointments/{visit.Id}")).Is(200);
+            return (read["notes"].GetString()!, read["services_details"].GetArrayLength(), read["payment_status"].ValueKind);
+        }
+
+        var nothing = ("", 0, JsonValueKind.Null);
+        var asked = await world.Rows<long>($"select driver_id from trips.offers where trip_id = {trip} and state = 'OPEN'");
+        foreach (var one in new[] { driver, other }.Where(one => asked.Contains(one.UserId)))
+        {
+            Assert.Equal(nothing, await Reads(one));
+            Assert.Equal("Not authorized to update this appointment", (await visit.Patch(one, new { notes = "" })).Error(403));
+        }
+
+        (await visit.Patch(driver, new { driver_accepted = true })).Is(200);
+        Assert.Equal(("Rings twice", 1, JsonValueKind.String), await Reads(driver));
+        Assert.Equal("Rings once", (await visit.Patch(driver, new { notes = "Rings once" })).Is(200)["notes"].GetString());
+        foreach (var status in new[] { "driver_en_route_pickup", "driver_arrived_pickup", "therapist_picked_up", "arrived" })
+        {
+            await visit.Moves(driver, status);
+        }
+
+        Assert.Equal(nothing, await Reads(driver));
+        Assert.Equal("Not authorized to update this appointment", (await visit.Patch(driver, new { notes = "" })).Error(403));
+        Assert.Equal("Rings once", await world.Row<string>($"select notes from visits.appointments where id = {visit.Id}"));
+    }
 }

@@ -70,6 +70,24 @@ public sealed class VisitMessagesTests(World world) : IClassFixture<World>
         Assert.Empty(await world.Violations());
     }
 
+    [Fact]
+    public async Task Who_had_said_yes_and_is_not_to_come_any_more_hears_it()
+    {
+        var rounds = await Rounds.Open(world);
+        var (one, two, three) = (await rounds.Rota.Therapist(), await rounds.Rota.Therapist(), await rounds.Rota.Therapist());
+        var booked = (await rounds.Try(rounds.Rota.At(10), [one.Id, two.Id])).Is(201);
+        (await Rounds.Press(one, Rounds.Place(booked), "accept")).Is(200);
+        (await Rounds.Press(two, Rounds.Place(booked, 2), "accept")).Is(200);
+        (await rounds.Do(booked.Id, "reassign", new { place_id = Rounds.Place(booked), therapist_id = three.Id })).Is(200);
+        await world.Settled();
+        Assert.Equal([one.Id], await Told(booked.Id, "visit_changed"));
+        (await rounds.Press(Rounds.Place(booked, 2), "release")).Is(200);
+        await world.Settled();
+        Assert.Equal([one.Id, two.Id], (await Told(booked.Id, "visit_changed")).Order());
+        Assert.Equal("released", await world.Row<string>($"select string_agg(distinct facts ->> 'what', ' ') from notifications.messages where subject = {"appointment:" + booked.Id} and kind = 'visit_changed'"));
+        Assert.Empty(await world.Violations());
+    }
+
     /// <summary>Whoever works alone and does not end a visit is asked; when they do not answer, the operators of their site are.</summary>
     [Fact]
     public async Task Who_does_not_end_a_visit_is_asked_and_then_looked_after()

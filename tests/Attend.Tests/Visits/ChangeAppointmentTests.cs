@@ -140,6 +140,17 @@ public sealed class ChangeAppointmentTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Before_it_begins_only_who_is_on_the_way_can_know_that_nobody_is_there()
+    {
+        var (rounds, therapist, booked, place) = await Accepted();
+        var path = $"/api/appointments/{booked.Id}/no-show";
+        (await therapist.Client.Post(path, new { reason_code = "nobody_home" })).Refused(409, "not_yet");
+        Assert.Equal("ACCEPTED", await rounds.PlaceState(place));
+        await rounds.Go(therapist, place, "set-out");
+        Assert.Equal("NO_SHOW", (await therapist.Client.Post(path, new { reason_code = "nobody_home" })).Is(200).State);
+    }
+
+    [Fact]
     public async Task The_client_is_not_there()
     {
         var (rounds, therapist, booked, place) = await Accepted();

@@ -57,6 +57,33 @@ public sealed class ReadAppointmentsTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Whoever_was_taken_off_has_no_more_to_do_with_it()
+    {
+        var rounds = await Rounds.Open(world);
+        var (one, two) = (await rounds.Rota.Therapist(), await rounds.Rota.Therapist());
+        var booked = (await rounds.Try(rounds.Rota.At(8), [one.Id, two.Id])).Is(201);
+        (await Rounds.Press(one, Rounds.Place(booked), "accept")).Is(200);
+        (await Rounds.Press(two, Rounds.Place(booked, 2), "accept")).Is(200);
+        (await rounds.Press(Rounds.Place(booked, 2), "release")).Is(200);
+        var version = await rounds.Version(booked.Id);
+        foreach (var (key, body) in new (string, object)[] { ("extend", new { ends_at = rounds.Rota.At(12) }), ("end-early", new { ends_at = rounds.Rota.At(9) }), ("running-late", new { minutes = 5 }), ("no-show", new { reason_code = "moved" }), ("materials", new { name = "Saline", quantity = 1 }) })
+        {
+            (await two.Client.Post($"/api/appointments/{booked.Id}/{key}", body)).Refused(404, "not_found");
+        }
+
+        (await Rounds.Press(two, Rounds.Place(booked, 2), "set-out")).Refused(404, "not_found");
+        (await two.Client.Get($"/api/appointments/{booked.Id}")).Refused(404, "not_found");
+        Assert.Empty(Ids(await two.Client.Get("/api/appointments")));
+        Assert.Equal(version, await rounds.Version(booked.Id));
+        // Of what came to nothing while it was theirs they read why.
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await rounds.Do(booked.Id, "cancel", new { reason_code = "by_client" })).Is(200);
+        Assert.Equal([booked.Id], Ids(await one.Client.Get("/api/appointments")));
+        Assert.Empty(Ids(await two.Client.Get("/api/appointments")));
+        (await one.Client.Post($"/api/appointments/{booked.Id}/running-late", new { minutes = 5 })).Refused(409, "wrong_state");
+    }
+
+    [Fact]
     public async Task Whoever_comes_reads_neither_the_code_nor_the_refusals()
     {
         var rounds = await Rounds.Open(world);

@@ -135,6 +135,20 @@ public sealed class VisitTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Nobody_else_uses_up_the_tries_of_a_code()
+    {
+        var (rounds, therapist, booked, place) = await Accepted();
+        await rounds.Go(therapist, place, "arrive");
+        var stranger = await rounds.Rota.Therapist();
+        for (var tries = 0; tries < 25; tries++)
+        {
+            (await stranger.Client.Post($"/api/appointments/{booked.Id}/proof", new { kind = "code", code = "123456" })).Refused(404, "not_found");
+        }
+
+        (await therapist.Client.Post($"/api/appointments/{booked.Id}/proof", new { kind = "code", code = booked["code"].GetString() })).Is(200);
+    }
+
+    [Fact]
     public async Task A_code_is_not_guessed()
     {
         var (rounds, therapist, booked, place) = await Accepted();

@@ -237,4 +237,6 @@ select a.id, a.site_id, a.state, a.starts_at, a.ends_at, a.late_minutes, c.user_
        array(select p.therapist_id from visits.places p where p.appointment_id = a.id and p.holds order by p.number) as therapists
 from visits.appointments a join visits.clients c on c.id = a.client_id;
 create view visits.place_facts as
-select p.id, p.appointment_id, p.therapist_id, p.state, p.answer_by from visits.places p;
+select p.id, p.appointment_id, p.therapist_id, p.state, p.answer_by,
+       p.state <> 'RELEASED' or a.state in ('CANCELLED', 'NO_SHOW') and p.state_since = a.state_since as kept
+from visits.places p join visits.appointments a on a.id = p.appointment_id;

@@ -9304,7 +9304,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `before_last_step`: That lies before the step that was made last. / `wrong_state`: That is not possible in the present state. */
+                /** @description `before_last_step`: That lies before the step that was made last. / `not_yet`: The visit has not begun, and you are not on the way to it. / `wrong_state`: That is not possible in the present state. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -19212,7 +19212,10 @@ export interface components {
             latitude: number;
             /** Format: double */
             longitude: number;
-            /** @description The appointment's; what was said with the pick-up is PickupNotes. */
+            /**
+             * @description The appointment's; what was said with the pick-up is PickupNotes. Empty, as are services and payment, for a driver who is only asked or has
+             *     driven it.
+             */
             notes: string;
             /** Format: date-time */
             pickup_request_time: null | string;
@@ -19256,7 +19259,7 @@ export interface components {
             /** Format: date-time */
             rejected_at: null | string;
             cancellation_reason: string;
-            payment_status: components["schemas"]["Payment"];
+            payment_status: null | components["schemas"]["Payment"];
             /**
              * Format: int64
              * @description Who booked it.
