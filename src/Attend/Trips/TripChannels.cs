@@ -12,7 +12,7 @@ namespace Attend.Trips;
 /// <summary>The sockets of home visits: who may listen where, and what a newcomer sees first.</summary>
 internal static class TripChannels
 {
-    /// <summary>Visits, trips, offers and drivers of the sites that one plans for.</summary>
+    /// <summary>Visits, trips, offers and drivers of the sites that one plans for: those whose time is near, and how many others are open.</summary>
     public static readonly Channel Operators = new("/ws/operators/", Permissions.VisitsWatch,
         (_, caller, _) => Task.FromResult<Seat?>(new(VisitRooms.Operators(caller.SitesFor(Permissions.VisitsWatch)))), OfficeSnapshot,
         ShowsRecords: true, WhileOpen: true);

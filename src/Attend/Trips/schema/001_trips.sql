@@ -44,6 +44,7 @@ create table trips.runs (
 create unique index one_active_run_per_driver on trips.runs (driver_id) where state = 'ACTIVE';
 create unique index one_active_run_per_vehicle on trips.runs (vehicle_id) where state = 'ACTIVE';
 create index runs_by_time on trips.runs (site_id, starts_at);
+create index runs_open on trips.runs (driver_id) where state in ('PLANNED', 'ACTIVE');
 
 create sequence trips.trips_id_seq;
 create table trips.trips (
