@@ -16,9 +16,6 @@ internal static class TripLifecycle
     /// <summary>A driver has it, and it is not over.</summary>
     public static readonly IReadOnlyList<TripState> Driven = [Assigned, EnRoutePickup, AtPickup, OnBoard];
 
-    /// <summary>A car comes for the passengers, or they sit in it: nobody is on two such trips.</summary>
-    public static readonly IReadOnlyList<TripState> UnderWay = [EnRoutePickup, AtPickup, OnBoard];
-
     /// <summary>Nobody has it yet.</summary>
     public static readonly IReadOnlyList<TripState> Waiting = [Requested, Offered];
 

@@ -208,8 +208,8 @@ internal sealed class TripStep
         }
 
         change.Move(TripLifecycle.Table, row.Id, action, stamp, to, set, data);
-        var (waiting, riding) = (TripLifecycle.Waiting.Contains(to) || TripLifecycle.Driven.Contains(to), TripLifecycle.UnderWay.Contains(to));
-        if (!waiting || riding != TripLifecycle.UnderWay.Contains(row.State))
+        var (waiting, riding) = (TripLifecycle.Waiting.Contains(to) || TripLifecycle.Driven.Contains(to), to is TripState.OnBoard);
+        if (!waiting || riding != (row.State is TripState.OnBoard))
         {
             change.RunAny($"update trips.passengers set waiting = {waiting}, riding = {riding} and user_id is not null where trip_id = {row.Id}");
         }

@@ -90,14 +90,14 @@ internal static class TripsInvariants
             select format('vehicle %s is under way with runs %s and %s', a.vehicle_id, a.id, b.id)
             from trips.runs a join trips.runs b on b.vehicle_id = a.vehicle_id and b.id > a.id and b.state = 'ACTIVE' where a.state = 'ACTIVE'
             """),
-        new("I1 nobody rides twice", "No passenger is on two trips that are under way, and of each it is said whether it is.", """
-            select format('user %s is on %s trips that are under way', p.user_id, count(*))
+        new("I1 nobody rides twice", "No passenger is on board of two trips, and of each it is said whether they are on board.", """
+            select format('user %s is on board of %s trips', p.user_id, count(*))
             from trips.passengers p join trips.trips t on t.id = p.trip_id
-            where p.user_id is not null and t.state in ('EN_ROUTE_PICKUP', 'AT_PICKUP', 'ON_BOARD') group by p.user_id having count(*) > 1
+            where p.user_id is not null and t.state = 'ON_BOARD' group by p.user_id having count(*) > 1
             union all
-            select format('passenger %s of trip %s, which is %s, is said to be on the way: %s', p.number, t.id, t.state, p.riding)
+            select format('passenger %s of trip %s, which is %s, is said to be on board: %s', p.number, t.id, t.state, p.riding)
             from trips.passengers p join trips.trips t on t.id = p.trip_id
-            where p.riding <> (p.user_id is not null and t.state in ('EN_ROUTE_PICKUP', 'AT_PICKUP', 'ON_BOARD'))
+            where p.riding <> (p.user_id is not null and t.state = 'ON_BOARD')
             """),
         new("one trip for one way", "No passenger has two open trips for one leg of an appointment, or without one, and whoever waits has an open trip.", """
             select format('user %s has %s open trips for the %s leg of appointment %s', user_id, count(*), leg, appointment_id)

@@ -20,7 +20,7 @@ internal static class TripsProblems
     public static readonly Problem UnknownAppointment = new("unknown_appointment", 404, "There is no such appointment.");
     public static readonly Problem AppointmentOver = new("appointment_over", 409, "There is nothing to drive to: the appointment is over.");
     public static readonly Problem AlreadyRequested = new("already_requested", 409, "One of the passengers has an open trip for this way.");
-    public static readonly Problem PassengerRides = new("passenger_rides", 409, "One of the passengers is on the way in another car, or it comes for them.");
+    public static readonly Problem PassengerRides = new("passenger_rides", 409, "One of the passengers sits in another car.");
     public static readonly Problem UnknownPassenger = new("unknown_passenger", 404, "There is no such person to be driven.");
     public static readonly Problem OnlyOneself = new("only_oneself", 403, "Only operators request trips for others.");
     public static readonly Problem UnknownPlace = new("unknown_place", 400, "Nobody knows from where, or where to; say it.");

@@ -108,7 +108,7 @@ create table trips.passengers (
     appointment_id bigint,
     leg text not null,
     waiting boolean not null,
-    -- The trip is under way: a car comes for them, or they sit in it.
+    -- They sit in the car. The next may come for them meanwhile: who rides home is fetched there.
     riding boolean not null default false,
     primary key (trip_id, number),
     constraint somebody check (num_nonnulls(user_id, name) = 1)

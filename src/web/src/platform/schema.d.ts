@@ -10763,7 +10763,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `passenger_rides`: One of the passengers is on the way in another car, or it comes for them. / `wrong_state`: That is not possible in the present state. */
+                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `passenger_rides`: One of the passengers sits in another car. / `wrong_state`: That is not possible in the present state. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -10832,7 +10832,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `passenger_rides`: One of the passengers is on the way in another car, or it comes for them. / `wrong_state`: That is not possible in the present state. */
+                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `passenger_rides`: One of the passengers sits in another car. / `wrong_state`: That is not possible in the present state. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -10901,7 +10901,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `passenger_rides`: One of the passengers is on the way in another car, or it comes for them. / `wrong_state`: That is not possible in the present state. */
+                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `passenger_rides`: One of the passengers sits in another car. / `wrong_state`: That is not possible in the present state. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -10970,7 +10970,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `passenger_rides`: One of the passengers is on the way in another car, or it comes for them. / `wrong_state`: That is not possible in the present state. */
+                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `passenger_rides`: One of the passengers sits in another car. / `wrong_state`: That is not possible in the present state. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -11039,7 +11039,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `passenger_rides`: One of the passengers is on the way in another car, or it comes for them. / `wrong_state`: That is not possible in the present state. */
+                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `passenger_rides`: One of the passengers sits in another car. / `wrong_state`: That is not possible in the present state. */
                 409: {
                     headers: {
                         [name: string]: unknown;
