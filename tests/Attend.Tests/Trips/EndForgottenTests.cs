@@ -35,7 +35,7 @@ public sealed class EndForgottenTests(World world) : IClassFixture<World>
     }
 
     [Fact]
-    public async Task What_a_driver_has_or_is_asked_is_not_forgotten()
+    public async Task What_a_driver_has_is_not_forgotten()
     {
         var company = await Company.Open(world, 1);
         var driver = company.Drivers[0];

@@ -35,6 +35,34 @@ public sealed class PlanTripTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Who_is_silent_when_it_begins_loses_it_to_others()
+    {
+        var company = await Company.Open(world);
+        var (now, driver) = (world.Clock.Now, await company.Driver(0));
+        var busy = await company.Taken(driver);
+        var trip = await company.Trip(but: new { pick_up_at = now.AddHours(2) });
+        var run = (await company.Assign(trip, driver)).Is(200)["run_id"].GetInt64();
+        // They drive, and are left alone.
+        Assert.Empty(await company.Offers(trip));
+        foreach (var step in new[] { "board", "drop-off" })
+        {
+            (await driver.Api.Post($"/api/trips/{busy}/{step}")).Is(200);
+        }
+
+        world.Clock.Now = await world.Row<DateTimeOffset>($"select starts_at from trips.runs where id = {run}");
+        await world.DueDone();
+        Assert.Equal(["1 OPEN"], await company.Offers(trip));
+        var other = await company.Driver(0);
+        world.Clock.Advance(TimeSpan.FromSeconds(25));
+        await world.DueDone();
+        Assert.Equal(["1 EXPIRED", "2 OPEN"], await company.Offers(trip));
+        Assert.Equal("CANCELLED", await world.Row<string>($"select state from trips.runs where id = {run}"));
+        Assert.True(await company.Free(driver));
+        Assert.True(await company.Offer(trip, other) > 0);
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task For_another_time_it_counts_who_is_free_then_and_every_run_that_is_planned()
     {
         var company = await Company.Open(world);

@@ -51,14 +51,66 @@ public sealed class PoolingTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Who_drives_on_for_minutes_is_not_asked_for_it_again()
+    {
+        var (company, driver, first) = await Driving();
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await company.Stands(driver, 1, speed: 12);
+        var along = await company.Trip(30, 60, new { seek = true });
+        Assert.Equal((await Run(first), "1 HELD"), (await Run(along), (await company.Offers(along))[0]));
+        for (var look = 0; look < 20; look++)
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(10));
+            await company.Stands(driver, 1 + look * 0.2, speed: 12);
+            await world.DueDone();
+        }
+
+        Assert.Equal(["1 WITHDRAWN"], await company.Offers(along));
+        Assert.Equal(("REQUESTED", "ASSIGNED"), (await company.State(along), await company.State(first)));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task Nobody_is_taken_along_who_would_make_somebody_late_for_their_visit()
+    {
+        var company = await Company.Open(world);
+        var (driver, me) = (await company.Driver(0), await world.As("therapist", company.Site));
+        // From door to door, with minutes to spare and none for a way aside.
+        var appointment = (await company.Appointment(me, world.Clock.Now.AddMinutes(16))).Id;
+        var first = (await (await company.Operator).Post("/api/trips", new { appointment_id = appointment, leg = "outbound", from = Company.Place(2) })).Is(201).Id;
+        (await company.Assign(first, driver)).Is(200);
+        (await driver.Api.Post($"/api/offers/{await company.Offer(first, driver)}/accept")).Is(200);
+        (await driver.Api.Post($"/api/trips/{first}/board")).Is(200);
+        var by = await world.Row<DateTimeOffset>($"select arrive_by from trips.trips where id = {first}");
+        Task<DateTimeOffset> There() => world.Row<DateTimeOffset>($"select eta_at from trips.stops where trip_id = {first} and kind = 'drop_off'");
+        var alone = await There();
+        Assert.True(alone.AddSeconds(150) < by);
+        var aside = (await company.Try(but: new { seek = true, from = Company.Place(20, 15), to = Company.Place(25, 15) })).Is(201).Id;
+        var along = await company.Trip(30, 48, new { seek = true });
+        await world.DueDone();
+        Assert.True(await There() <= by.AddSeconds(-150), $"{await There()} is late for {by}.");
+        Assert.NotEqual(await world.Row<long?>($"select run_id from trips.trips where id = {aside}"), await Run(first));
+        // The same way for somebody whom nobody waits for.
+        await world.Db.Run($"update trips.trips set arrive_by = null where id = {first}");
+        (await company.Do(along, "cancel")).Is(200);
+        world.Clock.Advance(TimeSpan.FromSeconds(20));
+        await world.DueDone();
+        Assert.Equal(await Run(first), await world.Row<long?>($"select run_id from trips.trips where id = {aside}"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task Those_who_wait_together_get_one_seat_after_the_other_and_the_free_driver_the_rest()
     {
         var (company, driver, first) = await Driving();
         // Both wait for an operator, and are asked for at once.
         var (one, two) = (await company.Trip(30, 60), await company.Trip(40, 70));
         var idle = await company.Driver(300);
-        await world.Db.Run($"update trips.trips set seeking = true where id in ({one}, {two})");
-        await world.Db.Run($"insert into platform.work (kind, key, due_at, data) values ('trips.match', {company.Site}::bigint::text, {world.Clock.Now}, jsonb_build_object()) on conflict (kind, key) do update set due_at = excluded.due_at");
+        await world.DueDone();
+        await world.Db.Run($"""
+            with sought as (update trips.trips set seeking = true where id in ({one}, {two}))
+            insert into platform.work (kind, key, due_at, data) values ('trips.match', {company.Site}::bigint::text, {world.Clock.Now}, jsonb_build_object())
+            """);
         await world.DueDone();
         var shared = await world.Row<long>($"select id from trips.trips where id in ({one}, {two}) and run_id = {await Run(first)}");
         var other = shared == one ? two : one;
