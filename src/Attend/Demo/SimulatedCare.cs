@@ -142,7 +142,8 @@ internal sealed class SimulatedCare(CareCompany company, TimeProvider time, Rand
                 await driver.Api.Try($"/api/offers/{offer.Id}/accept", new { }, ct);
                 await SimulatedOperator.Available(driver, false, ct);
             }
-            else if (offer is null && trips.FirstOrDefault(trip => trip.DriverId == driver.Id && trip.IsDriven) is { } trip && driver.Next(trip, now, elapsed) is { } key)
+            // Of those who share the van whoever is next.
+            else if (offer is null && trips.Where(trip => trip.DriverId == driver.Id && trip.IsDriven).MinBy(trip => (trip.EtaAt, trip.Id)) is { } trip && driver.Next(trip, now, elapsed) is { } key)
             {
                 await driver.Api.Try($"/api/trips/{trip.Id}/{key.Action}", key.Body, ct);
             }

@@ -5,7 +5,7 @@ namespace Attend.Demo;
 /// <summary>What the simulator looks at in a trip.</summary>
 internal sealed record SeenTrip(
     long Id, long? AppointmentId, string Leg, string Urgency, string State, DateTimeOffset StateSince, SeenPlace From, SeenPlace To,
-    IReadOnlyList<string> NeededSkills, long? DriverId, long? RequestedBy)
+    IReadOnlyList<string> NeededSkills, long? DriverId, long? RequestedBy, DateTimeOffset? EtaAt = null)
 {
     public bool Waits => State is "REQUESTED" or "OFFERED";
 

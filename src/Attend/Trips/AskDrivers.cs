@@ -21,29 +21,39 @@ internal static class AskDrivers
     public static bool Moves(Positions positions, long vehicleId, DateTimeOffset now) =>
         positions.Find(vehicleId) is { } fix && fix.FreshAt(now) && fix.Speed > Moving;
 
-    /// <summary>Asks the first wave for one trip, or gives an urgent one to the nearest.</summary>
+    /// <summary>Asks the first wave for one trip, gives an urgent one to the nearest, or a seat to one that had better share a car.</summary>
     /// <returns>Whether anybody was asked.</returns>
     public static async Task<bool> For(Change change, Positions positions, OfferTime time, long tripId)
     {
         var outlook = Outlook.Load(change, positions, $"select site_id from trips.trips where id = {tripId}", $"t.id = {tripId}");
         await change.Send();
-        return outlook.Trips is [var trip]
-            && await Make(change, positions, time, [.. outlook.FirstWave(trip, outlook.Idle).Select(driver => (trip.Id, driver))]) > 0;
+        return outlook.Trips is [var trip] && await For(change, positions, time, outlook, trip);
     }
 
+    /// <summary>The same by an outlook that there is.</summary>
+    public static async Task<bool> For(Change change, Positions positions, OfferTime time, Outlook outlook, TripRow trip) =>
+        outlook.Seat(trip) is { } seat
+            ? await Make(change, positions, time, [], [seat]) > 0
+            : await Make(change, positions, time, [.. outlook.FirstWave(trip, outlook.Idle).Select(driver => (trip.Id, driver))], []) > 0;
+
     /// <summary>Locks all of them and asks. Who was given something else since the look is passed over.</summary>
+    /// <param name="seats">Given at once: their drivers only say that they know.</param>
     /// <returns>How many trips somebody was asked for.</returns>
-    public static async Task<int> Make(Change change, Positions positions, OfferTime time, IReadOnlyList<(long TripId, FreeDriver Driver)> pairs)
+    public static async Task<int> Make(
+        Change change, Positions positions, OfferTime time, IReadOnlyList<(long TripId, SeenDriver Driver)> pairs, IReadOnlyList<FreeSeat> seats)
     {
-        if (pairs.Count == 0)
+        if (pairs.Count + seats.Count == 0)
         {
             return 0;
         }
 
-        TripStep.LockAll(change, [.. pairs.Select(pair => pair.Driver)], [.. pairs.Select(pair => pair.TripId)]);
+        TripStep.LockAll(
+            change, [.. pairs.Select(pair => (pair.Driver.UserId, pair.Driver.VehicleId)), .. seats.Select(seat => (seat.Run.DriverId, seat.Run.VehicleId))],
+            [.. pairs.Select(pair => pair.TripId), .. seats.Select(seat => seat.TripId)]);
         var steps = pairs.Select(pair => TripStep.Load(change, positions, pair.TripId, pair.Driver.UserId)).ToList();
+        var shared = seats.Select(seat => (seat.Run.Id, Step: TripStep.Load(change, positions, seat.TripId, seat.Run.DriverId))).ToList();
         await change.Send();
-        var asked = 0;
+        var asked = shared.Count(one => Share(one.Step, one.Id, time));
         foreach (var wave in steps.Where(step => step.Found()).GroupBy(step => step.Trip.Id))
         {
             var able = wave.Where(step => step.Trip.Waits && !step.Offers.Any(offer => offer.TripId == step.Trip.Id) && step.RefuseDriver() is null).ToList();
@@ -79,7 +89,30 @@ internal static class AskDrivers
             return false;
         }
 
-        Offer(step, time, binding: true);
+        Told(step, time);
+        return true;
+    }
+
+    /// <summary>
+    /// Queues the question whether a driver knows of what was given to them. Who drives or does not work, and is to begin later, is asked when that
+    /// begins (<see cref="StartRun"/>): by an offer of seconds they would only lose it.
+    /// </summary>
+    public static void Told(TripStep step, OfferTime time)
+    {
+        if (step.Run is not { State: RunState.Planned } || step.CanAnswer)
+        {
+            Offer(step, time, binding: true);
+        }
+    }
+
+    private static bool Share(TripStep step, long runId, OfferTime time)
+    {
+        if (!step.Found() || !step.Trip.Waits || step.Driver is null || step.Offers.Any(offer => offer.TripId == step.Trip.Id) || GiveTrip.Join(step, runId) is not null)
+        {
+            return false;
+        }
+
+        Told(step, time);
         return true;
     }
 

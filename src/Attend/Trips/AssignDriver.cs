@@ -13,13 +13,13 @@ namespace Attend.Trips;
 internal enum AssignBy { Nearest, LongestWaiting }
 
 /// <param name="DriverId">By hand: this one, who must be free.</param>
-/// <param name="By">Nearest by travel time, or whoever has waited longest for a trip.</param>
+/// <param name="By">Nearest by travel time, be it a car that drives anyhow and has a seat, or whoever has waited longest for a trip.</param>
 /// <param name="RunId">Into this run, beside whom it carries already.</param>
 internal sealed record AssignDriverRequest(long? DriverId = null, AssignBy? By = null, long? RunId = null);
 
 /// <summary>
 /// Gives a trip to a driver. It is theirs at once; they say within the time of an offer that they know, or others are asked. Of two operators who
-/// give one driver away one is refused with what holds the driver.
+/// give one driver away one is refused with what holds the driver. For a trip of another time it counts who works and is free then.
 /// </summary>
 internal static class AssignDriver
 {
@@ -32,7 +32,12 @@ internal static class AssignDriver
                 return PlatformProblems.Invalid.Field("driver_id", "or by or run_id is required, one of them");
             }
 
-            var (driver, refused) = await Choose(change, positions, id, request);
+            if (request.By is { } by)
+            {
+                return await Best(change, positions, time, id, by);
+            }
+
+            var (driver, refused) = await Named(change, request);
             if (refused is not null)
             {
                 return refused;
@@ -40,69 +45,91 @@ internal static class AssignDriver
 
             var step = TripStep.Load(change, positions, id, driver);
             await change.Send();
-            if (step.Refuse(Permissions.TripsAssign) is { } unable)
+            if (Unable(step) is { } unable)
             {
                 return unable;
             }
 
-            step.Expect(TripAction.Assign);
             if (step.Driver is not { } row || !caller.Reaches(Permissions.TripsAssign, row.SiteId))
             {
                 return TripsProblems.UnknownDriver.Refuse(new { field = "driver_id" });
             }
 
-            if ((request.RunId is { } run ? Join(step, run) : step.RefuseDriver() ?? GiveTrip.Alone(step, change.Now)) is { } taken)
-            {
-                return request.By is null ? taken : throw new LostRace($"Driver {driver} was taken meanwhile.");
-            }
-
-            AskDrivers.Offer(step, time, binding: true);
-            var view = step.View();
-            await change.Send();
-            return TypedResults.Ok(TripStep.Shown(view.Value, change));
+            return Give(step, request.RunId) is { } taken ? taken : await Done(step, time);
         }, ct);
 
-    private static async Task<(long Driver, Refused? Refused)> Choose(Change change, Positions positions, long id, AssignDriverRequest request)
+    /// <summary>One after the other, the best first, until one fits: what was free at a look may be taken under the locks, or have no time.</summary>
+    private static async Task<Results<Ok<TripView>, Refused>> Best(Change change, Positions positions, OfferTime time, long id, AssignBy by)
+    {
+        var outlook = Outlook.Load(change, positions, $"select site_id from trips.trips where id = {id}", $"t.id = {id}");
+        await change.Send();
+        if (outlook.Trips is not [var trip] || !change.Caller.Reaches(Permissions.TripsAssign, trip.SiteId))
+        {
+            return PlatformProblems.NotFound.Refuse();
+        }
+
+        var seat = trip.Waits && by is AssignBy.Nearest ? outlook.Seat(trip) : null;
+        List<(long UserId, long VehicleId, long? RunId)> able = seat is null ? [] : [(seat.Run.DriverId, seat.Run.VehicleId, seat.Run.Id)];
+        able.AddRange((!trip.Waits ? [] : by is AssignBy.Nearest ? outlook.Nearest(trip) : outlook.LongestFree(trip))
+            .Take(Matching.Nearest).Select(one => (one.UserId, one.VehicleId, (long?)null)));
+        // All at once and in order, so that going on to the next waits for nobody.
+        if (able.Count > 0)
+        {
+            TripStep.LockAll(change, [.. able.Select(one => (one.UserId, one.VehicleId)).Distinct()], [id]);
+        }
+
+        foreach (var (user, _, run) in able)
+        {
+            var step = TripStep.Load(change, positions, id, user);
+            await change.Send();
+            if (Unable(step) is { } unable)
+            {
+                return unable;
+            }
+
+            if (step.Driver is not null && Give(step, run) is null)
+            {
+                return await Done(step, time);
+            }
+        }
+
+        // In a state that it is not for, that is what is answered, whoever is free.
+        var nobody = TripStep.Load(change, positions, id);
+        await change.Send();
+        return Unable(nobody) ?? TripsProblems.NobodyFree.Refuse();
+    }
+
+    private static Refused? Unable(TripStep step)
+    {
+        var unable = step.Refuse(Permissions.TripsAssign);
+        if (unable is null)
+        {
+            step.Expect(TripAction.Assign);
+        }
+
+        return unable;
+    }
+
+    private static Refused? Give(TripStep step, long? runId) =>
+        runId is { } run ? GiveTrip.Join(step, run) : step.RefuseDriver() ?? GiveTrip.Alone(step, step.Now);
+
+    private static async Task<Results<Ok<TripView>, Refused>> Done(TripStep step, OfferTime time)
+    {
+        AskDrivers.Told(step, time);
+        var view = step.View();
+        await step.Change.Send();
+        return TypedResults.Ok(TripStep.Shown(view.Value, step.Change));
+    }
+
+    private static async Task<(long Driver, Refused? Refused)> Named(Change change, AssignDriverRequest request)
     {
         if (request.DriverId is { } named)
         {
             return (named, null);
         }
 
-        if (request.RunId is { } run)
-        {
-            var drives = change.Find<long?>($"select driver_id from trips.runs where id = {run} and state in ('PLANNED', 'ACTIVE')");
-            await change.Send();
-            return drives.Value is { } has ? (has, null) : (0, TripsProblems.UnknownRun.Refuse(new { field = "run_id" }));
-        }
-
-        var outlook = Outlook.Load(change, positions, $"select site_id from trips.trips where id = {id}", $"t.id = {id}");
+        var drives = change.Find<long?>($"select driver_id from trips.runs where id = {request.RunId!.Value} and state in ('PLANNED', 'ACTIVE')");
         await change.Send();
-        if (outlook.Trips is not [var trip] || !change.Caller.Reaches(Permissions.TripsAssign, trip.SiteId))
-        {
-            return (0, PlatformProblems.NotFound.Refuse());
-        }
-
-        // In a state that it is not for, that is what is answered, whoever is free.
-        var able = !trip.Waits ? [] : request.By is AssignBy.Nearest ? outlook.Nearest(trip) : outlook.LongestFree(trip);
-        return able is [var first, ..] ? (first.UserId, null) : trip.Waits ? (0, TripsProblems.NobodyFree.Refuse()) : (trip.DriverId ?? 0, null);
-    }
-
-    private static Refused? Join(TripStep step, long runId)
-    {
-        var driver = step.Driver!;
-        if (step.Runs.FirstOrDefault(run => run.Id == runId) is not { } run)
-        {
-            return TripsProblems.UnknownRun.Refuse(new { field = "run_id" });
-        }
-
-        if (step.Offers.FirstOrDefault(offer => offer.DriverId == driver.UserId) is { } other)
-        {
-            return TripsProblems.DriverAsked.Refuse(new { driver_id = driver.UserId, offer_id = other.Id, trip_id = other.TripId });
-        }
-
-        return step.Trip.NeededSkills.Except(driver.Skills).Any()
-            ? TripsProblems.DriverUnavailable.Refuse(new { driver_id = driver.UserId, reason = Unavailable.Unskilled })
-            : GiveTrip.Into(step, run, step.Now);
+        return drives.Value is { } has ? (has, null) : (0, TripsProblems.UnknownRun.Refuse(new { field = "run_id" }));
     }
 }

@@ -25,38 +25,44 @@ internal sealed record DriverRow(
 
     /// <summary>What speaks against it, whether or not somebody has them already.</summary>
     /// <param name="vehicle">Null where they have none.</param>
-    public Unavailable? Against(VehicleRow? vehicle, int passengers, IEnumerable<string> needed, DateTimeOffset now) =>
+    /// <param name="at">When they drive off.</param>
+    /// <param name="later">It is planned: who is away now, and a car that is set aside now, are back by then.</param>
+    public Unavailable? Against(VehicleRow? vehicle, int passengers, IEnumerable<string> needed, DateTimeOffset at, bool later) =>
         !Active || !Employed ? Unavailable.Inactive
         : vehicle is not { RetiredAt: null } ? Unavailable.NoVehicle
-        : vehicle is { Holder: null, Free: false } ? Unavailable.VehicleSetAside
-        : Away ? Unavailable.Away
-        : !Work.At(now).On ? Unavailable.OffDuty
+        : !later && vehicle is { Holder: null, Free: false } ? Unavailable.VehicleSetAside
+        : !later && Away ? Unavailable.Away
+        : !Work.At(at).On ? Unavailable.OffDuty
         : Seats < passengers ? Unavailable.TooFewSeats
         : needed.Except(Skills).Any() ? Unavailable.Unskilled
         : null;
 }
 
-/// <summary>A driver who has no trip and was asked nothing, as a look without a lock shows them.</summary>
-internal sealed record FreeDriver(
+/// <summary>A driver of a site who has a car, as a look without a lock shows them.</summary>
+/// <param name="FreeNow">Nothing holds them or the car at this moment.</param>
+/// <param name="Asked">They were asked something and have not answered: they are asked nothing else meanwhile.</param>
+/// <param name="Runs">When they drive, as far as it is planned.</param>
+internal sealed record SeenDriver(
     long UserId, long VehicleId, UnitKind Kind, int Seats, DateTimeOffset FreeSince, int Offered, int Accepted, WorkTime Work, string[] Skills,
-    double? BaseLatitude, double? BaseLongitude, DateTimeOffset? NextRunAt)
+    double? BaseLatitude, double? BaseLongitude, bool FreeNow, bool Asked, IReadOnlyList<WorkShift> Runs)
 {
     public OfferRecord Record => new(Offered, Accepted);
 
     public GeoPoint? Base => GeoPoint.Of(BaseLatitude, BaseLongitude);
 
-    /// <summary>Those of a site (SQL gives it) with a car that nothing holds; whether they work is <see cref="WorkTime"/>'s to say.</summary>
+    /// <summary>Those of a site (SQL gives it); whether they work is <see cref="WorkTime"/>'s to say.</summary>
     public static Sql OfSite(Sql siteId, DateTimeOffset now) => $"""
         select d.user_id, u.id as vehicle_id, u.kind, d.seats, d.free_since, d.offered, d.accepted, {WorkTime.Of(now)} as work,
                array(select k.skill from people.skills k where k.user_id = d.user_id order by k.skill) as skills,
                u.home_latitude as base_latitude, u.home_longitude as base_longitude,
-               (select min(r.starts_at) from trips.runs r where r.driver_id = d.user_id and r.state = 'PLANNED') as next_run_at
+               u.status in ('AVAILABLE', 'UNSTAFFED') and not m.away and not exists (select from fleet.held_people h where h.person_id = d.user_id) as free_now,
+               exists (select from trips.offers o where o.driver_id = d.user_id and o.state in ('HELD', 'OPEN')) as asked,
+               (select coalesce(jsonb_agg(jsonb_build_object('from', r.starts_at, 'to', r.ends_at) order by r.starts_at), '[]'::jsonb)
+                from trips.runs r where r.driver_id = d.user_id and r.state in ('PLANNED', 'ACTIVE')) as runs
         from trips.drivers d
-        join people.members m on m.id = d.user_id and m.active and not m.away
-        join fleet.units u on u.id = d.vehicle_id and u.status in ('AVAILABLE', 'UNSTAFFED')
+        join people.members m on m.id = d.user_id and m.active
+        join fleet.units u on u.id = d.vehicle_id and u.retired_at is null
         where d.site_id = ({siteId}) and d.active
-          and not exists (select from fleet.held_people h where h.person_id = d.user_id)
-          and not exists (select from trips.offers o where o.driver_id = d.user_id and o.state in ('HELD', 'OPEN'))
         order by d.free_since, d.user_id
         """;
 

@@ -15,15 +15,31 @@ internal static class GiveTrip
     // So long before it is at the door a driver is told, and then no longer free for others.
     private static readonly TimeSpan Reserve = TimeSpan.FromMinutes(10);
 
+    /// <summary>When a car would drive a trip by itself.</summary>
+    /// <param name="Planned">Its time is far ahead: until then the driver is free for others.</param>
+    internal sealed record Slot(DateTimeOffset Begins, DateTimeOffset Ends, bool Planned, IReadOnlyList<TimedStop> Times)
+    {
+        /// <summary>When the driver has to be at the wheel.</summary>
+        public DateTimeOffset Departs => Planned ? Begins + Reserve : Begins;
+    }
+
+    /// <summary>Pure: from where the car is taken to be, at once or to be there at the trip's time.</summary>
+    public static Slot SlotOf(GeoPoint car, UnitKind kind, TripRow trip, DateTimeOffset now)
+    {
+        var way = TimeSpan.FromSeconds(TravelTimes.Between(car, trip.From, kind));
+        var (begins, planned) = trip.PickUpAt - way - Reserve is { } before && before > now + TripRow.Ahead ? (before, true) : (now, false);
+        var times = Route.Times(car, begins, [(trip.Id, StopKind.PickUp), (trip.Id, StopKind.DropOff)], [trip.Ride], TravelTimes.Between, kind);
+        return new Slot(begins, times[^1].EtaAt + Route.AtTheDoor, planned, times);
+    }
+
+    /// <summary>The same for the step's driver, who has a car.</summary>
+    public static Slot SlotOf(TripStep step) => SlotOf(RunProgress.Car(step, null, [step.Trip]), step.Vehicle!.Kind, step.Trip, step.Now);
+
     /// <summary>Queues a run for this trip alone: at once, or planned where its time is far ahead. The driver was found free for it.</summary>
     public static Refused? Alone(TripStep step, DateTimeOffset at)
     {
         var (change, trip, driver, vehicle) = (step.Change, step.Trip, step.Driver!, step.Vehicle!);
-        var car = RunProgress.Car(step, null, [trip]);
-        var way = TimeSpan.FromSeconds(TravelTimes.Between(car, trip.From, vehicle.Kind));
-        var (begins, planned) = trip.PickUpAt - way - Reserve is { } before && before > step.Now + TripRow.Ahead ? (before, true) : (step.Now, false);
-        var times = Route.Times(car, begins, [(trip.Id, StopKind.PickUp), (trip.Id, StopKind.DropOff)], [trip.Ride], TravelTimes.Between, vehicle.Kind);
-        var ends = times[^1].EtaAt + Route.AtTheDoor;
+        var (begins, ends, planned, times) = SlotOf(step);
         if (step.Runs.FirstOrDefault(other => other.Overlaps(begins, ends)) is { } taken)
         {
             return TripsProblems.DriverHeld.Refuse(new { driver_id = driver.UserId, holder = new { kind = HolderKind.Trip, run_id = taken.Id, since = taken.StartsAt } });
@@ -44,23 +60,52 @@ internal static class GiveTrip
             Take(change, run, trip.Id, at);
         }
 
+        step.Added(run);
         Assign(step, run, at);
         Write(step, run, times, from: 1);
         return null;
     }
 
+    /// <summary>The same in a run of this driver that there is, where nothing speaks against it.</summary>
+    public static Refused? Join(TripStep step, long runId)
+    {
+        var driver = step.Driver!;
+        if (step.Runs.FirstOrDefault(run => run.Id == runId) is not { } run)
+        {
+            return TripsProblems.UnknownRun.Refuse(new { field = "run_id" });
+        }
+
+        if (step.Offers.FirstOrDefault(offer => offer.DriverId == driver.UserId) is { } other)
+        {
+            return TripsProblems.DriverAsked.Refuse(new { driver_id = driver.UserId, offer_id = other.Id, trip_id = other.TripId });
+        }
+
+        return step.Declined ? TripsProblems.DriverDeclined.Refuse(new { driver_id = driver.UserId })
+            : step.Trip.NeededSkills.Except(driver.Skills).Any() ? TripsProblems.DriverUnavailable.Refuse(new { driver_id = driver.UserId, reason = Unavailable.Unskilled })
+            : Into(step, run, step.Now);
+    }
+
     /// <summary>Queues a place for this trip among the stops of a run of this driver.</summary>
-    public static Refused? Into(TripStep step, RunRow run, DateTimeOffset at)
+    private static Refused? Into(TripStep step, RunRow run, DateTimeOffset at)
     {
         var trip = step.Trip;
+        if (trip.PickUpAt is null && run.State is RunState.Planned && run.StartsAt > step.Now + TripRow.Ahead)
+        {
+            // Who wants to be fetched as soon as may be does not wait for a car of later.
+            return TripsProblems.RunOtherTime.Refuse(new { run_id = run.Id, run.StartsAt });
+        }
+
         var driven = step.Trips.Where(other => other.RunId == run.Id && other.Driven).ToList();
         var order = step.Stops.Where(stop => stop.RunId == run.Id && stop.DoneAt is null).Select(stop => (stop.TripId, stop.Kind)).ToList();
         var from = run.State is RunState.Planned && run.StartsAt > step.Now ? run.StartsAt : step.Now;
-        var times = Route.Insert(
-            RunProgress.Car(step, run, driven), from, order, [.. driven.Select(other => other.Ride)], trip.Ride, run.Seats, TravelTimes.Between, step.Vehicle!.Kind);
-        if (times is null)
+        IReadOnlyList<TimedStop>? Insert(Func<Ride, Ride> told) => Route.Insert(
+            RunProgress.Car(step, run, driven), from, order, [.. driven.Select(other => told(other.Ride))], told(trip.Ride), run.Seats, TravelTimes.Between,
+            step.Vehicle!.Kind, step.Now);
+        if (Insert(ride => ride) is not { } times)
         {
-            return TripsProblems.RunFull.Refuse(new { run_id = run.Id, run.Seats });
+            return Insert(ride => ride with { PickUpAt = null, ArriveBy = null }) is null
+                ? TripsProblems.RunFull.Refuse(new { run_id = run.Id, run.Seats })
+                : TripsProblems.RunOtherTime.Refuse(new { run_id = run.Id, run.StartsAt, run.EndsAt });
         }
 
         var ends = times[^1].EtaAt + Route.AtTheDoor;

@@ -6,8 +6,8 @@ namespace Attend.Trips;
 
 /// <summary>
 /// Drivers are asked for all trips of a site that are sought: at once when there is something new (a trip, a driver who became free, a no), and
-/// every <see cref="Matching.Every"/> while trips wait for want of drivers. First each trip gets the driver with whom all are served best; whoever is
-/// free beyond that makes waves of the offers.
+/// every <see cref="Matching.Every"/> while trips wait for want of drivers. First whoever had better share a car that drives anyhow gets a seat in it
+/// (<see cref="Pooling"/>), then each trip the driver with whom all are served best; whoever is free beyond that makes waves of the offers.
 /// </summary>
 internal static class MatchWaiting
 {
@@ -28,9 +28,10 @@ internal static class MatchWaiting
             where site_id = {siteId} and state in ('REQUESTED', 'OFFERED') and seeking and pick_up_at > {change.Now + TripRow.Ahead}
             """);
         await change.Send();
-        var pairs = Choose(outlook, change.Now);
-        var asked = await AskDrivers.Make(change, positions, time, pairs);
-        await Unanswered(change, positions, outlook, pairs);
+        var seats = Seats(outlook, change.Now);
+        var pairs = Choose(outlook, seats, change.Now);
+        var asked = await AskDrivers.Make(change, positions, time, pairs, seats);
+        await Unanswered(change, positions, outlook, [.. pairs.Select(pair => pair.TripId), .. seats.Select(seat => seat.TripId)]);
         if (asked < outlook.Trips.Count)
         {
             change.Later(Work, siteId, change.Now + Matching.Every);
@@ -41,11 +42,34 @@ internal static class MatchWaiting
         }
     }
 
-    private static List<(long TripId, FreeDriver Driver)> Choose(Outlook outlook, DateTimeOffset now)
+    /// <summary>
+    /// Who had better share a car, the cheapest first and each run one at a time: its driver is asked one thing. Compared is with whoever would come
+    /// for them if all were matched with the free drivers.
+    /// </summary>
+    private static List<FreeSeat> Seats(Outlook outlook, DateTimeOffset now)
     {
-        var matched = Matching.Match(outlook.Idle, [.. outlook.Trips.Select(outlook.Waiting)], TravelTimes.Between, now);
-        var left = outlook.Idle.Where(driver => matched.All(choice => choice.DriverId != driver.DriverId)).ToList();
-        var pairs = new List<(long, FreeDriver)>();
+        var come = Match(outlook, [], now).ToDictionary(choice => choice.TripId, choice => choice.Travel);
+        var seats = new List<FreeSeat>();
+        foreach (var seat in outlook.Trips.Select(trip => outlook.Seat(trip, come.GetValueOrDefault(trip.Id, double.PositiveInfinity))).OfType<FreeSeat>().OrderBy(seat => (seat.Extra, seat.TripId)))
+        {
+            if (seats.TrueForAll(other => other.Run.DriverId != seat.Run.DriverId))
+            {
+                seats.Add(seat);
+            }
+        }
+
+        return seats;
+    }
+
+    private static IReadOnlyList<DriverChoice> Match(Outlook outlook, IReadOnlyList<FreeSeat> seats, DateTimeOffset now) => Matching.Match(
+        [.. outlook.Idle.Where(driver => seats.All(seat => seat.Run.DriverId != driver.DriverId))],
+        [.. outlook.Trips.Where(trip => seats.All(seat => seat.TripId != trip.Id)).Select(outlook.Waiting)], TravelTimes.Between, now);
+
+    private static List<(long TripId, SeenDriver Driver)> Choose(Outlook outlook, IReadOnlyList<FreeSeat> seats, DateTimeOffset now)
+    {
+        var matched = Match(outlook, seats, now);
+        var left = outlook.Idle.Where(driver => matched.All(choice => choice.DriverId != driver.DriverId) && seats.All(seat => seat.Run.DriverId != driver.DriverId)).ToList();
+        var pairs = new List<(long, SeenDriver)>();
         foreach (var choice in matched)
         {
             var trip = outlook.Trips.First(one => one.Id == choice.TripId);
@@ -61,9 +85,9 @@ internal static class MatchWaiting
     }
 
     /// <summary>What was offered to somebody, and nobody took, and nobody is left for, waits again.</summary>
-    private static async Task Unanswered(Change change, Positions positions, Outlook outlook, List<(long TripId, FreeDriver Driver)> pairs)
+    private static async Task Unanswered(Change change, Positions positions, Outlook outlook, List<long> asked)
     {
-        var steps = outlook.Trips.Where(trip => trip.State is TripState.Offered && pairs.All(pair => pair.TripId != trip.Id))
+        var steps = outlook.Trips.Where(trip => trip.State is TripState.Offered && !asked.Contains(trip.Id))
             .Select(trip => TripStep.Load(change, positions, trip.Id)).ToList();
         await change.Send();
         foreach (var step in steps.Where(step => step.Found() && step.Trip.State is TripState.Offered && step.Offers.Count == 0))

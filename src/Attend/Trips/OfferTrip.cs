@@ -9,7 +9,7 @@ namespace Attend.Trips;
 
 /// <summary>
 /// Drivers are asked for a trip until one takes it, as many at once as it takes to be sure enough (<see cref="Wave"/>). With nobody free it waits,
-/// and is matched with the others that do.
+/// and is matched with the others that do. Where it costs less driving it gets a seat in a car that drives anyhow (<see cref="Pooling"/>).
 /// </summary>
 internal static class OfferTrip
 {
@@ -24,8 +24,7 @@ internal static class OfferTrip
                 return PlatformProblems.NotFound.Refuse();
             }
 
-            var pairs = outlook.FirstWave(looked, outlook.Idle).Select(driver => (looked.Id, driver)).ToList();
-            var asked = looked.Waits && await AskDrivers.Make(change, positions, time, pairs) > 0;
+            var asked = looked.Waits && await AskDrivers.For(change, positions, time, outlook, looked);
             if (!asked)
             {
                 var step = TripStep.Load(change, positions, id);

@@ -57,7 +57,7 @@ internal static class RequestTrip
                 return TripsProblems.UnknownTripSite.Refuse(new { field = "site_id" });
             }
 
-            if (passengers.Length == 0 || known.Value != riders.Distinct().Count())
+            if (passengers.Length == 0 || known.Value != riders.Length)
             {
                 return TripsProblems.UnknownPassenger.Refuse(new { field = "passengers" });
             }
@@ -116,6 +116,8 @@ internal static class RequestTrip
         { Passengers: not null } when alone => TripsProblems.OnlyOneself.Refuse(new { field = "passengers" }),
         { Passengers: { } some } when some.Any(one => one is { UserId: null, Name: null } or { UserId: not null, Name: not null }) =>
             PlatformProblems.Invalid.Field("passengers", "each have a user_id or a name"),
+        { Passengers: { } some } when some.Select(one => one.UserId).OfType<long>().GroupBy(id => id).Any(same => same.Count() > 1) =>
+            PlatformProblems.Invalid.Field("passengers", "name somebody twice"),
         { NeededSkills: { } skills } when skills.Any(skill => !SkillWord.IsMatch(skill)) => PlatformProblems.Invalid.Field("needed_skills", "are words of skills"),
         _ => null,
     };

@@ -18,14 +18,17 @@ internal static class StartRun
 
     public static async Task Run(IServiceProvider services, Change change, DueItem item)
     {
-        var trip = change.Find<long?>($"select min(id) from trips.trips where run_id = {item.KeyId} and state = 'ASSIGNED'");
+        var trip = change.Find<Unknown>($"""
+            select t.id, exists (select from trips.offers o where o.trip_id = t.id and o.driver_id = t.driver_id and o.state = 'ACCEPTED') as accepted
+            from trips.trips t where t.run_id = {item.KeyId} and t.state = 'ASSIGNED' order by accepted, t.id limit 1
+            """);
         await change.Send();
-        if (trip.Value is not { } tripId)
+        if (trip.Value is not { } first)
         {
             return;
         }
 
-        var step = TripStep.Load(change, services.GetRequiredService<Positions>(), tripId);
+        var step = TripStep.Load(change, services.GetRequiredService<Positions>(), first.Id);
         await change.Send();
         if (!step.Found() || step.Run is not { State: RunState.Planned } run || run.Id != item.KeyId)
         {
@@ -34,6 +37,12 @@ internal static class StartRun
 
         if (Start(step, run, change.Now) is null)
         {
+            // Planned while they could not be asked: they say now that they know, or it is others'.
+            if (!first.Accepted && step.Offers.All(offer => offer.DriverId != run.DriverId && offer.TripId != first.Id))
+            {
+                AskDrivers.Offer(step, services.GetRequiredService<OfferTime>(), binding: true);
+            }
+
             return;
         }
 
@@ -71,4 +80,7 @@ internal static class StartRun
         step.Begun(run);
         return null;
     }
+
+    /// <summary>A trip of the run, and whether its driver said that they know of it.</summary>
+    private sealed record Unknown(long Id, bool Accepted);
 }

@@ -46,7 +46,7 @@ internal sealed record TripRow(
 
     public bool Urgently => Urgency is TripUrgency.Urgent;
 
-    public Ride Ride => new(Id, From, To, Passengers, PickUpAt, State is TripState.OnBoard ? OnBoardAt ?? StateSince : null);
+    public Ride Ride => new(Id, From, To, Passengers, PickUpAt, State is TripState.OnBoard ? OnBoardAt ?? StateSince : null, ArriveBy);
 
     /// <summary>Over <c>trips.trips t</c>; the caller adds the where.</summary>
     public static Sql Select => Sql.Raw("""

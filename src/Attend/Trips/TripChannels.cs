@@ -12,7 +12,7 @@ namespace Attend.Trips;
 /// <summary>The sockets of home visits: who may listen where, and what a newcomer sees first.</summary>
 internal static class TripChannels
 {
-    /// <summary>Visits, trips, offers and drivers of the sites that one plans for.</summary>
+    /// <summary>Visits, trips, offers and drivers of the sites that one plans for: those whose time is near, and how many others are open.</summary>
     public static readonly Channel Operators = new("/ws/operators/", Permissions.VisitsWatch,
         (_, caller, _) => Task.FromResult<Seat?>(new(VisitRooms.Operators(caller.SitesFor(Permissions.VisitsWatch)))), OfficeSnapshot,
         ShowsRecords: true, WhileOpen: true);
@@ -27,12 +27,27 @@ internal static class TripChannels
 
     private static readonly Sql Open = Sql.Raw("t.state in ('REQUESTED', 'OFFERED', 'ASSIGNED', 'EN_ROUTE_PICKUP', 'AT_PICKUP', 'ON_BOARD')");
 
+    // What was to be yesterday evening, and the next day, as for visits; what lies further off is asked for by who looks at that day.
+    private static readonly (TimeSpan Back, TimeSpan Ahead) Near = (TimeSpan.FromHours(12), TimeSpan.FromHours(24));
+
+    // More than are driven at all sites at one time.
+    private const int Most = 1_000;
+
     private static async Task<object> OfficeSnapshot(IServiceProvider services, Reads reads, string room)
     {
         var (now, sites) = (services.GetRequiredService<TimeProvider>().Micros(), VisitRooms.SitesOf(room));
         Sql? at = Sql.If(sites, $"and t.site_id = any({sites ?? []})");
         var appointments = VisitNews.OfSites(reads, sites, now);
-        var trips = reads.List<TripView>($"{TripView.Select} where {Open} {at} order by t.id");
+        Sql near = $"""
+            (t.state in ('EN_ROUTE_PICKUP', 'AT_PICKUP', 'ON_BOARD')
+             or coalesce(t.pick_up_at, t.requested_at) > {now - Near.Back} and coalesce(t.pick_up_at, t.requested_at) < {now + Near.Ahead})
+            """;
+        var trips = reads.List<TripView>($"""
+            {TripView.Select} where t.id in (
+                select t.id from trips.trips t where {Open} {at} and {near} order by coalesce(t.pick_up_at, t.requested_at), t.id limit {Most}
+            ) order by t.id
+            """);
+        var open = reads.One<long>($"select count(*) from trips.trips t where {Open} {at}");
         var drivers = reads.List<DriverFacts>($"""
             {DriverFacts.Select(now)} where true {Sql.If(sites, $"and d.site_id = any({sites ?? []})")} order by d.user_id
             """);
@@ -45,6 +60,8 @@ internal static class TripChannels
         {
             appointments = appointments.Value.Select(one => one.For(VisitRooms.AnyOperator)).ToList(),
             trips = trips.Value.Select(trip => trip.For(VisitRooms.AnyOperator.MayAtAll, now)).ToList(),
+            // Open trips that are not told of here: their time is far off.
+            other_trips = open.Value - trips.Value.Count,
             drivers = drivers.Value.Select(driver => DriverView.Of(driver, positions, now)).ToList(),
             offers = offers.Value.Select(offer => offer.For(VisitRooms.AnyOperator.MayAtAll)).ToList(),
         };

@@ -109,7 +109,8 @@ internal sealed class TripStep
         new(change, positions, tripId, $"select {driverId}::bigint", own: false);
 
     /// <summary>Queues the locks of several trips and drivers, so that <see cref="Load(Change, Positions, long, long)"/> for each pair of them waits for nobody.</summary>
-    public static void LockAll(Change change, IReadOnlyCollection<FreeDriver> drivers, IReadOnlyCollection<long> tripIds)
+    /// <param name="drivers">Each with the car.</param>
+    public static void LockAll(Change change, IReadOnlyCollection<(long UserId, long VehicleId)> drivers, IReadOnlyCollection<long> tripIds)
     {
         long[] users = [.. drivers.Select(one => one.UserId)];
         long[] ids = [.. tripIds];
@@ -164,8 +165,10 @@ internal sealed class TripStep
             return TripsProblems.UnknownDriver.Refuse(new { field = "driver_id" });
         }
 
-        var id = found.UserId;
-        if (Holder is { } holder)
+        // For another time it is asked who works and is free then; what holds them now does not count.
+        var (id, slot) = (found.UserId, Vehicle is null ? null : GiveTrip.SlotOf(this));
+        var later = slot is { Planned: true };
+        if (!later && Holder is { } holder)
         {
             return TripsProblems.DriverHeld.Refuse(new { driver_id = id, holder = holder.Facts });
         }
@@ -176,10 +179,17 @@ internal sealed class TripStep
             return TripsProblems.DriverAsked.Refuse(new { driver_id = id, offer_id = other.Id, trip_id = other.TripId });
         }
 
-        return declined.Value.Contains(id) ? TripsProblems.DriverDeclined.Refuse(new { driver_id = id })
-            : found.Against(Vehicle, Trip.Passengers, Trip.NeededSkills, Now) is { } reason ? TripsProblems.DriverUnavailable.Refuse(new { driver_id = id, reason })
+        return Declined ? TripsProblems.DriverDeclined.Refuse(new { driver_id = id })
+            : found.Against(Vehicle, Trip.Passengers, Trip.NeededSkills, slot?.Departs ?? Now, later) is { } reason
+                ? TripsProblems.DriverUnavailable.Refuse(new { driver_id = id, reason })
             : null;
     }
+
+    /// <summary>Whether the driver was asked for this trip before, and did not take it.</summary>
+    public bool Declined => Driver is { } row && declined.Value.Contains(row.UserId);
+
+    /// <summary>Whether the driver could be asked something at this moment: they work, and nothing holds them.</summary>
+    public bool CanAnswer => Holder is null && Driver is { Away: false } row && row.Work.At(Now).On;
 
     /// <summary>Queues the trip's step and what follows from it for its run.</summary>
     public void Save(TripAction action, DateTimeOffset at, Sql? set = null, object? data = null)
@@ -198,9 +208,10 @@ internal sealed class TripStep
         }
 
         change.Move(TripLifecycle.Table, row.Id, action, stamp, to, set, data);
-        if (to is TripState.DroppedOff or TripState.Cancelled or TripState.PassengerNoShow or TripState.Failed)
+        var (waiting, riding) = (TripLifecycle.Waiting.Contains(to) || TripLifecycle.Driven.Contains(to), to is TripState.OnBoard);
+        if (!waiting || riding != (row.State is TripState.OnBoard))
         {
-            change.RunAny($"update trips.passengers set waiting = false where trip_id = {row.Id} and waiting");
+            change.RunAny($"update trips.passengers set waiting = {waiting}, riding = {riding} and user_id is not null where trip_id = {row.Id}");
         }
 
         if (action is not (TripAction.Offer or TripAction.Redirect) && !given && !TripLifecycle.Driven.Contains(to))
@@ -249,6 +260,9 @@ internal sealed class TripStep
 
     /// <summary>A planned run is under way from here on, in this change.</summary>
     public void Begun(RunRow run) => begun = [.. Runs.Select(one => one.Id == run.Id ? run with { State = RunState.Active } : one)];
+
+    /// <summary>The driver has this run too from here on, in this change.</summary>
+    public void Added(RunRow run) => begun = [.. Runs, run];
 
     /// <summary>Another trip of the same run, whose locks are held already: what is done next is done to it.</summary>
     public void Turn(TripRow other) => Trip = other;

@@ -82,9 +82,26 @@ internal static class TripsInvariants
             select format('nothing begins run %s', r.id) from trips.runs r
             where r.state = 'PLANNED' and not exists (select from platform.work w where w.kind = 'trips.run_start' and w.key = r.id::text)
             """),
-        new("one trip for one way", "No passenger has two open trips for one leg of an appointment, and whoever waits has an open trip.", """
+        new("I1 nobody drives twice", "No driver and no vehicle has two runs at one time.", """
+            select format('driver %s has runs %s and %s at one time', a.driver_id, a.id, b.id)
+            from trips.runs a join trips.runs b on b.driver_id = a.driver_id and b.id > a.id and b.state in ('PLANNED', 'ACTIVE')
+            where a.state in ('PLANNED', 'ACTIVE') and (a.during && b.during or a.state = 'ACTIVE' and b.state = 'ACTIVE')
+            union all
+            select format('vehicle %s is under way with runs %s and %s', a.vehicle_id, a.id, b.id)
+            from trips.runs a join trips.runs b on b.vehicle_id = a.vehicle_id and b.id > a.id and b.state = 'ACTIVE' where a.state = 'ACTIVE'
+            """),
+        new("I1 nobody rides twice", "No passenger is on board of two trips, and of each it is said whether they are on board.", """
+            select format('user %s is on board of %s trips', p.user_id, count(*))
+            from trips.passengers p join trips.trips t on t.id = p.trip_id
+            where p.user_id is not null and t.state = 'ON_BOARD' group by p.user_id having count(*) > 1
+            union all
+            select format('passenger %s of trip %s, which is %s, is said to be on board: %s', p.number, t.id, t.state, p.riding)
+            from trips.passengers p join trips.trips t on t.id = p.trip_id
+            where p.riding <> (p.user_id is not null and t.state = 'ON_BOARD')
+            """),
+        new("one trip for one way", "No passenger has two open trips for one leg of an appointment, or without one, and whoever waits has an open trip.", """
             select format('user %s has %s open trips for the %s leg of appointment %s', user_id, count(*), leg, appointment_id)
-            from trips.passengers where waiting and user_id is not null and appointment_id is not null group by appointment_id, leg, user_id having count(*) > 1
+            from trips.passengers where waiting and user_id is not null group by appointment_id, leg, user_id having count(*) > 1
             union all
             select format('passenger %s of trip %s, which is %s, is said to be waiting: %s', p.number, t.id, t.state, p.waiting)
             from trips.passengers p join trips.trips t on t.id = p.trip_id

@@ -30,9 +30,11 @@ internal static class TripsModule
         module.Due.Add(new DueKind(LapseOffer.Work, "The time of an offer is over, or it can be shown to a driver who stands now.", LapseOffer.Run));
         module.Due.Add(new DueKind(MatchWaiting.Work, "Trips of a site wait for drivers, or a driver became free.", MatchWaiting.Run));
         module.Due.Add(new DueKind(StartRun.Work, "The time of a planned run has come.", StartRun.Run));
+        module.Due.Add(new DueKind(EndForgotten.Work, "Trips that nobody took, hours after their visits, end.", EndForgotten.Run, EndForgotten.Every));
         module.Invariants.AddRange(TripsInvariants.All);
         module.Constraints["one_driver_per_vehicle"] = VehicleTaken;
         module.Constraints["one_trip_per_passenger_and_leg"] = AlreadyRequested;
+        module.Constraints["one_car_per_passenger"] = PassengerRides;
         module.Constraints["one_open_offer_per_driver"] = DriverAsked;
         module.Constraints["never_twice_to_one_who_declined"] = DriverDeclined;
         module.Constraints["runs_of_one_driver_apart"] = DriverHeld;
@@ -51,7 +53,7 @@ internal static class TripsModule
             UnknownAppointment, AppointmentOver, AlreadyRequested, UnknownPassenger, OnlyOneself, UnknownPlace, UnknownTripSite, DriverAsked, DriverHeld, Invalid);
         trips.MapGet("/{id:long}", ReadTrips.One).Needs(Permissions.TripsRead).Refuses(NotFound);
         trips.MapPost("/{id:long}/assign", AssignDriver.Handle).Needs(Permissions.TripsAssign).Refuses(
-            NotFound, WrongState, UnknownDriver, DriverHeld, DriverAsked, DriverDeclined, DriverUnavailable, NobodyFree, UnknownRun, RunFull, Invalid);
+            NotFound, WrongState, UnknownDriver, DriverHeld, DriverAsked, DriverDeclined, DriverUnavailable, NobodyFree, UnknownRun, RunFull, RunOtherTime, Invalid);
         trips.MapPost("/{id:long}/offer", OfferTrip.Handle).Needs(Permissions.TripsAssign).Refuses(NotFound, WrongState, DriverAsked, DriverHeld);
         trips.MapPost("/{id:long}/unassign", UnassignTrip.Handle).Needs(Permissions.TripsAssign).Refuses(NotFound, WrongState, Invalid);
         trips.MapPost("/{id:long}/cancel", CancelTrip.Handle).Needs(Permissions.TripsRequest).Refuses(NotFound, WrongState, Invalid);
@@ -62,7 +64,8 @@ internal static class TripsModule
             ("depart", TripAction.Depart), ("arrive", TripAction.Arrive), ("board", TripAction.Board), ("drop-off", TripAction.DropOff), ("no-show", TripAction.NoShow),
         })
         {
-            trips.MapPost($"/{{id:long}}/{way}", TapTrip.Handle(action)).Needs(Permissions.TripsStep).Refuses(NotFound, WrongState, DriverHeld, DriverUnavailable, Forbidden, Invalid);
+            trips.MapPost($"/{{id:long}}/{way}", TapTrip.Handle(action)).Needs(Permissions.TripsStep).Refuses(
+                NotFound, WrongState, DriverHeld, DriverUnavailable, PassengerRides, Forbidden, Invalid);
         }
 
         var offers = routes.Native("/api/offers").WithTags("Trips");

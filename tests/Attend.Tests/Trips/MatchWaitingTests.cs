@@ -8,7 +8,8 @@ public sealed class MatchWaitingTests(World world) : IClassFixture<World>
     public async Task Those_who_wait_are_matched_with_those_who_become_free_as_is_best_for_all()
     {
         var company = await Company.Open(world);
-        var (left, right) = (await company.Driver(0), await company.Driver(100));
+        // One seat each: nobody rides along.
+        var (left, right) = (await company.Driver(0, seats: 1), await company.Driver(100, seats: 1));
         var busy = new[] { await company.Taken(left), await company.Taken(right) };
         // The first one's nearest driver is the only near one of the second.
         var middle = await company.Trip(40, 60, new { seek = true });

@@ -65,6 +65,49 @@ public sealed class RequestTripTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task One_sits_in_one_car_and_the_next_may_come_meanwhile()
+    {
+        var company = await Company.Open(world);
+        var (me, drivers) = (await world.As("therapist", company.Site), new[] { await company.Driver(0), await company.Driver(0) });
+        var appointment = (await company.Appointment(me, world.Clock.Now.AddHours(2))).Id;
+        var oper = await company.Operator;
+        var trips = new List<long>();
+        foreach (var (leg, driver) in new[] { ("outbound", drivers[0]), ("return", drivers[1]) })
+        {
+            trips.Add((await oper.Post("/api/trips", new { appointment_id = appointment, leg, pick_up_at = world.Clock.Now })).Is(201).Id);
+            (await company.Assign(trips[^1], driver)).Is(200);
+            (await driver.Api.Post($"/api/offers/{await company.Offer(trips[^1], driver)}/accept")).Is(200);
+        }
+
+        (await drivers[0].Api.Post($"/api/trips/{trips[0]}/board")).Is(200);
+        (await drivers[1].Api.Post($"/api/trips/{trips[1]}/arrive")).Is(200);
+        (await drivers[1].Api.Post($"/api/trips/{trips[1]}/board")).Refused(409, "passenger_rides");
+        Assert.Equal("AT_PICKUP", await company.State(trips[1]));
+        (await drivers[0].Api.Post($"/api/trips/{trips[0]}/drop-off")).Is(200);
+        (await drivers[1].Api.Post($"/api/trips/{trips[1]}/board")).Is(200);
+        Assert.Equal([trips[1]], await world.Rows<long>($"select trip_id from trips.passengers where user_id = {me.UserId} and riding"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task Without_an_appointment_one_waits_for_one_car_and_is_named_once()
+    {
+        var company = await Company.Open(world);
+        var name = $"therapist-{world.Draw()}";
+        var rider = await world.AddPerson(name, "therapist", company.Site);
+        var me = await world.SignIn(name);
+        var wish = new { site_id = company.Site, from = Company.Place(1), to = Company.Place(2), urgency = "urgent" };
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => me.Post("/api/trips", wish)));
+        var first = Assert.Single(answers, answer => answer.Number == 201);
+        Assert.All(answers.Where(answer => answer != first), loser => loser.Refused(409, "already_requested"));
+        (await company.Try(but: new { passengers = new[] { new { user_id = rider } } })).Refused(409, "already_requested");
+        (await me.Post($"/api/trips/{first.Id}/cancel")).Is(200);
+        (await me.Post("/api/trips", wish)).Is(201);
+        (await company.Try(but: new { passengers = new[] { new { user_id = rider }, new { user_id = rider } } })).Refused(400, "invalid");
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task What_cannot_be_asked_for_is_refused_by_name()
     {
         var company = await Company.Open(world);

@@ -90,12 +90,48 @@ public sealed class RouteTests
                     order.Insert(pickUp, (more.TripId, StopKind.PickUp));
                     var times = Route.Times(new GeoPoint(0, 0), Now, order, after.Rides, Blocks, UnitKind.Car);
                     var may = Route.Fits(order, after.Rides, town.Seats)
+                        && Route.InTime(
+                            new GeoPoint(0, 0), Now, Route.Times(new GeoPoint(0, 0), Now, before.Order, before.Rides, Blocks, UnitKind.Car), times, after.Rides, Blocks, UnitKind.Car)
                         && Route.Rides(times, after.Rides).All(one => one.Value <= Route.Longest(after.Rides.Single(ride => ride.TripId == one.Key), Blocks, UnitKind.Car));
                     Assert.True(!may || Costs(times) >= Costs(after.Stops) - 0.001);
                 }
             }
         }
     }).Check(Tries(60));
+
+    [Fact]
+    public void Nobody_is_fetched_late_or_late_for_a_visit_for_somebody_who_comes_along() => Prop.ForAll(Arb.From(Towns), town =>
+    {
+        var runs = Grow(town).ToList();
+        for (var index = 1; index < runs.Count; index++)
+        {
+            var (before, after) = (runs[index - 1], runs[index]);
+            foreach (var stop in after.Stops)
+            {
+                var ride = after.Rides.Single(one => one.TripId == stop.TripId);
+                var was = before.Stops.Count == 0 ? null : Route.Times(new GeoPoint(0, 0), Now, before.Order, before.Rides, Blocks, UnitKind.Car)
+                    .SingleOrDefault(other => (other.TripId, other.Kind) == (stop.TripId, stop.Kind));
+                var kept = stop.Kind is StopKind.PickUp ? ride.PickUpAt is not { } at || stop.EtaAt <= at.AddMinutes(10)
+                    : ride.ArriveBy is not { } due || stop.EtaAt.AddSeconds(150) <= due;
+                Assert.True(kept || stop.EtaAt <= was?.EtaAt || Hopeless(ride, stop.Kind), $"{stop} of {ride}");
+            }
+        }
+    }).Check(Tries(300));
+
+    // Whoever could not be in time in a car of their own.
+    private static bool Hopeless(Ride ride, StopKind kind) => kind is StopKind.DropOff
+        && (ride.PickUpAt > Now ? ride.PickUpAt.Value : Now).AddSeconds((ride.BoardedAt is null ? 150 : 0) + Blocks(ride.From, ride.To, UnitKind.Car) + 150) > ride.ArriveBy;
+
+    [Fact]
+    public void A_car_does_not_stand_and_wait_for_somebody_of_later()
+    {
+        Ride first = new(1, new GeoPoint(100, 0), new GeoPoint(1_100, 0), 1);
+        IReadOnlyList<(long, StopKind)> order = [(1, StopKind.PickUp), (1, StopKind.DropOff)];
+        IReadOnlyList<TimedStop>? With(int minutes) => Route.Insert(
+            new GeoPoint(0, 0), Now, order, [first], new Ride(2, new GeoPoint(300, 0), new GeoPoint(700, 0), 1, Now.AddMinutes(minutes)), 3, Blocks, UnitKind.Car);
+        Assert.NotNull(With(15));
+        Assert.Null(With(24 * 60));
+    }
 
     [Fact]
     public void Who_lies_on_the_way_is_taken_along_and_who_does_not_is_left()
@@ -165,7 +201,8 @@ public sealed class RouteTests
             from end in Places
             from passengers in Gen.Choose(1, 3)
             from at in Gen.Choose(-3, 3)
-            select new Ride(0, start, end, passengers, at < 0 ? null : Now.AddMinutes(at * 10))).ArrayOf(rides)
+            from due in Gen.Choose(-3, 9)
+            select new Ride(0, start, end, passengers, at < 0 ? null : Now.AddMinutes(at * 10), ArriveBy: due < 0 ? null : Now.AddMinutes(due * 10))).ArrayOf(rides)
         from seats in Gen.Choose(1, 5)
         from aboard in Gen.Choose(0, 2)
         select new Town([.. all.Index().Select(one => one.Item with { TripId = one.Index + 1 })], seats, aboard);

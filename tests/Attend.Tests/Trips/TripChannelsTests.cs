@@ -173,6 +173,24 @@ public sealed class TripChannelsTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Operators_begin_with_the_trips_that_are_near_and_hear_how_many_others_there_are()
+    {
+        var company = await Company.Open(world);
+        var (near, soon) = (await company.Trip(), await company.Trip(but: new { pick_up_at = world.Clock.Now.AddHours(23) }));
+        foreach (var hours in new[] { 25, 48, 24 * 30 })
+        {
+            await company.Trip(but: new { pick_up_at = world.Clock.Now.AddHours(hours) });
+        }
+
+        var over = await company.Trip();
+        (await company.Do(over, "cancel")).Is(200);
+        await using var office = await RawSocket.Open(world.Url, "/ws/operators/", (await company.Operator).Token);
+        var shown = (await office.Message("initial_data")).GetProperty("data");
+        Assert.Equal([near, soon], shown.GetProperty("trips").EnumerateArray().Select(trip => trip.GetProperty("id").GetInt64()));
+        Assert.Equal(3, shown.GetProperty("other_trips").GetInt64());
+    }
+
+    [Fact]
     public async Task A_drivers_phone_says_where_they_are_and_who_waits_for_them_sees_the_car_come()
     {
         var company = await Company.Open(world);

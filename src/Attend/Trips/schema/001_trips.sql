@@ -44,6 +44,7 @@ create table trips.runs (
 create unique index one_active_run_per_driver on trips.runs (driver_id) where state = 'ACTIVE';
 create unique index one_active_run_per_vehicle on trips.runs (vehicle_id) where state = 'ACTIVE';
 create index runs_by_time on trips.runs (site_id, starts_at);
+create index runs_open on trips.runs (driver_id) where state in ('PLANNED', 'ACTIVE');
 
 create sequence trips.trips_id_seq;
 create table trips.trips (
@@ -92,6 +93,7 @@ create table trips.trips (
         and (run_id is not null or state not in ('ASSIGNED', 'EN_ROUTE_PICKUP', 'AT_PICKUP', 'ON_BOARD', 'DROPPED_OFF')))
 );
 create index trips_waiting on trips.trips (site_id, requested_at) where state in ('REQUESTED', 'OFFERED');
+create index trips_open on trips.trips (site_id, coalesce(pick_up_at, requested_at)) where state in ('REQUESTED', 'OFFERED', 'ASSIGNED', 'EN_ROUTE_PICKUP', 'AT_PICKUP', 'ON_BOARD');
 create index trips_of_run on trips.trips (run_id) where run_id is not null;
 create index trips_of_appointment on trips.trips (appointment_id, id) where appointment_id is not null;
 
@@ -106,10 +108,14 @@ create table trips.passengers (
     appointment_id bigint,
     leg text not null,
     waiting boolean not null,
+    -- They sit in the car. The next may come for them meanwhile: who rides home is fetched there.
+    riding boolean not null default false,
     primary key (trip_id, number),
     constraint somebody check (num_nonnulls(user_id, name) = 1)
 );
-create unique index one_trip_per_passenger_and_leg on trips.passengers (appointment_id, leg, user_id) where waiting and user_id is not null;
+-- Without an appointment too: what somebody else drives them to waits until they are there.
+create unique index one_trip_per_passenger_and_leg on trips.passengers (appointment_id, leg, user_id) nulls not distinct where waiting and user_id is not null;
+create unique index one_car_per_passenger on trips.passengers (user_id) where riding;
 
 -- Where a run stops, in order: for whom, and when that will be.
 create table trips.stops (

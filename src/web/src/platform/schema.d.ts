@@ -10388,7 +10388,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `driver_asked`: The driver was just asked to take a trip and has not answered yet. / `driver_declined`: The driver was asked to take this trip and did not. / `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `nobody_free`: No driver who could take this trip is free. / `run_full`: The run cannot take this trip: too few seats on a part of the way, or somebody would ride too long. / `wrong_state`: That is not possible in the present state. */
+                /** @description `driver_asked`: The driver was just asked to take a trip and has not answered yet. / `driver_declined`: The driver was asked to take this trip and did not. / `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `nobody_free`: No driver who could take this trip is free. / `run_full`: The run cannot take this trip: too few seats on a part of the way, or somebody would ride too long. / `run_other_time`: The run is for another time: somebody would be fetched or be at their visit too late, or the car would stand and wait. / `wrong_state`: That is not possible in the present state. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -10763,7 +10763,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `wrong_state`: That is not possible in the present state. */
+                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `passenger_rides`: One of the passengers sits in another car. / `wrong_state`: That is not possible in the present state. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -10832,7 +10832,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `wrong_state`: That is not possible in the present state. */
+                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `passenger_rides`: One of the passengers sits in another car. / `wrong_state`: That is not possible in the present state. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -10901,7 +10901,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `wrong_state`: That is not possible in the present state. */
+                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `passenger_rides`: One of the passengers sits in another car. / `wrong_state`: That is not possible in the present state. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -10970,7 +10970,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `wrong_state`: That is not possible in the present state. */
+                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `passenger_rides`: One of the passengers sits in another car. / `wrong_state`: That is not possible in the present state. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -11039,7 +11039,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `wrong_state`: That is not possible in the present state. */
+                /** @description `driver_held`: The driver or the vehicle is held by another run or call. / `driver_unavailable`: The driver cannot take this trip now; see the reason. / `passenger_rides`: One of the passengers sits in another car. / `wrong_state`: That is not possible in the present state. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -19458,7 +19458,7 @@ export interface components {
              */
             driver_id?: null | number;
             /**
-             * @description Nearest by travel time, or whoever has waited longest for a trip.
+             * @description Nearest by travel time, be it a car that drives anyhow and has a seat, or whoever has waited longest for a trip.
              * @enum {null|string}
              */
             by?: "nearest" | "longest_waiting" | null;

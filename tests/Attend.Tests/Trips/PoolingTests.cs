@@ -1,0 +1,153 @@
+using Xunit;
+
+namespace Attend.Tests.Trips;
+
+/// <summary>A seat in a car that drives anyhow, where that costs less driving than whoever is free would drive to come.</summary>
+public sealed class PoolingTests(World world) : IClassFixture<World>
+{
+    [Fact]
+    public async Task By_the_way_the_nearest_is_a_car_that_drives_past()
+    {
+        var (company, driver, first) = await Driving();
+        var idle = await company.Driver(400);
+        // On the way it costs nothing; off it, more than the idle driver needs to come.
+        var along = await company.Trip(30, 60);
+        var given = (await company.Do(along, "assign", new { by = "nearest" })).Is(200);
+        Assert.Equal((driver.Id, await Run(first)), (given["driver_id"].GetInt64(), given["run_id"].GetInt64()));
+        Assert.Equal("trips.trip_pooled", await world.Row<string>($"select kind from platform.events where (data->>'trip_id')::bigint = {along} and kind = 'trips.trip_pooled'"));
+        (await driver.Api.Post($"/api/offers/{await company.Offer(along, driver)}/accept")).Is(200);
+        Assert.Equal(idle.Id, (await company.Do(await company.Trip(390, 380), "assign", new { by = "nearest" })).Is(200)["driver_id"].GetInt64());
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task Whoever_stands_at_the_door_comes_all_the_same()
+    {
+        var (company, _, _) = await Driving();
+        var idle = await company.Driver(30);
+        Assert.Equal(idle.Id, (await company.Do(await company.Trip(30, 60), "assign", new { by = "nearest" })).Is(200)["driver_id"].GetInt64());
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task What_waits_is_put_into_it_at_once_and_what_is_urgent_or_lies_behind_its_last_stop_is_not()
+    {
+        var (company, driver, first) = await Driving();
+        var urgent = (await company.Try(30, 60, new { urgency = "urgent" })).Is(201).Id;
+        var behind = await company.Trip(110, 150, new { seek = true });
+        await world.DueDone();
+        Assert.Equal(("REQUESTED", "REQUESTED"), (await company.State(urgent), await company.State(behind)));
+        (await company.Do(urgent, "cancel")).Is(200);
+        var mark = await world.Mark();
+        var along = await company.Trip(30, 60, new { seek = true });
+        Assert.Equal(["trips.trip_requested", "trips.driver_assigned", "trips.trip_pooled", "trips.offer_made"], await world.EventsSince(mark));
+        Assert.Equal(await Run(first), await Run(along));
+        // Who drives has a word in it.
+        (await driver.Api.Post($"/api/offers/{await company.Offer(along, driver)}/decline")).Is(200);
+        await world.DueDone();
+        Assert.Equal(("REQUESTED", "ASSIGNED"), (await company.State(along), await company.State(first)));
+        Assert.Equal(["1 DECLINED"], await company.Offers(along));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task Who_drives_on_for_minutes_is_not_asked_for_it_again()
+    {
+        var (company, driver, first) = await Driving();
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await company.Stands(driver, 1, speed: 12);
+        var along = await company.Trip(30, 60, new { seek = true });
+        Assert.Equal((await Run(first), "1 HELD"), (await Run(along), (await company.Offers(along))[0]));
+        for (var look = 0; look < 20; look++)
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(10));
+            await company.Stands(driver, 1 + look * 0.2, speed: 12);
+            await world.DueDone();
+        }
+
+        Assert.Equal(["1 WITHDRAWN"], await company.Offers(along));
+        Assert.Equal(("REQUESTED", "ASSIGNED"), (await company.State(along), await company.State(first)));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task Nobody_is_taken_along_who_would_make_somebody_late_for_their_visit()
+    {
+        var company = await Company.Open(world);
+        var (driver, me) = (await company.Driver(0), await world.As("therapist", company.Site));
+        // From door to door, with minutes to spare and none for a way aside.
+        var appointment = (await company.Appointment(me, world.Clock.Now.AddMinutes(16))).Id;
+        var first = (await (await company.Operator).Post("/api/trips", new { appointment_id = appointment, leg = "outbound", from = Company.Place(2) })).Is(201).Id;
+        (await company.Assign(first, driver)).Is(200);
+        (await driver.Api.Post($"/api/offers/{await company.Offer(first, driver)}/accept")).Is(200);
+        (await driver.Api.Post($"/api/trips/{first}/board")).Is(200);
+        var by = await world.Row<DateTimeOffset>($"select arrive_by from trips.trips where id = {first}");
+        Task<DateTimeOffset> There() => world.Row<DateTimeOffset>($"select eta_at from trips.stops where trip_id = {first} and kind = 'drop_off'");
+        var alone = await There();
+        Assert.True(alone.AddSeconds(150) < by);
+        var aside = (await company.Try(but: new { seek = true, from = Company.Place(20, 15), to = Company.Place(25, 15) })).Is(201).Id;
+        var along = await company.Trip(30, 48, new { seek = true });
+        await world.DueDone();
+        Assert.True(await There() <= by.AddSeconds(-150), $"{await There()} is late for {by}.");
+        Assert.NotEqual(await world.Row<long?>($"select run_id from trips.trips where id = {aside}"), await Run(first));
+        // The same way for somebody whom nobody waits for.
+        await world.Db.Run($"update trips.trips set arrive_by = null where id = {first}");
+        (await company.Do(along, "cancel")).Is(200);
+        world.Clock.Advance(TimeSpan.FromSeconds(20));
+        await world.DueDone();
+        Assert.Equal(await Run(first), await world.Row<long?>($"select run_id from trips.trips where id = {aside}"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task Those_who_wait_together_get_one_seat_after_the_other_and_the_free_driver_the_rest()
+    {
+        var (company, driver, first) = await Driving();
+        // Both wait for an operator, and are asked for at once.
+        var (one, two) = (await company.Trip(30, 60), await company.Trip(40, 70));
+        var idle = await company.Driver(300);
+        await world.DueDone();
+        await world.Db.Run($"""
+            with sought as (update trips.trips set seeking = true where id in ({one}, {two}))
+            insert into platform.work (kind, key, due_at, data) values ('trips.match', {company.Site}::bigint::text, {world.Clock.Now}, jsonb_build_object())
+            """);
+        await world.DueDone();
+        var shared = await world.Row<long>($"select id from trips.trips where id in ({one}, {two}) and run_id = {await Run(first)}");
+        var other = shared == one ? two : one;
+        Assert.Equal(["2 OPEN"], await company.Offers(other));
+        (await driver.Api.Post($"/api/offers/{await company.Offer(shared, driver)}/accept")).Is(200);
+        (await idle.Api.Post($"/api/offers/{await company.Offer(other, idle)}/decline")).Is(200);
+        await world.DueDone();
+        Assert.Equal(await Run(first), await Run(other));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task An_offer_is_not_needed_where_a_planned_run_of_the_same_time_passes()
+    {
+        var company = await Company.Open(world);
+        var driver = await company.Driver(0);
+        var at = world.Clock.Now.AddHours(3);
+        var first = await company.Trip(10, 100, new { pick_up_at = at });
+        (await company.Assign(first, driver)).Is(200);
+        (await driver.Api.Post($"/api/offers/{await company.Offer(first, driver)}/accept")).Is(200);
+        var idle = await company.Driver(300);
+        var along = await company.Trip(30, 60, new { pick_up_at = at.AddMinutes(2) });
+        Assert.Equal("ASSIGNED", (await company.Do(along, "offer")).Is(200).State);
+        Assert.Equal(await Run(first), await Run(along));
+        var elsewhen = await company.Trip(30, 60, new { pick_up_at = at.AddHours(1) });
+        Assert.Equal("OFFERED", (await company.Do(elsewhen, "offer")).Is(200).State);
+        Assert.Equal(idle.Id, await world.Row<long>($"select driver_id from trips.offers where trip_id = {elsewhen}"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    private async Task<long> Run(long trip) => await world.Row<long>($"select run_id from trips.trips where id = {trip}");
+
+    /// <summary>A car on its way from 10 to 100, with two seats left.</summary>
+    private async Task<(Company Company, TestDriver Driver, long Trip)> Driving()
+    {
+        var company = await Company.Open(world);
+        var driver = await company.Driver(0);
+        return (company, driver, await company.Taken(driver, 10, 100));
+    }
+}
