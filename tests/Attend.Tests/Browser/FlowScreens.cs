@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using Attend.Tests.Compatibility;
 using Attend.Tests.Trips;
@@ -27,6 +28,8 @@ internal sealed class FlowScreens
 
     public long Client { get; private set; }
 
+    public long Service { get; private set; }
+
     public string ClientName { get; private set; } = "";
 
     public IPage Desk { get; private set; } = null!;
@@ -52,7 +55,7 @@ internal sealed class FlowScreens
         var flow = new FlowScreens(world, chromium, company) { Therapist = await world.As("therapist", company.Site) };
         var plan = new { weekly = Rota.Always, special_days = Array.Empty<object>() };
         (await (await company.Operator).Put($"/api/users/{flow.Therapist.UserId}/working-hours", plan, version: 0)).Is(200);
-        (flow.Client, _) = await OldVisit.Agreed(company);
+        (flow.Client, flow.Service) = await OldVisit.Agreed(company);
         flow.ClientName = (await (await company.Operator).Get($"/api/clients/{flow.Client}")).Is(200)["name"].GetString()!;
         return flow;
     }
@@ -100,14 +103,16 @@ internal sealed class FlowScreens
     /// <summary>What the therapist is shown of the cars of the visit that is open.</summary>
     public ILocator Car => Rounds.GetByRole(AriaRole.Region, new() { Name = "Car" });
 
-    /// <summary>The operator writes down a visit and gives it to the therapist.</summary>
+    public Task Book(string begins) => Book(Desk, ClientName, begins);
+
+    /// <summary>The operator writes down a visit and gives it to the first who could come.</summary>
     /// <param name="begins">By the clock of the site; with an end where it is not as long as the service.</param>
-    public async Task Book(string begins, string? ends = null)
+    public static async Task Book(IPage desk, string client, string begins, string? ends = null)
     {
-        await Desk.Keyboard.PressAsync("n");
-        var form = Browser.Office.Dialog(Desk);
-        await form.GetByRole(AriaRole.Searchbox).FillAsync(ClientName);
-        await form.GetByRole(AriaRole.Button, new() { Name = ClientName }).ClickAsync();
+        await desk.Keyboard.PressAsync("n");
+        var form = Browser.Office.Dialog(desk);
+        await form.GetByRole(AriaRole.Searchbox).FillAsync(client);
+        await form.GetByRole(AriaRole.Button, new() { Name = client }).ClickAsync();
         await form.GetByLabel("Begins").FillAsync(begins);
         if (ends is not null)
         {
@@ -117,7 +122,7 @@ internal sealed class FlowScreens
         await form.GetByLabel("Services").First.ClickAsync();
         await form.GetByRole(AriaRole.Option).First.ClickAsync();
         await form.GetByRole(AriaRole.Checkbox).First.CheckAsync();
-        await Browser.Office.Button(Desk, "Agree on it").ClickAsync();
+        await Browser.Office.Button(desk, "Agree on it").ClickAsync();
         await Expect(form).ToHaveCountAsync(0);
     }
 
@@ -152,6 +157,10 @@ internal sealed class FlowScreens
     public static ILocator Asked(IPage phone) => phone.GetByRole(AriaRole.Dialog);
 
     public static ILocator Answer(IPage phone, string word) => Asked(phone).GetByRole(AriaRole.Button, new() { Name = word });
+
+    /// <summary>A moment as a form takes it, by the clock of the site.</summary>
+    public static string Wall(DateTimeOffset at) =>
+        TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>None of the pages was loaded again, nothing waits on a phone, and what the database holds agrees with itself.</summary>
     public async Task Over()
@@ -204,6 +213,27 @@ internal sealed class Ear
 
     /// <summary>The first such message about a thing, whole.</summary>
     public JsonElement First(long id, string type) => Facts(id, type).First().GetProperty("data");
+
+    /// <summary>What became of the offers of a trip.</summary>
+    public IReadOnlyList<string> Offers(long trip) =>
+        [.. from one in heard where one.GetProperty("type").GetString() is "offer" && one.GetProperty("data").GetProperty("trip_id").GetInt64() == trip
+            select $"offer {one.GetProperty("event").GetString()}"];
+
+    /// <summary>How a driver came to stand, each time it was another.</summary>
+    public IReadOnlyList<string> Standing(long driver)
+    {
+        var standing = new List<string>();
+        foreach (var one in heard.Where(one => one.GetProperty("type").GetString() is "driver_update" && one.GetProperty("event").GetString() is "STATUS_UPDATE"))
+        {
+            var (whose, now) = (one.GetProperty("data").GetProperty("user_id").GetInt64(), one.GetProperty("data").GetProperty("status").GetString()!);
+            if (whose == driver && now != standing.LastOrDefault())
+            {
+                standing.Add(now);
+            }
+        }
+
+        return standing;
+    }
 
     private IEnumerable<JsonElement> Facts(long id, params string[] types) => heard.Where(one =>
         types.Contains(one.GetProperty("type").GetString()) && one.GetProperty("event").GetString() is not "ETA_UPDATE"
