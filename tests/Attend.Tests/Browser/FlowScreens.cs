@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Attend.Tests.Compatibility;
@@ -16,11 +17,9 @@ internal sealed class FlowScreens
     private readonly World world;
     private readonly Chromium chromium;
     private readonly List<IPage> pages = [];
+    private readonly ConcurrentBag<TimeSpan> delays = [];
 
     private FlowScreens(World world, Chromium chromium, Company company) => (this.world, this.chromium, Company) = (world, chromium, company);
-
-    /// <summary>How soon after the answer everybody else sees it.</summary>
-    public static float Soon => 1000;
 
     public Company Company { get; }
 
@@ -79,19 +78,28 @@ internal sealed class FlowScreens
         return (page, ear);
     }
 
-    /// <summary>
-    /// Does something on one screen; from the server's answer on, each of the others has a second to show it. That the server has agreed says the answer.
-    /// </summary>
-    public static async Task Shows(IPage page, Func<Task> act, params (ILocator Where, string What)[] elsewhere)
+    /// <summary>Does something on one screen, to which the server says yes; from its answer on it is taken how long the others need to show it.</summary>
+    public async Task Shows(IPage page, Func<Task> act, params (ILocator Where, string What)[] elsewhere)
     {
         var answer = await page.RunAndWaitForResponseAsync(act, one => one.Request.Method is "POST" && one.Url.Contains("/api/", StringComparison.Ordinal));
         Assert.True(answer.Ok, $"{answer.Status} {answer.Url} {await answer.TextAsync()}");
         await Soonly(elsewhere);
     }
 
-    /// <summary>Within the second.</summary>
-    public static Task Soonly(params (ILocator Where, string What)[] elsewhere) =>
-        Task.WhenAll(elsewhere.Select(one => Expect(one.Where).ToContainTextAsync(one.What, new() { Timeout = Soon })));
+    /// <summary>That all of this is shown by itself.</summary>
+    public Task Soonly(params (ILocator Where, string What)[] elsewhere) =>
+        Task.WhenAll(elsewhere.Select(one => Taken(one.Where.Filter(new() { HasText = one.What }), WaitForSelectorState.Visible)));
+
+    /// <summary>That this is shown no more, by itself.</summary>
+    public Task Gone(ILocator what) => Taken(what, WaitForSelectorState.Detached);
+
+    /// <summary>Nobody waits longer than the bound; how long most wait is looked at in the end.</summary>
+    private async Task Taken(ILocator what, WaitForSelectorState state)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await what.WaitForAsync(new() { State = state, Timeout = 5000 });
+        delays.Add(Stopwatch.GetElapsedTime(began));
+    }
 
     /// <summary>One visit in the plan.</summary>
     public ILocator Block => Desk.Locator("[data-block]").Filter(new() { HasText = ClientName });
@@ -162,9 +170,14 @@ internal sealed class FlowScreens
     public static string Wall(DateTimeOffset at) =>
         TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture);
 
-    /// <summary>None of the pages was loaded again, nothing waits on a phone, and what the database holds agrees with itself.</summary>
+    /// <summary>
+    /// Everybody saw everything within a second, but for one in ten where the machine had other things to do; none of the pages was loaded again,
+    /// nothing waits on a phone, and what the database holds agrees with itself.
+    /// </summary>
     public async Task Over()
     {
+        var late = delays.Where(delay => delay >= TimeSpan.FromSeconds(1)).ToList();
+        Assert.True(late.Count * 10 <= delays.Count, $"Of {delays.Count} these took longer than a second: {string.Join(", ", late)}");
         foreach (var page in pages)
         {
             Assert.True(await page.EvaluateAsync<bool>("() => window.kept === true"), "A page was loaded again.");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Attend.Tests.Trips;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -26,38 +27,38 @@ public sealed class VisitFlowOfOldTests(World world, Chromium chromium) : IClass
         var (list, banner) = (flow.Rounds.GetByRole(AriaRole.Main), flow.Rounds.GetByRole(AriaRole.Banner));
 
         await Book(flow, begins);
-        await FlowScreens.Soonly((list, "You are asked"), (flow.Block, "Asked"));
+        await flow.Soonly((list, "You are asked"), (flow.Block, "Asked"));
         await Say(therapist, "confirmed");
-        await FlowScreens.Soonly((flow.Block, "Accepted"));
-        await Expect(list).Not.ToContainTextAsync("You are asked", new() { Timeout = FlowScreens.Soon });
+        await flow.Soonly((flow.Block, "Accepted"));
+        await flow.Gone(list.Filter(new() { HasText = "You are asked" }));
         await flow.Look();
         await flow.ToPickups();
 
         await Say(therapist, "pickup_requested", new { status = "pickup_requested", notes = "At the back door", location = "Side street 5" });
         var there = await world.Row<long>($"select id from trips.trips where appointment_id = {id} and leg = 'outbound'");
-        await FlowScreens.Soonly((flow.Trip(there), "Waits for you"), (flow.Trip(there), "Side street 5"), (flow.Car, "Asked for"));
-        await Driven(flow, oper, driver, phone, there);
+        await flow.Soonly((flow.Trip(there), "Waits for you"), (flow.Trip(there), "Side street 5"), (flow.Car, "Asked for"));
+        await Driven(flow, oper, driver, phone, there, "Asked");
         await Say(driver.Api, "en_route");
-        await FlowScreens.Soonly((banner, "En route"));
+        await flow.Soonly((banner, "En route"));
         await Say(driver.Api, "arrived");
-        await FlowScreens.Soonly((banner, "Arrived"), (flow.Driver(driver), "Free"), (phone.GetByRole(AriaRole.Main), "No trip"));
-        await Expect(flow.Trip(there)).ToHaveCountAsync(0, new() { Timeout = FlowScreens.Soon });
+        await flow.Soonly((banner, "Arrived"), (flow.Driver(driver), "Free"), (phone.GetByRole(AriaRole.Main), "No trip"));
+        await flow.Gone(flow.Trip(there));
 
         await flow.Desk.GoBackAsync();
         await Expect(flow.Block).ToContainTextAsync("There");
         await Say(therapist, "in_progress");
-        await FlowScreens.Soonly((banner, "Going on"), (flow.Block, "Going on"));
+        await flow.Soonly((banner, "Going on"), (flow.Block, "Going on"));
         await Say(therapist, "completed");
-        await FlowScreens.Soonly((banner, "Done"), (flow.Block, "Completed"));
+        await flow.Soonly((banner, "Done"), (flow.Block, "Completed"));
 
         await flow.ToPickups();
         await Say(therapist, "pickup_requested", new { status = "pickup_requested", notes = "I am done" });
         var home = await world.Row<long>($"select id from trips.trips where appointment_id = {id} and leg = 'return'");
-        await FlowScreens.Soonly((flow.Trip(home), "Back"), (flow.Trip(home), "Waits for you"), (flow.Car, "Back"));
-        await Driven(flow, oper, driver, phone, home);
+        await flow.Soonly((flow.Trip(home), "Back"), (flow.Trip(home), "Waits for you"), (flow.Car, "Back"));
+        await Driven(flow, oper, driver, phone, home, "Busy");
         Assert.Equal("completed", (await driver.Api.Patch($"{Path}{id}/", new { status = "arrived" })).Is(200)["status"].GetString());
-        await FlowScreens.Soonly((flow.Driver(driver), "Free"), (phone.GetByRole(AriaRole.Main), "No trip"));
-        await Expect(flow.Car).ToHaveCountAsync(0, new() { Timeout = FlowScreens.Soon });
+        await flow.Soonly((flow.Driver(driver), "Free"), (phone.GetByRole(AriaRole.Main), "No trip"));
+        await flow.Gone(flow.Car);
 
         await flow.Over();
         Assert.Equal(
@@ -82,22 +83,22 @@ public sealed class VisitFlowOfOldTests(World world, Chromium chromium) : IClass
         await flow.Enter(begins[..10]);
         var list = flow.Rounds.GetByRole(AriaRole.Main);
         await Book(flow, begins);
-        await FlowScreens.Soonly((list, "You are asked"));
+        await flow.Soonly((list, "You are asked"));
 
         await Say(therapist, "rejected", new { status = "rejected", rejection_reason = "A course" });
-        await FlowScreens.Soonly((list, "No visits in the next days"), (flow.Block, "Open"));
+        await flow.Soonly((list, "No visits in the next days"), (flow.Block, "Open"));
         await flow.Block.ClickAsync();
         await Expect(Office.Dialog(flow.Desk)).ToContainTextAsync("A course");
         await flow.Desk.Keyboard.PressAsync("Escape");
         await Say(oper, "cancelled");
-        await Expect(flow.Block).ToHaveCountAsync(0, new() { Timeout = FlowScreens.Soon });
+        await flow.Gone(flow.Block);
 
         await Book(flow, begins);
-        await FlowScreens.Soonly((list, "You are asked"), (flow.Block, "Asked"));
+        await flow.Soonly((list, "You are asked"), (flow.Block, "Asked"));
         await Say(therapist, "confirmed");
         await Say(therapist, "no_show");
-        await FlowScreens.Soonly((list, "No visits in the next days"));
-        await Expect(flow.Block).ToHaveCountAsync(0, new() { Timeout = FlowScreens.Soon });
+        await flow.Soonly((list, "No visits in the next days"));
+        await flow.Gone(flow.Block);
         Assert.Equal(
             ["PLACE_ACCEPTED", "APPOINTMENT_CONFIRMED", "CLIENT_ABSENT"],
             flow.Office.Of(id, "appointment_updated_confirmed").Select(told => told.Split(' ')[1]).Where(told => told is "PLACE_ACCEPTED" or "APPOINTMENT_CONFIRMED" or "CLIENT_ABSENT"));
@@ -105,11 +106,12 @@ public sealed class VisitFlowOfOldTests(World world, Chromium chromium) : IClass
     }
 
     /// <summary>The driver is named by the operator, comes and takes the therapist along.</summary>
-    private async Task Driven(FlowScreens flow, Api oper, Attend.Tests.Trips.TestDriver driver, IPage phone, long trip)
+    /// <param name="then">What the driver is once they know: with time until they must set out they are still free for others.</param>
+    private async Task Driven(FlowScreens flow, Api oper, TestDriver driver, IPage phone, long trip, string then)
     {
         var car = flow.Car.GetByRole(AriaRole.Listitem).Last;
         await Say(oper, "driver_assigned_pickup", new { status = "driver_assigned_pickup", driver = driver.Id });
-        await FlowScreens.Soonly((FlowScreens.Asked(phone), "A trip was given to you"), (flow.Trip(trip), "Given"), (car, "Assigned"), (flow.Driver(driver), "Busy"));
+        await flow.Soonly((FlowScreens.Asked(phone), "A trip was given to you"), (flow.Trip(trip), "Given"), (car, "Assigned"), (flow.Driver(driver), then));
         foreach (var (status, next, office, rides) in new[]
                  {
                      ("driver_en_route_pickup", "At pick-up", "On the way there", "To the pick-up"), ("driver_arrived_pickup", "On board", "At the door", "At pick-up"),
@@ -117,7 +119,7 @@ public sealed class VisitFlowOfOldTests(World world, Chromium chromium) : IClass
                  })
         {
             await Say(driver.Api, status);
-            await FlowScreens.Soonly((phone.Locator("[data-next]"), next), (flow.Trip(trip), office), (car, rides));
+            await flow.Soonly((phone.Locator("[data-next]"), next), (flow.Trip(trip), office), (car, rides));
         }
     }
 

@@ -24,29 +24,29 @@ public sealed class VisitFlowOffersTests(World world, Chromium chromium) : IClas
         var form = await flow.Other("Ask for a car");
         await form.GetByLabel("Which way").SelectOptionAsync("return");
         await form.GetByLabel("How urgent").SelectOptionAsync("urgent");
-        await FlowScreens.Shows(
+        await flow.Shows(
             flow.Rounds, () => form.GetByRole(AriaRole.Button, new() { Name = "Ask for a car" }).ClickAsync(), (FlowScreens.Asked(first), "A trip was given to you"),
             (FlowScreens.Asked(first), "Urgent"), (row, "Urgent"), (row, "Given"), (row, await Name(near)), (flow.Car, "Assigned"), (flow.Car, await Name(near)));
         var trip = await world.Row<long>($"select id from trips.trips where appointment_id = {visit}");
 
-        await FlowScreens.Shows(
+        await flow.Shows(
             first, () => FlowScreens.Answer(first, "Decline").ClickAsync(), (flow.Trip(trip), await Name(mid)), (flow.Car, await Name(mid)), (flow.Driver(near), "Free"));
         await Expect(FlowScreens.Asked(first)).ToHaveCountAsync(0);
         Assert.Equal(["1 DECLINED", "2 OPEN"], await flow.Company.Offers(trip));
 
         world.Clock.Advance(TimeSpan.FromSeconds(26));
         await world.DueDone();
-        await FlowScreens.Soonly((FlowScreens.Asked(last), "A trip was given to you"), (flow.Trip(trip), await Name(far)), (flow.Car, await Name(far)));
-        await FlowScreens.Shows(last, () => FlowScreens.Answer(last, "Accept").ClickAsync());
+        await flow.Soonly((FlowScreens.Asked(last), "A trip was given to you"), (flow.Trip(trip), await Name(far)), (flow.Car, await Name(far)));
+        await flow.Shows(last, () => FlowScreens.Answer(last, "Accept").ClickAsync());
         foreach (var (key, office, rides) in new[]
                  {
                      ("Set out", "On the way there", "To the pick-up"), ("At pick-up", "At the door", "At pick-up"), ("On board", "On board", "On board"),
                  })
         {
-            await FlowScreens.Shows(last, () => CrewPhone.Next(last, key).ClickAsync(), (flow.Trip(trip), office), (flow.Car, rides));
+            await flow.Shows(last, () => CrewPhone.Next(last, key).ClickAsync(), (flow.Trip(trip), office), (flow.Car, rides));
         }
 
-        await FlowScreens.Shows(last, () => CrewPhone.Next(last, "Dropped off").ClickAsync(), (flow.Driver(far), "Free"));
+        await flow.Shows(last, () => CrewPhone.Next(last, "Dropped off").ClickAsync(), (flow.Driver(far), "Free"));
         await flow.Over();
         Assert.Equal(["1 DECLINED", "2 EXPIRED", "3 ACCEPTED"], await flow.Company.Offers(trip));
         Assert.Equal("urgent DROPPED_OFF", await world.Row<string>($"select urgency || ' ' || state from trips.trips where id = {trip}"));
@@ -83,18 +83,18 @@ public sealed class VisitFlowOffersTests(World world, Chromium chromium) : IClas
         var form = await flow.AskForCar();
         await form.GetByLabel("Which way").SelectOptionAsync("outbound");
         await form.GetByLabel("Pick-up at").FillAsync(FlowScreens.Wall(world.Clock.Now.AddMinutes(25)));
-        await FlowScreens.Shows(
+        await flow.Shows(
             flow.Desk, () => form.GetByRole(AriaRole.Button, new() { Name = "Ask for a car" }).ClickAsync(), (FlowScreens.Asked(first), "A trip for you"), (flow.Car, "Offered"));
         var trip = await world.Row<long>($"select id from trips.trips where appointment_id = {visit}");
         await Expect(FlowScreens.Asked(second)).ToHaveCountAsync(0);
         await flow.ToPickups();
-        await FlowScreens.Soonly((flow.Trip(trip), "Offered"), (flow.Trip(trip), await Name(near)), (flow.Driver(near), "Asked"), (flow.Driver(far), "Free"));
+        await flow.Soonly((flow.Trip(trip), "Offered"), (flow.Trip(trip), await Name(near)), (flow.Driver(near), "Asked"), (flow.Driver(far), "Free"));
 
         world.Clock.Advance(TimeSpan.FromSeconds(26));
         await world.DueDone();
-        await FlowScreens.Soonly((FlowScreens.Asked(second), "A trip for you"), (flow.Trip(trip), await Name(far)), (flow.Driver(near), "Free"), (flow.Driver(far), "Asked"));
-        await Expect(FlowScreens.Asked(first)).ToHaveCountAsync(0, new() { Timeout = FlowScreens.Soon });
-        await FlowScreens.Shows(
+        await flow.Soonly((FlowScreens.Asked(second), "A trip for you"), (flow.Trip(trip), await Name(far)), (flow.Driver(near), "Free"), (flow.Driver(far), "Asked"));
+        await flow.Gone(FlowScreens.Asked(first));
+        await flow.Shows(
             second, () => FlowScreens.Answer(second, "Accept").ClickAsync(), (flow.Trip(trip), "Given"), (flow.Car, "Assigned"), (flow.Car, await Name(far)), (flow.Driver(far), "Busy"));
         await flow.Over();
         Assert.Equal(["1 EXPIRED", "2 ACCEPTED"], await flow.Company.Offers(trip));

@@ -30,9 +30,9 @@ public sealed class VisitFlowTests(World world, Chromium chromium) : IClassFixtu
 
         await flow.Book(begins);
         var card = flow.Rounds.GetByRole(AriaRole.Main);
-        await FlowScreens.Soonly((card, "You are asked"), (card, flow.ClientName), (flow.Block, "Asked"));
+        await flow.Soonly((card, "You are asked"), (card, flow.ClientName), (flow.Block, "Asked"));
         var visit = await world.Row<long>($"select id from visits.appointments where client_id = {flow.Client}");
-        await FlowScreens.Shows(flow.Rounds, () => flow.Rounds.GetByRole(AriaRole.Button, new() { Name = "Accept", Exact = true }).ClickAsync(), (flow.Block, "Accepted"));
+        await flow.Shows(flow.Rounds, () => flow.Rounds.GetByRole(AriaRole.Button, new() { Name = "Accept", Exact = true }).ClickAsync(), (flow.Block, "Accepted"));
 
         // A car is asked for by the operator, for a time that both of them are shown.
         var form = await flow.AskForCar();
@@ -41,38 +41,38 @@ public sealed class VisitFlowTests(World world, Chromium chromium) : IClassFixtu
         await form.GetByLabel("Which way").SelectOptionAsync("outbound");
         await form.GetByLabel("Pick-up at").FillAsync(at);
         await form.GetByLabel("Ask the drivers at once").UncheckAsync();
-        await FlowScreens.Shows(
+        await flow.Shows(
             flow.Desk, () => form.GetByRole(AriaRole.Button, new() { Name = "Ask for a car" }).ClickAsync(), (flow.Car, "To the visit"), (flow.Car, "Asked for"), (flow.Car, at[11..]));
         var there = await Trip(visit, "outbound");
         await flow.ToPickups();
-        await FlowScreens.Soonly((flow.Trip(there), "Waits for you"), (flow.Trip(there), $"at {at[11..]}"), (flow.Driver(driver), "Free"));
+        await flow.Soonly((flow.Trip(there), "Waits for you"), (flow.Trip(there), $"at {at[11..]}"), (flow.Driver(driver), "Free"));
         await Drive(flow, driver, phone, there);
         await Expect(flow.Rounds.GetByRole(AriaRole.Banner)).ToContainTextAsync("Arrived");
 
         // The visit at the door, before the operator's plan.
         await flow.Desk.GoBackAsync();
         await Expect(flow.Block).ToContainTextAsync("There");
-        await FlowScreens.Shows(flow.Rounds, () => CrewPhone.Next(flow.Rounds, "Start visit").ClickAsync(), (flow.Block, "Going on"));
+        await flow.Shows(flow.Rounds, () => CrewPhone.Next(flow.Rounds, "Start visit").ClickAsync(), (flow.Block, "Going on"));
         await flow.Block.ClickAsync();
         var code = await Office.Dialog(flow.Desk).Locator("dd").Filter(new() { HasTextRegex = new Regex("^[0-9]{6}$") }).InnerTextAsync();
         form = await flow.Other("Code or signature");
         await form.GetByLabel("The client’s code, six digits").FillAsync(code);
-        await FlowScreens.Shows(
+        await flow.Shows(
             flow.Rounds, () => form.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync(), (Office.Dialog(flow.Desk), "proved by the code"));
         await flow.Desk.Keyboard.PressAsync("Escape");
         await CrewPhone.Next(flow.Rounds, "End visit").ClickAsync();
         await Expect(form).ToContainTextAsync("Begin, end and place are known.");
-        await FlowScreens.Shows(flow.Rounds, () => form.GetByRole(AriaRole.Button, new() { Name = "End visit" }).ClickAsync(), (flow.Block, "Completed"));
+        await flow.Shows(flow.Rounds, () => form.GetByRole(AriaRole.Button, new() { Name = "End visit" }).ClickAsync(), (flow.Block, "Completed"));
 
         // The way home, asked for from the phone.
         await flow.ToPickups();
         form = await flow.Other("Ask for a car");
         await form.GetByLabel("Which way").SelectOptionAsync("return");
         var row = flow.Desk.Locator("[data-list=pickups] [role=option]");
-        await FlowScreens.Shows(flow.Rounds, () => form.GetByRole(AriaRole.Button, new() { Name = "Ask for a car" }).ClickAsync(), (row, "Back"), (row, "Waits for you"));
+        await flow.Shows(flow.Rounds, () => form.GetByRole(AriaRole.Button, new() { Name = "Ask for a car" }).ClickAsync(), (row, "Back"), (row, "Waits for you"));
         var home = await Trip(visit, "return");
         await Drive(flow, driver, phone, home);
-        await Expect(flow.Car).ToHaveCountAsync(0, new() { Timeout = FlowScreens.Soon });
+        await flow.Gone(flow.Car);
 
         await flow.Over();
         await Held(flow, visit, there, home);
@@ -84,21 +84,21 @@ public sealed class VisitFlowTests(World world, Chromium chromium) : IClassFixtu
     private static async Task Drive(FlowScreens flow, TestDriver driver, IPage phone, long trip)
     {
         var car = flow.Car.GetByRole(AriaRole.Listitem).Last;
-        await FlowScreens.Shows(
+        await flow.Shows(
             flow.Desk, () => flow.Desk.Keyboard.PressAsync("a"), (FlowScreens.Asked(phone), "A trip was given to you"), (FlowScreens.Asked(phone), "s left"),
             (car, "Assigned"), (flow.Trip(trip), "Given"), (flow.Trip(trip), "s left"), (flow.Driver(driver), "Busy"));
-        await FlowScreens.Shows(phone, () => FlowScreens.Answer(phone, "Accept").ClickAsync());
-        await Expect(flow.Trip(trip)).Not.ToContainTextAsync("s left", new() { Timeout = FlowScreens.Soon });
+        await flow.Shows(phone, () => FlowScreens.Answer(phone, "Accept").ClickAsync());
+        await flow.Gone(flow.Trip(trip).Filter(new() { HasText = "s left" }));
         foreach (var (key, office, rides) in new[]
                  {
                      ("Set out", "On the way there", "To the pick-up"), ("At pick-up", "At the door", "At pick-up"), ("On board", "On board", "On board"),
                  })
         {
-            await FlowScreens.Shows(phone, () => CrewPhone.Next(phone, key).ClickAsync(), (flow.Trip(trip), office), (car, rides));
+            await flow.Shows(phone, () => CrewPhone.Next(phone, key).ClickAsync(), (flow.Trip(trip), office), (car, rides));
         }
 
-        await FlowScreens.Shows(phone, () => CrewPhone.Next(phone, "Dropped off").ClickAsync(), (flow.Driver(driver), "Free"));
-        await Expect(flow.Trip(trip)).ToHaveCountAsync(0, new() { Timeout = FlowScreens.Soon });
+        await flow.Shows(phone, () => CrewPhone.Next(phone, "Dropped off").ClickAsync(), (flow.Driver(driver), "Free"));
+        await flow.Gone(flow.Trip(trip));
         await Expect(phone.GetByRole(AriaRole.Heading, new() { Name = "No trip" })).ToBeVisibleAsync();
     }
 
