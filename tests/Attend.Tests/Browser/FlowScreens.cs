@@ -171,13 +171,13 @@ internal sealed class FlowScreens
         TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Everybody saw everything within a second, but for one in ten where the machine had other things to do; none of the pages was loaded again,
+    /// Everybody saw everything within a second, but for one in four where the machine has other things to do; none of the pages was loaded again,
     /// nothing waits on a phone, and what the database holds agrees with itself.
     /// </summary>
     public async Task Over()
     {
         var late = delays.Where(delay => delay >= TimeSpan.FromSeconds(1)).ToList();
-        Assert.True(late.Count * 10 <= delays.Count, $"Of {delays.Count} these took longer than a second: {string.Join(", ", late)}");
+        Assert.True(late.Count * 4 <= delays.Count, $"Of {delays.Count} these took longer than a second: {string.Join(", ", late)}");
         foreach (var page in pages)
         {
             Assert.True(await page.EvaluateAsync<bool>("() => window.kept === true"), "A page was loaded again.");

@@ -41,6 +41,7 @@ public sealed class VisitFlowTests(World world, Chromium chromium) : IClassFixtu
         await form.GetByLabel("Which way").SelectOptionAsync("outbound");
         await form.GetByLabel("Pick-up at").FillAsync(at);
         await form.GetByLabel("Ask the drivers at once").UncheckAsync();
+        await CrewPhone.Show(flow.Desk, "desk-dark-ask-for-car");
         await flow.Shows(
             flow.Desk, () => form.GetByRole(AriaRole.Button, new() { Name = "Ask for a car" }).ClickAsync(), (flow.Car, "To the visit"), (flow.Car, "Asked for"), (flow.Car, at[11..]));
         var there = await Trip(visit, "outbound");
