@@ -9,6 +9,7 @@ import { may } from '../platform/rights'
 import { useUser } from '../platform/session'
 import type { AppointmentView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
+import { moment } from '../platform/zones'
 import styles from '../visits/visit.module.css'
 import { TripMark } from './marks'
 import { useTripsOf } from './reads'
@@ -56,14 +57,21 @@ export function AskForCar({ visit }: { visit: AppointmentView }) {
                 choices: ['outbound', 'return'].map(value => ({ value, label: t(`trip.leg.${value}`) })),
               },
               { name: 'urgent', label: t('trip.urgent'), as: 'tick', help: t('trip.urgent_help') },
+              {
+                name: 'pick_up_at',
+                label: t('trip.field.pick_up_at'),
+                as: 'moment',
+                help: t('trip.field.pick_up_at_help', { zone: visit.zone }),
+              },
               { name: 'seek', label: t('trip.field.seek'), as: 'tick', help: t('trip.field.seek_help') },
               { name: 'note', label: t('trip.field.note'), as: 'text' },
             ]}
-            initial={{ leg: visit.state === 'COMPLETED' ? 'return' : 'outbound', urgent: false, seek: true, note: null }}
+            initial={{ leg: visit.state === 'COMPLETED' ? 'return' : 'outbound', urgent: false, pick_up_at: null, seek: true, note: null }}
             word={t('trip.ask')}
             about={{ already_requested: 'leg', appointment_over: 'leg' }}
             onCancel={() => setAsking(false)}
-            onSend={async ({ leg, urgent, seek, note }) => {
+            onSend={async ({ leg, urgent, pick_up_at, seek, note }) => {
+              const at = typeof pick_up_at === 'string' ? moment(pick_up_at, visit.zone) : null
               await answered(
                 api.POST('/api/trips', {
                   body: {
@@ -71,6 +79,7 @@ export function AskForCar({ visit }: { visit: AppointmentView }) {
                     leg,
                     urgency: urgent ? 'urgent' : 'normal',
                     seek,
+                    ...(at ? { pick_up_at: at } : {}),
                     ...(note ? { note } : {}),
                   } as never,
                   headers: pressed(),
