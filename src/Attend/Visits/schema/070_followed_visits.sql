@@ -1,7 +1,7 @@
 -- Published: what whoever holds the link of an appointment follows; it is found by the digest of the link's token. Of those who come it says their
 -- first names. Where the client was erased there is nothing to follow.
 create view visits.followed_visits as
-select a.id, a.token, s.name as site_name, s.zone, a.state, a.state_since, a.version, a.starts_at, a.ends_at, a.late_minutes, a.latitude, a.longitude, a.code,
+select a.id, a.token, s.name as site_name, s.zone, a.state, a.state_since, a.version, a.starts_at, a.ends_at, a.late_minutes, a.code,
        -- From when on nothing happens there any more: it came to an end, or its time passed without anybody setting out.
        case when a.state in ('COMPLETED', 'CANCELLED', 'NO_SHOW') then a.state_since
             when a.state not in ('EN_ROUTE', 'ARRIVED', 'IN_PROGRESS') then a.ends_at end as over_at,
