@@ -26,7 +26,7 @@ internal sealed record ComingCarView(
 
 /// <summary>What the holder of a link sees: how it stands, who comes and when, and where their car is; nobody's last name, and no address.</summary>
 /// <param name="Zone">By whose clock it is meant.</param>
-/// <param name="LateMinutes">So late are they who come, as they said last; null once they are there.</param>
+/// <param name="LateMinutes">So late are they who come, as they said last; null once they are there, or a car says when they will be.</param>
 /// <param name="Code">What the client says to prove that somebody came; null while nobody is sure to come, and once it is of no use.</param>
 internal sealed record FollowedVisit(
     VisitStand Stand, DateTimeOffset StandSince, long Version, string SiteName, string Zone, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? LateMinutes,
@@ -91,11 +91,12 @@ internal static class FollowVisit
         var over = stand >= VisitStand.Done;
         // A therapist may still be asked for it who has ended without it.
         var proves = stand is >= VisitStand.Confirmed and < VisitStand.Done || stand is VisitStand.Done && row.People.Any(one => !one.Proved);
+        List<ComingCarView> cars = over ? [] : [.. rides.Select(ride => Of(ride, row.People, positions, now))];
+        // A car that is under way knows better than what was said before.
+        var late = row.LateMinutes is > 0 && stand < VisitStand.AtTheDoor && !cars.Any(car => car.ExpectedAt is not null || car.Eta is not null);
         return new FollowedVisit(
             stand, row.StateSince, row.Version, row.SiteName, row.Zone, row.StartsAt, row.EndsAt,
-            row.LateMinutes is > 0 && stand < VisitStand.AtTheDoor ? row.LateMinutes : null, row.Services,
-            [.. row.People.Select(one => new ComerView(one.Name, one.State))],
-            over ? [] : [.. rides.Select(ride => Of(ride, row.People, positions, now))], proves ? row.Code : null);
+            late ? row.LateMinutes : null, row.Services, [.. row.People.Select(one => new ComerView(one.Name, one.State))], cars, proves ? row.Code : null);
     }
 
     private static ComingCarView Of(Ride ride, IReadOnlyList<Comer> people, Positions positions, DateTimeOffset now)

@@ -105,11 +105,12 @@ public sealed class VisitPageTests(World world) : IClassFixture<World>
         var trip = (await (await company.Operator).Post("/api/trips", new { appointment_id = booked.Id, leg = "outbound", from = Company.Place(5) })).Is(201).Id;
         (await company.Assign(trip, driver)).Is(200);
         (await driver.Api.Post($"/api/offers/{await company.Offer(trip, driver)}/accept")).Is(200);
-        (await phone.Get(path)).Says("Your visit is confirmed.").SaysNot(number, "The car");
+        (await (await company.Operator).Post($"/api/appointments/{booked.Id}/running-late", new { minutes = 15 })).Is(200);
+        (await phone.Get(path)).Says("Your visit is confirmed.", "About 15 minutes later than planned").SaysNot(number, "The car");
 
         (await driver.Api.Post($"/api/trips/{trip}/depart")).Is(200);
         var expected = await world.Row<DateTimeOffset>($"select eta_at from trips.stops where trip_id = {trip} and kind = 'drop_off'");
-        (await phone.Get(path)).Says("Your visit is confirmed.", $"The car fetches {name}, and then drives to you.", $"Expected at about {Followed.Clock(expected)}", number).SaysNot("km away");
+        (await phone.Get(path)).Says("Your visit is confirmed.", $"The car fetches {name}, and then drives to you.", $"Expected at about {Followed.Clock(expected)}", number).SaysNot("km away", "later than planned");
 
         (await driver.Api.Post($"/api/trips/{trip}/board")).Is(200);
         world.Clock.Advance(TimeSpan.FromSeconds(30));
