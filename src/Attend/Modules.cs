@@ -1,6 +1,7 @@
 using Attend.Arrivals;
 using Attend.Bookings;
 using Attend.Channels;
+using Attend.ClientPages;
 using Attend.Compatibility;
 using Attend.Demo;
 using Attend.Dispatch;
@@ -41,6 +42,7 @@ internal static class Modules
         Made("notifications", NotificationsModule.Add),
         Made("publicrequests", PublicRequestsModule.Add),
         Made("walkins", WalkInsModule.Add),
+        Made("clientpages", ClientPagesModule.Add),
         Made("reports", ReportsModule.Add),
         Made("compatibility", CompatibilityModule.Add),
         Made("demo", DemoModule.Add),

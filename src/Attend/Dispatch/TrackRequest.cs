@@ -7,22 +7,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Attend.Dispatch;
 
-/// <summary>When help may be there: whole minutes, rounded apart, and how old the knowledge is.</summary>
-internal sealed record EtaView(int FromMinutes, int ToMinutes, DateTimeOffset AsOf, int AgeSeconds)
-{
-    /// <summary>A range that a straight-line estimate can keep: a sixth less to a third more, from ten minutes on in fives.</summary>
-    public static EtaView Of(double seconds, DateTimeOffset asOf, DateTimeOffset now)
-    {
-        var minutes = seconds / 60;
-        var (from, to) = ((int)Math.Floor(minutes * 5 / 6), (int)Math.Ceiling(minutes * 4 / 3) + 1);
-        return to <= 10
-            ? new EtaView(Math.Max(0, from), to, asOf, Age(asOf, now))
-            : new EtaView(from / 5 * 5, (to + 4) / 5 * 5, asOf, Age(asOf, now));
-    }
-
-    private static int Age(DateTimeOffset asOf, DateTimeOffset now) => (int)Math.Max(0, (now - asOf).TotalSeconds);
-}
-
 /// <summary>What the holder of a token sees: how it stands and when help comes, and nobody's name.</summary>
 /// <param name="Unverified">Nobody has called back yet.</param>
 /// <param name="Units">How many are on the way or there.</param>

@@ -21,6 +21,7 @@ internal static class VisitEvents
     public const string SeriesEnded = "visits.series_ended";
     public const string MaterialNoted = "visits.material_noted";
     public const string VisitProved = "visits.visit_proved";
+    public const string LinkGiven = "visits.link_given";
 
     public static readonly IReadOnlyList<(string Kind, string Sentence)> All =
     [
@@ -42,5 +43,6 @@ internal static class VisitEvents
         (SeriesEnded, "The visits of a series from some moment on were cancelled."),
         (MaterialNoted, "What was used at a visit was written down."),
         (VisitProved, "A client's code or signature proves that a therapist was there."),
+        (LinkGiven, "Another link to follow a visit was made for its client; the one before leads nowhere any more."),
     ];
 }

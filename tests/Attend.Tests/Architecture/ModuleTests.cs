@@ -8,7 +8,7 @@ public sealed partial class ModuleTests
 {
     // Compatibility and Demo come last; a module that has no folder yet takes its place when it comes.
     private static readonly string[] Order =
-        ["Platform", "People", "Oversight", "Fleet", "Dispatch", "Visits", "Trips", "Forecasts", "Queues", "Bookings", "Arrivals", "Channels", "Notifications", "PublicRequests", "WalkIns", "Reports", "Compatibility", "Demo"];
+        ["Platform", "People", "Oversight", "Fleet", "Dispatch", "Visits", "Trips", "Forecasts", "Queues", "Bookings", "Arrivals", "Channels", "Notifications", "PublicRequests", "WalkIns", "ClientPages", "Reports", "Compatibility", "Demo"];
 
     private static IEnumerable<string> Folders => Directory.GetDirectories(Source.Server).Select(path => Path.GetFileName(path)!)
         .Where(name => name is not ("wwwroot" or "obj" or "bin"));
@@ -88,7 +88,7 @@ public sealed partial class ModuleTests
 
     private static string WithoutComments(string text) => Comment().Replace(text, "");
 
-    [GeneratedRegex(@"\bAttend\.(Platform|People|Oversight|Fleet|Dispatch|Visits|Trips|Forecasts|Queues|Arrivals|Bookings|Channels|Notifications|PublicRequests|WalkIns|Reports|Compatibility|Demo)\b")]
+    [GeneratedRegex(@"\bAttend\.(Platform|People|Oversight|Fleet|Dispatch|Visits|Trips|Forecasts|Queues|Arrivals|Bookings|Channels|Notifications|PublicRequests|WalkIns|ClientPages|Reports|Compatibility|Demo)\b")]
     private static partial Regex ModuleName();
 
     [GeneratedRegex(@"^internal (?:[a-z]+ )*(?:class|record|struct|enum|interface) (?<name>[A-Za-z]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]

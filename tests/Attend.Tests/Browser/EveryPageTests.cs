@@ -91,6 +91,10 @@ public sealed partial class EveryPageTests(World world, Chromium chromium) : ICl
         await look.At(plan, "[data-block]", "visits-day");
         await look.At($"{plan}&view=week", "[data-block]", "visits-week");
         await look.At($"{plan}&visit={visited}", "Who comes", "visits-sheet");
+        await page.Locator("[data-link]").ClickAsync();
+        await page.Locator("dialog form [type=submit]").Last.ClickAsync();
+        await look.At($"{plan}&visit={visited}", "[data-address]", "visits-link");
+        await page.Keyboard.PressAsync("Escape");
         await look.At("/admin/clients", "Clients");
         await look.At("/admin/services", "Services");
         await look.At("/admin/drivers", "Drivers");

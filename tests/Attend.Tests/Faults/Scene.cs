@@ -150,6 +150,7 @@ internal sealed class Scene
             client_id = Id("clients"), service_ids = new[] { Id("services") }, starts_at = slot, therapist_ids = new[] { Id("therapists") }, override_reason = "No hours",
         })).Is(201);
         Set("appointments", appointment.Id);
+        nouns["visit"] = appointment["token"].GetString()!;
         Set("places", appointment["places"][0].GetProperty("id").GetInt64());
         Set("series", (await supervisor.Post("/api/series", new
         {

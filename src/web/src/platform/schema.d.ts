@@ -16679,6 +16679,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointments/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisitLinkView"];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/intervals": {
         parameters: {
             query?: never;
@@ -20928,7 +20979,7 @@ export interface components {
             /** @description A supervisor's reason to pass the checks of duty and licence at that time. */
             override_reason?: null | string;
         };
-        /** @description When help may be there: whole minutes, rounded apart, and how old the knowledge is. */
+        /** @description When somebody who is under way may be there: whole minutes, rounded apart, and how old the knowledge is. */
         EtaView: {
             /** Format: int32 */
             from_minutes: number;
@@ -24896,6 +24947,12 @@ export interface components {
             from_state: null | string;
             to_state: null | string;
             data: components["schemas"]["JsonElement"];
+        };
+        VisitLinkView: {
+            /** @description Shown this once. */
+            token: string;
+            /** @description Of the page, as a phone reaches it. */
+            address: string;
         };
         /**
          * @description Where an appointment stands in the words of the old home-care screens, which know a visit and its car as one thing.

@@ -11,6 +11,7 @@ import { useTranslation } from '../platform/words/useTranslation'
 import { dayName, wall } from '../platform/zones'
 import { AskForCar } from '../trips/AskForCar'
 import { grave, visitActions } from './asks'
+import { ClientLink } from './ClientLink'
 import { Materials } from './Materials'
 import { VisitMark } from './marks'
 import { PaymentForm } from './PaymentForm'
@@ -120,6 +121,7 @@ function Sheet({ whole, known }: { whole: WholeAppointmentView; known: readonly 
       </section>
       <VisitPlaces whole={whole} known={known} onCancel={() => setAsking('cancel')} />
       <AskForCar visit={visit} />
+      <ClientLink visit={visit} />
       <Materials whole={whole} />
       <PaymentForm visit={visit} />
       <VisitTimeline id={visit.id} version={visit.version} zone={zone} />

@@ -16,7 +16,7 @@ public sealed partial class PublicWordsTests
     [Fact]
     public void Every_sentence_that_a_page_names_is_there_in_every_language()
     {
-        var pages = Source.Files("src/Attend/PublicRequests", "*.cs").Concat(Source.Files("src/Attend/WalkIns", "*.cs")).Append(("", File.ReadAllText(Path.Combine(Repository.Root, "src", "Attend", "Platform", "Web", "PublicPage.cs"))));
+        var pages = Source.Files("src/Attend/PublicRequests", "*.cs").Concat(Source.Files("src/Attend/WalkIns", "*.cs")).Concat(Source.Files("src/Attend/ClientPages", "*.cs")).Append(("", File.ReadAllText(Path.Combine(Repository.Root, "src", "Attend", "Platform", "Web", "PublicPage.cs"))));
         var named = pages.SelectMany(file => Named().Matches(file.Item2)).Select(match => match.Groups[1].Value).ToList();
         Assert.True(named.Count > 100);
         var states = Words.All<CallState>().Select(state => "track.state." + state).Concat(Words.All<EmergencyType>().Select(type => "type." + type));

@@ -1,0 +1,29 @@
+using System.Globalization;
+using Attend.Tests.Visits;
+using Phone = Attend.Tests.WalkIns.Visitor;
+
+namespace Attend.Tests.ClientPages;
+
+/// <summary>What stories of a client's page need beside the visits themselves.</summary>
+internal static class Followed
+{
+    /// <summary>The page of a visit as booking, or giving out its link, answered it.</summary>
+    public static string Path(Answer given) => $"/visit/{given["token"].GetString()}";
+
+    public static string Socket(Answer given) => $"/ws{Path(given)}/";
+
+    public static Task<string> Name(this World world, Visitor therapist) => world.Name(therapist.Id);
+
+    public static Task<string> Name(this World world, long user) => world.Row<string>($"select first_name from people.users where id = {user}");
+
+    /// <summary>By the clock of the site, as the page says it.</summary>
+    public static string Clock(DateTimeOffset at) =>
+        TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")).ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>As it is shown, to be read out.</summary>
+    public static string Code(Answer booked) => booked["code"].GetString()!.Insert(3, " ");
+
+    /// <summary>The page leads nowhere, and says it kindly.</summary>
+    public static async Task<Phone.Seen> Gone(this Phone phone, string path) =>
+        (await phone.Get(path)).Is(404).Says("This visit cannot be shown", "Ask those who sent it to you.", "Call 112");
+}
