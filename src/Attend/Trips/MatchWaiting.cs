@@ -29,8 +29,11 @@ internal static class MatchWaiting
             """);
         await change.Send();
         var pairs = Choose(outlook, change.Now);
+        var unanswered = outlook.Trips.Where(trip => trip.State is TripState.Offered && pairs.All(pair => pair.TripId != trip.Id)).Select(trip => trip.Id).ToList();
+        // All in one order: who holds a trip waits for no driver.
+        TripStep.LockAll(change, [.. pairs.Select(pair => pair.Driver)], [.. pairs.Select(pair => pair.TripId), .. unanswered]);
         var asked = await AskDrivers.Make(change, positions, time, pairs);
-        await Unanswered(change, positions, outlook, pairs);
+        await Unanswered(change, positions, unanswered);
         if (asked < outlook.Trips.Count)
         {
             change.Later(Work, siteId, change.Now + Matching.Every);
@@ -61,10 +64,9 @@ internal static class MatchWaiting
     }
 
     /// <summary>What was offered to somebody, and nobody took, and nobody is left for, waits again.</summary>
-    private static async Task Unanswered(Change change, Positions positions, Outlook outlook, List<(long TripId, FreeDriver Driver)> pairs)
+    private static async Task Unanswered(Change change, Positions positions, List<long> tripIds)
     {
-        var steps = outlook.Trips.Where(trip => trip.State is TripState.Offered && pairs.All(pair => pair.TripId != trip.Id))
-            .Select(trip => TripStep.Load(change, positions, trip.Id)).ToList();
+        var steps = tripIds.ConvertAll(trip => TripStep.Load(change, positions, trip));
         await change.Send();
         foreach (var step in steps.Where(step => step.Found() && step.Trip.State is TripState.Offered && step.Offers.Count == 0))
         {
