@@ -10,7 +10,7 @@ namespace Attend.Fleet;
 internal static class Reservations
 {
     // With the person's id this names the lock of a person: Fleet has no row for one.
-    private const long PersonLock = 0x7065_7273L << 32;
+    public const long PersonLock = 0x7065_7273L << 32;
 
     /// <summary>Locks a vehicle, then reads it: in one statement the loser of a race would read what held before it waited.</summary>
     public static Pending<VehicleRow?> LockVehicle(Change change, long id)

@@ -38,18 +38,20 @@ internal static class AskDrivers
 
     /// <summary>Locks all of them and asks. Who was given something else since the look is passed over.</summary>
     /// <param name="seats">Given at once: their drivers only say that they know.</param>
+    /// <param name="others">Trips that are locked with them, in the one order: who holds a trip waits for no driver.</param>
     /// <returns>How many trips somebody was asked for.</returns>
     public static async Task<int> Make(
-        Change change, Positions positions, OfferTime time, IReadOnlyList<(long TripId, SeenDriver Driver)> pairs, IReadOnlyList<FreeSeat> seats)
+        Change change, Positions positions, OfferTime time, IReadOnlyList<(long TripId, SeenDriver Driver)> pairs, IReadOnlyList<FreeSeat> seats,
+        params IReadOnlyList<long> others)
     {
-        if (pairs.Count + seats.Count == 0)
+        if (pairs.Count + seats.Count + others.Count == 0)
         {
             return 0;
         }
 
         TripStep.LockAll(
             change, [.. pairs.Select(pair => (pair.Driver.UserId, pair.Driver.VehicleId)), .. seats.Select(seat => (seat.Run.DriverId, seat.Run.VehicleId))],
-            [.. pairs.Select(pair => pair.TripId), .. seats.Select(seat => seat.TripId)]);
+            [.. pairs.Select(pair => pair.TripId), .. seats.Select(seat => seat.TripId), .. others]);
         var steps = pairs.Select(pair => TripStep.Load(change, positions, pair.TripId, pair.Driver.UserId)).ToList();
         var shared = seats.Select(seat => (seat.Run.Id, Step: TripStep.Load(change, positions, seat.TripId, seat.Run.DriverId))).ToList();
         await change.Send();

@@ -13,7 +13,7 @@ internal sealed record CancelTripRequest(
     [StringLength(500)] string? Reason = null,
     [RegularExpression("^[a-z][a-z_]{0,39}$", ErrorMessage = "must be a lower_snake word")] string? ReasonCode = null);
 
-/// <summary>A trip that nobody needs any more. Who is on board is driven: that is redirected.</summary>
+/// <summary>A trip that nobody needs any more. Who is on board is driven: that is redirected. Of several who ride, one takes only themselves out.</summary>
 internal static class CancelTrip
 {
     public static Task<Results<Ok<TripView>, Refused>> Handle(
@@ -27,7 +27,15 @@ internal static class CancelTrip
                 return unable;
             }
 
-            Save(step, request.ReasonCode, request.Reason);
+            if (caller.Reaches(Permissions.TripsRequest, step.Trip.SiteId))
+            {
+                Save(step, request.ReasonCode, request.Reason);
+            }
+            else
+            {
+                LeaveTrip.Save(step, caller.User, request.ReasonCode, request.Reason);
+            }
+
             var view = step.View();
             await change.Send();
             return TypedResults.Ok(TripStep.Shown(view.Value, change));

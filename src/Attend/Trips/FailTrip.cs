@@ -18,7 +18,7 @@ internal sealed record FailTripRequest(
 
 /// <summary>
 /// The car goes no further. All trips of its run have failed; each begins anew, urgent, from where the car is for those on board and from where they
-/// wait for the others. The car is set aside, and drivers are asked at once.
+/// wait for the others. Whose time is still far keeps it, and is not urgent for this. The car is set aside, and drivers are asked at once.
 /// </summary>
 internal static class FailTrip
 {
@@ -71,12 +71,16 @@ internal static class FailTrip
 
     private static void Begin(Change change, TripRow trip, long newId, TripPlace from)
     {
+        var aboard = trip.State is TripState.OnBoard;
+        var far = !aboard && trip.PickUpAt > change.Now + TripRow.Ahead;
+        var urgency = far ? trip.Urgency : TripUrgency.Urgent;
         change.Add(TripLifecycle.Table, newId, TripAction.Request,
         [
-            ("site_id", trip.SiteId), ("appointment_id", trip.AppointmentId), ("leg", trip.Leg), ("urgency", TripUrgency.Urgent), ("from_address", from.Address),
+            ("site_id", trip.SiteId), ("appointment_id", trip.AppointmentId), ("leg", trip.Leg), ("urgency", urgency), ("from_address", from.Address),
             ("from_latitude", from.Latitude), ("from_longitude", from.Longitude), ("to_address", trip.ToAddress), ("to_latitude", trip.ToLatitude),
-            ("to_longitude", trip.ToLongitude), ("arrive_by", trip.ArriveBy), ("seeking", true), ("needed_skills", trip.NeededSkills), ("instead_of", trip.Id),
-        ], data: new { urgency = TripUrgency.Urgent, instead_of = trip.Id });
+            ("to_longitude", trip.ToLongitude), ("follows", trip.Follows && (trip.Leg is TripLeg.Outbound || !aboard)), ("pick_up_at", far ? trip.PickUpAt : null),
+            ("arrive_by", trip.ArriveBy), ("seeking", true), ("needed_skills", trip.NeededSkills), ("instead_of", trip.Id),
+        ], data: new { urgency, instead_of = trip.Id });
         change.Run($"""
             insert into trips.passengers (trip_id, user_id, name, number, appointment_id, leg, waiting)
             select {newId}, user_id, name, number, appointment_id, leg, true from trips.passengers where trip_id = {trip.Id}

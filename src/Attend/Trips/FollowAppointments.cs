@@ -5,17 +5,25 @@ using Attend.Platform.Events;
 namespace Attend.Trips;
 
 /// <summary>
-/// What becomes of an appointment becomes of the ways there and back: nobody is driven to one that is cancelled, and who sits in the car already is
-/// driven back to where they came from. Other times are the trips' too. How the appointment stands is read: heard twice, or late, it is the same.
+/// What becomes of an appointment becomes of the ways there and back: nobody is driven to one that came to nothing, or that is not theirs any more, and who
+/// sits in the car already is driven back to where they came from. Other times and another address are the trips' too. How the appointment stands is read:
+/// heard twice, or late, it is the same.
 /// </summary>
 internal static class FollowAppointments
 {
     public const string Name = "trips.appointments";
 
-    private const string Cancelled = "visits.appointment_cancelled";
+    private const string Changed = "visits.appointment_changed";
+    private const string Released = "visits.place_released";
+
+    private static readonly string[] Times = ["visits.appointment_rescheduled", "visits.appointment_extended", "visits.appointment_shortened"];
 
     public static readonly Subscription Subscription = new(
-        Name, [Cancelled, "visits.appointment_rescheduled", "visits.appointment_extended", "visits.appointment_shortened"], React);
+        Name,
+        [
+            "visits.appointment_cancelled", "visits.client_absent", .. Times, Changed, "visits.place_rejected", "visits.place_expired", "visits.place_reopened",
+            Released,
+        ], React);
 
     private static async Task React(IServiceProvider services, Change change, EventRow row)
     {
@@ -23,43 +31,105 @@ internal static class FollowAppointments
         var trips = change.List<TripRow>($"""
             {TripRow.Select} where t.appointment_id = {row.SubjectId} and t.state not in ('CANCELLED', 'PASSENGER_NO_SHOW', 'FAILED') order by t.id
             """);
+        var cars = change.List<long>($"""
+            select d.vehicle_id from trips.drivers d
+            where d.vehicle_id is not null and d.user_id in (select t.driver_id from trips.trips t where t.appointment_id = {row.SubjectId} and t.state <> 'DROPPED_OFF')
+            """);
         var journeys = change.List<Journey>($"{Journey.Select} where j.appointment_id = {row.SubjectId} order by j.place_id");
         await change.Send();
-        if (journeys.Value is not [var one, ..])
+        var open = trips.Value.Where(trip => trip.State is not TripState.DroppedOff).ToList();
+        if (journeys.Value.Count == 0 || open.Count == 0)
         {
             return;
         }
 
-        var there = trips.Value.Where(trip => trip is { Leg: TripLeg.Outbound, State: TripState.DroppedOff }).SelectMany(trip => trip.Riders).ToHashSet();
-        foreach (var open in trips.Value.Where(trip => trip.State is not TripState.DroppedOff))
+        // All in one order: who holds the first trip waits for nobody who drives the second.
+        TripStep.LockAll(change, [.. open.Select(trip => trip.DriverId).OfType<long>()], cars.Value, [.. open.Select(trip => trip.Id)]);
+        var there = trips.Value.Where(trip => trip is { Leg: TripLeg.Outbound, State: TripState.DroppedOff }).SelectMany(trip => trip.Riders)
+            .Concat(journeys.Value.Where(journey => journey.There).Select(journey => journey.TherapistId).OfType<long>()).ToHashSet();
+        foreach (var trip in open)
         {
-            var step = TripStep.Load(change, positions, open.Id);
+            var step = TripStep.Load(change, positions, trip.Id);
             await change.Send();
-            if (!step.Found() || step.Trip is not ({ Driven: true } or { Waits: true }))
+            if (step.Found() && step.Trip is { Driven: true } or { Waits: true })
             {
-                continue;
+                Follow(step, row, journeys.Value, there);
+                await change.Send();
             }
-
-            if (one.AppointmentState is not "CANCELLED")
-            {
-                Retime(step, journeys.Value.FirstOrDefault(journey => step.Trip.Riders.Contains(journey.TherapistId ?? 0)) ?? one);
-            }
-            else if (step.Trip.Leg is TripLeg.Return && there.Overlaps(step.Trip.Riders))
-            {
-                // They are there, and want home sooner than was thought.
-                Retime(step, one, now: true);
-            }
-            else if (step.Trip.State is not TripState.OnBoard)
-            {
-                CancelTrip.Save(step, "appointment_cancelled", null);
-            }
-            else if (step.Trip.Leg is TripLeg.Outbound && step.Trip.To != step.Trip.From)
-            {
-                RedirectTrip.Save(step, null, TripPlace.At(step.Trip.FromAddress, step.Trip.From), null);
-            }
-
-            await change.Send();
         }
+    }
+
+    private static void Follow(TripStep step, EventRow row, IReadOnlyList<Journey> journeys, HashSet<long> there)
+    {
+        var (trip, one) = (step.Trip, journeys[0]);
+        if (one.Nothing && trip.Leg is TripLeg.Return && there.Overlaps(trip.Riders))
+        {
+            // They are there, and want home sooner than was thought.
+            Retime(step, one, now: true);
+        }
+        else if (one.Nothing)
+        {
+            Drop(step, one.AppointmentState is "CANCELLED" ? "appointment_cancelled" : "client_absent");
+        }
+        else if ((row.Number("former_therapist_id") ?? (row.Kind is Released ? row.Number("therapist_id") : null)) is { } gone)
+        {
+            GiveUp(step, gone, journeys, there);
+        }
+        else if (one.Open(trip.Leg) && (Times.Contains(row.Kind) || row.Kind is Changed && Redirect(step, one)))
+        {
+            Retime(step, journeys.FirstOrDefault(journey => step.Trip.Riders.Contains(journey.TherapistId ?? 0)) ?? one);
+        }
+    }
+
+    /// <summary>Queues that nobody rides there any more.</summary>
+    private static void Drop(TripStep step, string code)
+    {
+        var trip = step.Trip;
+        if (trip.State is not TripState.OnBoard)
+        {
+            CancelTrip.Save(step, code, null);
+        }
+        else if (trip.Leg is TripLeg.Outbound && trip.To != trip.From)
+        {
+            RedirectTrip.Save(step, null, TripPlace.At(trip.FromAddress, trip.From), null);
+        }
+    }
+
+    /// <summary>Queues that somebody does not come to the visit any more. Who is there already still wants home.</summary>
+    private static void GiveUp(TripStep step, long gone, IReadOnlyList<Journey> journeys, HashSet<long> there)
+    {
+        const string Code = "place_given_up";
+        var trip = step.Trip;
+        bool Comes(long rider) => journeys.Any(journey => journey.IsTheirs(rider));
+        if (!trip.Riders.Contains(gone) || Comes(gone) || trip.Leg is TripLeg.Return && there.Contains(gone))
+        {
+            return;
+        }
+
+        if (!trip.Riders.Any(Comes))
+        {
+            Drop(step, Code);
+        }
+        else if (trip.State is not TripState.OnBoard)
+        {
+            LeaveTrip.Save(step, gone, Code, null);
+        }
+    }
+
+    /// <summary>Queues that the visit is elsewhere, where the trip goes to it or comes from it.</summary>
+    /// <returns>Whether the trip goes another way now.</returns>
+    private static bool Redirect(TripStep step, Journey journey)
+    {
+        var (trip, place) = (step.Trip, journey.Place);
+        var outbound = trip.Leg is TripLeg.Outbound;
+        var moved = outbound ? (trip.ToAddress, trip.To) != (place.Address, place.Point()) : trip.From != place.Point();
+        if (!trip.Follows || !moved || !outbound && trip.State is TripState.OnBoard)
+        {
+            return false;
+        }
+
+        RedirectTrip.Save(step, outbound ? null : place, outbound ? place : null, null, follows: true);
+        return true;
     }
 
     /// <summary>Queues the trip's new times. A driver who is under way already goes on; one who is only planned for the old time is not.</summary>

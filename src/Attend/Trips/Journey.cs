@@ -7,9 +7,10 @@ namespace Attend.Trips;
 /// <summary>One therapist's way to an appointment and back, as Visits publishes it, and where they begin and end their day.</summary>
 /// <param name="State">Of their place, in Visits' words.</param>
 /// <param name="AppointmentState">Of the whole appointment.</param>
+/// <param name="There">Whether they have been at the door.</param>
 internal sealed record Journey(
     long AppointmentId, long SiteId, long? TherapistId, string State, string AppointmentState, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Address,
-    double Latitude, double Longitude, double? HomeLatitude, double? HomeLongitude)
+    double Latitude, double Longitude, bool There, double? HomeLatitude, double? HomeLongitude)
 {
     /// <summary>How early somebody is at the door who is to begin at a time.</summary>
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(5);
@@ -19,13 +20,16 @@ internal sealed record Journey(
     /// <summary>Over <c>visits.journeys j</c>; the caller adds the where. Whoever gave a place up goes nowhere.</summary>
     public static Sql Select => Sql.Raw("""
         select j.appointment_id, j.site_id, j.therapist_id, j.state, j.appointment_state, j.starts_at, j.ends_at, j.address, j.latitude, j.longitude,
-               h.home_latitude, h.home_longitude
+               (j.arrived_at is not null or j.started_at is not null) as there, h.home_latitude, h.home_longitude
         from visits.journeys j left join people.working_hours h on h.user_id = j.therapist_id
         """);
 
     public TripPlace Place => new(Address, Latitude, Longitude);
 
     public TripPlace? Home => HomeLatitude is { } north && HomeLongitude is { } east ? new TripPlace("Home", north, east) : null;
+
+    /// <summary>Whether it came to nothing: nobody is driven there any more.</summary>
+    public bool Nothing => AppointmentState is "CANCELLED" or "NO_SHOW";
 
     public bool IsTheirs(long userId) => TherapistId == userId && State is not "RELEASED";
 

@@ -13,7 +13,10 @@ namespace Attend.Trips;
 /// <param name="Active">False: they drive no more.</param>
 internal sealed record KeepDriverRequest([Required] long? SiteId, long? VehicleId, [Range(1, 60)] int Seats = 3, bool Active = true);
 
-/// <summary>Says who drives, for which site and in which car. Not while they are on a run, or have one before them.</summary>
+/// <summary>
+/// Says who drives, for which site and in which car. Not while they are on a run, or have one before them. Who has left, or drives no more, still gives the
+/// car back.
+/// </summary>
 internal static class KeepDriver
 {
     public static Task<Results<Ok<DriverView>, Refused>> Handle(
@@ -32,7 +35,8 @@ internal static class KeepDriver
             var held = change.Find<RunRow>($"{RunRow.Select} where driver_id = {id} and state in ('PLANNED', 'ACTIVE') order by starts_at limit 1");
             var asked = change.Find<long?>($"select id from trips.offers where driver_id = {id} and state in ('HELD', 'OPEN')");
             await change.Send();
-            if (role.Value is null || before.Value is { } kept && !caller.Reaches(Permissions.DriversKeep, kept.SiteId))
+            var back = before.Value is not null && request is { Active: false, VehicleId: null };
+            if (role.Value is null && !back || before.Value is { } kept && !caller.Reaches(Permissions.DriversKeep, kept.SiteId))
             {
                 return PlatformProblems.NotFound.Refuse();
             }
@@ -47,12 +51,14 @@ internal static class KeepDriver
                 return stale;
             }
 
-            if (!role.Value.Value)
+            if (role.Value is not true && !back)
             {
                 return TripsProblems.NotADriver.Refuse();
             }
 
-            if (request.VehicleId is not null && vehicle.Value is not { RetiredAt: null })
+            // Another site's car is as if it were not there; one that they have already stays theirs.
+            if (request.VehicleId is not null && (vehicle.Value is not { RetiredAt: null } found
+                || found.Id != before.Value?.VehicleId && !caller.Reaches(Permissions.DriversKeep, found.HomeSiteId)))
             {
                 return TripsProblems.UnknownVehicle.Refuse(new { field = "vehicle_id" });
             }

@@ -30,8 +30,10 @@ internal static class MatchWaiting
         await change.Send();
         var seats = Seats(outlook, change.Now);
         var pairs = Choose(outlook, seats, change.Now);
-        var asked = await AskDrivers.Make(change, positions, time, pairs, seats);
-        await Unanswered(change, positions, outlook, [.. pairs.Select(pair => pair.TripId), .. seats.Select(seat => seat.TripId)]);
+        long[] given = [.. pairs.Select(pair => pair.TripId), .. seats.Select(seat => seat.TripId)];
+        var unanswered = outlook.Trips.Where(trip => trip.State is TripState.Offered && !given.Contains(trip.Id)).Select(trip => trip.Id).ToList();
+        var asked = await AskDrivers.Make(change, positions, time, pairs, seats, unanswered);
+        await Unanswered(change, positions, unanswered);
         if (asked < outlook.Trips.Count)
         {
             change.Later(Work, siteId, change.Now + Matching.Every);
@@ -85,10 +87,9 @@ internal static class MatchWaiting
     }
 
     /// <summary>What was offered to somebody, and nobody took, and nobody is left for, waits again.</summary>
-    private static async Task Unanswered(Change change, Positions positions, Outlook outlook, List<long> asked)
+    private static async Task Unanswered(Change change, Positions positions, List<long> tripIds)
     {
-        var steps = outlook.Trips.Where(trip => trip.State is TripState.Offered && !asked.Contains(trip.Id))
-            .Select(trip => TripStep.Load(change, positions, trip.Id)).ToList();
+        var steps = tripIds.ConvertAll(trip => TripStep.Load(change, positions, trip));
         await change.Send();
         foreach (var step in steps.Where(step => step.Found() && step.Trip.State is TripState.Offered && step.Offers.Count == 0))
         {

@@ -36,9 +36,18 @@ internal static class OfferTrip
 
                 step.Expect(TripAction.Offer);
                 MatchWaiting.Soon(change, looked.SiteId);
+                if (!step.Trip.Seeking)
+                {
+                    change.Run($"update trips.trips set seeking = true, version = version + 1 where id = {id}");
+                    change.Event(TripsEvents.TripSought, $"trip:{id}", new { trip_id = id, site_id = looked.SiteId, appointment_id = looked.AppointmentId });
+                }
+            }
+            else
+            {
+                // The step by which they were asked has made it another version.
+                change.Run($"update trips.trips set seeking = true where id = {id}");
             }
 
-            change.Run($"update trips.trips set seeking = true, version = version + 1 where id = {id}");
             var view = change.One<TripView>($"{TripView.Select} where t.id = {id}");
             await change.Send();
             return TypedResults.Ok(TripStep.Shown(view.Value, change));

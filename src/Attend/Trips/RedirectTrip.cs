@@ -44,9 +44,11 @@ internal static class RedirectTrip
         }, ct);
 
     /// <summary>Queues the trip's other places, at its stops too.</summary>
-    public static void Save(TripStep step, TripPlace? from, TripPlace? to, string? reason)
+    /// <param name="follows">Whether it is the appointment that is elsewhere; whom somebody sends elsewhere follows it no more.</param>
+    public static void Save(TripStep step, TripPlace? from, TripPlace? to, string? reason, bool follows = false)
     {
         var (change, trip) = (step.Change, step.Trip);
+        var still = trip.Follows && (follows || (trip.Leg is TripLeg.Outbound ? to : from) is null);
         var (start, end) = (from?.Point() ?? trip.From, to?.Point() ?? trip.To);
         foreach (var (kind, place) in new[] { (StopKind.PickUp, from), (StopKind.DropOff, to) })
         {
@@ -67,10 +69,11 @@ internal static class RedirectTrip
             ToAddress = to?.Address ?? trip.ToAddress,
             ToLatitude = end.Latitude,
             ToLongitude = end.Longitude,
+            Follows = still,
         });
         step.Save(TripAction.Redirect, step.Now, $"""
             from_address = {step.Trip.FromAddress}, from_latitude = {start.Latitude}, from_longitude = {start.Longitude},
-            to_address = {step.Trip.ToAddress}, to_latitude = {end.Latitude}, to_longitude = {end.Longitude}, reason = {reason}
+            to_address = {step.Trip.ToAddress}, to_latitude = {end.Latitude}, to_longitude = {end.Longitude}, follows = {still}, reason = {reason}
             """, new { driver_id = trip.DriverId, run_id = trip.RunId });
     }
 }

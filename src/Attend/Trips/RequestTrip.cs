@@ -4,6 +4,7 @@ using Attend.People;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
+using Attend.Visits;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Attend.Trips;
@@ -74,7 +75,9 @@ internal static class RequestTrip
 
             var urgent = request.Urgency is TripUrgency.Urgent;
             var (pickUpAt, arriveBy) = first?.Times(leg, from.Point(), to.Point(), change.Now) ?? (null, null);
-            Add(change, newId.Value, request, siteId, leg, from, to, urgent ? null : request.PickUpAt ?? pickUpAt, arriveBy, passengers);
+            var there = first is null ? (GeoPoint?)null : first.Place.Point();
+            var follows = leg is TripLeg.Outbound && to.Point() == there || leg is TripLeg.Return && from.Point() == there;
+            Add(change, newId.Value, request, siteId, leg, from, to, follows, urgent ? null : request.PickUpAt ?? pickUpAt, arriveBy, passengers);
             if (urgent || request.Seek)
             {
                 await change.Send();
@@ -97,6 +100,8 @@ internal static class RequestTrip
             return ([], null);
         }
 
+        // Whoever cancels it, or says who comes, has this lock: they are before this trip, or hear of it.
+        VisitStep.LockClient(change, $"select distinct j.client_id from visits.journeys j where j.appointment_id = {appointment}");
         var found = change.List<Journey>($"{Journey.Select} where j.appointment_id = {appointment} order by j.place_id");
         await change.Send();
         return found.Value is [var one, ..] && (alone ? found.Value.Any(journey => journey.IsTheirs(change.Caller.User)) : change.Caller.Reaches(Permissions.TripsRequest, one.SiteId))
@@ -129,14 +134,14 @@ internal static class RequestTrip
         journeys is [var one, ..] && !one.Open(request.Leg ?? TripLeg.Other) ? TripsProblems.AppointmentOver.Refuse(new { state = one.AppointmentState }) : null;
 
     private static void Add(
-        Change change, long id, RequestTripRequest request, long siteId, TripLeg leg, TripPlace from, TripPlace to, DateTimeOffset? pickUpAt, DateTimeOffset? arriveBy,
-        TripPassenger[] passengers)
+        Change change, long id, RequestTripRequest request, long siteId, TripLeg leg, TripPlace from, TripPlace to, bool follows, DateTimeOffset? pickUpAt,
+        DateTimeOffset? arriveBy, TripPassenger[] passengers)
     {
         change.Add(TripLifecycle.Table, id, TripAction.Request,
         [
             ("site_id", siteId), ("appointment_id", request.AppointmentId), ("leg", leg), ("urgency", request.Urgency), ("from_address", from.Address.Trim()),
             ("from_latitude", from.Latitude), ("from_longitude", from.Longitude), ("to_address", to.Address.Trim()), ("to_latitude", to.Latitude),
-            ("to_longitude", to.Longitude), ("pick_up_at", pickUpAt), ("arrive_by", arriveBy), ("seeking", request.Seek || request.Urgency is TripUrgency.Urgent),
+            ("to_longitude", to.Longitude), ("follows", follows), ("pick_up_at", pickUpAt), ("arrive_by", arriveBy), ("seeking", request.Seek || request.Urgency is TripUrgency.Urgent),
             ("needed_skills", request.NeededSkills ?? []), ("note", request.Note?.Trim()), ("requested_by", change.Caller.UserId),
         ], data: new { leg, request.Urgency, passengers = passengers.Select(one => one.UserId).OfType<long>() });
         foreach (var (index, passenger) in passengers.Index())

@@ -89,7 +89,8 @@ internal static class RunProgress
     {
         var change = step.Change;
         var drove = step.Trips.Any(trip => trip.RunId == run.Id && trip.State is TripState.DroppedOff or TripState.PassengerNoShow or TripState.Failed);
-        change.Move(RunLifecycle.Table, run.Id, drove ? RunAction.End : RunAction.Cancel, at);
+        // One that is planned has not driven, whatever became of its trips.
+        change.Move(RunLifecycle.Table, run.Id, run.State is RunState.Active && drove ? RunAction.End : RunAction.Cancel, at);
         if (run.State is RunState.Planned)
         {
             change.NotLater(StartRun.Work, run.Id);

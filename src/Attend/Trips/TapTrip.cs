@@ -11,6 +11,12 @@ namespace Attend.Trips;
 /// <summary>The plain steps of a trip, each a button of the driver's. Whoever drives off without having answered has taken it.</summary>
 internal static class TapTrip
 {
+    // In metres: as far as a car may have to stop from a door.
+    private const double AtTheVisit = 100;
+
+    // Nobody sets out for a visit earlier than this.
+    private static readonly TimeSpan Before = TimeSpan.FromHours(12);
+
     public static Func<long, TripTapRequest, Db, Caller, Positions, CancellationToken, Task<Results<Ok<TripView>, Refused>>> Handle(TripAction action) =>
         (id, request, db, caller, positions, ct) => Take(action, id, request, db, caller, positions, ct);
 
@@ -25,6 +31,7 @@ internal static class TapTrip
                 return wrong!;
             }
 
+            var visit = tells && Told(action) is not null ? await Visit(change, id) : null;
             var step = TripStep.Load(change, positions, id);
             await change.Send();
             if (step.Refuse(Permissions.TripsStep) is { } unable)
@@ -48,9 +55,9 @@ internal static class TapTrip
             }
 
             step.Save(action, tap.At, data: new { driver_id = step.Trip.DriverId, run_id = step.Trip.RunId });
-            if (tells)
+            if (visit is { Found: true })
             {
-                await TellAppointment(step, action);
+                Tell(visit, step, Told(action)!.Value);
             }
 
             var view = step.View();
@@ -58,25 +65,36 @@ internal static class TapTrip
             return TypedResults.Ok(TripStep.Shown(view.Value, change));
         }, ct);
 
-    /// <summary>Who is driven to an appointment has set out when they sit in the car, and is there when they have got out: in the same transaction.</summary>
-    private static async Task TellAppointment(TripStep step, TripAction action)
+    private static PlaceAction? Told(TripAction action) => action switch
     {
-        PlaceAction? told = action switch
-        {
-            TripAction.Board => PlaceAction.SetOut,
-            TripAction.DropOff => PlaceAction.Arrive,
-            _ => null,
-        };
-        if (told is not { } taken || step.Trip is not { Leg: TripLeg.Outbound, AppointmentId: { } appointment })
+        TripAction.Board => PlaceAction.SetOut,
+        TripAction.DropOff => PlaceAction.Arrive,
+        _ => null,
+    };
+
+    /// <summary>Queues the locks of the visit to which a trip goes. They come before the trip's, as whoever asks for a trip to a visit takes them.</summary>
+    private static async Task<VisitStep?> Visit(Change change, long id)
+    {
+        var whither = change.Find<long?>($"select appointment_id from trips.trips where id = {id} and leg = {TripLeg.Outbound} and appointment_id is not null");
+        await change.Send();
+        return whither.Value is { } appointment ? VisitStep.Load(change, appointment) : null;
+    }
+
+    /// <summary>
+    /// Who is driven to an appointment has set out when they sit in the car, and is there when they have got out: in the same transaction. Not of a car
+    /// that was sent elsewhere, and not of a visit that is another day's by now.
+    /// </summary>
+    private static void Tell(VisitStep visit, TripStep step, PlaceAction action)
+    {
+        var (trip, at) = (step.Trip, step.Trip.StateSince);
+        if (trip.To.MetresTo(new GeoPoint(visit.Row.Latitude, visit.Row.Longitude)) > AtTheVisit || visit.Row.StartsAt > at + Before)
         {
             return;
         }
 
-        var visit = VisitStep.Load(step.Change, appointment);
-        await step.Change.Send();
-        foreach (var rider in step.Trip.Riders)
+        foreach (var rider in trip.Riders)
         {
-            TapPlace.ByTrip(visit, rider, taken, step.Trip.StateSince);
+            TapPlace.ByTrip(visit, rider, action, at);
         }
     }
 }

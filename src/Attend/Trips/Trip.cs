@@ -27,11 +27,12 @@ internal sealed record TripPlace(
 internal sealed record TripPassenger(long? UserId = null, [StringLength(200, MinimumLength = 1)] string? Name = null);
 
 /// <summary>What a decision needs of a trip, read under its lock.</summary>
+/// <param name="Follows">Whether its end at the appointment is where that is, and goes with it.</param>
 /// <param name="Riders">Those of the passengers who have a login.</param>
 internal sealed record TripRow(
     long Id, long SiteId, long? AppointmentId, TripLeg Leg, TripUrgency Urgency, TripState State, DateTimeOffset StateSince, long Version, string FromAddress,
-    double FromLatitude, double FromLongitude, string ToAddress, double ToLatitude, double ToLongitude, DateTimeOffset? PickUpAt, DateTimeOffset? ArriveBy,
-    bool Seeking, string[] NeededSkills, long? RunId, long? DriverId, DateTimeOffset? OnBoardAt, DateTimeOffset RequestedAt, int Passengers, long[] Riders)
+    double FromLatitude, double FromLongitude, string ToAddress, double ToLatitude, double ToLongitude, bool Follows, DateTimeOffset? PickUpAt,
+    DateTimeOffset? ArriveBy, bool Seeking, string[] NeededSkills, long? RunId, long? DriverId, DateTimeOffset? OnBoardAt, DateTimeOffset RequestedAt, int Passengers, long[] Riders)
 {
     /// <summary>From so long before its time on a trip is wanted: earlier a driver would wait for it, and be missing elsewhere.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(30);
@@ -51,7 +52,7 @@ internal sealed record TripRow(
     /// <summary>Over <c>trips.trips t</c>; the caller adds the where.</summary>
     public static Sql Select => Sql.Raw("""
         select t.id, t.site_id, t.appointment_id, t.leg, t.urgency, t.state, t.state_since, t.version, t.from_address, t.from_latitude, t.from_longitude,
-               t.to_address, t.to_latitude, t.to_longitude, t.pick_up_at, t.arrive_by, t.seeking, t.needed_skills, t.run_id, t.driver_id, t.on_board_at,
+               t.to_address, t.to_latitude, t.to_longitude, t.follows, t.pick_up_at, t.arrive_by, t.seeking, t.needed_skills, t.run_id, t.driver_id, t.on_board_at,
                t.requested_at, p.passengers, p.riders
         from trips.trips t
         cross join lateral (

@@ -61,6 +61,11 @@ internal static class TripNews
             tell(new News(VisitRooms.Driver(former), "trip_removed", VisitNews.Named(row), new { id = row.SubjectId }));
         }
 
+        if (row.Kind is TripsEvents.RiderLeft && row.Number("rider_id") is { } left && rooms.HasTherapist(left))
+        {
+            tell(new News(VisitRooms.Therapist(left), "trip_removed", VisitNews.Named(row), new { id = row.SubjectId }));
+        }
+
         long?[] drivers = [row.Number("driver_id"), trip?.DriverId];
         foreach (var driver in drivers.OfType<long>().Distinct().Where(rooms.HasDriver).Where(_ => row.Concerns("trip") || row.Concerns("run")))
         {

@@ -6,8 +6,8 @@ using Attend.Platform.Events;
 namespace Attend.Trips;
 
 /// <summary>
-/// The personal data that Trips keeps: who rode from where to where. A trip belongs to those of its passengers who have a login (<c>user:5</c>), or to
-/// itself (<c>trip:7</c>) for those who only had a name; states and stamps stay, they name nobody.
+/// The personal data that Trips keeps: who rode from where to where. A trip belongs to those of its passengers who have a login (<c>user:5</c>), to the
+/// client at whose visit it begins or ends (<c>client:9</c>), or to itself (<c>trip:7</c>) for those who only had a name; states and stamps stay, they name nobody.
 /// </summary>
 internal static class TripRecords
 {
@@ -36,7 +36,9 @@ internal static class TripRecords
 
     private static Sql Of(string subject) => $"""
         (t.id = {Subjects.IdOf(subject, "trip")}
-         or exists (select from trips.passengers p where p.trip_id = t.id and p.user_id = {Subjects.IdOf(subject, "user")}))
+         or exists (select from trips.passengers p where p.trip_id = t.id and p.user_id = {Subjects.IdOf(subject, "user")})
+         or t.appointment_id in (select j.appointment_id from visits.journeys j where j.client_id = {Subjects.IdOf(subject, "client")})
+         or t.appointment_id in (select f.id from visits.visit_facts f where f.client_user_id = {Subjects.IdOf(subject, "user")}))
         """;
 
     private static void Erase(Change change, Sql which)
@@ -52,6 +54,8 @@ internal static class TripRecords
             select t.id from trips.trips t
             where {Over} and t.state_since < {before} and t.from_address <> {Gone} and 'trip:' || t.id not in ({held})
               and not exists (select from trips.passengers p where p.trip_id = t.id and 'user:' || p.user_id in ({held}))
+              and not exists (select from visits.journeys j where j.appointment_id = t.appointment_id and 'client:' || j.client_id in ({held}))
+              and not exists (select from visits.visit_facts f where f.id = t.appointment_id and 'user:' || f.client_user_id in ({held}))
             order by t.id limit {most} for update of t
             """);
         await change.Send();

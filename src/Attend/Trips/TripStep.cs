@@ -112,9 +112,13 @@ internal sealed class TripStep
     /// <param name="drivers">Each with the car.</param>
     public static void LockAll(Change change, IReadOnlyCollection<(long UserId, long VehicleId)> drivers, IReadOnlyCollection<long> tripIds)
     {
-        long[] users = [.. drivers.Select(one => one.UserId)];
-        long[] ids = [.. tripIds];
-        Reservations.LockVehicles(change, drivers.Select(one => one.VehicleId));
+        LockAll(change, [.. drivers.Select(one => one.UserId)], drivers.Select(one => one.VehicleId), [.. tripIds]);
+    }
+
+    /// <summary>The same by their ids.</summary>
+    public static void LockAll(Change change, long[] users, IEnumerable<long> vehicles, long[] ids)
+    {
+        Reservations.LockVehicles(change, vehicles);
         Reservations.LockPeople(change, users);
         Sql held = $"select id from trips.runs where driver_id = any({users}) and state in ('PLANNED', 'ACTIVE')";
         change.Lock($"select from trips.drivers where user_id = any({users}) order by user_id for no key update");

@@ -1,3 +1,6 @@
+using Attend.Tests.Platform;
+using Attend.Trips;
+
 namespace Attend.Tests.Trips;
 
 /// <summary>A company with drivers on duty, each with a car that stands where the story wants it.</summary>
@@ -129,6 +132,30 @@ internal sealed class Company
         }
 
         return booked;
+    }
+
+    /// <summary>A visit that a therapist accepted, and the driver who has the way there.</summary>
+    public static async Task<(Company Company, TestDriver Driver, long Appointment, long Trip)> Driven(World world, double hours = 1)
+    {
+        var company = await Open(world, 1);
+        var (driver, oper, therapist) = (company.Drivers[0], await company.Operator, $"therapist-{world.Draw()}");
+        await world.AddPerson(therapist, "therapist", company.Site);
+        var booked = await company.Appointment(await world.SignIn(therapist), world.Clock.Now.AddHours(hours));
+        var trip = (await oper.Post("/api/trips", new { appointment_id = booked.Id, leg = "outbound" })).Is(201).Id;
+        (await company.Assign(trip, driver)).Is(200);
+        (await driver.Api.Post($"/api/offers/{await company.Offer(trip, driver)}/accept")).Is(200);
+        return (company, driver, booked.Id, trip);
+    }
+
+    /// <summary>Until what has become of appointments was heard.</summary>
+    public Task Heard()
+    {
+        var kinds = FollowAppointments.Subscription.Kinds.ToArray();
+        return Wait.Until(() => World.Row<bool>($"""
+            select not exists (
+                select from platform.events e join platform.subscriptions s on s.name = {FollowAppointments.Name} and (e.epoch, e.tx, e.id) > (s.epoch, s.tx, s.id)
+                where e.kind = any({kinds}))
+            """));
     }
 }
 

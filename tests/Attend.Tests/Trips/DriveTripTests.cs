@@ -133,6 +133,30 @@ public sealed class DriveTripTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task A_trip_that_is_only_planned_can_fail_and_begins_anew_at_its_time()
+    {
+        var company = await Company.Open(world, 1);
+        var driver = company.Drivers[0];
+        var at = world.Clock.Now.AddHours(5);
+        var trip = await company.Trip(10, 50, new { pick_up_at = at });
+        (await company.Assign(trip, driver)).Is(200);
+        (await driver.Api.Post($"/api/offers/{await company.Offer(trip, driver)}/accept")).Is(200);
+        Assert.Equal("PLANNED", await world.Row<string>($"select state from trips.runs where driver_id = {driver.Id}"));
+        var mark = await world.Mark();
+        Assert.Equal("FAILED", (await driver.Api.Post($"/api/trips/{trip}/fail", new { cause = "driver_ill" })).Is(200).State);
+        Assert.Equal("CANCELLED", await world.Row<string>($"select state from trips.runs where driver_id = {driver.Id}"));
+        var events = await world.EventsSince(mark);
+        Assert.Contains("trips.run_cancelled", events);
+        Assert.Contains("trips.trip_requested", events);
+        await company.Driver(100);
+        await world.DueDone();
+        var next = (await company.Look(await world.Row<long>($"select id from trips.trips where instead_of = {trip}")))["trip"];
+        Assert.Equal(("REQUESTED", "normal", true), (next.GetProperty("state").GetString(), next.GetProperty("urgency").GetString(), next.GetProperty("seeking").GetBoolean()));
+        Assert.Equal(at, next.GetProperty("pick_up_at").GetDateTimeOffset());
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task Nobody_touches_what_is_somebody_elses()
     {
         var company = await Company.Open(world, 2);

@@ -37,6 +37,33 @@ public sealed class KeepDriverTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Who_has_left_gives_the_car_back_and_another_drives_it()
+    {
+        var company = await Company.Open(world, 2);
+        var (left, stays, oper) = (company.Drivers[0], company.Drivers[1], await company.Operator);
+        (await (await world.Admin()).Post($"/api/users/{left.Id}/deactivate")).Is(200);
+        (await oper.Put($"/api/drivers/{left.Id}", new { site_id = company.Site, vehicle_id = left.Car }, version: 1)).Refused(404, "not_found");
+        (await oper.Put($"/api/drivers/{stays.Id}", new { site_id = company.Site, vehicle_id = left.Car }, version: 1)).Refused(409, "vehicle_taken");
+        (await oper.Put($"/api/drivers/{left.Id}", new { site_id = company.Site, active = false }, version: 1)).Is(200);
+        (await oper.Put($"/api/drivers/{stays.Id}", new { site_id = company.Site, vehicle_id = left.Car }, version: 1)).Is(200);
+        Assert.Equal(left.Car, await world.Row<long>($"select vehicle_id from trips.drivers where user_id = {stays.Id}"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task A_car_of_another_site_is_nobodys_to_give_who_does_not_plan_there()
+    {
+        var (company, other) = (await Company.Open(world, 1), await Company.Open(world, 1));
+        var (driver, foreign) = (company.Drivers[0], other.Drivers[0]);
+        (await (await other.Operator).Put($"/api/drivers/{foreign.Id}", new { site_id = other.Site }, version: 1)).Is(200);
+        (await (await company.Operator).Put($"/api/drivers/{driver.Id}", new { site_id = company.Site, vehicle_id = foreign.Car }, version: 1)).Refused(404, "unknown_vehicle");
+        (await (await world.Supervisor()).Put($"/api/drivers/{driver.Id}", new { site_id = company.Site, vehicle_id = foreign.Car }, version: 1)).Is(200);
+        // What a supervisor gave them they keep, whatever else is said of them.
+        (await (await company.Operator).Put($"/api/drivers/{driver.Id}", new { site_id = company.Site, vehicle_id = foreign.Car, seats = 2 }, version: 2)).Is(200);
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task What_a_driver_is_at_is_seen_where_they_are_and_until_when_they_work()
     {
         var company = await Company.Open(world);

@@ -33,6 +33,20 @@ public sealed class OfferTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task What_nobody_is_free_for_is_sought_and_no_version_comes_without_an_event()
+    {
+        var company = await Company.Open(world);
+        var trip = await company.Trip();
+        var mark = await world.Mark();
+        var sought = (await company.Do(trip, "offer")).Is(200);
+        Assert.Equal(("REQUESTED", true, 2L), (sought.State, sought["seeking"].GetBoolean(), sought["version"].GetInt64()));
+        Assert.Equal(["trips.trip_sought"], await world.EventsSince(mark));
+        Assert.Equal(2L, (await company.Do(trip, "offer")).Is(200)["version"].GetInt64());
+        Assert.Equal(["trips.trip_sought"], await world.EventsSince(mark));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task Who_declines_or_is_silent_is_asked_no_more_and_the_next_is_asked_at_once()
     {
         var company = await Company.Open(world);

@@ -38,6 +38,23 @@ public sealed class RequestTripTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Of_several_who_ride_one_leaves_the_trip_to_the_others_and_the_last_cancels_it()
+    {
+        var company = await Company.Open(world);
+        var (first, second) = (await world.As("therapist", company.Site), $"therapist-{world.Draw()}");
+        var other = await world.AddPerson(second, "therapist", company.Site);
+        var trip = await company.Trip(10, 50, new { passengers = new object[] { new { user_id = first.UserId }, new { user_id = other } } });
+        var mark = await world.Mark();
+        Assert.Equal("REQUESTED", (await first.Post($"/api/trips/{trip}/cancel", new { reason = "By bicycle" })).Is(200).State);
+        Assert.Equal(["trips.rider_left"], await world.EventsSince(mark));
+        Assert.Equal([other], await world.Rows<long>($"select user_id from trips.passengers where trip_id = {trip}"));
+        (await first.Get($"/api/trips/{trip}")).Refused(404, "not_found");
+        (await first.Post($"/api/trips/{trip}/cancel")).Refused(404, "not_found");
+        Assert.Equal("CANCELLED", (await (await world.SignIn(second)).Post($"/api/trips/{trip}/cancel")).Is(200).State);
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task An_operator_asks_for_all_who_come_from_where_they_live()
     {
         var company = await Company.Open(world);

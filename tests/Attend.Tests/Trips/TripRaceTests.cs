@@ -1,5 +1,8 @@
+using Attend.Fleet;
 using Attend.Platform.Work;
+using Attend.Tests.Platform;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Xunit;
 
 namespace Attend.Tests.Trips;
@@ -122,5 +125,67 @@ public sealed class TripRaceTests(World world) : IClassFixture<World>
         Assert.Single(answers, answer => answer.Number == 201);
         Assert.All(answers.Where(answer => answer.Number != 201), loser => loser.Refused(409, "already_requested"));
         Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task Two_trips_of_a_visit_are_locked_in_one_order_with_whoever_drives_them()
+    {
+        var (company, _, appointment, trip) = await Company.Driven(world);
+        var second = await company.Driver();
+        var back = (await (await company.Operator).Post("/api/trips", new { appointment_id = appointment, leg = "return" })).Is(201).Id;
+        (await company.Assign(back, second)).Is(200);
+        await using var other = new NpgsqlConnection(world.Connection);
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using var held = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        // A lock for which the feed of events does not wait.
+        await Execute(other, held, $"select pg_advisory_xact_lock({Reservations.PersonLock} + {second.Id})");
+        (await (await company.Operator).Post($"/api/appointments/{appointment}/cancel", new { reason_code = "by_client" })).Is(200);
+        await Waiting(1);
+        // Who waits for the second driver has not locked the first trip.
+        await Execute(other, held, $"select from trips.trips where id = {trip} for update nowait");
+        await held.CommitAsync(TestContext.Current.CancellationToken);
+        await company.Heard();
+        Assert.Equal(("CANCELLED", "CANCELLED"), (await company.State(trip), await company.State(back)));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task A_trip_that_is_asked_for_while_the_visit_is_cancelled_goes_nowhere()
+    {
+        var company = await Company.Open(world);
+        var me = await world.As("therapist", company.Site);
+        var (oper, appointment) = (await company.Operator, (await company.Appointment(me, world.Clock.Now.AddHours(3))).Id);
+        await using var other = new NpgsqlConnection(world.Connection);
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using var held = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        // Between the look at the visit and the trip.
+        await Execute(other, held, "lock table trips.passengers in share mode");
+        var asked = me.Post("/api/trips", new { appointment_id = appointment, leg = "outbound" });
+        await Waiting(1);
+        var cancelled = oper.Post($"/api/appointments/{appointment}/cancel", new { reason_code = "by_client" });
+        await Wait.Until(async () => cancelled.IsCompleted || await Waiters() > 1);
+        if (cancelled.IsCompleted)
+        {
+            await company.Heard();
+        }
+
+        await held.CommitAsync(TestContext.Current.CancellationToken);
+        var trip = (await asked).Is(201).Id;
+        (await cancelled).Is(200);
+        await company.Heard();
+        Assert.Equal("CANCELLED", await company.State(trip));
+        Assert.Equal("", await world.Violations());
+    }
+
+    private Task<int> Waiters() => world.Row<int>($"""
+        select count(*)::integer from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+        """);
+
+    private Task Waiting(int sessions) => Wait.Until(async () => await Waiters() >= sessions);
+
+    private static async Task Execute(NpgsqlConnection connection, NpgsqlTransaction transaction, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection, transaction);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 }

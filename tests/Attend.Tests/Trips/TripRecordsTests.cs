@@ -47,6 +47,34 @@ public sealed class TripRecordsTests(TestPostgres postgres) : IAsyncLifetime
         Assert.Equal("", await world.Violations());
     }
 
+    [Fact]
+    public async Task Where_a_client_lives_goes_with_the_client_and_stays_while_somebody_holds_it()
+    {
+        var company = await Company.Open(world, 1);
+        var me = await world.As("therapist", company.Site);
+        var visit = await company.Appointment(me, world.Clock.Now.AddHours(2));
+        var client = await world.Row<long>($"select client_id from visits.appointments where id = {visit.Id}");
+        var trip = (await (await company.Operator).Post("/api/trips", new { appointment_id = visit.Id, leg = "outbound", note = Canary })).Is(201).Id;
+        (await company.Assign(trip, company.Drivers[0])).Is(200);
+        (await company.Do(trip, "board")).Is(200);
+        (await company.Do(trip, "drop-off")).Is(200);
+        (await (await company.Operator).Post($"/api/appointments/{visit.Id}/cancel", new { reason_code = "by_client" })).Is(200);
+        var admin = await world.Admin();
+        Assert.Equal(Canary, (await admin.Get($"/api/clients/{client}/export")).Is(200)["data"].GetProperty("trips.trips")[0].GetProperty("note").GetString());
+
+        var hold = (await admin.Post("/api/holds", new { subject = $"client:{client}", reason = "A lawsuit" })).Is(201).Id;
+        world.Clock.Advance(TimeSpan.FromDays(367));
+        await Expire();
+        Assert.Equal(1L, await Said());
+        admin = await world.Admin();
+        (await admin.Post($"/api/holds/{hold}/lift")).Is(204);
+        (await admin.Post($"/api/clients/{client}/erase")).Is(204);
+        Assert.Equal(0L, await Said());
+        Assert.Equal("erased", await world.Row<string>($"select to_address from trips.trips where id = {trip}"));
+        Assert.Equal(13.5, await world.Row<double>($"select to_longitude from trips.trips where id = {trip}"));
+        Assert.Equal("", await world.Violations());
+    }
+
     private static async Task<long> Ride(Company company, object passenger)
     {
         var trip = await company.Trip(15, 55, new { passengers = new[] { passenger }, note = Canary });

@@ -219,7 +219,7 @@ create table visits.proofs (
 -- Published: who goes where, and when.
 create view visits.journeys as
 select p.id as place_id, p.appointment_id, a.site_id, a.client_id, p.therapist_id, p.state, a.state as appointment_state,
-       p.starts_at, p.ends_at, p.started_at, p.ended_at, a.address, a.latitude, a.longitude
+       p.starts_at, p.ends_at, p.arrived_at, p.started_at, p.ended_at, a.address, a.latitude, a.longitude
 from visits.places p join visits.appointments a on a.id = p.appointment_id;
 
 -- Published: the six elements of electronic visit verification (42 U.S.C. 1396b(l)): service, recipient, provider, date, place, and both times.
