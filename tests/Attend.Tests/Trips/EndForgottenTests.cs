@@ -12,9 +12,10 @@ public sealed class EndForgottenTests(World world) : IClassFixture<World>
         var starts = world.Clock.Now.AddHours(2);
         var appointment = (await company.Appointment(me, starts)).Id;
         var trip = (await me.Post("/api/trips", new { appointment_id = appointment, leg = "outbound" })).Is(201).Id;
-        var moved = (await company.Appointment(me, starts.AddHours(2))).Id;
-        var later = (await me.Post("/api/trips", new { appointment_id = moved, leg = "return" })).Is(201).Id;
-        (await (await company.Operator).Post($"/api/appointments/{moved}/reschedule", new { starts_at = starts.AddHours(20), override_reason = "No hours" })).Is(200);
+        var moved = await company.Appointment(me, starts.AddHours(2));
+        var later = (await me.Post("/api/trips", new { appointment_id = moved.Id, leg = "return" })).Is(201).Id;
+        (await (await company.Operator).Post($"/api/appointments/{moved.Id}/reschedule", new { starts_at = starts.AddHours(20), override_reason = "No hours" })).Is(200);
+        (await me.Post($"/api/places/{moved["places"][0].GetProperty("id").GetInt64()}/accept")).Is(200);
         var loose = await company.Trip();
         var planned = await company.Trip(but: new { pick_up_at = world.Clock.Now.AddDays(3) });
         var mark = await world.Mark();
