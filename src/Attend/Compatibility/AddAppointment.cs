@@ -1,4 +1,5 @@
 using System.Globalization;
+using Attend.People;
 using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Web;
@@ -31,7 +32,8 @@ internal static class AddAppointment
         return await db.Together<Results<Created<AppointmentJson>, Refused>>(caller, async (db, _) =>
         {
             if (await db.Find<ClientView>($"{ClientView.Select} where c.id = {client}", ct) is not { } whom
-                || await db.Find<string>($"select zone from people.sites where id = {whom.SiteId}", ct) is not { } zone)
+                || await db.Find<string>($"select zone from people.sites where id = {whom.SiteId}", ct) is not { } zone
+                || !caller.Reaches(Permissions.VisitsPlan, whom.SiteId))
             {
                 return Unknown(sent, field, client);
             }

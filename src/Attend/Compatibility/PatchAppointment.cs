@@ -82,6 +82,11 @@ internal static class PatchAppointment
             }
 
             shown = standing.Status;
+            if (patch.Driver is { } driver && patch.Status is not (null or VisitStatus.DriverAssignedPickup) && driver != standing.Current?.DriverId)
+            {
+                return PlatformProblems.Invalid.Field("driver", "Goes with status driver_assigned_pickup, or alone.");
+            }
+
             var keys = new AppointmentKeys(sent, patch, db, caller, lent, positions, time, ct);
             var refused = await Edit(standing, patch, db, caller, lent, ct)
                 ?? await keys.AnswerPlace(standing)

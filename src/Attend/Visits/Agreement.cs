@@ -63,6 +63,7 @@ internal sealed class Agreement
     /// <summary>Refuses what contradicts itself, whoever it is about.</summary>
     public static Refused? RefuseShape(long[]? therapists, string? address, double? latitude, double? longitude) =>
         therapists is { } whom && whom.Distinct().Count() < whom.Length ? PlatformProblems.Invalid.Field("therapist_ids", "must name each only once")
+        : address is not null && string.IsNullOrWhiteSpace(address) ? PlatformProblems.Invalid.Field("address", "must not be blank")
         : address is not null && latitude is null ? PlatformProblems.Invalid.Field("latitude", "is required with an address")
         : address is null && latitude is not null ? PlatformProblems.Invalid.Field("address", "is required with its coordinates")
         : TapPlace.RefuseWhere(latitude, longitude);

@@ -39,6 +39,11 @@ internal static class EditAppointment
                 return refused;
             }
 
+            if (string.IsNullOrWhiteSpace(facts.Address))
+            {
+                return PlatformProblems.Invalid.Field("address", "must not be blank");
+            }
+
             if ((facts.Address, facts.Latitude, facts.Longitude) != (row.Address, row.Latitude, row.Longitude))
             {
                 step.Expect(AppointmentAction.Reschedule);
@@ -50,7 +55,7 @@ internal static class EditAppointment
             }
 
             change.Run($"""
-                update visits.appointments set address = {facts.Address!.Trim()}, latitude = {facts.Latitude}, longitude = {facts.Longitude}, notes = {facts.Notes?.Trim()},
+                update visits.appointments set address = {facts.Address.Trim()}, latitude = {facts.Latitude}, longitude = {facts.Longitude}, notes = {facts.Notes?.Trim()},
                     payment = {facts.Payment}, payment_note = {facts.PaymentNote?.Trim()}, version = version + 1
                 where id = {id}
                 """);

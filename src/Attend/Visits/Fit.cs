@@ -15,6 +15,9 @@ internal enum FitFindingKind
     /// <summary>Something that the services ask for they cannot do.</summary>
     Unskilled,
 
+    /// <summary>One of their licences has ended by then, and no newer one of its kind is recorded.</summary>
+    Unlicensed,
+
     /// <summary>It is not within their working hours, or not wholly.</summary>
     NotAtWork,
 
@@ -62,9 +65,10 @@ internal sealed record FitPlace(long AppointmentId, DateTimeOffset StartsAt, Dat
 /// <param name="Refused">Whether they refused this visit, or did not answer, since it was put where it is.</param>
 /// <param name="Knows">Whether they have been with this client before.</param>
 /// <param name="Places">Around the time that is asked about, in order.</param>
+/// <param name="LicensedTo">The last day of the licence that ends first; null where none is recorded.</param>
 internal sealed record FitRow(
     long Id, string Name, bool Active, bool Away, bool Therapist, string[] Skills, string Zone, IReadOnlyList<DayHours> Weekly,
-    IReadOnlyList<SpecialDay> SpecialDays, double? HomeLatitude, double? HomeLongitude, bool Refused, bool Knows, IReadOnlyList<FitPlace> Places)
+    IReadOnlyList<SpecialDay> SpecialDays, double? HomeLatitude, double? HomeLongitude, bool Refused, bool Knows, IReadOnlyList<FitPlace> Places, DateOnly? LicensedTo = null)
 {
     public WeekPlan Plan => new(Weekly, SpecialDays, Zone);
 
@@ -116,6 +120,11 @@ internal sealed record Fit(FitRow Therapist, IReadOnlyList<FitFinding> Findings,
         if (visit.Skills.Except(row.Skills, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } missing)
         {
             findings.Add(new FitFinding(FitFindingKind.Unskilled, Skills: missing));
+        }
+
+        if (row.LicensedTo < row.Plan.DayOf(visit.EndsAt))
+        {
+            findings.Add(new FitFinding(FitFindingKind.Unlicensed));
         }
 
         if (!row.Plan.Covers(visit.StartsAt, visit.EndsAt))
@@ -185,7 +194,8 @@ internal sealed record Fit(FitRow Therapist, IReadOnlyList<FitFinding> Findings,
                exists (
                    select from visits.appointments a join visits.places p on p.appointment_id = a.id
                    where a.client_id = {visit.ClientId ?? 0} and p.therapist_id = g.id and p.state = 'COMPLETED') as knows,
-               coalesce(t.places, '[]') as places
+               coalesce(t.places, '[]') as places,
+               (select min(l.expires_on) from people.licence_terms l where l.user_id = g.id) as licensed_to
         from (select distinct id from ({ids}) as given) g
         left join people.members m on m.id = g.id
         left join people.working_hours w on w.user_id = g.id

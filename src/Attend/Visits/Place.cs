@@ -60,10 +60,16 @@ internal sealed record PlaceView(
     /// <summary>What the reader may do with it now.</summary>
     public IReadOnlyList<string> Actions { get; init; } = [];
 
-    /// <param name="keeps">Whether the reader keeps the visits of the site; others press only their own keys.</param>
+    /// <param name="keeps">
+    /// Whether the reader keeps the visits of the site; others press only their own keys, and do not read where a colleague was and what was said of them.
+    /// </param>
     public PlaceView For(Caller caller, bool keeps) => keeps || TherapistId == caller.UserId
         ? this with { Actions = PlaceLifecycle.Table.Table.Actions(Words.Of(State), caller.MayAtAll) }
-        : this;
+        : this with
+        {
+            OverrideReason = null, StartedLatitude = null, StartedLongitude = null, StartedAccuracy = null, EndedLatitude = null, EndedLongitude = null, EndedAccuracy = null,
+            EvvException = null, EvvNote = null,
+        };
 
     /// <summary>The places of <c>visits.appointments a</c>, as one document.</summary>
     public static Sql Of => Sql.Raw("""

@@ -76,6 +76,8 @@ public sealed class AppointmentsTests(World world) : IClassFixture<World>
             (await oper.Post(Path, new { patient = client, services = new[] { service }, date = far, start_time = "09:30" })).Error(409));
         var other = await (await Company.Open(world)).Operator;
         Assert.Equal($"Invalid pk \"{client}\" - object does not exist.", (await other.Post(Path, new { patient = client, services = new[] { service }, date = far, start_time = "12:00" })).Wrong("patient"));
+        // Nor by what else is wrong with it.
+        Assert.Equal($"Invalid pk \"{client}\" - object does not exist.", (await other.Post(Path, new { patient = client, services = new[] { service }, date = "2020-01-01", start_time = "12:00" })).Wrong("patient"));
         Assert.Equal("Only operators can create appointments", (await therapist.Post(Path + "/", new { patient = client })).Error(403));
     }
 
@@ -98,6 +100,7 @@ public sealed class AppointmentsTests(World world) : IClassFixture<World>
         Assert.Equal(3, (await Ids(visit.Operator, $"?therapist={visit.Therapist.UserId}")).Length);
         var (patient, date) = ((await visit.Operator.Get($"{Path}/{other.Id}/"))["patient"].GetInt64(), (await visit.Operator.Get($"{Path}/{other.Id}/"))["date"].GetString());
         Assert.Equal([other.Id], await Ids(visit.Operator, $"?patient={patient}&date={date}"));
+        Assert.Equal([other.Id], await Ids(visit.Operator, $"?status=confirmed&date={date}"));
         foreach (var nothing in new[] { "?status=lost", "?driver=me", "?date=tomorrow", "?therapist=-3", "?patient=99999999999999999999" })
         {
             Assert.Empty(await Ids(visit.Operator, nothing));

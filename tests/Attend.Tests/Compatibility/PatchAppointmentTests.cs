@@ -254,6 +254,8 @@ public sealed class PatchAppointmentTests(World world) : IClassFixture<World>
 
         Assert.Equal(Not, (await visit.Patch(therapist, new { status = "driver_assigned_pickup", driver = visit.Driver.Id })).Error(403));
         Assert.Equal(Not, (await visit.Patch(driver, new { driver = visit.Company.Drivers[1].Id })).Error(403));
+        // Passed over it would look as if it had been done; the one who has it anyhow may be named.
+        Assert.StartsWith("Goes with status", (await visit.Patch(visit.Operator, new { status = "confirmed", driver = visit.Company.Drivers[1].Id })).Wrong("driver"), StringComparison.Ordinal);
         Assert.Equal(Not, (await visit.Patch(driver, new { therapist_accepted = true })).Error(403));
         Assert.Equal(Not, (await visit.Patch(therapist, new { driver_accepted = true })).Error(403));
         // Before anybody sits in the car no driver is under way with them.

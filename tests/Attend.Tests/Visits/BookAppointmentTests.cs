@@ -160,6 +160,7 @@ public sealed class BookAppointmentTests(World world) : IClassFixture<World>
         (await rounds.Try(at, null, but: new { ends_at = at.AddHours(25) })).Refused(400, "invalid");
         (await rounds.Try(world.Clock.Now.AddMinutes(-1), null)).Refused(400, "invalid");
         (await rounds.Try(at, null, but: new { address = "Elsewhere" })).Refused(400, "invalid");
+        (await rounds.Try(at, null, but: new { address = "  ", latitude = 52.5, longitude = 13.4 })).Refused(400, "invalid");
         (await rounds.Try(at, null, but: new { latitude = 52.0 })).Refused(400, "invalid");
         (await therapist.Client.Post("/api/appointments", new { client_id = 1, service_ids = new[] { 1 }, starts_at = at })).Refused(403, "forbidden");
         var elsewhere = await Rota.Open(world);

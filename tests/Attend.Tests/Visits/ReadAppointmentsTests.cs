@@ -120,6 +120,27 @@ public sealed class ReadAppointmentsTests(World world) : IClassFixture<World>
         Assert.EndsWith(" Test", ended.GetProperty("actor_name").GetString()!);
     }
 
+    [Fact]
+    public async Task Whoever_comes_reads_of_a_colleague_what_they_do_and_not_where_or_why()
+    {
+        var rounds = await Rounds.Open(world);
+        var (one, two) = (await rounds.Rota.Therapist(), await rounds.Rota.Therapist());
+        var booked = (await rounds.Try(world.Clock.Now.AddHours(1), [one.Id, two.Id], but: new { override_reason = "They know the way" })).Is(201);
+        (await Rounds.Press(two, Rounds.Place(booked, 2), "reject", new { reason = "Private" })).Is(200);
+        (await rounds.Do(booked.Id, "reassign", new { place_id = Rounds.Place(booked, 2), therapist_id = two.Id, override_reason = "They agreed on the telephone" })).Is(200);
+        await rounds.Go(two, Rounds.Place(booked, 2), "accept");
+        (await Rounds.Press(two, Rounds.Place(booked, 2), "start", new { latitude = 52.5, longitude = 13.4, accuracy = 5.0 })).Is(200);
+        var theirs = (await one.Client.Get($"/api/appointments/{booked.Id}")).Is(200)["appointment"].GetProperty("places")[1];
+        Assert.Equal(("IN_PROGRESS", JsonValueKind.Null, JsonValueKind.Null), (
+            theirs.GetProperty("state").GetString(), theirs.GetProperty("started_latitude").ValueKind, theirs.GetProperty("override_reason").ValueKind));
+        Assert.Equal(52.5, (await two.Client.Get($"/api/appointments/{booked.Id}")).Is(200)["appointment"].GetProperty("places")[1].GetProperty("started_latitude").GetDouble());
+        async Task<string[]> Lines(Api who) => [.. (await who.Get($"/api/appointments/{booked.Id}/timeline")).Is(200)["items"].EnumerateArray().Select(line => line.GetProperty("what").GetString()!)];
+        Assert.Contains("visits.place_rejected", await Lines(rounds.Rota.Planner));
+        Assert.Contains("visits.place_rejected", await Lines(two.Client));
+        Assert.DoesNotContain("visits.place_rejected", await Lines(one.Client));
+        Assert.Contains("visits.therapist_asked", await Lines(one.Client));
+    }
+
     private static string Text(DateTimeOffset at) => at.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
 
     private static async Task<IReadOnlyList<long>> Listed(Rounds rounds, string query) =>

@@ -27,6 +27,13 @@ public sealed class TherapistCandidatesTests(World world) : IClassFixture<World>
         var asleep = await rota.Therapist([new DayHours(1, "08:00", "09:00")], Near, skills: skilled);
         var away = await rota.Therapist(home: Near, skills: skilled);
         (await away.Client.Post($"/api/users/{away.Id}/availability", new { available = false })).Is(204);
+        var lapsed = await rota.Therapist(home: Near, skills: skilled);
+        foreach (var (kind, day) in new[] { ("nursing", rota.At(0).AddDays(-400)), ("nursing", rota.At(0).AddDays(400)), ("driving", rota.At(0).AddDays(-1)) })
+        {
+            var ends = day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+            (await (await world.Admin()).Post($"/api/users/{lapsed.Id}/licences", new { kind, number = "1", expires_on = ends })).Is(201);
+        }
+
         var booked = await rota.Therapist(home: Near, skills: skilled);
         var visit = await rota.Visit(booked, rota.At(10.5), rota.At(11.5));
         var late = await rota.Therapist(home: Near, skills: skilled);
@@ -42,12 +49,13 @@ public sealed class TherapistCandidatesTests(World world) : IClassFixture<World>
         var items = answer["items"].EnumerateArray().ToDictionary(item => item.GetProperty("therapist_id").GetInt64());
         Assert.Equal([known.Id, near.Id, far.Id], items.Keys.Take(3));
         Assert.Equal(booked.Id, items.Keys.Last());
-        Assert.Equal(8, items.Count);
+        Assert.Equal(9, items.Count);
         Assert.All(items.Values, item => Assert.Equal(item.GetProperty("findings").GetArrayLength() == 0, item.GetProperty("fit").GetBoolean()));
         Assert.Equal([true, false, false], new[] { known, near, far }.Select(one => items[one.Id].GetProperty("knows_client").GetBoolean()));
         Assert.Equal("iv", One(items[unskilled.Id], "unskilled").GetProperty("skills")[0].GetString());
         One(items[asleep.Id], "not_at_work");
         One(items[away.Id], "away");
+        One(items[lapsed.Id], "unlicensed");
         Assert.Equal(visit, One(items[booked.Id], "booked").GetProperty("appointment_id").GetInt64());
         Assert.False(items[booked.Id].GetProperty("with_reason").GetBoolean());
         Assert.True(items[late.Id].GetProperty("with_reason").GetBoolean());

@@ -18880,7 +18880,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** `?status=`, `?date=` (by the site's clock), `?therapist=`, `?driver=` and `?patient=` narrow it; what cannot be read finds nothing. */
+        /** `?status=` (without a date of the last 400 days and those to come), `?date=` (by the site's clock), `?therapist=`, `?driver=` and `?patient=` narrow it; what cannot be read finds nothing. */
         get: {
             parameters: {
                 query?: never;
@@ -21080,7 +21080,7 @@ export interface components {
          * @description What speaks against somebody's taking a place.
          * @enum {string}
          */
-        FitFindingKind: "not_a_therapist" | "unskilled" | "not_at_work" | "away" | "booked" | "travel_before" | "travel_after" | "refused";
+        FitFindingKind: "not_a_therapist" | "unskilled" | "unlicensed" | "not_at_work" | "away" | "booked" | "travel_before" | "travel_after" | "refused";
         /** @description How good the last forecasts of a queue were, by level. */
         ForecastAccuracyView: {
             /** Format: int64 */
