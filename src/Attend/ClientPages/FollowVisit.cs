@@ -49,7 +49,7 @@ internal static class FollowVisit
     public static async Task<string?> Room(string token, Db db, TimeProvider clock, CancellationToken ct) =>
         Token.LooksShort(token) && await db.Find<Holder>($"""
             select f.id, f.token from visits.followed_visits f
-            where f.token = {Token.Hash(token)} and (f.over_at is null or f.over_at >= {clock.Micros() - After})
+            where f.token = {Token.Hash(token)} and f.over_at >= {clock.Micros() - After}
             """, ct) is { } holder
             ? ClientNews.Room(holder.Id, holder.Token)
             : null;
@@ -60,7 +60,7 @@ internal static class FollowVisit
         var found = reads.List<Row>($"""
             select f.id, f.token, f.site_name, f.zone, f.state, f.state_since, f.version, f.starts_at, f.ends_at, f.late_minutes, f.code,
                    to_jsonb(f.services) as services, f.people
-            from visits.followed_visits f where {which} and (f.over_at is null or f.over_at >= {now - After})
+            from visits.followed_visits f where {which} and f.over_at >= {now - After}
             """);
         var rides = reads.List<Ride>($"""
             select r.appointment_id, r.state, r.vehicle_id, u.unit_number, u.kind, r.eta_at, r.riders, r.stops

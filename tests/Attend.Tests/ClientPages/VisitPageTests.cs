@@ -183,6 +183,20 @@ public sealed class VisitPageTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task What_nobody_ends_is_not_shown_for_ever()
+    {
+        var rounds = await Rounds.Open(world);
+        var therapist = await rounds.Rota.Therapist();
+        var booked = await rounds.Book(world.Clock.Now.AddHours(1), therapist);
+        await rounds.Go(therapist, Rounds.Place(booked), "accept", "start");
+        using var phone = new Phone(world);
+        world.Clock.Now = booked["ends_at"].GetDateTimeOffset().AddHours(71);
+        (await phone.Get(Followed.Path(booked))).Is(200);
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        await phone.Gone(Followed.Path(booked));
+    }
+
+    [Fact]
     public async Task The_day_is_said_as_somebody_at_the_place_would_say_it()
     {
         var rounds = await Rounds.Open(world);
