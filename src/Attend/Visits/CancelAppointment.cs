@@ -38,17 +38,18 @@ internal static class CancelAppointment
         VisitStep.Press(id, Permissions.VisitsStep, db, caller, (change, step) =>
         {
             step.Expect(AppointmentAction.NoShow);
-            // That nobody is there, who comes can know who is on the way, or whose hour it is; an operator may have been told.
-            if (!step.Plans(Permissions.VisitsPlan) && change.Now < step.Row.StartsAt && !step.Places.Any(place => place.State is PlaceState.EnRoute or PlaceState.Arrived
-                && place.TherapistId == change.Caller.UserId))
-            {
-                return Task.FromResult<Refused?>(VisitProblems.NotYet.Refuse(new { starts_at = step.Row.StartsAt }));
-            }
-
             var last = step.Places.Where(place => place.Holds).MaxBy(place => place.LastStamp) ?? step.Places[0];
             var (at, refused) = TapPlace.When(change, last, request.OccurredAt, request.MadeAt, request.SentAt);
-            return Task.FromResult(refused ?? End(change, step, AppointmentAction.NoShow, at, Words.Of(request.ReasonCode!.Value), request.Reason));
+            return Task.FromResult(
+                refused ?? RefuseEarly(change, step, at) ?? End(change, step, AppointmentAction.NoShow, at, Words.Of(request.ReasonCode!.Value), request.Reason));
         }, ct);
+
+    /// <summary>That nobody is there, who comes knows once they are on the way, or it is time; operators may have been told before.</summary>
+    private static Refused? RefuseEarly(Change change, VisitStep step, DateTimeOffset at) =>
+        at >= step.Row.StartsAt || step.Plans(Permissions.VisitsPlan)
+        || step.Places.Any(place => place.TherapistId == change.Caller.UserId && place.State is PlaceState.EnRoute or PlaceState.Arrived)
+            ? null
+            : VisitProblems.NotYet.Refuse(new { starts_at = step.Row.StartsAt });
 
     private static Refused? End(Change change, VisitStep step, AppointmentAction action, DateTimeOffset? at, string code, string? reason)
     {

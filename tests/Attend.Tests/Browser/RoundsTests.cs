@@ -125,6 +125,7 @@ public sealed class RoundsTests(World world, Chromium chromium) : IClassFixture<
         await form.GetByRole(AriaRole.Button, new() { Name = "Running late" }).ClickAsync();
         await Expect(page.GetByText("20 minutes late")).ToBeVisibleAsync();
 
+        await CrewPhone.Next(page, "Set out").ClickAsync();
         await Other(page, "Client absent");
         await form.GetByLabel("What happened").SelectOptionAsync("nobody_home");
         await form.GetByRole(AriaRole.Button, new() { Name = "Client absent" }).ClickAsync();

@@ -12,6 +12,7 @@ import { useRoom } from '../phone/room'
 import tools from '../phone/tools.module.css'
 import { useFix } from '../phone/useFix'
 import { WayTool } from '../phone/WayTool'
+import { useAtNow } from '../platform/clock'
 import { useThings } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
 import type { AppointmentView, PlaceView } from '../platform/wire'
@@ -120,14 +121,14 @@ function PlaceKnown({ fix }: { fix: Fix | null }) {
 /** What else may be done, beside the lifecycle's own steps: what is written down where somebody is, and a car. */
 function useOthers({ appointment, place, next }: Visit): readonly string[] {
   const legs = carLegs(appointment, useThings(usePicture().of.trips))
+  const time = useAtNow(now => now >= Date.parse(appointment.starts_at))
+  const knows = place.state === 'EN_ROUTE' || place.state === 'ARRIVED' || (time && place.state === 'ACCEPTED')
   return [
     ...(there.has(place.state) ? ['materials', 'proof'] : []),
     ...(legs.length > 0 ? ['request'] : []),
     ...(appointment.actions.includes('running_late') && (place.state === 'ACCEPTED' || place.state === 'EN_ROUTE') ? ['running_late'] : []),
     ...place.actions.filter(action => action !== next && !aside.has(action)),
-    ...(appointment.actions.includes('no_show') && place.state !== 'ASKED' && place.state !== 'COMPLETED' && place.state !== 'IN_PROGRESS'
-      ? ['no_show']
-      : []),
+    ...(appointment.actions.includes('no_show') && knows ? ['no_show'] : []),
     ...place.actions.filter(action => action === 'reject'),
   ]
 }
