@@ -66,14 +66,16 @@ internal static class ReadTrips
             [.. read.Offers.Value.Select(offer => offer.For(caller.MayAtAll))]));
     }
 
-    /// <summary>Offers that are open, the caller's own or all that they reach: what a driver's screen begins with.</summary>
+    /// <summary>
+    /// Offers that wait for an answer, the caller's own or all that they reach: what a driver's screen begins with. Of one that is held back only operators read.
+    /// </summary>
     public static async Task<Ok<Page<OfferView>>> Offers(long? tripId, [AsParameters] Paging paging, Db db, Caller caller, CancellationToken ct)
     {
         var sites = caller.SitesFor(Permissions.TripsRead);
         var rows = await db.List<OfferView>($"""
             {OfferView.Select} join trips.trips t on t.id = o.trip_id
-            where o.id > {paging.From} and o.state = 'OPEN' {Sql.If(tripId, $"and o.trip_id = {tripId}")}
-              {Sql.If(sites, $"and (t.site_id = any({sites ?? []}) or o.driver_id = {caller.UserId})")}
+            where o.id > {paging.From} and o.state in ('OPEN', 'HELD') {Sql.If(tripId, $"and o.trip_id = {tripId}")}
+              {Sql.If(sites, $"and (t.site_id = any({sites ?? []}) or o.driver_id = {caller.UserId} and o.state = 'OPEN')")}
             order by o.id limit {paging.Fetch}
             """, ct);
         return TypedResults.Ok(Page<OfferView>.Of([.. rows.Select(offer => offer.For(caller.MayAtAll))], paging, offer => offer.Id));

@@ -96,6 +96,7 @@ public sealed class VisitFlowOfOldTests(World world, Chromium chromium) : IClass
         await Book(flow, begins);
         await flow.Soonly((list, "You are asked"), (flow.Block, "Asked"));
         await Say(therapist, "confirmed");
+        await Say(therapist, "en_route");
         await Say(therapist, "no_show");
         await flow.Soonly((list, "No visits in the next days"));
         await flow.Gone(flow.Block);

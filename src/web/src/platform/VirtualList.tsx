@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import styles from './virtualList.module.css'
 
 export interface Row {
@@ -28,6 +28,12 @@ interface Props<R extends Row> {
 export function VirtualList<R extends Row>({ name, label, rows, chosen, onChoose, onOpen, render }: Props<R>) {
   const box = useRef<HTMLDivElement>(null)
   const chosenAt = chosen === null ? -1 : rows.findIndex(row => row.id === chosen)
+  // Keys come faster than pictures: the next one means what the last one chose, drawn or not.
+  const meant = useRef(chosen)
+  useLayoutEffect(() => {
+    meant.current = chosen
+  }, [chosen])
+  const meantAt = () => (meant.current === null ? -1 : rows.findIndex(row => row.id === meant.current))
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
@@ -59,17 +65,23 @@ export function VirtualList<R extends Row>({ name, label, rows, chosen, onChoose
       left--
     }
     const id = rows[to]?.id
-    if (id != null) onChoose(id)
+    if (id == null) return
+    meant.current = id
+    onChoose(id)
+  }
+
+  const open = () => {
+    if (meant.current !== null && meantAt() >= 0) onOpen(meant.current)
   }
 
   const moves = new Map([
-    ['ArrowDown', () => move(chosenAt, 1)],
-    ['ArrowUp', () => move(chosenAt < 0 ? rows.length : chosenAt, -1)],
+    ['ArrowDown', () => move(meantAt(), 1)],
+    ['ArrowUp', () => move(meantAt() < 0 ? rows.length : meantAt(), -1)],
     ['Home', () => move(-1, 1)],
     ['End', () => move(rows.length, -1)],
-    ['PageDown', () => move(chosenAt, 1, 10)],
-    ['PageUp', () => move(chosenAt < 0 ? rows.length : chosenAt, -1, 10)],
-    ['Enter', () => chosen !== null && chosenAt >= 0 && onOpen(chosen)],
+    ['PageDown', () => move(meantAt(), 1, 10)],
+    ['PageUp', () => move(meantAt() < 0 ? rows.length : meantAt(), -1, 10)],
+    ['Enter', open],
   ])
 
   const press = (event: KeyboardEvent) => {

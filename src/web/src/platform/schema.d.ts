@@ -11061,7 +11061,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Offers that are open, the caller's own or all that they reach: what a driver's screen begins with. */
+        /** Offers that wait for an answer, the caller's own or all that they reach: what a driver's screen begins with. Of one that is held back only operators read. */
         get: {
             parameters: {
                 query?: {

@@ -46,6 +46,8 @@ it('says how old something is as one would say it', () => {
 it('names the day only when it is not today', () => {
   const today = new Date(2026, 2, 1, 14, 3, 22).getTime()
   expect(timeOfDay(today, 'en', today)).toBe('14:03:22')
+  expect(timeOfDay('2026-03-01T23:30:00Z', 'en', Date.parse('2026-03-02T12:00:00Z'), 'Europe/Berlin')).toBe('00:30:00')
+  expect(timeOfDay('2026-03-01T22:30:00Z', 'en', Date.parse('2026-03-02T12:00:00Z'), 'Europe/Berlin')).toContain('Mar')
   expect(timeOfDay(today, 'en', today + 86_400_000)).toContain('Mar')
 })
 

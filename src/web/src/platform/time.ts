@@ -55,8 +55,8 @@ export function fromTyped(typed: string): string | null {
 
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
-function clock(language: string, day: boolean): Intl.DateTimeFormat {
-  const key = `${language} ${day}`
+function clock(language: string, day: boolean, timeZone?: string): Intl.DateTimeFormat {
+  const key = `${language} ${day} ${timeZone ?? ''}`
   const known = clocks.get(key)
   if (known) return known
   const made = new Intl.DateTimeFormat(language, {
@@ -64,15 +64,24 @@ function clock(language: string, day: boolean): Intl.DateTimeFormat {
     minute: '2-digit',
     second: '2-digit',
     hourCycle: 'h23',
+    ...(timeZone ? { timeZone } : {}),
     ...(day ? { day: '2-digit', month: 'short' } : {}),
   })
   clocks.set(key, made)
   return made
 }
 
-/** `14:03:22`, with the day before it when that is not today. */
-export function timeOfDay(at: string | number, language: string, now: number): string {
+const days = new Map<string, Intl.DateTimeFormat>()
+
+function dayIn(timeZone: string, at: number): string {
+  const known = days.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' })
+  days.set(timeZone, known)
+  return known.format(at)
+}
+
+/** `14:03:22`, with the day before it when that is not today; by the clock of a zone, where one is given, else by the browser's. */
+export function timeOfDay(at: string | number, language: string, now: number, zone?: string): string {
   const time = new Date(at)
-  const today = new Date(now).toDateString() === time.toDateString()
-  return clock(language, !today).format(time)
+  const today = zone ? dayIn(zone, now) === dayIn(zone, time.getTime()) : new Date(now).toDateString() === time.toDateString()
+  return clock(language, !today, zone).format(time)
 }

@@ -67,7 +67,7 @@ function One({
   const problemText = useProblemText()
   const [busy, setBusy] = useState<string | null>(null)
   const waiting = place.state === 'OPEN' ? refusals.findLast(one => one.how === 'rejected' && one.review === null) : undefined
-  const time = (at: string) => timeOfDay(at, i18n.language, now())
+  const time = (at: string) => timeOfDay(at, i18n.language, now(), visit.zone)
   const press = async (thing: 'places' | 'appointments', id: number, action: string, body: object) => {
     if (busy !== null) return
     setBusy(action)
@@ -146,7 +146,8 @@ function One({
               size="compact-sm"
               variant="default"
               loading={busy === action}
-              onClick={() => void press('places', place.id, action, {})}
+              // At a desk nobody knows where it was: the record says that it was written down.
+              onClick={() => void press('places', place.id, action, action === 'end' ? { evv_exception: 'entered_by_hand' } : {})}
             >
               {t(`visit.place_action.${action}`)}
             </Button>

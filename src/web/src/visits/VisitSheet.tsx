@@ -163,7 +163,7 @@ function Line({ line, zone }: { line: VisitLine; zone: string }) {
   return (
     <li>
       <time dateTime={line.at} title={wall(line.at, zone).replace('T', ' ')}>
-        {timeOfDay(line.at, i18n.language, now())}
+        {timeOfDay(line.at, i18n.language, now(), zone)}
       </time>
       <span>{t(`visit.event.${word}`, { defaultValue: word.replaceAll('_', ' ') })}</span>
       <span className={styles.soft}>{line.actor_name ?? t(`timeline.${line.actor}`, { defaultValue: line.actor })}</span>

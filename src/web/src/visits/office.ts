@@ -77,7 +77,7 @@ export class Office {
 
   private offer(offer: OfferView) {
     this.change<OfferView>(['offers'], (_, all) =>
-      offer.state === 'OPEN' ? put(all, offer, one => one.id) : all.filter(one => one.id !== offer.id),
+      offer.state === 'OPEN' || offer.state === 'HELD' ? put(all, offer, one => one.id) : all.filter(one => one.id !== offer.id),
     )
   }
 
