@@ -123,12 +123,9 @@ internal static class RequestTrip
             PlatformProblems.Invalid.Field("passengers", "each have a user_id or a name"),
         { Passengers: { } some } when some.Select(one => one.UserId).OfType<long>().GroupBy(id => id).Any(same => same.Count() > 1) =>
             PlatformProblems.Invalid.Field("passengers", "name somebody twice"),
-        { NeededSkills: { } skills } when skills.Any(skill => !SkillWord.IsMatch(skill)) => PlatformProblems.Invalid.Field("needed_skills", "are words of skills"),
+        { NeededSkills: { } skills } when KeepSkills.Refuse("needed_skills", skills) is { } unknown => unknown,
         _ => null,
     };
-
-    private static readonly System.Text.RegularExpressions.Regex SkillWord =
-        new("^[a-z0-9][a-z0-9_-]{0,39}$", System.Text.RegularExpressions.RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private static Refused? RefuseOver(RequestTripRequest request, IReadOnlyList<Journey> journeys) =>
         journeys is [var one, ..] && !one.Open(request.Leg ?? TripLeg.Other) ? TripsProblems.AppointmentOver.Refuse(new { state = one.AppointmentState }) : null;
