@@ -34,6 +34,8 @@ public sealed class PutOffAlarmTests(World world) : IClassFixture<World>
         world.Clock.Now = end.AddMinutes(65);
         await world.DueDone();
         Assert.Equal(["therapist"], await Alarms(booked.Id));
+        world.Clock.Now = end.AddMinutes(70);
+        await world.DueDone();
         world.Clock.Now = end.AddMinutes(75);
         await world.DueDone();
         Assert.Equal(["therapist", "therapist", "operator"], await Alarms(booked.Id));
