@@ -66,7 +66,8 @@ internal static class VisitMessages
     {
         if (place is not null)
         {
-            Kind[] over = [.. place.State is PlaceState.Asked ? [] : new[] { Kind.VisitAsked }, .. place.State is PlaceState.InProgress ? [] : new[] { Kind.VisitUnended }];
+            var missed = place.State is PlaceState.InProgress && row.Kind is not PutOffAlarm.Event;
+            Kind[] over = [.. place.State is PlaceState.Asked ? [] : new[] { Kind.VisitAsked }, .. missed ? [] : new[] { Kind.VisitUnended }];
             Messages.Withdraw(change, Subject(place), Over, over);
         }
 
@@ -93,7 +94,8 @@ internal static class VisitMessages
             case "visits.place_released" or "visits.place_reopened" when row.FromState is "ACCEPTED" or "EN_ROUTE" or "ARRIVED":
                 return Change(row, visit, visit.State is AppointmentState.Cancelled ? "cancelled" : "released", [.. new[] { one }.OfType<long>()]);
             case "visits.appointment_rescheduled":
-                return Change(row, visit, "moved", visit.Therapists);
+                // Who comes only now was asked.
+                return Change(row, visit, "moved", [.. visit.Therapists.Except(Joined(row))]);
             case "visits.appointment_extended":
                 return Change(row, visit, "longer", visit.Therapists);
             case "visits.appointment_shortened":
@@ -140,6 +142,9 @@ internal static class VisitMessages
         therapists.Where(one => row.Actor != $"user:{one}").ToArray() is { Length: > 0 } others
             ? [new(Kind.VisitChanged, row.Subject, Audience.Person(others), new { appointment_id = visit.Id, at = visit.StartsAt, minutes = visit.LateMinutes, what }, Again: false)]
             : [];
+
+    private static IEnumerable<long> Joined(EventRow row) =>
+        row.Data.TryGetProperty("joined_therapist_ids", out var ids) ? ids.EnumerateArray().Select(id => id.GetInt64()) : [];
 
     private static string Subject(PlaceFacts place) => $"place:{place.Id}";
 

@@ -15,21 +15,25 @@ internal enum ProofKind { Code, Signature }
 
 /// <summary>What a decision needs of an appointment, read under its lock.</summary>
 /// <param name="Skills">What each of its therapists must be able to do.</param>
+/// <param name="ProofRequired">Something of what is done there asks for the client's code or signature.</param>
 internal sealed record AppointmentRow(
     long Id, long SiteId, long ClientId, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Address, double Latitude, double Longitude, string? Notes,
-    AppointmentState State, DateTimeOffset StateSince, long Version, string? OverlapReason, int? LateMinutes, Payment Payment, string? PaymentNote, string Code, string[] Skills)
+    AppointmentState State, DateTimeOffset StateSince, long Version, string? OverlapReason, int? LateMinutes, Payment Payment, string? PaymentNote, string Code, string[] Skills,
+    bool ProofRequired)
 {
     /// <summary>Over <c>visits.appointments a</c>; the caller adds the where.</summary>
     public static Sql Select => Sql.Raw("""
         select a.id, a.site_id, a.client_id, a.starts_at, a.ends_at, a.address, a.latitude, a.longitude, a.notes, a.state, a.state_since, a.version,
                a.overlap_reason, a.late_minutes, a.payment, a.payment_note, a.code,
-               coalesce((select array_agg(distinct k) from visits.appointment_services v cross join unnest(v.skills) as k where v.appointment_id = a.id), '{}') as skills
+               coalesce((select array_agg(distinct k) from visits.appointment_services v cross join unnest(v.skills) as k where v.appointment_id = a.id), '{}') as skills,
+               exists (select from visits.appointment_services v where v.appointment_id = a.id and v.proof_required) as proof_required
         from visits.appointments a
         """);
 }
 
 /// <summary>One thing that is done at a visit, as it was agreed.</summary>
-internal sealed record AgreedServiceView(int Number, long ServiceId, string Name, int Minutes, decimal? Price, string? Currency);
+/// <param name="ProofRequired">Nobody ends the visit without the client's code or signature, unless they say why.</param>
+internal sealed record AgreedServiceView(int Number, long ServiceId, string Name, int Minutes, decimal? Price, string? Currency, bool ProofRequired);
 
 /// <summary>An appointment with its places and services as operators, and those who come, see it; times in UTC.</summary>
 /// <param name="Zone">By whose clock it is meant.</param>
@@ -71,7 +75,7 @@ internal sealed record AppointmentView(
                exists (select from visits.places p join visits.refusals r on r.place_id = p.id
                        where p.appointment_id = a.id and p.state = 'OPEN' and r.how = 'rejected' and r.reviewed_at is null) as awaits_review,
                coalesce((select jsonb_agg(jsonb_build_object('number', v.number, 'service_id', v.service_id, 'name', v.name, 'minutes', v.minutes,
-                             'price', v.price, 'currency', v.currency) order by v.number)
+                             'price', v.price, 'currency', v.currency, 'proof_required', v.proof_required) order by v.number)
                          from visits.appointment_services v where v.appointment_id = a.id), '[]') as services,
                {PlaceView.Of} as places,
                a.booked_by, a.booked_at, a.rescheduled_at, a.confirmed_at, a.rejected_at, a.en_route_at, a.arrived_at, a.started_at, a.completed_at,

@@ -102,8 +102,8 @@ internal static class BookAppointment
 
     /// <summary>Queues what is done at an appointment, as it stands now: a service that is changed later changes nothing there.</summary>
     public static void AddServices(Change change, long appointmentId, long[] serviceIds) => change.Run($"""
-        insert into visits.appointment_services (appointment_id, number, service_id, name, minutes, price, currency, skills)
-        select {appointmentId}, g.number, s.id, s.name, s.minutes, s.price, s.currency, s.skills
+        insert into visits.appointment_services (appointment_id, number, service_id, name, minutes, price, currency, skills, proof_required)
+        select {appointmentId}, g.number, s.id, s.name, s.minutes, s.price, s.currency, s.skills, s.proof_required
         from unnest({serviceIds}) with ordinality as g (id, number) join visits.services s on s.id = g.id
         """, serviceIds.Length);
 

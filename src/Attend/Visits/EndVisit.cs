@@ -15,7 +15,7 @@ internal enum EvvException
 }
 
 /// <param name="Accuracy">How far from there the device may have been, in metres.</param>
-/// <param name="EvvException">Asked for where an element is missing.</param>
+/// <param name="EvvException">Asked for where an element is missing, or the proof that a service asks for.</param>
 /// <param name="EvvNote">What there is to say of it; asked for with <c>other</c>.</param>
 internal sealed record EndVisitRequest(
     DateTimeOffset? OccurredAt = null, DateTimeOffset? MadeAt = null, DateTimeOffset? SentAt = null, [Range(-90.0, 90.0)] double? Latitude = null,
@@ -33,7 +33,7 @@ internal static class EndVisit
         {
             VisitStep.Expect(place, PlaceAction.End);
             var (at, refused) = TapPlace.When(change, place, request.OccurredAt, request.MadeAt, request.SentAt);
-            if ((refused ?? TapPlace.RefuseWhere(request.Latitude, request.Longitude) ?? RefuseEvv(place, request)) is { } wrong)
+            if ((refused ?? TapPlace.RefuseWhere(request.Latitude, request.Longitude) ?? RefuseEvv(place, request) ?? RefuseUnproved(step.Row, place, request)) is { } wrong)
             {
                 return Task.FromResult<Refused?>(wrong);
             }
@@ -46,6 +46,9 @@ internal static class EndVisit
             step.Save(at);
             return Task.FromResult<Refused?>(null);
         }, ct);
+
+    private static Refused? RefuseUnproved(AppointmentRow row, PlaceRow place, EndVisitRequest request) =>
+        row.ProofRequired && !place.Proved && request.EvvException is null ? VisitProblems.ProofRequired.Refuse() : null;
 
     private static Refused? RefuseEvv(PlaceRow place, EndVisitRequest request)
     {

@@ -31,8 +31,9 @@ internal static class KeepServices
             }
 
             change.Run($"""
-                insert into visits.services (id, site_id, name, minutes, price, currency, skills, created_at)
-                values ({newId.Value}, {siteId}, {facts.Name.Trim()}, {facts.Minutes}, {facts.Price}, {facts.Currency}, {facts.NeededSkills}, {change.Now})
+                insert into visits.services (id, site_id, name, minutes, price, currency, skills, proof_required, created_at)
+                values ({newId.Value}, {siteId}, {facts.Name.Trim()}, {facts.Minutes}, {facts.Price}, {facts.Currency}, {facts.NeededSkills}, {facts.ProofRequired},
+                    {change.Now})
                 """);
             change.Event(VisitEvents.ServiceAdded, Subject(newId.Value), new { service_id = newId.Value, site_id = siteId, version = 1 });
             var view = change.One<ServiceView>($"{ServiceView.Select} where s.id = {newId.Value}");
@@ -56,7 +57,8 @@ internal static class KeepServices
                 return stale;
             }
 
-            var (facts, malformed) = MergePatch.Apply(new ServiceFacts(before.Name, before.Minutes, before.Price, before.Currency, before.Skills), patch);
+            var (facts, malformed) = MergePatch.Apply(
+                new ServiceFacts(before.Name, before.Minutes, before.Price, before.Currency, before.Skills, before.ProofRequired), patch);
             if ((malformed ?? facts?.Refuse()) is { } refused)
             {
                 return refused;
@@ -64,7 +66,7 @@ internal static class KeepServices
 
             change.Run($"""
                 update visits.services set name = {facts!.Name.Trim()}, minutes = {facts.Minutes}, price = {facts.Price}, currency = {facts.Currency},
-                    skills = {facts.NeededSkills}, version = version + 1
+                    skills = {facts.NeededSkills}, proof_required = {facts.ProofRequired}, version = version + 1
                 where id = {id}
                 """);
             change.Event(VisitEvents.ServiceChanged, Subject(id), new { service_id = id, version = before.Version + 1 });

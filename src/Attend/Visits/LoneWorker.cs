@@ -20,12 +20,12 @@ internal static class LoneWorker
     /// <summary>How far it has climbed.</summary>
     private sealed record Rung(bool Asked);
 
-    /// <summary>Starts the clock with the visit, moves it with its end, and stops it.</summary>
+    /// <summary>Starts the clock with the visit, moves it with its end and with what they say (<see cref="PutOffAlarm"/>), and stops it.</summary>
     public static void Watch(Change change, PlaceRow before, PlaceRow after)
     {
         if (after.State is PlaceState.InProgress)
         {
-            change.Later(Work, after.Id, after.EndsAt + Patience, new Rung(false));
+            change.Later(Work, after.Id, Missed(after), new Rung(false));
         }
         else if (before.State is PlaceState.InProgress)
         {
@@ -54,4 +54,8 @@ internal static class LoneWorker
             change.Later(Work, place.Id, change.Now + More, new Rung(true));
         }
     }
+
+    /// <summary>From then on they are missed: never before they would be if they had said nothing.</summary>
+    private static DateTimeOffset Missed(PlaceRow place) =>
+        place.FineUntil is { } fine && fine > place.EndsAt + Patience ? fine : place.EndsAt + Patience;
 }

@@ -6,14 +6,16 @@ namespace Attend.Visits;
 
 /// <summary>What a decision needs of a place, read under the locks of its client and its therapist.</summary>
 /// <param name="EvvException">Why one of the six elements is missing or was entered by hand.</param>
+/// <param name="FineUntil">As they said when they were there: until then they are not missed.</param>
 /// <param name="AwaitsReview">Somebody rejected it, and nobody has reviewed that.</param>
 /// <param name="Unanswered">The last who was asked since it was put where it is did not answer.</param>
 /// <param name="RefusedBy">The last who did not want it, or did not answer.</param>
+/// <param name="Proved">The client's code or signature says that they were there.</param>
 internal sealed record PlaceRow(
     long Id, int Number, long? TherapistId, DateTimeOffset StartsAt, DateTimeOffset EndsAt, PlaceState State, DateTimeOffset StateSince, long Version,
     string? OverrideReason, DateTimeOffset? AnswerBy, DateTimeOffset? AskedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? EnRouteAt,
-    DateTimeOffset? ArrivedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, double? StartedLatitude, EvvException? EvvException, string? EvvNote, bool AwaitsReview, bool Unanswered,
-    long? RefusedBy)
+    DateTimeOffset? ArrivedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, double? StartedLatitude, EvvException? EvvException, string? EvvNote, DateTimeOffset? FineUntil,
+    bool AwaitsReview, bool Unanswered, long? RefusedBy, bool Proved)
 {
     /// <summary>Whether its therapist's time is taken; as the column of that name.</summary>
     public bool Holds => State is PlaceState.Asked or PlaceState.Accepted or PlaceState.EnRoute or PlaceState.Arrived or PlaceState.InProgress;
@@ -32,12 +34,13 @@ internal sealed record PlaceRow(
     /// <summary>Over <c>visits.places p</c>; the caller adds the where.</summary>
     public static Sql Select => Sql.Raw("""
         select p.id, p.number, p.therapist_id, p.starts_at, p.ends_at, p.state, p.state_since, p.version, p.override_reason, p.answer_by, p.asked_at,
-               p.accepted_at, p.en_route_at, p.arrived_at, p.started_at, p.ended_at, p.started_latitude, p.evv_exception, p.evv_note,
+               p.accepted_at, p.en_route_at, p.arrived_at, p.started_at, p.ended_at, p.started_latitude, p.evv_exception, p.evv_note, p.fine_until,
                exists (select from visits.refusals r where r.place_id = p.id and r.how = 'rejected' and r.reviewed_at is null) as awaits_review,
                coalesce((
                    select r.how = 'expired' and r.at > coalesce(a.rescheduled_at, '-infinity')
                    from visits.refusals r where r.place_id = p.id order by r.id desc limit 1), false) as unanswered,
-               (select r.therapist_id from visits.refusals r where r.place_id = p.id order by r.id desc limit 1) as refused_by
+               (select r.therapist_id from visits.refusals r where r.place_id = p.id order by r.id desc limit 1) as refused_by,
+               exists (select from visits.proofs f where f.place_id = p.id) as proved
         from visits.places p join visits.appointments a on a.id = p.appointment_id
         """);
 
@@ -51,11 +54,13 @@ internal sealed record PlaceRow(
 /// <param name="OverrideReason">Why they are asked although something speaks against it.</param>
 /// <param name="EvvComplete">Whether the six elements of visit verification stand; null before the end.</param>
 /// <param name="Proved">By the client's code or signature; null where nothing proves it.</param>
+/// <param name="FineUntil">As they said when they were there: until then they are not missed.</param>
 internal sealed record PlaceView(
     long Id, int Number, long? TherapistId, string? TherapistName, PlaceState State, DateTimeOffset StateSince, long Version, DateTimeOffset? AnswerBy,
     DateTimeOffset? AskedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? EnRouteAt, DateTimeOffset? ArrivedAt, DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt, string? OverrideReason, double? StartedLatitude, double? StartedLongitude, double? StartedAccuracy, double? EndedLatitude,
-    double? EndedLongitude, double? EndedAccuracy, EvvException? EvvException, string? EvvNote, bool? EvvComplete, ProofKind? Proved)
+    double? EndedLongitude, double? EndedAccuracy, EvvException? EvvException, string? EvvNote, bool? EvvComplete, ProofKind? Proved,
+    DateTimeOffset? FineUntil)
 {
     /// <summary>What the reader may do with it now.</summary>
     public IReadOnlyList<string> Actions { get; init; } = [];
@@ -81,7 +86,7 @@ internal sealed record PlaceView(
                     'started_accuracy', p.started_accuracy, 'ended_latitude', p.ended_latitude, 'ended_longitude', p.ended_longitude,
                     'ended_accuracy', p.ended_accuracy, 'evv_exception', p.evv_exception, 'evv_note', p.evv_note,
                     'evv_complete', (select v.complete from visits.verified_visits v where v.place_id = p.id),
-                    'proved', (select f.kind from visits.proofs f where f.place_id = p.id)) order by p.number)
+                    'proved', (select f.kind from visits.proofs f where f.place_id = p.id), 'fine_until', p.fine_until) order by p.number)
          from visits.places p left join people.members m on m.id = p.therapist_id
          where p.appointment_id = a.id)
         """);

@@ -8,7 +8,7 @@ namespace Attend.Visits;
 internal enum PlaceState { Open, Asked, Accepted, EnRoute, Arrived, InProgress, Completed, Released }
 
 [LowerWords]
-internal enum PlaceAction { Open, AskFirst, Ask, Accept, Reject, Expire, Reopen, SetOut, Arrive, Start, End, Release }
+internal enum PlaceAction { Open, AskFirst, Ask, Accept, Reject, Expire, Reopen, SetOut, Arrive, Start, IAmFine, End, Release }
 
 /// <summary>One therapist's part of an appointment, from being asked to the end. A forgotten button is passed over; its stamp stays empty.</summary>
 internal static class PlaceLifecycle
@@ -28,6 +28,7 @@ internal static class PlaceLifecycle
             .On(PlaceAction.SetOut, [Accepted], EnRoute, "visits.therapist_set_out", "en_route_at", Permissions.VisitsStep)
             .On(PlaceAction.Arrive, Before, Arrived, "visits.therapist_arrived", "arrived_at", Permissions.VisitsStep)
             .On(PlaceAction.Start, [.. Before, Arrived], InProgress, "visits.visit_started", "started_at", Permissions.VisitsStep)
+            .On(PlaceAction.IAmFine, [InProgress], InProgress, PutOffAlarm.Event, null, Permissions.VisitsStep)
             .On(PlaceAction.End, [.. Before, Arrived, InProgress], Completed, "visits.visit_ended", "ended_at", Permissions.VisitsStep)
             .On(PlaceAction.Release, [PlaceState.Open, Asked, Accepted, EnRoute, Arrived, InProgress], Released, "visits.place_released", "released_at", Permissions.VisitsPlan);
 }

@@ -138,8 +138,8 @@ internal static class PlanSeries
                 as d (id, hex, occurrence, starts_at, ends_at, code)
             """);
         change.Run($"""
-            insert into visits.appointment_services (appointment_id, number, service_id, name, minutes, price, currency, skills)
-            select a.id, g.number, s.id, s.name, s.minutes, s.price, s.currency, s.skills
+            insert into visits.appointment_services (appointment_id, number, service_id, name, minutes, price, currency, skills, proof_required)
+            select a.id, g.number, s.id, s.name, s.minutes, s.price, s.currency, s.skills, s.proof_required
             from unnest({ids}) as a (id) cross join unnest({request.ServiceIds!}) with ordinality as g (id, number) join visits.services s on s.id = g.id
             """, ids.Length * request.ServiceIds!.Length);
     }

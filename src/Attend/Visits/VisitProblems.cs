@@ -21,6 +21,7 @@ internal static class VisitProblems
     public static readonly Problem NothingToReview = new("nothing_to_review", 409, "Nobody has rejected this place, or that has been reviewed.");
     public static readonly Problem BeforeLastStep = new("before_last_step", 409, "That lies before the step that was made last.");
     public static readonly Problem EvvIncomplete = new("evv_incomplete", 409, "An element of visit verification is missing; say why by a code.");
+    public static readonly Problem ProofRequired = new("proof_required", 409, "What is done here asks for the client's code or signature; without it, say why by a code.");
     public static readonly Problem NobodyThere = new("nobody_there", 409, "Nobody has arrived at this visit.");
     public static readonly Problem NotYet = new("not_yet", 409, "The visit has not begun, and you are not on the way to it.");
     public static readonly Problem SeriesConflicts = new("series_conflicts", 409, "Something speaks against visits of this series; they can be left out.");
@@ -31,7 +32,7 @@ internal static class VisitProblems
     public static readonly IReadOnlyList<Problem> All =
     [
         ClientExists, UnknownClient, ClientHasVisits, ServiceExists, UnknownService,
-        UnknownTherapist, TherapistBooked, ClientBooked, DoesNotFit, UnknownPlace, LastPlace, NothingToReview, BeforeLastStep, EvvIncomplete, NobodyThere, NotYet,
-        WrongCode, SeriesConflicts, NothingAsked, NothingToEnd,
+        UnknownTherapist, TherapistBooked, ClientBooked, DoesNotFit, UnknownPlace, LastPlace, NothingToReview, BeforeLastStep, EvvIncomplete, ProofRequired, NobodyThere,
+        NotYet, WrongCode, SeriesConflicts, NothingAsked, NothingToEnd,
     ];
 }

@@ -46,9 +46,14 @@ internal static class VisitsInvariants
             from visits.places p join visits.appointments a on a.id = p.appointment_id
             where (p.starts_at, p.ends_at) <> (a.starts_at, a.ends_at)
             """),
-        new("a visit that is over is verified", "Every completed place has the six elements of verification, or a code that says why not.", """
+        new("a visit that is over is verified", "Every completed place has the six elements of verification, and the proof that its services ask for, or a code that says why not.", """
             select format('place %s is completed and has neither all six elements nor a code', v.place_id)
             from visits.verified_visits v where not v.complete and v.evv_exception is null
+            union all
+            select format('place %s is completed and has neither the proof that is asked for nor a code', v.place_id)
+            from visits.verified_visits v
+            where not v.proved and v.evv_exception is null
+              and exists (select from visits.appointment_services s where s.appointment_id = v.appointment_id and s.proof_required)
             """),
         new("I7 stamps of a place are in order", "No stamp of a place lies before the one before it.", """
             select format('place %s: %s', p.id, s.step)

@@ -114,8 +114,9 @@ internal static class VisitsModule
             NotFound, Invalid, Forbidden, WrongState, BeforeLastStep);
         places.MapPost("/{id:long}/start", TapPlace.Handle(PlaceAction.Start)).Needs(Permissions.VisitsStep).Refuses(
             NotFound, Invalid, Forbidden, WrongState, BeforeLastStep);
+        places.MapPost("/{id:long}/i-am-fine", PutOffAlarm.Handle).Needs(Permissions.VisitsStep).Refuses(NotFound, Invalid, WrongState, BeforeLastStep);
         places.MapPost("/{id:long}/end", EndVisit.Handle).Needs(Permissions.VisitsStep).Refuses(
-            NotFound, Invalid, Forbidden, WrongState, BeforeLastStep, EvvIncomplete);
+            NotFound, Invalid, Forbidden, WrongState, BeforeLastStep, EvvIncomplete, ProofRequired);
         places.MapPost("/{id:long}/release", ReleasePlace.Handle).Needs(Permissions.VisitsPlan).Refuses(NotFound, WrongState, LastPlace);
     }
 

@@ -156,7 +156,37 @@ public sealed class RoundsTests(World world, Chromium chromium) : IClassFixture<
         await page.GetByRole(AriaRole.Button, new() { Name = "I am fine, 30 more minutes" }).ClickAsync();
         await Expect(page.GetByText("Are you all right?")).ToHaveCountAsync(0);
         await FieldPhone.NothingWaits(page);
-        Assert.True(await world.Row<bool>($"select ends_at > {TimeProvider.System.GetUtcNow().AddMinutes(25)} from visits.appointments where id = {booked.Id}"));
+        Assert.True(await world.Row<bool>($"select fine_until > {TimeProvider.System.GetUtcNow().AddMinutes(25)} from visits.places where id = {Rounds.Place(booked)}"));
+        var ends = booked["ends_at"].GetDateTimeOffset().AddHours(-3);
+        Assert.Equal(ends, await world.Row<DateTimeOffset>($"select ends_at from visits.appointments where id = {booked.Id}"));
+    }
+
+    [Fact]
+    public async Task What_asks_for_a_proof_leads_to_it_before_the_end()
+    {
+        var round = await phones.Round();
+        var therapist = await round.Rota.Therapist();
+        (await round.Rota.Planner.Patch($"/api/services/{round.Service}", new { proof_required = true }, version: 1)).Is(200);
+        var booked = await round.Book(world.Clock.Now.AddHours(3), therapist);
+        await round.Go(therapist, Rounds.Place(booked), "accept", "set-out", "arrive", "start");
+        var page = await phones.Open(therapist.Id, "/rounds", "phone", "light");
+        await Open(page);
+        await CrewPhone.Next(page, "End visit").PressAsync("Enter");
+        var form = page.GetByRole(AriaRole.Dialog);
+        await Expect(form).ToContainTextAsync("asks for the client’s code or signature before it ends");
+        await CrewPhone.Show(page, "rounds-phone-light-proof-first");
+        await form.GetByRole(AriaRole.Button, new() { Name = "End without it" }).ClickAsync();
+        await Expect(form).ToContainTextAsync("Missing for the record of this visit: the client’s code or signature.");
+        await page.Keyboard.PressAsync("Escape");
+        await CrewPhone.Next(page, "End visit").PressAsync("Enter");
+        await form.GetByLabel("The client’s code, six digits").FillAsync(booked["code"].GetString()!);
+        await form.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(form).ToContainTextAsync("Begin, end and place are known.");
+        await form.GetByRole(AriaRole.Button, new() { Name = "End visit" }).PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Banner).GetByText("Done")).ToBeVisibleAsync();
+        await FieldPhone.NothingWaits(page);
+        Assert.Equal("COMPLETED", await round.State(booked.Id));
+        Assert.Equal("", await world.Violations());
     }
 
     private static Task Open(IPage page) => page.GetByRole(AriaRole.Listitem).GetByRole(AriaRole.Button, new() { NameRegex = new("Client") }).First.ClickAsync();

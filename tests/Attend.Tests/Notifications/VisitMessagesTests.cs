@@ -104,6 +104,13 @@ public sealed class VisitMessagesTests(World world) : IClassFixture<World>
         await world.Settled();
         Assert.Equal(["visit_asked OVER ended", "visit_unended SAID"], await world.Said($"place:{place}"));
         Assert.DoesNotContain($"visit_unended {rounds.Rota.Planner.UserId} ", string.Join('|', await world.Deliveries($"place:{place}")), StringComparison.Ordinal);
+        // They say that all is well: nobody is asked to look after them until they are missed again.
+        (await Rounds.Press(therapist, place, "i-am-fine", new { minutes = 30 })).Is(200);
+        await world.Settled();
+        Assert.Equal("visit_unended OVER ended", (await world.Said($"place:{place}"))[^1]);
+        world.Clock.Advance(TimeSpan.FromMinutes(30));
+        await world.Settled();
+        Assert.Equal("visit_unended SAID", (await world.Said($"place:{place}"))[^1]);
         world.Clock.Advance(TimeSpan.FromMinutes(5));
         await world.Settled();
         Assert.Contains($"visit_unended {rounds.Rota.Planner.UserId} in_app", string.Join('|', await world.Deliveries($"place:{place}")), StringComparison.Ordinal);

@@ -34,7 +34,7 @@ public sealed class AppointmentLifecycleTests(World world) : IClassFixture<World
     };
 
     private static readonly PlaceAction[] PlaceKeys =
-        [PlaceAction.Accept, PlaceAction.Reject, PlaceAction.SetOut, PlaceAction.Arrive, PlaceAction.Start, PlaceAction.End, PlaceAction.Release];
+        [PlaceAction.Accept, PlaceAction.Reject, PlaceAction.SetOut, PlaceAction.Arrive, PlaceAction.Start, PlaceAction.IAmFine, PlaceAction.End, PlaceAction.Release];
 
     private static readonly AppointmentAction[] Keys =
         [.. AppointmentLifecycle.Table.Table.Steps.Where(step => step.By is not null && step.From.Count > 0).Select(step => Words.Parse<AppointmentAction>(step.Action))];

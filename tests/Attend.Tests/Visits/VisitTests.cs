@@ -135,6 +135,42 @@ public sealed class VisitTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task What_asks_for_a_proof_is_not_ended_without_one()
+    {
+        var rounds = await Rounds.Open(world);
+        var therapist = await rounds.Rota.Therapist();
+        (await rounds.Rota.Planner.Patch($"/api/services/{rounds.Service}", new { proof_required = true }, version: 1)).Is(200);
+        var booked = await rounds.Book(rounds.Rota.At(10), therapist);
+        // As it was agreed, whatever the service asks for later.
+        Assert.False((await rounds.Rota.Planner.Patch($"/api/services/{rounds.Service}", new { proof_required = false }, version: 2)).Is(200)["proof_required"].GetBoolean());
+        Assert.True((await rounds.Read(booked.Id))["appointment"].GetProperty("services")[0].GetProperty("proof_required").GetBoolean());
+        var place = Rounds.Place(booked);
+        await rounds.Go(therapist, place, "accept", "start");
+        var mark = await world.Mark();
+        (await Rounds.Press(therapist, place, "end", Rounds.Here)).Refused(409, "proof_required");
+        (await rounds.Press(place, "end", Rounds.Here)).Refused(409, "proof_required");
+        Assert.Equal("IN_PROGRESS", await rounds.PlaceState(place));
+        Assert.Empty(await world.EventsSince(mark, $"appointment:{booked.Id}"));
+        (await therapist.Client.Post($"/api/appointments/{booked.Id}/proof", Signature)).Is(200);
+        (await Rounds.Press(therapist, place, "end", Rounds.Here)).Is(200);
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task A_code_of_verification_says_why_there_is_no_proof()
+    {
+        var rounds = await Rounds.Open(world);
+        var therapist = await rounds.Rota.Therapist();
+        (await rounds.Rota.Planner.Patch($"/api/services/{rounds.Service}", new { proof_required = true }, version: 1)).Is(200);
+        var booked = await rounds.Book(rounds.Rota.At(10), therapist);
+        var place = Rounds.Place(booked);
+        await rounds.Go(therapist, place, "accept", "start");
+        (await Rounds.Press(therapist, place, "end", new { latitude = 52.5, longitude = 13.4, evv_exception = "client_unable_to_sign" })).Is(200);
+        Assert.Equal("client_unable_to_sign", await world.Row<string>($"select evv_exception from visits.places where id = {place}"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task Nobody_else_uses_up_the_tries_of_a_code()
     {
         var (rounds, therapist, booked, place) = await Accepted();

@@ -21,6 +21,7 @@ public sealed class VisitsInvariantsTests(World world) : IClassFixture<World>
         ("a place has its appointment's time", "update visits.appointments set ends_at = ends_at + interval '1 minute' where id = {asked}"),
         ("a visit that is over is verified", "update visits.places set ended_latitude = null where id = {pdone}"),
         ("a visit that is over is verified", "delete from visits.appointment_services where appointment_id = {done}"),
+        ("a visit that is over is verified", "update visits.appointment_services set proof_required = true where appointment_id = {done}"),
         ("I7 stamps of a place are in order", "update visits.places set ended_at = started_at - interval '1 second' where id = {pdone}"),
         ("I7 stamps of a place are in order", "update visits.places set started_at = accepted_at - interval '1 second' where id = {pgoing}"),
         ("somebody is asked until a moment", "delete from platform.work where kind = 'visits.answer' and key = '{pasked}'"),

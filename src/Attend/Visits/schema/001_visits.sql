@@ -10,6 +10,8 @@ create table visits.services (
     currency text check (currency ~ '^[A-Z]{3}$'),
     -- Each of its therapists has all of them.
     skills text[] not null,
+    -- Nobody ends a visit for it without the client's code or signature, unless they say why.
+    proof_required boolean not null default false,
     active boolean not null default true,
     created_at timestamptz not null,
     version bigint not null default 1,
@@ -130,6 +132,7 @@ create table visits.appointment_services (
     price numeric(12, 2),
     currency text,
     skills text[] not null,
+    proof_required boolean not null default false,
     primary key (appointment_id, number)
 );
 
@@ -170,6 +173,8 @@ create table visits.places (
     -- Why one of the six elements is missing or was entered by hand.
     evv_exception text,
     evv_note text,
+    -- Until then whoever is alone with the client is not missed, as they said themselves.
+    fine_until timestamptz,
     constraint place_state check (state in ('OPEN', 'ASKED', 'ACCEPTED', 'EN_ROUTE', 'ARRIVED', 'IN_PROGRESS', 'COMPLETED', 'RELEASED')),
     constraint somebody_unless_open check (therapist_id is not null or state in ('OPEN', 'RELEASED')),
     constraint one_place_per_number unique (appointment_id, number),

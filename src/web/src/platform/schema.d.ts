@@ -9788,6 +9788,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/places/{id}/i-am-fine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["IAmFineRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `before_last_step`: That lies before the step that was made last. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/places/{id}/end": {
         parameters: {
             query?: never;
@@ -9842,7 +9904,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `before_last_step`: That lies before the step that was made last. / `evv_incomplete`: An element of visit verification is missing; say why by a code. / `wrong_state`: That is not possible in the present state. */
+                /** @description `before_last_step`: That lies before the step that was made last. / `evv_incomplete`: An element of visit verification is missing; say why by a code. / `proof_required`: What is done here asks for the client's code or signature; without it, say why by a code. / `wrong_state`: That is not possible in the present state. */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -19154,6 +19216,8 @@ export interface components {
             /** Format: double */
             price: null | number;
             currency: null | string;
+            /** @description Nobody ends the visit without the client's code or signature, unless they say why. */
+            proof_required: boolean;
         };
         /**
          * @description Whom an alarm is meant for at the height it has climbed to.
@@ -20939,7 +21003,7 @@ export interface components {
              */
             accuracy?: null | number;
             /**
-             * @description Asked for where an element is missing.
+             * @description Asked for where an element is missing, or the proof that a service asks for.
              * @enum {null|string}
              */
             evv_exception?: "device_unavailable" | "no_signal" | "forgot_to_start" | "forgot_to_end" | "client_unable_to_sign" | "service_outside_home" | "location_denied" | "entered_by_hand" | "other" | null;
@@ -21474,6 +21538,18 @@ export interface components {
             changes_at: null | string;
             /** Format: int64 */
             version: number;
+        };
+        IAmFineRequest: {
+            /**
+             * Format: int32
+             * @description So long after they said it they are not missed.
+             * @default 15
+             */
+            minutes?: number;
+            /** Format: date-time */
+            made_at?: null | string;
+            /** Format: date-time */
+            sent_at?: null | string;
         };
         ImportUsersAnswer: {
             /** @description In the order of the request. */
@@ -22466,6 +22542,11 @@ export interface components {
             /** @description Whether the six elements of visit verification stand; null before the end. */
             evv_complete: null | boolean;
             proved: null | components["schemas"]["ProofKind"];
+            /**
+             * Format: date-time
+             * @description As they said when they were there: until then they are not missed.
+             */
+            fine_until: null | string;
             /** @description What the reader may do with it now. */
             actions: string[];
         };
@@ -23493,6 +23574,8 @@ export interface components {
              * @description Null: it takes as long as before.
              */
             ends_at?: null | string;
+            /** @description Who is to come from now on, each with a place of their own; null: those who were to come. */
+            therapist_ids?: null | number[];
             /** @description Why the client may have another visit at the same time. */
             overlap_reason?: null | string;
             /** @description Why they are asked although something speaks against it. */
@@ -23748,6 +23831,11 @@ export interface components {
             currency?: null | string;
             /** @description Each therapist who comes for it has all of them. */
             skills?: null | string[];
+            /**
+             * @description Nobody ends a visit for it without the client's code or signature, unless they say why.
+             * @default false
+             */
+            proof_required?: boolean;
             needed_skills: string[];
         };
         /** @description A queue as the clinic's clients know it. */
@@ -23879,6 +23967,7 @@ export interface components {
             price: null | number;
             currency: null | string;
             skills: string[];
+            proof_required: boolean;
             /** @description Whether it can be asked for. */
             active: boolean;
             /** Format: date-time */

@@ -7,21 +7,24 @@ import { now, useAtNow } from '../platform/clock'
 import { Mark } from '../platform/Mark'
 import type { AppointmentView, PlaceView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
-import { visitDraft } from './rounds'
+import { placeDraft } from './rounds'
 import own from './rounds.module.css'
+import { asksFrom } from './work'
 
 const choices = [15, 30, 60]
 
-/** Whoever is alone with a client past the end of a visit is missed a quarter of an hour later: here they say that nothing is wrong. */
+/**
+ * Whoever is alone with a client past the end of a visit is missed a quarter of an hour later: here they say that nothing is wrong, and for how
+ * long. The visit ends when it was to end: who comes next is not moved.
+ */
 export function LoneWorker({ appointment, place }: { appointment: AppointmentView; place: PlaceView }) {
   const { t, i18n } = useTranslation()
   const { outbox } = useRoom()
-  const ends = Date.parse(appointment.ends_at)
+  const ends = asksFrom(appointment, place)
   const late = useAtNow(at => place.state === 'IN_PROGRESS' && at > ends)
-  const waits = useSteps().some(step => step.action === 'extend' && step.thingId === appointment.id && !step.refused)
-  if (!late || !appointment.actions.includes('extend')) return null
-  const fine = (minutes: number) =>
-    void outbox.add(visitDraft(appointment, place, 'extend', { ends_at: new Date(now() + minutes * 60_000).toISOString() }))
+  const waits = useSteps().some(step => step.action === 'i_am_fine' && step.thingId === place.id && !step.refused)
+  if (!late || !place.actions.includes('i_am_fine')) return null
+  const fine = (minutes: number) => void outbox.add(placeDraft(appointment, place, 'i_am_fine', { minutes }))
   return (
     <section className={own.over} aria-labelledby="over">
       <h2 id="over" className={styles.title}>

@@ -11,8 +11,16 @@ import own from './rounds.module.css'
 import { SignaturePad } from './SignaturePad'
 import type { Lines } from './signature'
 
+interface Props {
+  appointment: AppointmentView
+  place: PlaceView
+  onClose: () => void
+  /** Where the end of the visit asks for it: what comes after, with it or without. */
+  onEnd: (() => void) | null
+}
+
 /** That somebody was there, in the client's own hand: their code, or their signature. */
-export function ProofForm({ appointment, place, onClose }: { appointment: AppointmentView; place: PlaceView; onClose: () => void }) {
+export function ProofForm({ appointment, place, onClose, onEnd }: Props) {
   const { t } = useTranslation()
   const { outbox } = useRoom()
   const limit = useLimit()
@@ -27,10 +35,12 @@ export function ProofForm({ appointment, place, onClose }: { appointment: Appoin
     if (!whole && (code !== '' || lines.length === 0)) return
     const proof = whole ? { kind: 'code', code } : { kind: 'signature', lines, ...(signer.trim() ? { signed_by: signer.trim() } : {}) }
     void outbox.add(visitDraft(appointment, place, 'proof', { place_id: place.id, ...proof }))
-    onClose()
+    if (onEnd) onEnd()
+    else onClose()
   }
   return (
     <Sheet title={`${t('rounds.prove')}: ${appointment.client_name}`} onClose={onClose}>
+      {onEnd && <p>{t('rounds.proof_first')}</p>}
       <form onSubmit={submit} noValidate className={styles.form}>
         <TextInput
           size="lg"
@@ -64,6 +74,11 @@ export function ProofForm({ appointment, place, onClose }: { appointment: Appoin
         <Button type="submit" size="lg">
           {t('account.save')}
         </Button>
+        {onEnd && (
+          <Button size="lg" variant="default" onClick={onEnd}>
+            {t('rounds.without_proof')}
+          </Button>
+        )}
       </form>
     </Sheet>
   )

@@ -8,7 +8,7 @@ import { NextButton } from '../phone/NextButton'
 import { OtherSteps } from '../phone/OtherSteps'
 import styles from '../phone/phone.module.css'
 import type { Fix } from '../phone/positions'
-import { useRoom } from '../phone/room'
+import { useRoom, useSteps } from '../phone/room'
 import tools from '../phone/tools.module.css'
 import { useFix } from '../phone/useFix'
 import { WayTool } from '../phone/WayTool'
@@ -26,7 +26,7 @@ import { ProofForm } from './ProofForm'
 import { iconOf } from './placeMarks'
 import { carDraft, placeDraft, usePicture, visitDraft, whereOf } from './rounds'
 import own from './rounds.module.css'
-import { aside, underWay, type Visit } from './work'
+import { aside, underWay, unproved, type Visit } from './work'
 
 interface Props {
   visit: Visit
@@ -141,9 +141,11 @@ function Dock({ visit, fix }: { visit: Visit; fix: Fix | null }) {
   const { appointment, place, next } = visit
   const [asking, setAsking] = useState<string | null>(null)
   const others = useOthers(visit)
+  const lacksProof = unproved(appointment, place, useSteps())
   const close = () => setAsking(null)
   const take = (action: string) => {
-    if (action in asks || action === 'end' || action === 'materials' || action === 'proof') setAsking(action)
+    if (action === 'end' && lacksProof && there.has(place.state)) setAsking('proof_first')
+    else if (action in asks || action === 'end' || action === 'materials' || action === 'proof') setAsking(action)
     else void outbox.add(placeDraft(appointment, place, action, located.has(action) ? whereOf(fix) : {}))
   }
   return (
@@ -155,7 +157,14 @@ function Dock({ visit, fix }: { visit: Visit; fix: Fix | null }) {
       {next && <NextButton thing="places" action={next} icon={iconOf(next)} onTake={() => take(next)} />}
       {asking === 'end' && <EndForm appointment={appointment} place={place} fix={fix} onClose={close} />}
       {asking === 'materials' && <MaterialForm appointment={appointment} place={place} onClose={close} />}
-      {asking === 'proof' && <ProofForm appointment={appointment} place={place} onClose={close} />}
+      {(asking === 'proof' || asking === 'proof_first') && (
+        <ProofForm
+          appointment={appointment}
+          place={place}
+          onClose={close}
+          onEnd={asking === 'proof_first' ? () => setAsking('end') : null}
+        />
+      )}
       {asking !== null && asking in asks && <StepForm action={asking} appointment={appointment} place={place} onClose={close} />}
     </footer>
   )

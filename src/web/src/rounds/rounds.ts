@@ -81,14 +81,17 @@ export const placeDraft = ({ client_name }: AppointmentView, place: PlaceView, a
   clocked: true,
 })
 
-/** What is done to the visit as a whole. A client who is absent ends one's own part of it too: that waits for the steps before it. */
+/**
+ * What is done to the visit as a whole. A client who is absent ends one's own part of it too: that waits for the steps before it. So does a proof,
+ * and the end waits for that.
+ */
 export const visitDraft = (
   { id, client_name }: AppointmentView,
   place: PlaceView,
-  action: 'running_late' | 'no_show' | 'extend' | 'materials' | 'proof',
+  action: 'running_late' | 'no_show' | 'materials' | 'proof',
   body: Draft['body'],
 ): Draft => ({
-  subject: action === 'no_show' ? placeSubject(place.id) : `${action}:${id}`,
+  subject: action === 'no_show' || action === 'proof' ? placeSubject(place.id) : `${action}:${id}`,
   thing: 'appointments',
   thingId: id,
   action,

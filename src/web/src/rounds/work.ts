@@ -13,14 +13,16 @@ export interface Visit {
 }
 
 /** Steps that are taken when there is a reason to: none of them is the next. */
-export const aside: ReadonlySet<string> = new Set(['reject', 'release'])
+export const aside: ReadonlySet<string> = new Set(['reject', 'release', 'i_am_fine'])
 
 /** Somebody is on the way to the client, or there. */
 export const underWay: ReadonlySet<string> = new Set(['EN_ROUTE', 'ARRIVED', 'IN_PROGRESS'])
 
-/** Where it was begun stands in the step that waits, and is not asked for again at the end. */
-function beside(_: PlaceView, { action, body }: Step): Partial<PlaceView> {
-  const { latitude, longitude } = body
+/** Where it was begun stands in the step that waits, and is not asked for again at the end; nor is whether all is well. */
+function beside(_: PlaceView, { action, body, madeAt }: Step): Partial<PlaceView> {
+  const { latitude, longitude, minutes } = body
+  if (action === 'i_am_fine' && typeof minutes === 'number')
+    return { fine_until: new Date(Date.parse(madeAt) + minutes * 60_000).toISOString() }
   return action === 'start' && typeof latitude === 'number' && typeof longitude === 'number'
     ? { started_latitude: latitude, started_longitude: longitude }
     : {}
@@ -52,9 +54,24 @@ export function useVisits(): readonly Visit[] {
   return visitsOf(me, appointments, useSteps(), useLifecycle('place'))
 }
 
-/** The elements of visit verification that would be missing if it ended here and now. */
-export const missing = (place: PlaceView, known: boolean): readonly ('started_at' | 'started_place' | 'ended_place')[] => [
+/** From then on they are asked whether all is well: when it should have ended, or so long later as they said. */
+export const asksFrom = ({ ends_at }: AppointmentView, { fine_until }: PlaceView): number =>
+  Math.max(Date.parse(ends_at), fine_until === null ? 0 : Date.parse(fine_until))
+
+/** Something of what is done there asks for the client's code or signature, and nobody has given it, nor does one wait to be sent. */
+export const unproved = ({ id, services }: AppointmentView, { proved }: PlaceView, steps: readonly Step[]): boolean =>
+  proved === null &&
+  services.some(service => service.proof_required) &&
+  !steps.some(step => step.action === 'proof' && step.thingId === id && !step.refused)
+
+/** What would be missing of the record of a visit if it ended here and now. */
+export const missing = (
+  place: PlaceView,
+  known: boolean,
+  proof: boolean,
+): readonly ('started_at' | 'started_place' | 'ended_place' | 'proof')[] => [
   ...(place.started_at === null ? (['started_at'] as const) : []),
   ...(place.started_latitude === null ? (['started_place'] as const) : []),
   ...(known ? [] : (['ended_place'] as const)),
+  ...(proof ? (['proof'] as const) : []),
 ]

@@ -64,6 +64,8 @@ export const placeView = (differing: Partial<PlaceView> = {}): PlaceView =>
     version: 1,
     started_at: null,
     started_latitude: null,
+    proved: null,
+    fine_until: null,
     actions: ['reject', 'set_out', 'arrive', 'start', 'end'],
     ...differing,
   }) as PlaceView
@@ -77,6 +79,7 @@ export const appointmentView = (differing: Partial<AppointmentView> = {}): Appoi
     starts_at: '2026-03-01T12:00:00Z',
     ends_at: '2026-03-01T13:00:00Z',
     places: [placeView()],
+    services: [],
     actions: [],
     ...differing,
   }) as AppointmentView
@@ -93,6 +96,7 @@ export const placeLifecycle: LifecycleView = {
     row('set_out', ['ACCEPTED'], 'EN_ROUTE', 'en_route_at', therapist),
     row('arrive', before, 'ARRIVED', 'arrived_at', therapist),
     row('start', [...before, 'ARRIVED'], 'IN_PROGRESS', 'started_at', therapist),
+    row('i_am_fine', ['IN_PROGRESS'], 'IN_PROGRESS', null, therapist),
     row('end', [...before, 'ARRIVED', 'IN_PROGRESS'], 'COMPLETED', 'ended_at', therapist),
   ],
 }

@@ -23,11 +23,19 @@ const fieldsOf = (t: TFunction): Field[] => [
   { name: 'price', label: t('visit.setup.price'), as: 'number' },
   { name: 'currency', label: t('visit.setup.currency'), help: t('visit.setup.currency_help') },
   { name: 'skills', label: t('visit.setup.skills'), as: 'tags', help: t('visit.setup.skills_help') },
+  { name: 'proof_required', label: t('visit.setup.proof_required'), as: 'tick' },
 ]
 
-const valuesOf = ({ name, minutes, price, currency, skills }: ServiceView) => ({ name, minutes, price, currency, skills })
+const valuesOf = ({ name, minutes, price, currency, skills, proof_required }: ServiceView) => ({
+  name,
+  minutes,
+  price,
+  currency,
+  skills,
+  proof_required,
+})
 
-const blank = { name: null, minutes: 60, price: null, currency: null, skills: [] as string[] }
+const blank = { name: null, minutes: 60, price: null, currency: null, skills: [] as string[], proof_required: false }
 
 /** What is done at visits, for each site. */
 export function ServicesPage() {

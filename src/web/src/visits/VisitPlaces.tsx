@@ -105,6 +105,7 @@ function One({
         <p className={styles.soft}>
           {t('visit.was_there', { from: time(place.started_at), to: place.ended_at ? time(place.ended_at) : '…' })}
           {place.proved && ` · ${t(`visit.proved.${place.proved}`)}`}
+          {place.state === 'IN_PROGRESS' && place.fine_until && ` · ${t('visit.fine_until', { time: time(place.fine_until) })}`}
           {place.evv_complete === false && ` · ${t('visit.evv_incomplete')}`}
           {place.evv_exception && ` · ${t(`visit.evv.${place.evv_exception}`, { defaultValue: place.evv_exception })}`}
         </p>

@@ -12,6 +12,6 @@ describe('the keys of a visit', () => {
   })
 
   it('of a place are the steps that somebody forgot, and giving it up', () => {
-    expect(placeActions(['release', 'end', 'reject', 'accept'])).toEqual(['accept', 'end', 'release'])
+    expect(placeActions(['release', 'end', 'i_am_fine', 'reject', 'accept'])).toEqual(['accept', 'i_am_fine', 'end', 'release'])
   })
 })

@@ -34,6 +34,6 @@ export const asksOf = (action: string): readonly string[] => asks[action] ?? []
 export const grave: ReadonlySet<string> = new Set(['cancel', 'no_show'])
 
 /** What an operator presses for somebody who could not: the steps of one place. */
-const steps = ['accept', 'set_out', 'arrive', 'start', 'end', 'release'] as const
+const steps = ['accept', 'set_out', 'arrive', 'start', 'i_am_fine', 'end', 'release'] as const
 
 export const placeActions = (actions: readonly string[]): string[] => steps.filter(action => actions.includes(action))

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { monday, therapist, time, visit } from '../../testing/exampleVisits'
-import { type Carried, carriedTo, directionOf, heard, isHome, lift, pressedInDay, pressedInWeek, spanOfCarried, stepsOf } from './carry'
+import { type Carried, carriedTo, directionOf, heard, isHome, lift, pressedInDay, pressedInWeek, spanOfCarried, stepOf } from './carry'
 import { type Lane, lanesOf } from './lanes'
 import { dayOf } from './ruler'
 
 const people = [therapist(1, 'Ann'), therapist(2, 'Ben')]
 const day = dayOf(monday, 'UTC')
-const dawn = day.from
 
 function lifted(visits = [visit({ id: 1, from: '10:00', to: '11:00' })], id = 10): { carried: Carried; lanes: Lane[] } {
   const lanes = lanesOf(visits, people)
@@ -66,30 +65,21 @@ describe('a visit that is carried by the keys', () => {
 })
 
 describe('where a visit is put down', () => {
-  const step = (carried: Carried, lanes: readonly Lane[]) =>
-    stepsOf(
-      carried,
-      lanes,
-      lanes.flatMap(lane => lane.blocks),
-      dawn,
-    )
-
   it('nothing is asked for at home', () => {
-    const { carried, lanes } = lifted()
-    expect(step(carried, lanes)).toEqual([])
+    expect(stepOf(lifted().carried)).toBeNull()
   })
 
   it('another time is one request, another therapist another', () => {
-    const { carried, lanes } = lifted()
-    expect(step(carriedTo(carried, 1, time('12:00')), lanes)).toEqual([{ do: 'reschedule', starts_at: '2026-05-04T12:00:00.000Z' }])
-    expect(step(carriedTo(carried, 2, time('10:00')), lanes)).toEqual([{ do: 'reassign', place_id: 10, therapist_id: 2 }])
+    const { carried } = lifted()
+    expect(stepOf(carriedTo(carried, 1, time('12:00')))).toEqual({ do: 'reschedule', starts_at: '2026-05-04T12:00:00.000Z' })
+    expect(stepOf(carriedTo(carried, 2, time('10:00')))).toEqual({ do: 'reassign', place_id: 10, therapist_id: 2 })
   })
 
-  it('both go by the way on which nobody is booked', () => {
-    const one = visit({ id: 1, from: '10:00', to: '11:00' })
-    const free = lifted([one, visit({ id: 2, from: '12:00', to: '13:00' })])
-    expect(step(carriedTo(free.carried, 2, time('12:00')), free.lanes).map(each => each.do)).toEqual(['reassign', 'reschedule'])
-    const taken = lifted([one, visit({ id: 2, from: '10:00', to: '11:00', who: [2] })])
-    expect(step(carriedTo(taken.carried, 2, time('12:00')), taken.lanes).map(each => each.do)).toEqual(['reschedule', 'reassign'])
+  it('both are one request, that names all who are to come', () => {
+    const starts_at = '2026-05-04T12:00:00.000Z'
+    const { carried } = lifted()
+    expect(stepOf(carriedTo(carried, 2, time('12:00')))).toEqual({ do: 'reschedule', starts_at, therapist_ids: [2] })
+    const of = lifted([visit({ id: 1, from: '10:00', to: '11:00', who: [1, 3, null] })])
+    expect(stepOf(carriedTo(of.carried, 2, time('12:00')))).toEqual({ do: 'reschedule', starts_at, therapist_ids: [3, 2] })
   })
 })

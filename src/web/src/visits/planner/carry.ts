@@ -1,6 +1,5 @@
 import type { AppointmentView } from '../../platform/wire'
 import { dayAfter } from '../../platform/zones'
-import { type Against, conflictsOf } from './conflicts'
 import type { Block, Lane } from './lanes'
 import { clockAt, hour, onDay, type Span, snapped, step } from './ruler'
 
@@ -90,24 +89,22 @@ export function directionOf(key: string, fromRight: boolean): Direction | null {
   }
 }
 
-/** Another time, another therapist, or both: what the server is asked for, in this order. */
-export type Step = { do: 'reschedule'; starts_at: string } | { do: 'reassign'; place_id: number; therapist_id: number }
+/** Another time, another therapist, or both: what the server is asked for. */
+export type Step =
+  | { do: 'reschedule'; starts_at: string; therapist_ids?: number[] }
+  | { do: 'reassign'; place_id: number; therapist_id: number }
 
-/**
- * What is asked for when a visit is put down. Time and therapist are two requests. Between them the visit is with its old therapist at the new
- * time, or with the new one at the old: it goes by the way on which nobody has another visit then.
- */
-export function stepsOf(carried: Carried, lanes: readonly Lane[], others: readonly Block[], now: number): Step[] {
-  const { block, therapist, from } = carried
-  const later: Step[] = from === block.from ? [] : [{ do: 'reschedule', starts_at: new Date(from).toISOString() }]
-  const other: Step[] =
-    therapist === null || therapist === therapistOf(block) ? [] : [{ do: 'reassign', place_id: block.id, therapist_id: therapist }]
-  const to = lanes.find(lane => lane.therapist === therapist)
-  const booked = (found: readonly Against[]) => found.some(one => one.kind === 'booked')
-  const otherFirst = to !== undefined && !booked(conflictsOf(block.visit, block, to, others, now))
-  // Of whom the visit is taken first, only the new time matters to the others who come.
-  return otherFirst ? [...other, ...later] : [...later, ...other]
+/** What is asked for when a visit is put down: one thing, whatever was moved of it. Null: nothing was. */
+export function stepOf({ block, therapist, from }: Carried): Step | null {
+  const other = therapist === null || therapist === therapistOf(block) ? null : therapist
+  if (from === block.from) return other === null ? null : { do: 'reassign', place_id: block.id, therapist_id: other }
+  const starts_at = new Date(from).toISOString()
+  if (other === null) return { do: 'reschedule', starts_at }
+  const others = block.visit.places.flatMap(place => (place.id !== block.id && comes(place) ? [place.therapist_id] : []))
+  return { do: 'reschedule', starts_at, therapist_ids: [...others.filter(id => id !== null), other] }
 }
+
+const comes = ({ state }: Block['place']): boolean => state !== 'OPEN' && state !== 'RELEASED'
 
 /** `10:05` and whose it would be, for whoever hears it. */
 export const heard = (carried: Carried, zone: string): { from: string; to: string } => {

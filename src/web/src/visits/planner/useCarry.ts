@@ -11,7 +11,7 @@ import { useTranslation } from '../../platform/words/useTranslation'
 import { dayName, wall } from '../../platform/zones'
 import { findingsOf, useFindingText } from '../findings'
 import { soughtOf, useCandidates, visitKey } from '../reads'
-import { type Carried, heard, isHome, type Step, spanOfCarried, stepsOf } from './carry'
+import { type Carried, heard, isHome, spanOfCarried, stepOf } from './carry'
 import { type Against, answeredBy, conflictsOf, stands } from './conflicts'
 import type { Lane } from './lanes'
 
@@ -39,8 +39,6 @@ export function useCarry(zone: string, lanes: readonly Lane[], visits: readonly 
   const [dropping, setDropping] = useState<Dropping | null>(null)
   const [busy, setBusy] = useState(false)
   const under = useRef(false)
-  /** Of a move that was refused half-way. */
-  const left = useRef<readonly Step[] | null>(null)
   const text = useFindingText(visits)
 
   const [rested] = useDebouncedValue(carried?.from ?? null, rest)
@@ -70,24 +68,21 @@ export function useCarry(zone: string, lanes: readonly Lane[], visits: readonly 
     ...heard(one, zone),
   })
 
-  /**
-   * Asks the server for each step; what it refuses is thrown, and what was not done yet is left for when somebody says why. On the way from
-   * one place to another nothing but a booking counts: who is asked there is asked anew by the step that follows.
-   */
-  const put = async (one: Carried, reasons: Reasons, steps: readonly Step[]): Promise<void> => {
+  /** Asks the server; what it refuses is thrown. */
+  const put = async (one: Carried, reasons: Reasons): Promise<void> => {
+    const step = stepOf(one)
+    if (step === null) return
     const { id } = one.block.visit
+    const { do: action, ...body } = step
+    const { override_reason, overlap_reason } = reasons
     try {
-      for (const [at, step] of steps.entries()) {
-        left.current = steps.slice(at)
-        const { do: action, ...body } = step
-        const override_reason = reasons.override_reason || (at < steps.length - 1 ? t('visit.in_steps') : '')
-        const overlap = action === 'reschedule' && reasons.overlap_reason ? { overlap_reason: reasons.overlap_reason } : {}
-        await act('appointments', id, action, { ...body, ...(override_reason ? { override_reason } : {}), ...overlap })
-      }
-      left.current = null
+      await act('appointments', id, action, {
+        ...body,
+        ...(override_reason ? { override_reason } : {}),
+        ...(action === 'reschedule' && overlap_reason ? { overlap_reason } : {}),
+      })
       say(t('visit.moved', words(one)))
     } finally {
-      // Of two steps the first may have been made.
       await Promise.all([queries.invalidateQueries({ queryKey: ['visits'] }), queries.invalidateQueries({ queryKey: visitKey(id) })])
       void queries.invalidateQueries({ queryKey: ['therapists'] })
     }
@@ -98,7 +93,6 @@ export function useCarry(zone: string, lanes: readonly Lane[], visits: readonly 
 
   const drop = async (one: Carried | null) => {
     if (one === null || under.current) return
-    left.current = null
     if (isHome(one)) {
       setCarried(null)
       return
@@ -116,7 +110,7 @@ export function useCarry(zone: string, lanes: readonly Lane[], visits: readonly 
     under.current = true
     setBusy(true)
     try {
-      await put(one, {}, stepsOf(one, lanes, others, now()))
+      await put(one, {})
     } catch (failure) {
       const problem = problemOf(failure)
       const server = findingsOf(problem)
@@ -145,7 +139,7 @@ export function useCarry(zone: string, lanes: readonly Lane[], visits: readonly 
     /** Puts it down with a reason; a problem is a refusal. */
     putDown: (reasons: Reasons): Promise<Problem | undefined> =>
       dropping
-        ? put(dropping.carried, reasons, left.current ?? stepsOf(dropping.carried, lanes, others, now())).then(
+        ? put(dropping.carried, reasons).then(
             () => undefined,
             failure => problemOf(failure),
           )
