@@ -133,7 +133,7 @@ public sealed class OfferTests(World world) : IClassFixture<World>
         Assert.Equal(["1 HELD"], await company.Offers(trip));
         // Told before the next look is due, which the server's own worker may be at as soon as it is.
         world.Clock.Advance(TimeSpan.FromSeconds(1));
-        await company.Stands(driver, 20);
+        await company.Stands(driver, 17);
         world.Clock.Advance(TimeSpan.FromSeconds(4));
         await world.DueDone();
         Assert.Equal(["1 OPEN"], await company.Offers(trip));
