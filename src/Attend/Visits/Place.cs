@@ -72,8 +72,15 @@ internal sealed record PlaceView(
         ? this with { Actions = PlaceLifecycle.Table.Table.Actions(Words.Of(State), caller.MayAtAll) }
         : this with
         {
-            OverrideReason = null, StartedLatitude = null, StartedLongitude = null, StartedAccuracy = null, EndedLatitude = null, EndedLongitude = null, EndedAccuracy = null,
-            EvvException = null, EvvNote = null,
+            OverrideReason = null,
+            StartedLatitude = null,
+            StartedLongitude = null,
+            StartedAccuracy = null,
+            EndedLatitude = null,
+            EndedLongitude = null,
+            EndedAccuracy = null,
+            EvvException = null,
+            EvvNote = null,
         };
 
     /// <summary>The places of <c>visits.appointments a</c>, as one document.</summary>
