@@ -166,7 +166,7 @@ const visitPages = [
     getParentRoute: () => root,
     path: '/pickups',
     component: lazyRouteComponent(() => import('./trips/PickupsPage'), 'PickupsPage'),
-    validateSearch: narrowed('site'),
+    validateSearch: narrowed('site', 'day'),
     beforeLoad: withWords,
     pendingComponent: Waiting,
     errorComponent: WentWrong,

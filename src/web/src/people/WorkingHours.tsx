@@ -36,8 +36,9 @@ export function WorkingHours({ userId }: { userId: number }) {
   const { data, error, refetch } = useQuery({ queryKey: key, queryFn: ({ signal }) => read(userId, signal) })
   const summary = (value: unknown) => {
     const { weekly, holidays } = value as Plan
-    const week = weekly.map(({ day, from, to }) => `${weekday(day, i18n.language, 'short')} ${from}–${to}`)
-    return [...week, ...holidays.map(({ date, from, to }) => `${date} ${from ? `${from}–${to}` : '–'}`)].join(', ')
+    const span = (from: string, to: string) => (from === to ? t('visit.person.round_the_clock') : `${from}–${to}`)
+    const week = weekly.map(({ day, from, to }) => `${weekday(day, i18n.language, 'short')} ${span(from, to)}`)
+    return [...week, ...holidays.map(({ date, from, to }) => `${date} ${from ? span(from, to ?? '') : '–'}`)].join(', ')
   }
   return (
     <Part title={t('visit.person.hours')}>

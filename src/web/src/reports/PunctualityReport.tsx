@@ -91,7 +91,9 @@ export function PunctualityReport({ asked: { from, to } }: { asked: Asked }) {
           empty={t('reports.none')}
           columns={[
             { head: t('reports.punctuality.therapist'), cell: row => row.therapist ?? t('reports.punctuality.nobody') },
-            { head: t('reports.punctuality.site'), cell: row => row.site },
+            ...(new Set(data.therapists.map(row => row.site_id)).size > 1
+              ? [{ head: t('reports.punctuality.site'), cell: (row: (typeof data.therapists)[number]) => row.site }]
+              : []),
             ...counts,
           ]}
         />

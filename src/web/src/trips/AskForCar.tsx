@@ -10,6 +10,7 @@ import { useUser } from '../platform/session'
 import type { AppointmentView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { moment } from '../platform/zones'
+import { clockAt } from '../visits/planner/ruler'
 import styles from '../visits/visit.module.css'
 import { TripMark } from './marks'
 import { useTripsOf } from './reads'
@@ -22,7 +23,8 @@ export function AskForCar({ visit }: { visit: AppointmentView }) {
   const { data } = useTripsOf(visit.id)
   const [asking, setAsking] = useState(false)
   if (!may(user, 'trips.request')) return null
-  const over = visit.state === 'CANCELLED' || visit.state === 'NO_SHOW'
+  const over = visit.state === 'CANCELLED' || visit.state === 'NO_SHOW' || visit.state === 'EXPIRED'
+  const time = (at: string) => clockAt(Date.parse(at), visit.zone)
   return (
     <section aria-label={t('trip.of_visit')}>
       <h3>{t('trip.of_visit')}</h3>
@@ -31,9 +33,18 @@ export function AskForCar({ visit }: { visit: AppointmentView }) {
           {data.map(trip => (
             <li key={trip.id}>
               <span className={styles.row}>
-                <strong>{t(`trip.leg.${trip.leg}`)}</strong> <TripMark state={trip.state} /> <bdi>{trip.driver_name}</bdi>
+                <strong>{t(`trip.leg.${trip.leg}`)}</strong> <TripMark state={trip.state} /> <bdi>{trip.driver_name}</bdi>{' '}
+                {trip.unit_number}
               </span>
-              <span className={styles.soft}>{trip.passengers.map(one => one.name).join(', ')}</span>
+              <span className={styles.soft}>
+                {[
+                  trip.passengers.map(one => one.name).join(', '),
+                  trip.pick_up_at && t('trip.at', { time: time(trip.pick_up_at) }),
+                  trip.eta_at && t('trip.eta', { time: time(trip.eta_at) }),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </span>
             </li>
           ))}
         </ul>

@@ -41,13 +41,13 @@ export function PickupsPage() {
 
 function Sites() {
   const { t } = useTranslation()
-  const { site } = useSearch({ from: '/pickups' })
+  const { site, day } = useSearch({ from: '/pickups' })
   const { data: sites, error, refetch } = useSites()
   const user = useUser()
   const choices = siteChoices(sites)
   const own = user?.roles.find(role => role.site_id != null)?.site_id ?? siteChoices(sites, 'base')[0]?.value
   const chosen = sites?.find(one => String(one.id) === String(site ?? own ?? choices[0]?.value))
-  if (chosen) return <Pickups key={chosen.id} site={chosen} choices={choices} />
+  if (chosen) return <Pickups key={chosen.id} site={chosen} choices={choices} plan={day ? { day } : {}} />
   if (!sites && !error) return <Waiting />
   return <main className={styles.failed}>{error ? <Failed problem={error} onAgain={refetch} /> : <p>{t('admin.site_none')}</p>}</main>
 }
@@ -61,7 +61,14 @@ interface DriverLine extends Row {
   ranked: Ranked
 }
 
-function Pickups({ site, choices }: { site: SiteView; choices: { value: string; label: string }[] }) {
+interface PickupsProps {
+  site: SiteView
+  choices: { value: string; label: string }[]
+  /** Where the plan of visits was left. */
+  plan: { day?: string }
+}
+
+function Pickups({ site, choices, plan }: PickupsProps) {
   const { t } = useTranslation()
   const navigate = useNavigate({ from: '/pickups' })
   const { singleKeys } = useSettings()
@@ -87,7 +94,6 @@ function Pickups({ site, choices }: { site: SiteView; choices: { value: string; 
   const order = useMemo(() => ranked(drivers.data ?? [], trip), [drivers.data, trip])
   // Until somebody chooses another, the best is the one that the key means.
   const driver = (driverId === null ? undefined : order.find(one => one.driver.user_id === driverId)) ?? order[0]
-  const best = order[0]?.driver.status === 'free' ? order[0] : undefined
 
   const word = (action: string) => t(`trip.action.${action}`)
   const may = (action: string) => trip?.actions.includes(action) === true
@@ -161,7 +167,7 @@ function Pickups({ site, choices }: { site: SiteView; choices: { value: string; 
           <span data-some={waiting.length > 0 ? '' : undefined}>{t('trip.waiting_count', { count: waiting.length })}</span>
           <span>{t('trip.free_count', { count: free, total: order.length })}</span>
         </p>
-        <Link to="/visits" search={{ site: String(site.id) }} className={styles.link}>
+        <Link to="/visits" search={{ site: String(site.id), ...plan }} className={styles.link}>
           <IconCalendarWeek size={16} aria-hidden /> {t('visit.title')}
         </Link>
       </QueueHeader>
@@ -187,46 +193,6 @@ function Pickups({ site, choices }: { site: SiteView; choices: { value: string; 
                 render={drawTrip}
               />
             )}
-            {trip && (
-              // biome-ignore lint/a11y/useSemanticElements: these are no fields
-              <div className={styles.keys} role="group" aria-label={trip.passengers.map(one => one.name).join(', ')}>
-                {may('assign') && waits(trip) && (
-                  <>
-                    <Button size="compact-md" loading={busy === 'assign'} disabled={!driver} onClick={assignChosen} {...key('A')}>
-                      {driver ? t('trip.assign_to', { name: driver.driver.name }) : word('assign')}
-                    </Button>
-                    <Button size="compact-md" variant="default" disabled={!best} onClick={() => assign({ by: 'nearest' })} {...key('B')}>
-                      {t('trip.nearest')}
-                    </Button>
-                    <Button
-                      size="compact-md"
-                      variant="default"
-                      disabled={!best}
-                      onClick={() => assign({ by: 'longest_waiting' })}
-                      {...key('L')}
-                    >
-                      {t('trip.longest')}
-                    </Button>
-                  </>
-                )}
-                {may('offer') && (
-                  <Button size="compact-md" variant="default" loading={busy === 'offer'} onClick={offer} {...key('O')}>
-                    {word('offer')}
-                  </Button>
-                )}
-                {may('unassign') && (
-                  <Button size="compact-md" variant="default" loading={busy === 'unassign'} onClick={unassign} {...key('U')}>
-                    {word('unassign')}
-                  </Button>
-                )}
-                {may('cancel') && (
-                  <Button size="compact-md" variant="default" c="var(--critical)" onClick={() => setCancelling(trip)} {...key('K')}>
-                    {word('cancel')}
-                  </Button>
-                )}
-                {trip.note && <bdi className={styles.soft}>{trip.note}</bdi>}
-              </div>
-            )}
           </section>
           <section className={styles.list} aria-label={t('trip.drivers')}>
             {!drivers.data ? (
@@ -245,6 +211,40 @@ function Pickups({ site, choices }: { site: SiteView; choices: { value: string; 
               />
             )}
           </section>
+          {trip && (
+            // biome-ignore lint/a11y/useSemanticElements: these are no fields
+            <div className={styles.keys} role="group" aria-label={trip.passengers.map(one => one.name).join(', ')}>
+              {may('assign') && waits(trip) && (
+                <>
+                  <Button size="compact-md" loading={busy === 'assign'} disabled={!driver} onClick={assignChosen} {...key('A')}>
+                    {driver ? t('trip.assign_to', { name: driver.driver.name }) : word('assign')}
+                  </Button>
+                  <Button size="compact-md" variant="default" onClick={() => assign({ by: 'nearest' })} {...key('B')}>
+                    {t('trip.nearest')}
+                  </Button>
+                  <Button size="compact-md" variant="default" onClick={() => assign({ by: 'longest_waiting' })} {...key('L')}>
+                    {t('trip.longest')}
+                  </Button>
+                </>
+              )}
+              {may('offer') && (
+                <Button size="compact-md" variant="default" loading={busy === 'offer'} onClick={offer} {...key('O')}>
+                  {word('offer')}
+                </Button>
+              )}
+              {may('unassign') && (
+                <Button size="compact-md" variant="default" loading={busy === 'unassign'} onClick={unassign} {...key('U')}>
+                  {word('unassign')}
+                </Button>
+              )}
+              {may('cancel') && (
+                <Button size="compact-md" variant="default" c="var(--critical)" onClick={() => setCancelling(trip)} {...key('K')}>
+                  {word('cancel')}
+                </Button>
+              )}
+              {trip.note && <bdi className={styles.soft}>{trip.note}</bdi>}
+            </div>
+          )}
           <section className={styles.map} aria-label={t('map.title')}>
             {/* A map shows what there is when it opens. */}
             {trips.data && drivers.data ? (

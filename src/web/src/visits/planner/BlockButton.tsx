@@ -26,6 +26,13 @@ interface Props {
   onKey: (event: KeyboardEvent, block: Block) => void
 }
 
+/** Of a name that has no room: its first and its last letter that begins a word. */
+const initials = (name: string): string => {
+  const words = name.split(/\s+/).filter(Boolean)
+  const letters = [words[0], ...(words.length > 1 ? [words.at(-1)] : [])].map(word => [...(word ?? '')][0] ?? '')
+  return letters.join('')
+}
+
 /** One therapist's part of a visit, where it lies. */
 export const BlockButton = memo(({ block, zone, name, style, first, lifted, short, before, after, onPress, onOpen, onKey }: Props) => {
   const { t } = useTranslation()
@@ -47,6 +54,7 @@ export const BlockButton = memo(({ block, zone, name, style, first, lifted, shor
       type="button"
       className={styles.block}
       style={style}
+      title={`${visit.client_name}, ${time}`}
       data-block={block.id}
       data-tone={tone}
       data-open={place.state === 'OPEN' ? '' : undefined}
@@ -65,6 +73,9 @@ export const BlockButton = memo(({ block, zone, name, style, first, lifted, shor
       <span className={styles.line}>
         <Picture size={14} aria-hidden className={styles.picture} />
         <bdi className={styles.client}>{visit.client_name}</bdi>
+        <span className={styles.initials} aria-hidden>
+          {initials(visit.client_name)}
+        </span>
         {visit.awaits_review && <IconAlertTriangle size={14} aria-hidden className={styles.grave} />}
         {short && <IconClockExclamation size={14} aria-hidden className={styles.grave} />}
       </span>{' '}

@@ -119,7 +119,7 @@ function Planner({ site, choices }: { site: SiteView; choices: { value: string; 
           onChange={event => go({ site: event.currentTarget.value })}
           data={choices}
         />
-        <Link to="/pickups" search={{ site: String(site.id) }} className={styles.link}>
+        <Link to="/pickups" search={{ site: String(site.id), day }} className={styles.link}>
           <IconCar size={16} aria-hidden /> {t('trip.title')}
         </Link>
       </QueueHeader>
