@@ -12,9 +12,13 @@ import { usePicture } from './rounds'
 
 const legs = ['outbound', 'return'] as const
 
-/** The ways of a visit for which no car is asked for yet. */
+/** The ways of a visit for which no car is asked for yet; once it is over, the one home. */
 export const carLegs = (appointment: AppointmentView, trips: readonly TripView[]): readonly string[] =>
-  appointment.state === 'PENDING' ? [] : legs.filter(leg => !trips.some(trip => trip.appointment_id === appointment.id && trip.leg === leg))
+  appointment.state === 'PENDING'
+    ? []
+    : (appointment.state === 'COMPLETED' ? (['return'] as const) : legs).filter(
+        leg => !trips.some(trip => trip.appointment_id === appointment.id && trip.leg === leg),
+      )
 
 /** The cars there and back, those asked for without a network among them. */
 export function Car({ appointment }: { appointment: AppointmentView }) {
