@@ -225,8 +225,9 @@ internal sealed class AppointmentKeys(
     {
         var known = standing.BegunThere && patch.Point is not null;
         return Several(standing) ?? (await EndVisit.Handle(standing.PlaceId, new EndVisitRequest(
-            Latitude: patch.Point?.Latitude, Longitude: patch.Point?.Longitude, EvvException: known ? null : EvvException.Other,
-            EvvNote: known ? null : "The screen that was used does not say where it is."), db, lent, ct)).Result as Refused;
+            Latitude: patch.Point?.Latitude, Longitude: patch.Point?.Longitude, EvvException: known && !standing.Unproved ? null : EvvException.Other,
+            EvvNote: !known ? "The screen that was used does not say where it is." : standing.Unproved ? "The screen that was used takes no proof." : null),
+            db, lent, ct)).Result as Refused;
     }
 
     private async Task<Refused?> Reject(AppointmentStanding standing) =>

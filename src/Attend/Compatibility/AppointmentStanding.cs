@@ -31,8 +31,9 @@ internal sealed record OldTrip(long Id, TripState State, long? DriverId, string?
 /// <param name="Places">How many therapists come, or are to.</param>
 /// <param name="Comes">The place is the one's who asks.</param>
 /// <param name="BegunThere">Where and when the visit was begun is known.</param>
+/// <param name="Unproved">What is done there asks for a proof, and there is none.</param>
 internal sealed record AppointmentStanding(
-    long Id, long SiteId, AppointmentState State, VisitStatus Status, string Address, string? Notes, long PlaceId, PlaceState PlaceState, bool Comes, bool BegunThere,
+    long Id, long SiteId, AppointmentState State, VisitStatus Status, string Address, string? Notes, long PlaceId, PlaceState PlaceState, bool Comes, bool BegunThere, bool Unproved,
     long? RejectedBy, long Places, OldTrip? Outbound, OldTrip? Return)
 {
     /// <summary>The way that counts now: back once the visit is completed, there before.</summary>
@@ -50,7 +51,7 @@ internal sealed record AppointmentStanding(
 
     public static Task<AppointmentStanding?> Find(long id, Db db, Caller caller, CancellationToken ct) => db.Find<AppointmentStanding>($"""
         select a.id, a.site_id, a.state, {VisitStatuses.Shown} as status, a.address, a.notes, p.id as place_id, p.state as place_state,
-               p.therapist_id is not distinct from {caller.UserId} and p.state <> 'RELEASED' as comes, p.begun_there, p.rejected_by,
+               p.therapist_id is not distinct from {caller.UserId} and p.state <> 'RELEASED' as comes, p.begun_there, p.unproved, p.rejected_by,
                (select count(*) from visits.place_facts f where f.appointment_id = a.id and f.state <> 'RELEASED') as places,
                {Way("o", caller)} as outbound, {Way("r", caller)} as return
         {AppointmentJson.From(caller)}

@@ -46,7 +46,7 @@ internal static class CancelAppointment
 
     /// <summary>That nobody is there, who comes knows once they are on the way, or it is time; operators may have been told before.</summary>
     private static Refused? RefuseEarly(Change change, VisitStep step, DateTimeOffset at) =>
-        at >= step.Row.StartsAt || step.Plans(Permissions.VisitsPlan)
+        at >= step.Row.StartsAt || step.Plans(Permissions.VisitsStep)
         || step.Places.Any(place => place.TherapistId == change.Caller.UserId && place.State is PlaceState.EnRoute or PlaceState.Arrived)
             ? null
             : VisitProblems.NotYet.Refuse(new { starts_at = step.Row.StartsAt });

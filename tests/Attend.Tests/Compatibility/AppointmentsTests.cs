@@ -112,6 +112,27 @@ public sealed class AppointmentsTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Who_is_only_asked_does_not_end_it_days_before_also_with_notes()
+    {
+        var visit = await OldVisit.Open(world, accepted: false);
+        (await visit.Patch(visit.Therapist, new { status = "no_show", notes = "Nobody there" })).Error(409);
+        Assert.Equal("Rings twice", await world.Row<string>($"select notes from visits.appointments where id = {visit.Id}"));
+        Assert.Equal("no_show", (await visit.Say(visit.Operator, "no_show")).Is(200)["status"].GetString());
+    }
+
+    [Fact]
+    public async Task What_asks_for_a_proof_ends_with_a_code_as_those_screens_take_none()
+    {
+        var visit = await OldVisit.Open(world);
+        await world.Db.Run($"update visits.appointment_services set proof_required = true where appointment_id = {visit.Id}");
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        (await visit.Patch(visit.Therapist, new { status = "in_progress", latitude = 52.53, longitude = 13.45 })).Is(200);
+        (await visit.Patch(visit.Therapist, new { status = "completed", latitude = 52.53, longitude = 13.45 })).Is(200);
+        Assert.Equal(("other", "The screen that was used takes no proof."), await world.Row<(string, string)>($"select evv_exception, evv_note from visits.places where id = {visit.Place}"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task A_driver_knows_what_is_done_there_from_taking_the_trip_to_its_end()
     {
         var visit = await OldVisit.Open(world, drivers: 2);

@@ -12,7 +12,10 @@ join people.sites s on s.id = a.site_id;
 -- Published: its places, each with who came last to say that they do not want it, while no operator has said what becomes of that.
 create view visits.flat_places as
 select p.id, p.appointment_id, p.number, p.therapist_id, m.full_name as therapist_name, p.state, p.state_since, p.accepted_at,
-       p.started_at is not null and p.started_latitude is not null as begun_there, r.therapist_id as rejected_by, r.reason as rejection_reason, r.at as rejected_at
+       p.started_at is not null and p.started_latitude is not null as begun_there,
+       exists (select from visits.appointment_services v where v.appointment_id = p.appointment_id and v.proof_required)
+           and not exists (select from visits.proofs f where f.place_id = p.id) as unproved,
+       r.therapist_id as rejected_by, r.reason as rejection_reason, r.at as rejected_at
 from visits.places p
 left join people.members m on m.id = p.therapist_id
 left join lateral (
