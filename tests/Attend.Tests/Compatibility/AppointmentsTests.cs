@@ -128,7 +128,7 @@ public sealed class AppointmentsTests(World world) : IClassFixture<World>
         world.Clock.Advance(TimeSpan.FromHours(2));
         (await visit.Patch(visit.Therapist, new { status = "in_progress", latitude = 52.53, longitude = 13.45 })).Is(200);
         (await visit.Patch(visit.Therapist, new { status = "completed", latitude = 52.53, longitude = 13.45 })).Is(200);
-        Assert.Equal(("other", "The screen that was used takes no proof."), await world.Row<(string, string)>($"select evv_exception, evv_note from visits.places where id = {visit.Place}"));
+        Assert.Equal("other: The screen that was used takes no proof.", await world.Row<string>($"select evv_exception || ': ' || evv_note from visits.places where id = {visit.Place}"));
         Assert.Equal("", await world.Violations());
     }
 
