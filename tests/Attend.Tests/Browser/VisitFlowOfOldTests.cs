@@ -100,6 +100,8 @@ public sealed class VisitFlowOfOldTests(World world, Chromium chromium) : IClass
         await Say(therapist, "no_show");
         await flow.Soonly((list, "No visits in the next days"));
         await flow.Gone(flow.Block);
+        // The place is released in the same moment, and told before.
+        await Wait.Until(() => Task.FromResult(flow.Office.Of(id, "appointment_updated_confirmed").Any(told => told.Contains("CLIENT_ABSENT", StringComparison.Ordinal))));
         Assert.Equal(
             ["PLACE_ACCEPTED", "APPOINTMENT_CONFIRMED", "CLIENT_ABSENT"],
             flow.Office.Of(id, "appointment_updated_confirmed").Select(told => told.Split(' ')[1]).Where(told => told is "PLACE_ACCEPTED" or "APPOINTMENT_CONFIRMED" or "CLIENT_ABSENT"));
