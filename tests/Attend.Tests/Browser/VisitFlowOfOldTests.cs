@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Attend.Tests.Platform;
 using Attend.Tests.Trips;
 using Microsoft.Playwright;
 using Xunit;
