@@ -49,7 +49,7 @@ export function DayPlan({ day, zone, lanes, carry, onOpen, onFree }: Props) {
     if (!wasDragged() && carry.carried?.by !== 'keys') onOpen(visit.id)
   })
 
-  // A day begins in sight where somebody begins.
+  // A day begins in sight where somebody begins; today shows what is now.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another day is looked at anew
   useEffect(() => {
     const scroller = box.current
@@ -57,7 +57,8 @@ export function DayPlan({ day, zone, lanes, carry, onOpen, onFree }: Props) {
     // What began the evening before is no reason to look at the night, nor is who works around the clock.
     const begins = lanes.flatMap(lane => [...lane.blocks, ...(lane.works ?? [])].flatMap(one => within(one, span) ?? []))
     const first = Math.min(...begins.flatMap(one => (one.before || one.from === span.from ? [] : [one.from])), span.to)
-    const from = first >= span.to ? span.from + 7 * hour : first
+    const begin = first >= span.to ? span.from + 7 * hour : first
+    const from = within({ from: now(), to: now() + 1 }, span) ? Math.max(begin, now() - 2 * hour) : begin
     const width = scroller.scrollWidth - (scroller.querySelector<HTMLElement>('[data-corner]')?.offsetWidth ?? 0)
     const at = Math.max(0, shareOf(from - hour / 2, span)) * width
     scroller.scrollTo({ left: fromRight() ? -at : at })
