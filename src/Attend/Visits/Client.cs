@@ -50,7 +50,7 @@ internal static class Client
     /// </summary>
     public static Pending<ClientView?> Lock(Change change, long id, Permission needs)
     {
-        change.Lock($"select pg_advisory_xact_lock(hashtextextended('visited ' || {id}::bigint, 0))");
+        VisitStep.LockClient(change, $"select {id}::bigint");
         change.Lock($"select from visits.clients where id = {id} for no key update");
         var sites = change.Caller.SitesFor(needs);
         return change.Find<ClientView>($"{ClientView.Select} where c.id = {id} and c.name <> '' {Sql.If(sites, $"and c.site_id = any({sites ?? []})")}");
