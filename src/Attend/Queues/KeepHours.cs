@@ -68,9 +68,10 @@ internal static class KeepHours
                 where id = {id}
                 """);
             change.Event(QueueEvents.HoursChanged, $"queue:{id}", new { queue_id = id, version = found.Version + 1 });
-            Schedule(change, found, before.Value!, hours, due.Value <= change.Now);
+            await Act(change, found, before.Value!, hours, due.Value <= change.Now);
+            var after = change.One<QueueRow>($"{QueueRow.Select} where q.id = {id}");
             await change.Send();
-            return TypedResults.Ok(View(found with { Version = found.Version + 1 }, hours, change.Now));
+            return TypedResults.Ok(View(after.Value, hours, change.Now));
         }, ct);
 
     /// <summary>What a plan would say, before it is set.</summary>
@@ -109,18 +110,19 @@ internal static class KeepHours
     }
 
     /// <summary>
-    /// A plan acts from now on where it says something else than the one before it; else at its next change, so that an edit does not undo what a
-    /// person did meanwhile. A word against the plan acts at once, and so does a change that was due and that no worker has come to yet.
+    /// A plan acts at once where it says something else than the one before it; else at its next change, so that an edit does not undo what a
+    /// person did meanwhile. A word against the plan acts at once, and so does a change that was due and that no worker has come to yet. It acts here,
+    /// not by due work: that would come after, and undo, what a person says next.
     /// </summary>
-    private static void Schedule(Change change, QueueRow queue, Row before, Row hours, bool due)
+    private static async Task Act(Change change, QueueRow queue, Row before, Row hours, bool due)
     {
         var (open, changes) = Now(queue, hours, change.Now);
-        var anew = due || hours.OverrideUntil is not null || before.OverrideUntil > change.Now || before.Weekly.Count == 0 || Now(queue, before, change.Now).Open != open;
-        if (anew)
+        if (due || hours.OverrideUntil is not null || before.OverrideUntil > change.Now || before.Weekly.Count == 0 || Now(queue, before, change.Now).Open != open)
         {
-            change.Later(Work, queue.Id, change.Now);
+            await Keep(change, queue, hours, change.Now);
         }
-        else if (changes is { } next)
+
+        if (changes is { } next)
         {
             change.Later(Work, queue.Id, next);
         }

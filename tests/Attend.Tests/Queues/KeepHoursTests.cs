@@ -73,6 +73,19 @@ public sealed class KeepHoursTests(World world) : IClassFixture<World>
         Assert.Equal("OPEN", await State(clinic));
     }
 
+    [Fact]
+    public async Task A_plan_acts_as_it_is_set_and_so_never_after_what_a_person_says_next()
+    {
+        var clinic = await Clinic.Open(world);
+        At(7, 0);
+        await Plan(clinic, "08:00", "17:00", null);
+        Assert.Equal("CLOSED", await State(clinic));
+        (await (await clinic.Nurse).Post($"/api/queues/{clinic.Queue}/open")).Is(200);
+        await world.DueDone();
+        Assert.Equal("OPEN", await State(clinic));
+        Assert.Equal(["manual ", "schedule "], await Log(clinic, 2));
+    }
+
     /// <summary>Whoever keeps the plan may be slow, or dead: what was due is done all the same.</summary>
     [Fact]
     public async Task An_edit_does_not_take_back_what_was_due_and_nobody_has_done_yet()
