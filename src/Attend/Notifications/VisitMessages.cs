@@ -100,6 +100,8 @@ internal static class VisitMessages
                 return Change(row, visit, "longer", visit.Therapists);
             case "visits.appointment_shortened":
                 return Change(row, visit, "shorter", visit.Therapists);
+            case "visits.visit_corrected":
+                return Change(row, visit, "corrected", [one!.Value]);
             case "visits.running_late":
                 return Change(row, visit, "late", visit.Therapists);
             default:

@@ -8,7 +8,7 @@ namespace Attend.Visits;
 internal enum PlaceState { Open, Asked, Accepted, EnRoute, Arrived, InProgress, Completed, Released }
 
 [LowerWords]
-internal enum PlaceAction { Open, AskFirst, Ask, Accept, Reject, Expire, Reopen, SetOut, Arrive, Start, IAmFine, End, Release }
+internal enum PlaceAction { Open, AskFirst, Ask, Accept, Reject, Expire, Reopen, SetOut, Arrive, Start, IAmFine, End, Correct, Release }
 
 /// <summary>One therapist's part of an appointment, from being asked to the end. A forgotten button is passed over; its stamp stays empty.</summary>
 internal static class PlaceLifecycle
@@ -30,5 +30,6 @@ internal static class PlaceLifecycle
             .On(PlaceAction.Start, [.. Before, Arrived], InProgress, "visits.visit_started", "started_at", Permissions.VisitsStep)
             .On(PlaceAction.IAmFine, [InProgress], InProgress, PutOffAlarm.Event, null, Permissions.VisitsStep)
             .On(PlaceAction.End, [.. Before, Arrived, InProgress], Completed, "visits.visit_ended", "ended_at", Permissions.VisitsStep)
+            .On(PlaceAction.Correct, [Completed], Completed, "visits.visit_corrected", null, Permissions.VisitsPlan)
             .On(PlaceAction.Release, [PlaceState.Open, Asked, Accepted, EnRoute, Arrived, InProgress], Released, "visits.place_released", "released_at", Permissions.VisitsPlan);
 }

@@ -28,7 +28,9 @@ internal sealed record RefusalView(
 
 /// <summary>An appointment with all that belongs to it.</summary>
 /// <param name="Refusals">Who did not want a place, or did not answer in time; only those who plan read them.</param>
-internal sealed record WholeAppointmentView(AppointmentView Appointment, IReadOnlyList<RefusalView> Refusals, IReadOnlyList<MaterialView> Materials);
+/// <param name="Corrections">What its record said before it was put right, the oldest first; only those who plan read them.</param>
+internal sealed record WholeAppointmentView(
+    AppointmentView Appointment, IReadOnlyList<RefusalView> Refusals, IReadOnlyList<MaterialView> Materials, IReadOnlyList<CorrectionView> Corrections);
 
 /// <summary>Appointments with names and addresses: each look stands in the access log. A therapist reads those that are theirs, or were to the end.</summary>
 internal static class ReadAppointments
@@ -60,7 +62,8 @@ internal static class ReadAppointments
         var found = await db.Read(reads => (
             Appointment: reads.Find<AppointmentView>($"{AppointmentView.Select} where a.id = {id} {Within(caller)}"),
             Refusals: reads.List<RefusalView>($"{RefusalView.Select} where p.appointment_id = {id} order by r.id"),
-            Materials: reads.List<MaterialView>($"{MaterialView.Select} where t.appointment_id = {id} order by t.id")), ct);
+            Materials: reads.List<MaterialView>($"{MaterialView.Select} where t.appointment_id = {id} order by t.id"),
+            Corrections: reads.List<CorrectionView>($"{CorrectionView.Select} where p.appointment_id = {id} order by k.id")), ct);
         if (found.Appointment.Value is not { } view)
         {
             return PlatformProblems.NotFound.Refuse();
@@ -68,7 +71,8 @@ internal static class ReadAppointments
 
         await log.Looked(caller, $"client:{view.ClientId}", "read", ct);
         var plans = caller.Reaches(Permissions.VisitsPlan, view.SiteId);
-        return TypedResults.Ok(new WholeAppointmentView(view.For(caller), plans ? found.Refusals.Value : [], found.Materials.Value));
+        return TypedResults.Ok(new WholeAppointmentView(
+            view.For(caller), plans ? found.Refusals.Value : [], found.Materials.Value, plans ? found.Corrections.Value : []));
     }
 
     /// <summary>Those that a caller may see, over <c>visits.appointments a</c>.</summary>

@@ -49,6 +49,7 @@ internal static class VisitRecords
             from due where p.appointment_id = due.id returning p.id),
         proofs as (update visits.proofs f set signed_by = null, lines = case when lines is not null then '[]'::jsonb end from places where f.place_id = places.id),
         refusals as (update visits.refusals r set reason = null from places where r.place_id = places.id),
+        corrections as (update visits.corrections k set evv_note = null from places where k.place_id = places.id),
         gone as (
             update visits.appointments a set address = '', {Blurred}, notes = null, reason = null, payment_note = null,
                 overlap_reason = case when overlap_reason is not null then '' end

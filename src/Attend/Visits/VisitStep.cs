@@ -108,7 +108,7 @@ internal sealed class VisitStep
         Expect(place, action);
         var to = PlaceLifecycle.Table.Step(action).To!.Value;
         change.Move(PlaceLifecycle.Table, place.Id, action, at, set: set, data: data);
-        var after = (also?.Invoke(place) ?? place) with { State = to, StateSince = at ?? change.Now, Version = place.Version + 1 };
+        var after = (also?.Invoke(place) ?? place) with { State = to, StateSince = to == place.State ? place.StateSince : at ?? change.Now, Version = place.Version + 1 };
         Replace(after);
         AskTherapist.Watch(change, place, after);
         LoneWorker.Watch(change, place, after);

@@ -54,6 +54,9 @@ internal static class VisitsInvariants
             from visits.verified_visits v
             where not v.proved and v.evv_exception is null
               and exists (select from visits.appointment_services s where s.appointment_id = v.appointment_id and s.proof_required)
+            union all
+            select format('the record of place %s was put right and no code says why', p.id)
+            from visits.places p where p.evv_exception is null and exists (select from visits.corrections k where k.place_id = p.id)
             """),
         new("I7 stamps of a place are in order", "No stamp of a place lies before the one before it.", """
             select format('place %s: %s', p.id, s.step)

@@ -117,6 +117,7 @@ internal static class VisitsModule
         places.MapPost("/{id:long}/i-am-fine", PutOffAlarm.Handle).Needs(Permissions.VisitsStep).Refuses(NotFound, Invalid, WrongState, BeforeLastStep);
         places.MapPost("/{id:long}/end", EndVisit.Handle).Needs(Permissions.VisitsStep).Refuses(
             NotFound, Invalid, Forbidden, WrongState, BeforeLastStep, EvvIncomplete, ProofRequired);
+        places.MapPost("/{id:long}/correct", CorrectVisit.Handle).Needs(Permissions.VisitsPlan).Refuses(NotFound, Invalid, WrongState, BeforeLastStep);
         places.MapPost("/{id:long}/release", ReleasePlace.Handle).Needs(Permissions.VisitsPlan).Refuses(NotFound, WrongState, LastPlace);
     }
 

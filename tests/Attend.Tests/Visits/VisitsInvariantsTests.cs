@@ -22,6 +22,7 @@ public sealed class VisitsInvariantsTests(World world) : IClassFixture<World>
         ("a visit that is over is verified", "update visits.places set ended_latitude = null where id = {pdone}"),
         ("a visit that is over is verified", "delete from visits.appointment_services where appointment_id = {done}"),
         ("a visit that is over is verified", "update visits.appointment_services set proof_required = true where appointment_id = {done}"),
+        ("a visit that is over is verified", "insert into visits.corrections (place_id, ended_at, corrected_at) values ({pdone}, now(), now())"),
         ("I7 stamps of a place are in order", "update visits.places set ended_at = started_at - interval '1 second' where id = {pdone}"),
         ("I7 stamps of a place are in order", "update visits.places set started_at = accepted_at - interval '1 second' where id = {pgoing}"),
         ("somebody is asked until a moment", "delete from platform.work where kind = 'visits.answer' and key = '{pasked}'"),

@@ -9919,6 +9919,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/places/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CorrectVisitRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppointmentView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `before_last_step`: That lies before the step that was made last. / `wrong_state`: That is not possible in the present state. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/places/{id}/release": {
         parameters: {
             query?: never;
@@ -20333,6 +20395,39 @@ export interface components {
              */
             leg?: null | number;
         };
+        CorrectVisitRequest: {
+            evv_exception: null | components["schemas"]["EvvException"];
+            /** @description What happened, in words. */
+            evv_note: null | string;
+            /**
+             * Format: date-time
+             * @description When it began, where that was wrong or is missing; else it stays.
+             */
+            started_at?: null | string;
+            /**
+             * Format: date-time
+             * @description When it ended, where that was wrong; else it stays.
+             */
+            ended_at?: null | string;
+        };
+        /** @description What the record of a visit said before somebody put it right. */
+        CorrectionView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            place_id: number;
+            /** Format: date-time */
+            started_at: null | string;
+            /** Format: date-time */
+            ended_at: string;
+            evv_exception: null | components["schemas"]["EvvException"];
+            evv_note: null | string;
+            /** Format: date-time */
+            corrected_at: string;
+            /** Format: int64 */
+            corrected_by: null | number;
+            corrected_by_name: null | string;
+        };
         CreateTokenAnswer: {
             /** Format: int64 */
             id: number;
@@ -25232,6 +25327,8 @@ export interface components {
             /** @description Who did not want a place, or did not answer in time; only those who plan read them. */
             refusals: components["schemas"]["RefusalView"][];
             materials: components["schemas"]["MaterialView"][];
+            /** @description What its record said before it was put right, the oldest first; only those who plan read them. */
+            corrections: components["schemas"]["CorrectionView"][];
         };
         WorkingHoursRequest: {
             /** @description Several windows a day are possible; none at all: they work only on the special days that have times. */

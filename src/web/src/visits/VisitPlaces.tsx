@@ -8,10 +8,11 @@ import { problemOf } from '../platform/problem'
 import { Timer } from '../platform/Timer'
 import { timeOfDay } from '../platform/time'
 import { useProblemText } from '../platform/useProblemText'
-import type { AppointmentView, PlaceView, RefusalView, WholeAppointmentView } from '../platform/wire'
+import type { AppointmentView, CorrectionView, PlaceView, RefusalView, WholeAppointmentView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { placeActions } from './asks'
 import { Candidates } from './Candidates'
+import { CorrectVisit } from './CorrectVisit'
 import { useSaidRefusal } from './findings'
 import { PlaceMark } from './marks'
 import { soughtOf, useCandidates } from './reads'
@@ -27,8 +28,9 @@ interface Props {
 /** Who comes: each place with where it stands, who did not want it, and what an operator makes of that. */
 export function VisitPlaces({ whole, known, onCancel }: Props) {
   const { t } = useTranslation()
-  const { appointment: visit, refusals } = whole
+  const { appointment: visit, refusals, corrections } = whole
   const [giving, setGiving] = useState<PlaceView | null>(null)
+  const [correcting, setCorrecting] = useState<PlaceView | null>(null)
   return (
     <section aria-label={t('visit.places')}>
       <h3>{t('visit.places')}</h3>
@@ -39,12 +41,15 @@ export function VisitPlaces({ whole, known, onCancel }: Props) {
             visit={visit}
             place={place}
             refusals={refusals.filter(one => one.place_id === place.id)}
+            corrections={corrections.filter(one => one.place_id === place.id)}
             onGive={() => setGiving(place)}
+            onCorrect={() => setCorrecting(place)}
             onCancel={onCancel}
           />
         ))}
       </ul>
       {giving && <Give visit={visit} place={giving} known={known} onClose={() => setGiving(null)} />}
+      {correcting && <CorrectVisit visit={visit} place={correcting} onClose={() => setCorrecting(null)} />}
     </section>
   )
 }
@@ -53,13 +58,17 @@ function One({
   visit,
   place,
   refusals,
+  corrections,
   onGive,
+  onCorrect,
   onCancel,
 }: {
   visit: AppointmentView
   place: PlaceView
   refusals: readonly RefusalView[]
+  corrections: readonly CorrectionView[]
   onGive: () => void
+  onCorrect: () => void
   onCancel: () => void
 }) {
   const { t, i18n } = useTranslation()
@@ -107,9 +116,21 @@ function One({
           {place.proved && ` · ${t(`visit.proved.${place.proved}`)}`}
           {place.state === 'IN_PROGRESS' && place.fine_until && ` · ${t('visit.fine_until', { time: time(place.fine_until) })}`}
           {place.evv_complete === false && ` · ${t('visit.evv_incomplete')}`}
-          {place.evv_exception && ` · ${t(`visit.evv.${place.evv_exception}`, { defaultValue: place.evv_exception })}`}
+          {place.evv_exception && ` · ${t(`visit.evv.${place.evv_exception}`, { defaultValue: place.evv_exception })}`}{' '}
+          {place.evv_note && <bdi>“{place.evv_note}”</bdi>}
         </p>
       )}
+      {corrections.map(one => (
+        <p key={one.id} className={styles.soft}>
+          {t('visit.said_before', {
+            from: one.started_at ? time(one.started_at) : '…',
+            to: time(one.ended_at),
+            name: one.corrected_by_name ?? '',
+            time: time(one.corrected_at),
+          })}
+          {one.evv_exception && ` · ${t(`visit.evv.${one.evv_exception}`)}`} {one.evv_note && <bdi>“{one.evv_note}”</bdi>}
+        </p>
+      ))}
       {refusals.map(one => (
         <p key={one.id}>
           {t(`visit.refusal.${one.how}`, { name: one.therapist_name ?? '', time: time(one.at), defaultValue: one.how })}{' '}
@@ -136,6 +157,11 @@ function One({
         {waiting && visit.actions.includes('cancel') && (
           <Button size="compact-sm" variant="default" c="var(--critical)" onClick={onCancel}>
             {t('visit.action.cancel')}
+          </Button>
+        )}
+        {place.actions.includes('correct') && (
+          <Button size="compact-sm" variant="default" onClick={onCorrect}>
+            {t('visit.place_action.correct')}
           </Button>
         )}
         {placeActions(place.actions)

@@ -1,4 +1,4 @@
-import type { AbsenceReason, CancelReason, Payment } from '../platform/wire'
+import type { AbsenceReason, CancelReason, EvvException, Payment } from '../platform/wire'
 
 export const cancelReasons: readonly CancelReason[] = [
   'by_client',
@@ -12,6 +12,19 @@ export const cancelReasons: readonly CancelReason[] = [
 ]
 
 export const absenceReasons: readonly AbsenceReason[] = ['nobody_home', 'refused_entry', 'in_hospital', 'moved', 'unsafe_to_enter', 'other']
+
+/** Why an element of visit verification is missing, or was entered by hand. */
+export const evvExceptions: readonly EvvException[] = [
+  'device_unavailable',
+  'no_signal',
+  'forgot_to_start',
+  'forgot_to_end',
+  'client_unable_to_sign',
+  'service_outside_home',
+  'location_denied',
+  'entered_by_hand',
+  'other',
+]
 
 export const payments: readonly Payment[] = ['unpaid', 'paid', 'insured', 'waived']
 
