@@ -51,12 +51,12 @@ internal static class Reservations
 
     /// <summary>Locks the people that a query gives (as <c>id</c>), in id order; read what depends on it in the next statement.</summary>
     public static void LockPeople(Change change, Sql ids) => change.Lock($"""
-        select pg_advisory_xact_lock({PersonLock} + id)
+        select pg_advisory_xact_lock({PersonLock} # id)
         from (select distinct id from ({ids}) as given where id is not null order by id) as people
         """);
 
     /// <summary>A condition that holds when the person's lock was free and is now ours.</summary>
-    public static Sql TryLockPerson(Sql id) => $"pg_try_advisory_xact_lock({PersonLock} + {id})";
+    public static Sql TryLockPerson(Sql id) => $"pg_try_advisory_xact_lock({PersonLock} # {id})";
 
     /// <summary>Takes a vehicle for a holder. Held already: <c>one_active_reservation_per_vehicle</c>, which is <c>unit_held</c>.</summary>
     public static void TakeVehicle(

@@ -74,7 +74,7 @@ internal static class CorrectVisit
         var agreed = place.AcceptedAt ?? place.AskedAt;
         return began > now ? PlatformProblems.Invalid.Field("started_at", "lies in the future")
             : ended > now ? PlatformProblems.Invalid.Field("ended_at", "lies in the future")
-            : began >= ended ? PlatformProblems.Invalid.Field("ended_at", "must lie after the beginning")
+            : began > ended ? PlatformProblems.Invalid.Field("ended_at", "lies before the beginning")
             : agreed > (began ?? ended) ? VisitProblems.BeforeLastStep.Refuse(new { at = began ?? ended, last_step_at = agreed })
             : null;
     }

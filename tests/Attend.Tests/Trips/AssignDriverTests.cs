@@ -22,6 +22,7 @@ public sealed class AssignDriverTests(World world) : IClassFixture<World>
         }
 
         (await company.Do(trip, "assign", new { driver_id = 999_999 })).Refused(404, "unknown_driver");
+        (await company.Do(trip, "assign", new { driver_id = long.MaxValue })).Refused(404, "unknown_driver");
         (await company.Do(999_999, "assign", new { driver_id = third.Id })).Refused(404, "not_found");
         (await company.Do(999_999, "assign", new { by = "nearest" })).Refused(404, "not_found");
         var mark = await world.Mark();

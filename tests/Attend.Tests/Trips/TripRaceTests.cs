@@ -138,7 +138,7 @@ public sealed class TripRaceTests(World world) : IClassFixture<World>
         await other.OpenAsync(TestContext.Current.CancellationToken);
         await using var held = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
         // A lock for which the feed of events does not wait.
-        await Execute(other, held, $"select pg_advisory_xact_lock({Reservations.PersonLock} + {second.Id})");
+        await Execute(other, held, $"select pg_advisory_xact_lock({Reservations.PersonLock} # {second.Id})");
         (await (await company.Operator).Post($"/api/appointments/{appointment}/cancel", new { reason_code = "by_client" })).Is(200);
         await Waiting(1);
         // Who waits for the second driver has not locked the first trip.

@@ -34,7 +34,10 @@ public sealed class AppointmentLifecycleTests(World world) : IClassFixture<World
     };
 
     private static readonly PlaceAction[] PlaceKeys =
-        [PlaceAction.Accept, PlaceAction.Reject, PlaceAction.SetOut, PlaceAction.Arrive, PlaceAction.Start, PlaceAction.IAmFine, PlaceAction.End, PlaceAction.Release];
+    [
+        PlaceAction.Accept, PlaceAction.Reject, PlaceAction.SetOut, PlaceAction.Arrive, PlaceAction.Start, PlaceAction.IAmFine, PlaceAction.End, PlaceAction.Correct,
+        PlaceAction.Release,
+    ];
 
     private static readonly AppointmentAction[] Keys =
         [.. AppointmentLifecycle.Table.Table.Steps.Where(step => step.By is not null && step.From.Count > 0).Select(step => Words.Parse<AppointmentAction>(step.Action))];
@@ -69,7 +72,7 @@ public sealed class AppointmentLifecycleTests(World world) : IClassFixture<World
             Assert.Equal(Words.Of(state), await rounds.PlaceState(place));
             var mark = await world.Mark();
             var answer = await rounds.Press(place, word.Replace('_', '-'), action is PlaceAction.End ? new { latitude = 1.0, longitude = 1.0, evv_exception = "forgot_to_start" }
-                : action is PlaceAction.Start ? Rounds.Here : null);
+                : action is PlaceAction.Start ? Rounds.Here : action is PlaceAction.Correct ? new { evv_exception = "other", evv_note = "As noted" } : null);
             if (PlaceLifecycle.Table.Allows(state, action))
             {
                 Assert.True(answer.Number == 200, $"{state} x {word}: {answer.Number} {answer.Body}");
