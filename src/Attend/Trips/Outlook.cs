@@ -45,13 +45,7 @@ internal sealed class Outlook
 
     private HashSet<long> Works => field ??= [.. drivers.Value.Where(driver => driver.Work.At(change.Now).On).Select(driver => driver.UserId)];
 
-    private IReadOnlyList<SharedRun> Shared => field ??=
-    [
-        .. from run in runs.Value
-           let trips = driven.Value.Where(trip => trip.RunId == run.Id).ToList()
-           where trips.Count > 0
-           select SharedRun.Of(run, trips, [.. stops.Value.Where(stop => stop.RunId == run.Id)], positions, change.Now),
-    ];
+    private IReadOnlyList<SharedRun> Shared => field ??= SharedRun.All(runs.Value, driven.Value, stops.Value, positions, change.Now);
 
     private ILookup<long, Answered> Refused => field ??= answered.Value.ToLookup(one => one.TripId);
 

@@ -33,7 +33,17 @@ internal sealed record OpenRun(
 /// <param name="From">When it goes on from there.</param>
 internal sealed record SharedRun(OpenRun Run, GeoPoint Car, DateTimeOffset From, IReadOnlyList<Ride> Rides, IReadOnlyList<(long TripId, StopKind Kind)> Order)
 {
-    public static SharedRun Of(OpenRun run, IReadOnlyList<TripRow> trips, IReadOnlyList<StopRow> stops, Positions positions, DateTimeOffset now)
+    /// <summary>Of the runs of a site, of the trips in them, and of their stops.</summary>
+    public static IReadOnlyList<SharedRun> All(
+        IReadOnlyList<OpenRun> runs, IReadOnlyList<TripRow> driven, IReadOnlyList<StopRow> stops, Positions positions, DateTimeOffset now) =>
+    [
+        .. from run in runs
+           let trips = driven.Where(trip => trip.RunId == run.Id).ToList()
+           where trips.Count > 0
+           select Of(run, trips, [.. stops.Where(stop => stop.RunId == run.Id)], positions, now),
+    ];
+
+    private static SharedRun Of(OpenRun run, IReadOnlyList<TripRow> trips, IReadOnlyList<StopRow> stops, Positions positions, DateTimeOffset now)
     {
         var car = positions.Find(run.VehicleId) is { } fix && fix.FreshAt(now) ? fix.Place
             : stops.Where(stop => stop.DoneAt is not null).MaxBy(stop => stop.DoneAt)?.Place ?? GeoPoint.Of(run.BaseLatitude, run.BaseLongitude) ?? trips[0].From;

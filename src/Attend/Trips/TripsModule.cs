@@ -52,6 +52,7 @@ internal static class TripsModule
         trips.MapPost("", RequestTrip.Handle).Needs(Permissions.TripsRequest).Refuses(
             UnknownAppointment, AppointmentOver, AlreadyRequested, UnknownPassenger, OnlyOneself, UnknownPlace, UnknownTripSite, DriverAsked, DriverHeld, Invalid);
         trips.MapGet("/{id:long}", ReadTrips.One).Needs(Permissions.TripsRead).Refuses(NotFound);
+        trips.MapGet("/{id:long}/candidates", ReadDriverCandidates.Handle).Needs(Permissions.TripsAssign).Refuses(NotFound);
         trips.MapPost("/{id:long}/assign", AssignDriver.Handle).Needs(Permissions.TripsAssign).Refuses(
             NotFound, WrongState, UnknownDriver, DriverHeld, DriverAsked, DriverDeclined, DriverUnavailable, NobodyFree, UnknownRun, RunFull, RunOtherTime, Invalid);
         trips.MapPost("/{id:long}/offer", OfferTrip.Handle).Needs(Permissions.TripsAssign).Refuses(NotFound, WrongState, DriverAsked, DriverHeld);
@@ -79,6 +80,7 @@ internal static class TripsModule
     {
         var drivers = routes.Native("/api/drivers").WithTags("Trips");
         drivers.MapGet("", ReadDrivers.List).Needs(Permissions.TripsRead).Refuses(Invalid);
+        drivers.MapGet("/cars", ReadCars.List).Needs(Permissions.DriversKeep).Refuses(Invalid);
         drivers.MapGet("/{id:long}", ReadDrivers.One).Needs(Permissions.TripsRead).Refuses(NotFound);
         drivers.MapPut("/{id:long}", KeepDriver.Handle).Needs(Permissions.DriversKeep).Refuses(
             NotFound, PreconditionRequired, PreconditionFailed, UnknownTripSite, NotADriver, UnknownVehicle, VehicleTaken, DriverHeld, DriverAsked, Invalid);

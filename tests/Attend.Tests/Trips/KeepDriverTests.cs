@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Xunit;
 
 namespace Attend.Tests.Trips;
@@ -14,6 +15,12 @@ public sealed class KeepDriverTests(World world) : IClassFixture<World>
         {
             unit_number = $"C{world.Draw()}", kind = "car", level = "BASIC", seats = 4, equipment = Array.Empty<string>(), home_site_id = company.Site,
         })).Is(201).Id;
+        await world.Unit(site: company.Site);
+        var cars = (await oper.Get($"/api/drivers/cars?site_id={company.Site}")).Is(200)["items"].EnumerateArray().ToList();
+        Assert.Equal([(first.Car, first.Id), (unit, 0L)], cars.Select(car => (
+            car.GetProperty("id").GetInt64(), car.GetProperty("driver_id") is { ValueKind: JsonValueKind.Number } has ? has.GetInt64() : 0)));
+        Assert.Equal(4, cars[1].GetProperty("seats").GetInt32());
+        (await first.Api.Get("/api/drivers/cars")).Refused(403, "forbidden");
         Task<Answer> Put(long user, object body, long? version = 0) => oper.Put($"/api/drivers/{user}", body, version);
         var right = new { site_id = company.Site, vehicle_id = unit, seats = 4 };
         (await Put(id, right, null)).Refused(428, "precondition_required");

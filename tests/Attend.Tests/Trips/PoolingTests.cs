@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Attend.Fleet;
 using Xunit;
 
 namespace Attend.Tests.Trips;
@@ -18,6 +20,30 @@ public sealed class PoolingTests(World world) : IClassFixture<World>
         (await driver.Api.Post($"/api/offers/{await company.Offer(along, driver)}/accept")).Is(200);
         Assert.Equal(idle.Id, (await company.Do(await company.Trip(390, 380), "assign", new { by = "nearest" })).Is(200)["driver_id"].GetInt64());
         Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task An_operator_reads_how_far_everybody_is_and_who_drives_past_and_puts_them_there()
+    {
+        var (company, driver, first) = await Driving();
+        var idle = await company.Driver(400);
+        var along = await company.Trip(30, 60);
+        var read = (await (await company.Operator).Get($"/api/trips/{along}/candidates")).Is(200).Body.EnumerateArray()
+            .ToDictionary(one => one.GetProperty("user_id").GetInt64());
+        Assert.Equal([driver.Id, idle.Id], read.Keys.Order());
+        // 370 thousandths of a degree of longitude, by a car's estimate.
+        var way = TravelTimes.Between(new GeoPoint(52.52, 13.80), new GeoPoint(52.52, 13.43), UnitKind.Car);
+        Assert.Equal(way, read[idle.Id].GetProperty("travel_seconds").GetDouble(), 1.0);
+        Assert.Equal(await Run(first), read[driver.Id].GetProperty("run_id").GetInt64());
+        Assert.Equal(0, read[driver.Id].GetProperty("extra_seconds").GetDouble(), 1.0);
+        Assert.Equal(JsonValueKind.Null, read[idle.Id].GetProperty("run_id").ValueKind);
+        var shared = (await company.Do(along, "assign", new { run_id = read[driver.Id].GetProperty("run_id").GetInt64() })).Is(200);
+        Assert.Equal(driver.Id, shared["driver_id"].GetInt64());
+        // Who has a driver is driven: nobody is looked for.
+        Assert.All((await (await company.Operator).Get($"/api/trips/{along}/candidates")).Is(200).Body.EnumerateArray(),
+            one => Assert.Equal(JsonValueKind.Null, one.GetProperty("run_id").ValueKind));
+        (await driver.Api.Get($"/api/trips/{along}/candidates")).Refused(403, "forbidden");
+        (await (await (await Company.Open(world)).Operator).Get($"/api/trips/{along}/candidates")).Refused(404, "not_found");
     }
 
     [Fact]

@@ -10465,6 +10465,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trips/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DriverCandidateView"][];
+                    };
+                };
+                /** @description `not_found`: There is no such thing, or it is not yours to see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trips/{id}/assign": {
         parameters: {
             query?: never;
@@ -11392,6 +11436,52 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PageOfDriverView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drivers/cars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    site_id?: number;
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfCarView"];
                     };
                 };
                 /** @description `invalid`: Some fields are not right; see errors. */
@@ -20084,6 +20174,27 @@ export interface components {
              */
             load?: "LOW" | "MODERATE" | "HIGH" | "FULL" | null;
         };
+        /** @description A vehicle that a driver may be given. */
+        CarView: {
+            /** Format: int64 */
+            id: number;
+            unit_number: string;
+            kind: components["schemas"]["UnitKind"];
+            /**
+             * Format: int32
+             * @description For passengers.
+             */
+            seats: number;
+            /** Format: int64 */
+            site_id: number;
+            site: null | string;
+            /**
+             * Format: int64
+             * @description Who drives it already.
+             */
+            driver_id: null | number;
+            driver_name: null | string;
+        };
         /**
          * @description Level of care on board: shown as BLS, ALS, critical care.
          * @enum {string}
@@ -20848,6 +20959,26 @@ export interface components {
             reason: null | string;
             /** Format: date-time */
             until: null | string;
+        };
+        /** @description What a driver would be for one trip. */
+        DriverCandidateView: {
+            /** Format: int64 */
+            user_id: number;
+            /**
+             * Format: double
+             * @description From where they are to the pick-up, by the estimate that drivers are chosen by; null where nobody knows where they are.
+             */
+            travel_seconds: null | number;
+            /**
+             * Format: int64
+             * @description A run of theirs that has a seat for it on a shared way; null where there is none.
+             */
+            run_id: null | number;
+            /**
+             * Format: double
+             * @description What that run would drive more.
+             */
+            extra_seconds: null | number;
         };
         /** @enum {string} */
         DriverStatus: "free" | "asked" | "busy" | "unavailable";
@@ -22249,6 +22380,12 @@ export interface components {
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfCandidateView: {
             items: components["schemas"]["CandidateView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfCarView: {
+            items: components["schemas"]["CarView"][];
             /** Format: int64 */
             next: null | number;
         };

@@ -8,7 +8,7 @@ import type { Ranked } from './pickups'
 import styles from './pickups.module.css'
 
 /** One driver: what they are at, how far from whom is looked at, since when they are free. */
-export const DriverRow = memo(({ driver, away }: Ranked) => {
+export const DriverRow = memo(({ driver, away, seat }: Ranked) => {
   const { t, i18n } = useTranslation()
   const time = (at: string) => timeOfDay(at, i18n.language, now()).replace(/:\d\d$/, '')
   return (
@@ -21,7 +21,7 @@ export const DriverRow = memo(({ driver, away }: Ranked) => {
       </span>
       <span className={styles.line}>
         <span className={styles.soft}>{[driver.unit_number, t('trip.seats', { count: driver.seats })].filter(Boolean).join(' · ')}</span>
-        {away !== null && <strong>{t('trip.minutes_away', { count: Math.ceil(away / 60_000) })}</strong>}
+        {away !== null && <strong>{t('trip.minutes_away', { count: Math.ceil(away / 60) })}</strong>}
       </span>
       <span className={styles.line}>
         <span className={styles.soft}>
@@ -33,6 +33,7 @@ export const DriverRow = memo(({ driver, away }: Ranked) => {
           {driver.reason && t(`trip.unavailable.${driver.reason}`)}
           {driver.status === 'free' && driver.next_run_at && ` · ${t('trip.next_run', { time: time(driver.next_run_at) })}`}
         </span>
+        {seat && <strong className={styles.end}>{t('trip.seat', { count: Math.ceil(seat.extra / 60) })}</strong>}
         {driver.stale && away !== null && <span className={styles.end}>{t('trip.stale')}</span>}
       </span>
     </div>

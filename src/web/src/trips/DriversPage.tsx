@@ -9,9 +9,8 @@ import filters from '../platform/filters.module.css'
 import { PageFrame } from '../platform/PageFrame'
 import { useAll } from '../platform/pages'
 import { RecordForm } from '../platform/RecordForm'
-import { useUser } from '../platform/session'
 import { Table } from '../platform/Table'
-import type { DriverView, UserView } from '../platform/wire'
+import type { CarView, DriverView, UserView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { DriverMark } from './marks'
 import { useDrivers } from './reads'
@@ -33,18 +32,13 @@ const valuesOf = (driver: DriverView | null) => ({
 export function DriversPage() {
   const { t } = useTranslation()
   const queries = useQueryClient()
-  const me = useUser()
   const sites = useSites().data
   const drivers = useDrivers(undefined, 30_000)
   const people = useAll<UserView>(['users', 'drivers'], (after, signal) =>
     answered(api.GET('/api/users', { params: { query: { role: 'driver', active: true, after, limit: 200 } }, signal })),
   )
-  // Whoever may not read the fleet leaves each driver the car that they have.
-  const readsFleet = me?.permissions['units.read'] !== undefined
-  const units = useAll(
-    ['units', 'everything'],
-    (after, signal) => answered(api.GET('/api/units', { params: { query: { after, limit: 200 } }, signal })),
-    readsFleet,
+  const cars = useAll<CarView>(['drivers', 'cars'], (after, signal) =>
+    answered(api.GET('/api/drivers/cars', { params: { query: { after, limit: 200 } }, signal })),
   )
   const [chosen, setChosen] = useState<Line | null>(null)
   const close = () => setChosen(null)
@@ -57,10 +51,12 @@ export function DriversPage() {
     return [...listed, ...others].toSorted((a, b) => a.user.full_name.localeCompare(b.user.full_name) || a.user.id - b.user.id)
   }, [drivers.data, people.data])
   const vehicles = (driver: DriverView | null) => [
-    ...(units.data ?? [])
-      .filter(unit => unit.retired_at === null && unit.kind !== 'ambulance')
-      .map(unit => ({ value: String(unit.id), label: unit.unit_number })),
-    ...(driver?.vehicle_id && !units.data?.some(unit => unit.id === driver.vehicle_id && unit.kind !== 'ambulance')
+    ...(cars.data ?? []).map(car => ({
+      value: String(car.id),
+      label: [car.unit_number, car.site, car.driver_id !== driver?.user_id && car.driver_name].filter(Boolean).join(' · '),
+    })),
+    // Whoever drives an ambulance, or a car of elsewhere, may keep it.
+    ...(driver?.vehicle_id && !cars.data?.some(car => car.id === driver.vehicle_id)
       ? [{ value: String(driver.vehicle_id), label: driver.unit_number ?? `#${driver.vehicle_id}` }]
       : []),
   ]

@@ -10,10 +10,12 @@ export function PickupKeys({ onClose }: { onClose: () => void }) {
   const { singleKeys } = useSettings()
   const keys = [
     ['A', t('trip.keys.assign')],
+    ['S', t('trip.keys.share')],
     ['B', t('trip.nearest')],
     ['L', t('trip.longest')],
     ['O', t('trip.action.offer')],
     ['U', t('trip.action.unassign')],
+    ['R', t('trip.action.redirect')],
     ['K', t('trip.action.cancel')],
     ['P', t('trip.keys.trips')],
     ['D', t('trip.keys.drivers')],

@@ -1,37 +1,30 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { IconCalendarWeek } from '@tabler/icons-react'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Nothing, RowsLoading } from '../dispatch/ListNotes'
 import { StatusBar } from '../dispatch/StatusBar'
-import type { MapCall, MapUnit } from '../map/features'
 import { LeaveWhenSignedOut } from '../people/LeaveWhenSignedOut'
 import { siteChoices, useSites } from '../people/sites'
 import { Today } from '../people/Today'
-import { AskDialog } from '../platform/AskDialog'
 import { Waiting, WaitingPart } from '../platform/Interlude'
-import { KeyHint } from '../platform/KeyHint'
 import { useKeys } from '../platform/keys'
 import { Failed } from '../platform/Loading'
-import { Keyed } from '../platform/live/keyed'
 import { useStand } from '../platform/live/useLive'
 import { useUser } from '../platform/session'
-import { useSettings } from '../platform/settings'
 import { focusList, type Row, VirtualList } from '../platform/VirtualList'
-import type { HospitalView, SiteView, TripView } from '../platform/wire'
+import type { SiteView, TripView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { QueueHeader } from '../queues/QueueHeader'
 import { useOffice } from '../visits/office'
+import { Cars } from './Cars'
 import { DriverRow } from './DriverRow'
 import { PickupKeys } from './PickupKeys'
-import { inOrder, type Ranked, ranked, stillChosen, waits } from './pickups'
+import { inOrder, type Ranked, ranked, stillChosen } from './pickups'
 import styles from './pickups.module.css'
-import { callOf, unitOf } from './pictured'
-import { useDrivers, useOpenOffers, useOpenTrips } from './reads'
+import { useCandidates, useDrivers, useOpenOffers, useOpenTrips } from './reads'
+import { TripKeys } from './TripKeys'
 import { TripRow } from './TripRow'
-import { useAssigning } from './useAssigning'
-
-const MapView = lazy(() => import('../map/MapView').then(module => ({ default: module.MapView })))
 
 /** Pick-ups that wait, the drivers there are, and the map: an operator gives the one to the other by one key. */
 export function PickupsPage() {
@@ -71,17 +64,14 @@ interface PickupsProps {
 function Pickups({ site, choices, plan }: PickupsProps) {
   const { t } = useTranslation()
   const navigate = useNavigate({ from: '/pickups' })
-  const { singleKeys } = useSettings()
   const office = useOffice()
   const stand = useStand(office.standing)
   const trips = useOpenTrips(site.id)
   const drivers = useDrivers(site.id)
   const offers = useOpenOffers()
-  const { busy, press } = useAssigning()
   const [tripId, setTrip] = useState<number | null>(null)
   const [driverId, setDriver] = useState<number | null>(null)
   const [help, setHelp] = useState(false)
-  const [cancelling, setCancelling] = useState<TripView | null>(null)
 
   const { waiting, underWay } = useMemo(() => inOrder(trips.data ?? []), [trips.data])
   const ids = useMemo(() => [...waiting, ...underWay].map(one => one.id), [waiting, underWay])
@@ -91,29 +81,13 @@ function Pickups({ site, choices, plan }: PickupsProps) {
     place.current = chosenId === null ? -1 : ids.indexOf(chosenId)
   }, [chosenId, ids])
   const trip = trips.data?.find(one => one.id === chosenId)
-  const order = useMemo(() => ranked(drivers.data ?? [], trip), [drivers.data, trip])
-  // Until somebody chooses another, the best is the one that the key means.
-  const driver = (driverId === null ? undefined : order.find(one => one.driver.user_id === driverId)) ?? order[0]
+  const candidates = useCandidates(chosenId)
+  const order = useMemo(() => ranked(drivers.data ?? [], candidates.data ?? none), [drivers.data, candidates.data])
+  // Until somebody chooses another, the best is the one that the key means; nobody is, while nobody knows who that is.
+  const best = chosenId !== null && candidates.isPending ? undefined : order[0]
+  const driver = (driverId === null ? undefined : order.find(one => one.driver.user_id === driverId)) ?? best
 
-  const word = (action: string) => t(`trip.action.${action}`)
-  const may = (action: string) => trip?.actions.includes(action) === true
-  const assign = (body: object) => {
-    if (trip && may('assign')) void press(trip, 'assign', body, word('assign'))
-  }
-  const assignChosen = () => driver && assign({ driver_id: driver.driver.user_id })
-  const offer = () => {
-    if (trip && may('offer')) void press(trip, 'offer', {}, word('offer'))
-  }
-  const unassign = () => {
-    if (trip && may('unassign')) void press(trip, 'unassign', {}, word('unassign'))
-  }
   useKeys({
-    a: assignChosen,
-    b: () => assign({ by: 'nearest' }),
-    l: () => assign({ by: 'longest_waiting' }),
-    o: offer,
-    u: unassign,
-    k: () => trip && may('cancel') && setCancelling(trip),
     p: () => focusList('pickups'),
     d: () => focusList('drivers'),
     '?': () => setHelp(true),
@@ -152,7 +126,6 @@ function Pickups({ site, choices, plan }: PickupsProps) {
 
   const error = trips.error ?? drivers.error
   const free = order.filter(one => one.driver.status === 'free').length
-  const key = (of: string) => (singleKeys ? { rightSection: <KeyHint of={of} size="xs" />, 'aria-keyshortcuts': of } : {})
   return (
     <div className={styles.room}>
       <QueueHeader title={t('trip.title')} line={{ socket: office.socket, catchingUp: stand === 'behind' }} onHelp={() => setHelp(true)}>
@@ -211,40 +184,7 @@ function Pickups({ site, choices, plan }: PickupsProps) {
               />
             )}
           </section>
-          {trip && (
-            // biome-ignore lint/a11y/useSemanticElements: these are no fields
-            <div className={styles.keys} role="group" aria-label={trip.passengers.map(one => one.name).join(', ')}>
-              {may('assign') && waits(trip) && (
-                <>
-                  <Button size="compact-md" loading={busy === 'assign'} disabled={!driver} onClick={assignChosen} {...key('A')}>
-                    {driver ? t('trip.assign_to', { name: driver.driver.name }) : word('assign')}
-                  </Button>
-                  <Button size="compact-md" variant="default" onClick={() => assign({ by: 'nearest' })} {...key('B')}>
-                    {t('trip.nearest')}
-                  </Button>
-                  <Button size="compact-md" variant="default" onClick={() => assign({ by: 'longest_waiting' })} {...key('L')}>
-                    {t('trip.longest')}
-                  </Button>
-                </>
-              )}
-              {may('offer') && (
-                <Button size="compact-md" variant="default" loading={busy === 'offer'} onClick={offer} {...key('O')}>
-                  {word('offer')}
-                </Button>
-              )}
-              {may('unassign') && (
-                <Button size="compact-md" variant="default" loading={busy === 'unassign'} onClick={unassign} {...key('U')}>
-                  {word('unassign')}
-                </Button>
-              )}
-              {may('cancel') && (
-                <Button size="compact-md" variant="default" c="var(--critical)" onClick={() => setCancelling(trip)} {...key('K')}>
-                  {word('cancel')}
-                </Button>
-              )}
-              {trip.note && <bdi className={styles.soft}>{trip.note}</bdi>}
-            </div>
-          )}
+          <TripKeys trip={trip} driver={driver} />
           <section className={styles.map} aria-label={t('map.title')}>
             {/* A map shows what there is when it opens. */}
             {trips.data && drivers.data ? (
@@ -265,55 +205,8 @@ function Pickups({ site, choices, plan }: PickupsProps) {
       <LeaveWhenSignedOut socket={office.socket} />
       <StatusBar />
       {help && <PickupKeys onClose={() => setHelp(false)} />}
-      {cancelling && (
-        <AskDialog
-          title={`${word('cancel')}: ${cancelling.passengers.map(one => one.name).join(', ')}`}
-          help={t('trip.cancel_ask')}
-          word={word('cancel')}
-          grave
-          onClose={() => setCancelling(null)}
-          onSend={() => press(cancelling, 'cancel', {}, word('cancel'))}
-        />
-      )}
     </div>
   )
 }
 
-interface CarsProps {
-  trips: readonly TripView[]
-  drivers: readonly Ranked[]
-  trip: number | undefined
-  driver: number | undefined
-  onTrip: (id: number) => void
-  onDriver: (id: number) => void
-}
-
-/** The same map as the dispatchers', of cars and of whom they pick up. */
-function Cars({ trips, drivers, trip, driver, onTrip, onDriver }: CarsProps) {
-  const [things] = useState(() => {
-    const made = { calls: new Keyed<MapCall>(), units: new Keyed<MapUnit>(), hospitals: new Keyed<HospitalView>() }
-    made.calls.replace(trips.map(callOf))
-    made.units.replace(drivers.map(one => unitOf(one.driver, trips)))
-    return made
-  })
-  useEffect(() => things.calls.replace(trips.map(callOf)), [things, trips])
-  useEffect(() => things.units.replace(drivers.map(one => unitOf(one.driver, trips))), [things, drivers, trips])
-  return (
-    <Suspense fallback={<WaitingPart />}>
-      <MapView
-        things={things}
-        chosen={driver === undefined ? { call: trip } : { unit: driver }}
-        pins={none}
-        choosing={null}
-        onCall={onTrip}
-        onUnit={onDriver}
-        onPlace={nothing}
-        onPlaced={nothing}
-        onBack={nothing}
-      />
-    </Suspense>
-  )
-}
-
 const none: readonly never[] = []
-const nothing = () => {}

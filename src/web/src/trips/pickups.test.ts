@@ -50,21 +50,29 @@ describe('pick-ups', () => {
   it('have the nearest free driver first', () => {
     const drivers = [
       driver(1, { status: 'busy' }),
-      driver(2, { latitude: 52.6 }),
-      driver(3, { latitude: 52.51 }),
-      driver(4, { latitude: null, longitude: null }),
+      driver(2),
+      driver(3),
+      driver(4),
       driver(5, { status: 'unavailable' }),
       driver(6, { status: 'asked' }),
     ]
-    const order = ranked(drivers, trip(1))
+    const far = (user_id: number, travel_seconds: number | null) => ({ user_id, travel_seconds, run_id: null, extra_seconds: null })
+    const order = ranked(drivers, [
+      { ...far(1, 60), run_id: 9, extra_seconds: 90 },
+      far(2, 1200),
+      far(3, 400.5),
+      far(4, null),
+      far(5, 10),
+      far(6, 20),
+    ])
     expect(order.map(one => one.driver.user_id)).toEqual([3, 2, 4, 6, 1, 5])
-    expect(order[0]?.away).toBeGreaterThan(300_000)
-    expect(order[2]?.away).toBeNull()
+    expect([order[0]?.away, order[2]?.away, order[0]?.seat]).toEqual([400.5, null, null])
+    expect(order[4]?.seat).toEqual({ run_id: 9, extra: 90 })
   })
 
   it('without a trip show first who has been free longest', () => {
     const drivers = [driver(1), driver(2, { free_since: '2026-05-04T06:00:00Z' })]
-    expect(ranked(drivers, undefined).map(one => one.driver.user_id)).toEqual([2, 1])
+    expect(ranked(drivers, []).map(one => one.driver.user_id)).toEqual([2, 1])
   })
 })
 

@@ -1,5 +1,4 @@
-import type { DriverStatus, DriverView, OfferView, TripState, TripView } from '../platform/wire'
-import { travel } from '../visits/planner/lanes'
+import type { DriverCandidateView, DriverStatus, DriverView, OfferView, TripState, TripView } from '../platform/wire'
 
 /** Nobody has it yet. */
 const waiting: ReadonlySet<TripState> = new Set<TripState>(['REQUESTED', 'OFFERED'])
@@ -26,14 +25,20 @@ const rank: Record<DriverStatus, number> = { free: 0, asked: 1, busy: 2, unavail
 
 export interface Ranked {
   driver: DriverView
-  /** Milliseconds to the pick-up by our estimate; null where nobody knows where they are, or no trip is looked at. */
+  /** Seconds to the pick-up by the server's estimate; null where nobody knows where they are, or no trip is looked at. */
   away: number | null
+  /** A run of theirs that has a seat on the way, and the seconds that it would drive more. */
+  seat: { run_id: number; extra: number } | null
 }
 
 /** Drivers for a trip: who is free, the nearest first; then who was asked, is busy, or cannot. Without a trip, who has been free longest. */
-export function ranked(drivers: readonly DriverView[], trip: TripView | undefined): Ranked[] {
+export function ranked(drivers: readonly DriverView[], candidates: readonly DriverCandidateView[]): Ranked[] {
+  const known = new Map(candidates.map(one => [one.user_id, one]))
   return drivers
-    .map(driver => ({ driver, away: trip ? wayTo(driver, trip) : null }))
+    .map(driver => {
+      const { travel_seconds = null, run_id = null, extra_seconds = null } = known.get(driver.user_id) ?? {}
+      return { driver, away: travel_seconds, seat: run_id === null ? null : { run_id, extra: extra_seconds ?? 0 } }
+    })
     .toSorted(
       (a, b) =>
         rank[a.driver.status] - rank[b.driver.status] ||
@@ -41,12 +46,6 @@ export function ranked(drivers: readonly DriverView[], trip: TripView | undefine
         a.driver.free_since.localeCompare(b.driver.free_since) ||
         a.driver.user_id - b.driver.user_id,
     )
-}
-
-function wayTo({ latitude, longitude }: DriverView, trip: TripView): number | null {
-  const { latitude: north, longitude: east } = trip.from
-  if (latitude === null || longitude === null || north === null || east === null) return null
-  return travel({ latitude, longitude }, { latitude: north, longitude: east })
 }
 
 /** Whole seconds until an offer lapses, not below zero; null while it is kept from a driver who is moving. */

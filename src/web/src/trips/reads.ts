@@ -1,6 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { answered, api } from '../platform/api'
 import { useAll } from '../platform/pages'
-import type { DriverView, OfferView, TripView } from '../platform/wire'
+import type { DriverCandidateView, DriverView, OfferView, TripView } from '../platform/wire'
 
 /** That somebody's hours begin or end by the clock tells no line: drivers are asked for again this seldom. */
 const beat = 60_000
@@ -24,6 +25,18 @@ export const useDrivers = (site: number | undefined, every: number | undefined =
     true,
     every,
   )
+
+/** Cars move, and no line tells how far they are from whom is looked at. */
+const looked = 15_000
+
+/** What each driver would be for a trip: how far away, and whether they drive past. */
+export const useCandidates = (trip: number | null) =>
+  useQuery<readonly DriverCandidateView[]>({
+    queryKey: ['drivers', 'for', trip],
+    queryFn: ({ signal }) => answered(api.GET('/api/trips/{id}/candidates', { params: { path: { id: trip ?? 0 } }, signal })),
+    enabled: trip !== null,
+    refetchInterval: looked,
+  })
 
 /** Offers that are open now, of all sites that this person reaches. */
 export const useOpenOffers = () =>
