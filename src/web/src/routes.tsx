@@ -406,7 +406,7 @@ const officePages = [
     getParentRoute: () => office,
     path: '/reports',
     component: lazyRouteComponent(() => import('./reports/ReportsPage'), 'ReportsPage'),
-    validateSearch: narrowed('report', 'from', 'to', 'interval', 'bucket', 'priority', 'cell'),
+    validateSearch: narrowed('report', 'from', 'to', 'interval', 'bucket', 'priority', 'cell', 'tolerance'),
   }),
 ] as const
 

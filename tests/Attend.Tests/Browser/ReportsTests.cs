@@ -18,12 +18,12 @@ public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture
         var page = await office.Enter("supervisor", path: $"/reports?{PastWeek.Days}");
 
         var intervals = (await supervisor.Get($"/api/reports/intervals?{PastWeek.Span}")).Is(200)["items"].EnumerateArray().ToList();
-        var turnout = intervals.Single(row => Word(row, "interval") == "turnout" && Word(row, "priority") == "HIGH");
-        await Expect(Cells(page, "Intervals", "TurnoutHigh")).ToHaveTextAsync(
+        var turnout = intervals.Single(row => row.Word("interval") == "turnout" && row.Word("priority") == "HIGH");
+        await Expect(ReportPage.Cells(page, "Intervals", "TurnoutHigh")).ToHaveTextAsync(
         [
-            "High", Whole(turnout, "count"), Time(turnout, "mean"), Time(turnout, "p50"), Time(turnout, "p90"), Time(turnout, "p95"), Time(turnout, "target"),
-            Share(turnout, "in_target") + (turnout.GetProperty("in_target").GetDouble() >= 0.9 ? "nine of ten are in target" : "fewer than nine of ten are in target"),
-            Whole(turnout, "left_out"),
+            "High", turnout.Whole("count"), turnout.Time("mean"), turnout.Time("p50"), turnout.Time("p90"), turnout.Time("p95"), turnout.Time("target"),
+            turnout.Share("in_target") + (turnout.GetProperty("in_target").GetDouble() >= 0.9 ? "nine of ten are in target" : "fewer than nine of ten are in target"),
+            turnout.Whole("left_out"),
         ]);
         Assert.Equal(intervals.Count, await page.GetByRole(AriaRole.Table, new() { Name = "Intervals" }).GetByRole(AriaRole.Rowheader).CountAsync());
         await Expect(page.Locator(".recharts-surface").First).ToBeAttachedAsync();
@@ -33,8 +33,8 @@ public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture
         var trend = (await supervisor.Get($"/api/reports/trend?interval=turnout&priority=HIGH&{PastWeek.Span}")).Is(200)["items"].EnumerateArray().ToList();
         foreach (var row in trend)
         {
-            await Expect(Cells(page, "Over time", Word(row, "from")[..10])).ToHaveTextAsync(
-                [Whole(row, "count"), Time(row, "p50"), Time(row, "p90"), Share(row, "in_target"), Whole(row, "left_out")]);
+            await Expect(ReportPage.Cells(page, "Over time", row.Word("from")[..10])).ToHaveTextAsync(
+                [row.Whole("count"), row.Time("p50"), row.Time("p90"), row.Share("in_target"), row.Whole("left_out")]);
         }
 
         await page.GotoAsync($"/reports?report=map&{PastWeek.Days}");
@@ -43,12 +43,12 @@ public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture
         Assert.Equal(["far_over", "over", "in_target", "few"], squares.Select(Standing).Distinct());
         foreach (var row in squares)
         {
-            await Expect(Cells(page, "Response map", Place(row))).ToHaveTextAsync(
-                [Whole(row, "count"), Time(row, "p50"), Time(row, "p90"), Share(row, "of_target"), Share(row, "in_target"), Standings[Standing(row)]]);
+            await Expect(ReportPage.Cells(page, "Response map", Place(row))).ToHaveTextAsync(
+                [row.Whole("count"), row.Time("p50"), row.Time("p90"), row.Share("of_target"), row.Share("in_target"), Standings[Standing(row)]]);
         }
 
         await page.GetByRole(AriaRole.Button, new() { Name = $"Show on the map: {Place(squares[0])}" }).PressAsync("Enter");
-        await Expect(page.GetByText($"{Place(squares[0])}: {Whole(squares[0], "count")} calls, {Standings["far_over"]}.")).ToBeInViewportAsync();
+        await Expect(page.GetByText($"{Place(squares[0])}: {squares[0].Whole("count")} calls, {Standings["far_over"]}.")).ToBeInViewportAsync();
         await page.Picture("desk-dark-reports-map-chosen");
         await page.GetByLabel("Priority").SelectOptionAsync("High");
         await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Response map" }).GetByRole(AriaRole.Rowheader)).ToHaveCountAsync(
@@ -58,10 +58,10 @@ public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture
         await page.GotoAsync($"/reports?report=handover&{PastWeek.Days}");
         foreach (var row in (await supervisor.Get($"/api/reports/handover?{PastWeek.Span}")).Is(200)["items"].EnumerateArray())
         {
-            await Expect(Cells(page, "Handover delay", Word(row, "name"))).ToHaveTextAsync(
+            await Expect(ReportPage.Cells(page, "Handover delay", row.Word("name"))).ToHaveTextAsync(
             [
-                Whole(row, "count"), Time(row, "mean"), Time(row, "p50"), Time(row, "p90"), Share(row, "beyond15"), Share(row, "beyond30"), Share(row, "beyond60"),
-                Whole(row, "left_out"),
+                row.Whole("count"), row.Time("mean"), row.Time("p50"), row.Time("p90"), row.Share("beyond15"), row.Share("beyond30"), row.Share("beyond60"),
+                row.Whole("left_out"),
             ]);
         }
 
@@ -70,9 +70,9 @@ public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture
         Assert.NotEmpty(units);
         foreach (var row in units)
         {
-            await Expect(Cells(page, "Utilisation by unit", Word(row, "unit_number"))).ToHaveTextAsync(
+            await Expect(ReportPage.Cells(page, "Utilisation by unit", row.Word("unit_number"))).ToHaveTextAsync(
             [
-                "Ambulance", Hours(row, "staffed_hours"), Hours(row, "busy_hours"), Share(row, "utilisation"), Whole(row, "responses"), Whole(row, "transports"),
+                "Ambulance", row.Hours("staffed_hours"), row.Hours("busy_hours"), row.Share("utilisation"), row.Whole("responses"), row.Whole("transports"),
             ]);
         }
 
@@ -132,28 +132,4 @@ public sealed class ReportsTests(World world, Chromium chromium) : IClassFixture
 
     private static string Place(JsonElement square) =>
         string.Create(CultureInfo.InvariantCulture, $"{square.GetProperty("latitude").GetDouble():0.0000}, {square.GetProperty("longitude").GetDouble():0.0000}");
-
-    private static ILocator Cells(IPage page, string table, string row) => page.GetByRole(AriaRole.Table, new() { Name = table, Exact = true })
-        .GetByRole(AriaRole.Row).Filter(new() { HasText = row }).GetByRole(AriaRole.Cell);
-
-    private static string Word(JsonElement row, string name) => row.GetProperty(name).GetString()!;
-
-    private static string Whole(JsonElement row, string name) => row.GetProperty(name).GetInt64().ToString(CultureInfo.InvariantCulture);
-
-    private static string Hours(JsonElement row, string name) => row.GetProperty(name).GetDouble().ToString("0.0", CultureInfo.InvariantCulture);
-
-    private static string Share(JsonElement row, string name) => row.GetProperty(name) is { ValueKind: JsonValueKind.Number } share
-        ? $"{Math.Floor(share.GetDouble() * 100 + 0.5).ToString(CultureInfo.InvariantCulture)} %"
-        : "–";
-
-    private static string Time(JsonElement row, string name)
-    {
-        if (row.GetProperty(name) is not { ValueKind: JsonValueKind.Number } seconds)
-        {
-            return "–";
-        }
-
-        var span = TimeSpan.FromSeconds(Math.Floor(seconds.GetDouble()));
-        return span.TotalHours >= 1 ? span.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) : span.ToString(@"m\:ss", CultureInfo.InvariantCulture);
-    }
 }

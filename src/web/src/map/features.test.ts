@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { callView } from '../testing/exampleCalls'
 import { unitView } from '../testing/exampleUnits'
-import { callSpot, hospitalSpot, sideBySide, stationSpots, unitSpot, unitSpots, ways } from './features'
+import { callSpot, hospitalSpot, type Spot, sideBySide, stationSpots, unitSpot, unitSpots, ways } from './features'
 
 const now = Date.parse('2026-03-01T12:00:00Z')
 const fix = {
@@ -37,6 +37,10 @@ describe('the map', () => {
     const spots = [1, 2, 3].flatMap(id => unitSpot({ ...unitView({ id: id }), position: fix }, now) ?? [])
     expect(sideBySide(spots).map(one => one.properties.aside[0])).toEqual([0, 26, 52])
     expect(sideBySide(spots, 2).map(one => one.properties.aside[0])).toEqual([26, 0, 52])
+    // Two squares meet between them.
+    const [here] = spots
+    const at = (east: number): Spot => ({ ...(here as Spot), id: 9, geometry: { type: 'Point', coordinates: [east, 52.5] } })
+    expect(sideBySide([at(13.40049), at(13.40051), at(13.404)]).map(one => one.properties.aside[0])).toEqual([0, 26, 0])
   })
 
   it('lets units on the road pass each other', () => {

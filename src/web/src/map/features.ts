@@ -22,14 +22,26 @@ const spot = (id: number, longitude: number, latitude: number, icon: string, lab
  * and cannot be pressed. The one that is chosen keeps the place itself.
  */
 export function sideBySide(spots: readonly Spot[], chosen?: number): Spot[] {
-  const placeOf = (one: Spot) => one.geometry.coordinates.map(degrees => degrees.toFixed(3)).join()
+  const cellOf = (one: Spot) => one.geometry.coordinates.map(degrees => Math.round(degrees * 1000)) as [number, number]
   const own = spots.find(one => one.id === chosen)
-  const places = new Map<string, number>(own && [[placeOf(own), 1]])
+  const places = new Map<string, { count: number }>()
+  // Whoever stands across the line between two squares stands beside those all the same.
+  const placeNear = ([east, north]: [number, number]) => {
+    for (const x of [0, -1, 1]) {
+      for (const y of [0, -1, 1]) {
+        const found = places.get(`${east + x},${north + y}`)
+        if (found) return found
+      }
+    }
+    const made = { count: 0 }
+    places.set(`${east},${north}`, made)
+    return made
+  }
+  if (own) placeNear(cellOf(own)).count = 1
   return spots.map(one => {
     if (one === own) return one
-    const place = placeOf(one)
-    const before = places.get(place) ?? 0
-    places.set(place, before + 1)
+    const place = placeNear(cellOf(one))
+    const before = place.count++
     return before === 0 ? one : { ...one, properties: { ...one.properties, aside: [26 * before, 0] } }
   })
 }

@@ -92,6 +92,18 @@ function Field({ ask, label, value, error, onChange }: Asked) {
         error={error}
       />
     )
+  if (as === 'time')
+    return (
+      <TextInput
+        size="lg"
+        type="datetime-local"
+        label={label}
+        description={required ? undefined : t('optional')}
+        value={value}
+        onChange={event => onChange(event.currentTarget.value)}
+        error={error}
+      />
+    )
   const number = as !== 'line'
   const held = ask.limit ? limit(ask.limit, value) : {}
   return (

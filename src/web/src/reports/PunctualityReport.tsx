@@ -1,5 +1,7 @@
+import { NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { answered, api } from '../platform/api'
+import filters from '../platform/filters.module.css'
 import { Failed, Loading } from '../platform/Loading'
 import { Part } from '../platform/PageFrame'
 import { PlainTable } from '../platform/PlainTable'
@@ -10,17 +12,29 @@ import { Picture } from './Picture'
 import type { Asked } from './ReportsPage'
 import { minutes, percent } from './span'
 
+/** In minutes; payers of home care ask for one of these. */
+const tolerances = ['0', '5', '7', '10', '15', '30', '60'] as const
+
 const share = (part: number, row: PunctualityRow): number | null => {
   const begun = row.on_time + row.early + row.late
   return begun === 0 ? null : Math.round((part * 1000) / begun) / 10
 }
 
+interface Props {
+  asked: Asked
+  /** In minutes. */
+  tolerance: string | undefined
+  onChange: (change: { tolerance: string }) => void
+}
+
 /** Whether visits began when they were planned to: by week and by therapist, and who cancelled late. */
-export function PunctualityReport({ asked: { from, to } }: { asked: Asked }) {
+export function PunctualityReport({ asked: { from, to }, tolerance = '15', onChange }: Props) {
   const { t } = useTranslation()
   const { data, error, refetch } = useQuery({
-    queryKey: ['reports', 'punctuality', from, to],
-    queryFn: ({ signal }) => answered(api.GET('/api/reports/punctuality', { params: { query: { from, to } }, signal })),
+    queryKey: ['reports', 'punctuality', from, to, tolerance],
+    queryFn: ({ signal }) =>
+      answered(api.GET('/api/reports/punctuality', { params: { query: { from, to, tolerance: Number(tolerance) } }, signal })),
+    placeholderData: before => before,
   })
   if (error) return <Failed problem={error} onAgain={refetch} />
   if (!data) return <Loading lines={10} />
@@ -42,6 +56,14 @@ export function PunctualityReport({ asked: { from, to } }: { asked: Asked }) {
   ]
   return (
     <>
+      <div className={filters.filters}>
+        <NativeSelect
+          label={t('reports.punctuality.tolerance')}
+          value={tolerance}
+          onChange={event => onChange({ tolerance: event.currentTarget.value })}
+          data={tolerances.map(value => ({ value, label: t('reports.punctuality.minutes', { count: Number(value) }) }))}
+        />
+      </div>
       <Part title={t('reports.punctuality.by_week')}>
         <Picture
           as="bars"

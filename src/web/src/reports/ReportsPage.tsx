@@ -58,6 +58,7 @@ export function ReportsPage() {
     ...(report === 'map'
       ? Object.fromEntries(Object.entries({ priority: search.priority, cell: search.cell }).filter(([, value]) => value))
       : {}),
+    ...(report === 'punctuality' && search.tolerance ? { tolerance: search.tolerance } : {}),
   })
   return (
     <PageFrame
@@ -114,7 +115,7 @@ export function ReportsPage() {
       {report === 'utilisation' && <UtilisationReport asked={asked} />}
       {report === 'handover' && <HandoverReport asked={asked} />}
       {report === 'deliveries' && <DeliveriesReport asked={asked} />}
-      {report === 'punctuality' && <PunctualityReport asked={asked} />}
+      {report === 'punctuality' && <PunctualityReport asked={asked} tolerance={search.tolerance} onChange={go} />}
       {report === 'drivers' && <DriversReport asked={asked} />}
       {report === 'verification' && <VerificationReport asked={asked} />}
     </PageFrame>

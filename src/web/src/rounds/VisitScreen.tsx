@@ -182,6 +182,7 @@ function StepForm({
   onClose: () => void
 }) {
   const { outbox } = useRoom()
+  const legs = carLegs(appointment, useThings(usePicture().of.trips))
   const add = (body: Readonly<Record<string, unknown>>) => {
     if (action === 'request') return outbox.add(carDraft(appointment, body))
     if (action === 'running_late' || action === 'no_show') return outbox.add(visitDraft(appointment, place, action, body))
@@ -192,7 +193,7 @@ function StepForm({
       thing="visit"
       action={action}
       name={appointment.client_name}
-      asks={asks[action] ?? []}
+      asks={(asks[action] ?? []).map(one => (one.name === 'leg' ? { ...one, as: legs } : one))}
       onAnswer={body => void add(body)}
       onClose={onClose}
     />

@@ -11,6 +11,8 @@ export const asks: Readonly<Record<string, readonly Ask[]>> = {
   request: [
     ask('leg', ['outbound', 'return']),
     ask('urgency', ['normal', 'urgent'], false),
+    // Left open: in time for the visit, or at its end.
+    ask('pick_up_at', 'time', false),
     ask('note', 'line', false, { limit: 'RequestTripRequest.Note' }),
   ],
 }

@@ -1,11 +1,9 @@
 import {
   type Icon,
-  IconBell,
   IconCar,
   IconCheck,
   IconClockExclamation,
   IconFlagCheck,
-  IconHeartHandshake,
   IconMapPin,
   IconPackage,
   IconPlayerPlay,
@@ -14,24 +12,15 @@ import {
   IconUserOff,
   IconX,
 } from '@tabler/icons-react'
-import { Mark, type Tone } from '../platform/Mark'
+import { Mark } from '../platform/Mark'
 import type { PlaceView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
+import { placeLook } from '../visits/marks'
 
-const looks: Record<PlaceView['state'], { icon: Icon; tone: Tone }> = {
-  OPEN: { icon: IconX, tone: 'aside' },
-  ASKED: { icon: IconBell, tone: 'alerted' },
-  ACCEPTED: { icon: IconCheck, tone: 'free' },
-  EN_ROUTE: { icon: IconRoute, tone: 'moving' },
-  ARRIVED: { icon: IconMapPin, tone: 'there' },
-  IN_PROGRESS: { icon: IconHeartHandshake, tone: 'loaded' },
-  COMPLETED: { icon: IconFlagCheck, tone: 'aside' },
-  RELEASED: { icon: IconX, tone: 'aside' },
-}
-
+/** In the words of the phone. */
 export function PlaceMark({ state }: { state: PlaceView['state'] }) {
   const { t } = useTranslation()
-  return <Mark {...looks[state]} word={t(`state.${state}`)} />
+  return <Mark {...placeLook[state]} word={t(`state.${state}`)} />
 }
 
 const icons: Readonly<Record<string, Icon>> = {

@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core'
 import { IconCalendarWeek } from '@tabler/icons-react'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Nothing, RowsLoading } from '../dispatch/ListNotes'
 import { StatusBar } from '../dispatch/StatusBar'
 import { LeaveWhenSignedOut } from '../people/LeaveWhenSignedOut'
@@ -150,7 +150,7 @@ function Pickups({ site, choices, plan }: PickupsProps) {
         </main>
       ) : (
         <main className={styles.main}>
-          <section className={styles.list} aria-label={t('trip.trips')}>
+          <section className={styles.list} style={tall(tripRows)} aria-label={t('trip.trips')}>
             {!trips.data ? (
               <RowsLoading height={74} />
             ) : tripRows.length === 0 ? (
@@ -167,7 +167,7 @@ function Pickups({ site, choices, plan }: PickupsProps) {
               />
             )}
           </section>
-          <section className={styles.list} aria-label={t('trip.drivers')}>
+          <section className={styles.list} style={tall(driverRows)} aria-label={t('trip.drivers')}>
             {!drivers.data ? (
               <RowsLoading height={74} />
             ) : driverRows.length === 0 ? (
@@ -210,3 +210,6 @@ function Pickups({ site, choices, plan }: PickupsProps) {
 }
 
 const none: readonly never[] = []
+
+/** How much room all rows take: on a phone a list is no longer than that. */
+const tall = (rows: readonly Row[]) => ({ '--rows': `${rows.reduce((sum, row) => sum + row.height, 0)}px` }) as CSSProperties

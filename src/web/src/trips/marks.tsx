@@ -19,7 +19,8 @@ import { useTranslation } from '../platform/words/useTranslation'
 
 type Look = { icon: Icon; tone: Tone }
 
-const tripLook: Record<TripState, Look> = {
+/** How each state of a trip looks, at a desk and on a phone. */
+export const tripLook: Record<TripState, Look> = {
   REQUESTED: { icon: IconCircleDashed, tone: 'high' },
   OFFERED: { icon: IconBell, tone: 'alerted' },
   ASSIGNED: { icon: IconHourglass, tone: 'medium' },

@@ -32,6 +32,7 @@ export const visitLook: Record<AppointmentState, Look> = {
   NO_SHOW: { icon: IconUserOff, tone: 'aside' },
 }
 
+/** How each state of a place looks, at a desk and on a phone. */
 export const placeLook: Record<PlaceState, Look> = {
   OPEN: { icon: IconCircleDashed, tone: 'high' },
   ASKED: { icon: IconHourglass, tone: 'medium' },
