@@ -37,13 +37,14 @@ internal sealed record AgreedServiceView(int Number, long ServiceId, string Name
 
 /// <summary>An appointment with its places and services as operators, and those who come, see it; times in UTC.</summary>
 /// <param name="Zone">By whose clock it is meant.</param>
+/// <param name="Occurrence">Of a series: when it would begin by the rule and the clock of the site, whatever became of it; by this the series knows it.</param>
 /// <param name="LateMinutes">So late are they who come, as they said last.</param>
 /// <param name="ReasonCode">Of cancelling it, or of a client who was not there.</param>
 /// <param name="OverlapReason">Why the client may have another visit at the same time.</param>
 /// <param name="AwaitsReview">Somebody rejected a place, and an operator is to say what becomes of it.</param>
 /// <param name="Code">What the client says at the door to prove that somebody came; only operators read it.</param>
 internal sealed record AppointmentView(
-    long Id, long SiteId, string Zone, long ClientId, string ClientName, long? SeriesId, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Address,
+    long Id, long SiteId, string Zone, long ClientId, string ClientName, long? SeriesId, string? Occurrence, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Address,
     double Latitude, double Longitude, string? Notes, AppointmentState State, DateTimeOffset StateSince, long Version, int? LateMinutes, string? ReasonCode,
     string? Reason, string? OverlapReason, Payment Payment, string? PaymentNote, string? Code, bool AwaitsReview, IReadOnlyList<AgreedServiceView> Services,
     IReadOnlyList<PlaceView> Places, long? BookedBy, DateTimeOffset? BookedAt, DateTimeOffset? RescheduledAt, DateTimeOffset? ConfirmedAt,
@@ -70,7 +71,8 @@ internal sealed record AppointmentView(
 
     /// <summary>The view over <c>visits.appointments a</c>; the caller adds the where.</summary>
     public static Sql Select => $"""
-        select a.id, a.site_id, s.zone, a.client_id, c.name as client_name, a.series_id, a.starts_at, a.ends_at, a.address, a.latitude, a.longitude, a.notes,
+        select a.id, a.site_id, s.zone, a.client_id, c.name as client_name, a.series_id,
+               to_char(a.occurrence, 'YYYY-MM-DD"T"HH24:MI') as occurrence, a.starts_at, a.ends_at, a.address, a.latitude, a.longitude, a.notes,
                a.state, a.state_since, a.version, a.late_minutes, a.reason_code, a.reason, a.overlap_reason, a.payment, a.payment_note, a.code,
                exists (select from visits.places p join visits.refusals r on r.place_id = p.id
                        where p.appointment_id = a.id and p.state = 'OPEN' and r.how = 'rejected' and r.reviewed_at is null) as awaits_review,

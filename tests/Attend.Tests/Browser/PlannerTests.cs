@@ -132,7 +132,9 @@ public sealed class PlannerTests(World world, Chromium chromium) : IClassFixture
         await form.GetByRole(AriaRole.Option).First.ClickAsync();
         await Expect(form.GetByRole(AriaRole.Checkbox)).ToBeCheckedAsync();
         await Office.Button(page, "Agree on it").ClickAsync();
-        await Expect(form).ToHaveCountAsync(0);
+        // What was agreed on is shown, with the link for the client.
+        await Expect(form.GetByRole(AriaRole.Heading, new() { Name = name })).ToBeVisibleAsync();
+        await Expect(Office.Button(page, "Link for the client")).ToBeVisibleAsync();
         var (from, minutes) = (await world.Row<DateTimeOffset>($"select starts_at from visits.appointments where client_id = {client}"),
             await world.Row<int>($"select (extract(epoch from ends_at - starts_at) / 60)::integer from visits.appointments where client_id = {client}"));
         Assert.Equal((at.AddMinutes(90), 60), (from, minutes));

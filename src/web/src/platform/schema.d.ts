@@ -19571,6 +19571,8 @@ export interface components {
             client_name: string;
             /** Format: int64 */
             series_id: null | number;
+            /** @description Of a series: when it would begin by the rule and the clock of the site, whatever became of it; by this the series knows it. */
+            occurrence: null | string;
             /** Format: date-time */
             starts_at: string;
             /** Format: date-time */

@@ -1,6 +1,5 @@
 import { Alert, Button, Group, MultiSelect, Stack, Textarea, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
@@ -12,8 +11,12 @@ import type { AppointmentView, ClientView, SiteView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { moment, wall } from '../platform/zones'
 import { Candidates } from './Candidates'
-import { useSaidRefusal } from './findings'
-import { findClients, useCandidates, useServices } from './reads'
+import { ClientField } from './ClientField'
+import { type SeriesConflict, seriesConflictsOf, useSaidRefusal } from './findings'
+import { RepeatFields } from './RepeatFields'
+import { useCandidates, useServices } from './reads'
+import { lacking, once, type Repeats, ruleOf } from './repeats'
+import { SeriesConflicts } from './SeriesConflicts'
 import styles from './visit.module.css'
 
 /** Where the form begins: free time that was drawn over, somebody's button, or nothing but the day. */
@@ -29,10 +32,20 @@ interface Props {
   at: NewVisitAt
   known: readonly AppointmentView[]
   onClose: () => void
+  /** What was agreed on, of a series the first. */
+  onBooked: (visit: number) => void
 }
 
-/** A visit to be agreed on: for whom, what, when, and who comes. */
-export function NewVisit({ site, at, known, onClose }: Props) {
+/** What speaks against a series, and which of its visits are left out because of that. */
+interface Against {
+  conflicts: readonly SeriesConflict[]
+  leftOut: ReadonlySet<string>
+}
+
+const nothing: Against = { conflicts: [], leftOut: new Set() }
+
+/** A visit to be agreed on, or a series of them: for whom, what, when, and who comes. */
+export function NewVisit({ site, at, known, onClose, onBooked }: Props) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const problemText = useProblemText()
@@ -46,6 +59,8 @@ export function NewVisit({ site, at, known, onClose }: Props) {
   const [notes, setNotes] = useState('')
   const [override, setOverride] = useState('')
   const [overlap, setOverlap] = useState('')
+  const [repeats, setRepeats] = useState<Repeats>(once)
+  const [against, setAgainst] = useState<Against>(nothing)
   const [tried, setTried] = useState(false)
   const { busy, problem, send } = useSending()
   const offered = useServices(site.id, true)
@@ -67,35 +82,55 @@ export function NewVisit({ site, at, known, onClose }: Props) {
       : null
   const candidates = useCandidates(sought).data ?? []
   const passed = candidates.some(one => therapists.includes(one.therapist_id) && one.findings.length > 0 && one.with_reason)
-  const meets = problem?.code === 'client_booked_said' || overlap !== ''
+  const meets = problem?.code === 'client_booked_said' || against.conflicts.some(one => one.therapist_id === null) || overlap !== ''
   const required = (missing: boolean) => (tried && missing ? t('field.required') : undefined)
   const errorAt = (name: string) => (problem ? errorOf(problem.errors, name) : undefined)
+
+  /** What spoke against a series as it was says nothing of another one. */
+  const anew =
+    <T,>(set: (value: T) => void) =>
+    (value: T) => {
+      set(value)
+      setAgainst(nothing)
+    }
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (!client || !startsAt || ids.length === 0) return
+    if (!client || !startsAt || ids.length === 0 || lacking(repeats)) return
+    const agreed = {
+      client_id: client.id,
+      service_ids: ids,
+      ...(therapists.length > 0 ? { therapist_ids: [...therapists] } : {}),
+      ...(notes.trim() ? { notes: notes.trim() } : {}),
+      ...(override.trim() ? { override_reason: override.trim() } : {}),
+      ...(overlap.trim() ? { overlap_reason: overlap.trim() } : {}),
+    }
     await send(async () => {
-      await said(
-        answered(
-          api.POST('/api/appointments', {
-            body: {
-              client_id: client.id,
-              service_ids: ids,
-              starts_at: startsAt,
-              ...(endsAt === undefined ? {} : { ends_at: endsAt }),
-              ...(therapists.length > 0 ? { therapist_ids: [...therapists] } : {}),
-              ...(notes.trim() ? { notes: notes.trim() } : {}),
-              ...(override.trim() ? { override_reason: override.trim() } : {}),
-              ...(overlap.trim() ? { overlap_reason: overlap.trim() } : {}),
-            },
-            headers: pressed(),
-          }),
-        ),
-      )
+      if (repeats.frequency === null) {
+        const body = { ...agreed, starts_at: startsAt, ...(endsAt === undefined ? {} : { ends_at: endsAt }) }
+        const booked = await said(answered(api.POST('/api/appointments', { body, headers: pressed() })))
+        say(t('visit.booked', { client: client.name }))
+        onBooked(booked.id)
+      } else {
+        const body = {
+          ...agreed,
+          rule: ruleOf(repeats, zone),
+          first_start: from.slice(0, 16),
+          ...(endsAt === undefined ? {} : { minutes: (Date.parse(endsAt) - Date.parse(startsAt)) / 60_000 }),
+          left_out: [...against.leftOut],
+        }
+        const planned = await answered(api.POST('/api/series', { body, headers: pressed() })).catch(failure => {
+          const conflicts = seriesConflictsOf(failure)
+          // Left out is what cannot be, until somebody says otherwise.
+          if (conflicts.length > 0)
+            setAgainst(before => ({ conflicts, leftOut: new Set([...before.leftOut, ...conflicts.map(one => one.occurrence)]) }))
+          throw failure
+        })
+        say(t('visit.repeat.planned', { client: client.name, count: planned.visits.length }))
+        onBooked(planned.visits[0]?.id ?? 0)
+      }
       await Promise.all([queries.invalidateQueries({ queryKey: ['visits'] }), queries.invalidateQueries({ queryKey: ['therapists'] })])
-      say(t('visit.booked', { client: client.name }))
-      onClose()
     })
   }
 
@@ -108,7 +143,7 @@ export function NewVisit({ site, at, known, onClose }: Props) {
               {problemText(problem)}
             </Alert>
           )}
-          <ClientField site={site.id} chosen={client} error={required(client === null)} onChoose={setClient} />
+          <ClientField site={site.id} chosen={client} error={required(client === null)} onChoose={anew(setClient)} />
           <MultiSelect
             label={t('visit.services')}
             searchable
@@ -130,7 +165,7 @@ export function NewVisit({ site, at, known, onClose }: Props) {
               inputWrapperOrder={['label', 'input', 'description', 'error']}
               error={required(startsAt === null) ?? errorAt('starts_at')}
               value={from}
-              onChange={event => setFrom(event.currentTarget.value)}
+              onChange={event => anew(setFrom)(event.currentTarget.value)}
             />
             <TextInput
               type="datetime-local"
@@ -140,7 +175,7 @@ export function NewVisit({ site, at, known, onClose }: Props) {
               inputWrapperOrder={['label', 'input', 'description', 'error']}
               error={errorAt('ends_at')}
               value={to}
-              onChange={event => setTo(event.currentTarget.value)}
+              onChange={event => anew(setTo)(event.currentTarget.value)}
             />
           </div>
           {/* biome-ignore lint/a11y/useSemanticElements: its fields have their own names */}
@@ -148,8 +183,17 @@ export function NewVisit({ site, at, known, onClose }: Props) {
             <p>
               <strong>{t('visit.who')}</strong> <span className={styles.soft}>{t('visit.who_help')}</span>
             </p>
-            <Candidates sought={sought} chosen={therapists} several known={known} onChoose={setTherapists} />
+            <Candidates sought={sought} chosen={therapists} several known={known} onChoose={anew(setTherapists)} />
           </div>
+          <RepeatFields repeats={repeats} from={from} tried={tried} onChange={anew(setRepeats)} />
+          {against.conflicts.length > 0 && (
+            <SeriesConflicts
+              {...against}
+              known={known}
+              names={new Map(candidates.map(one => [one.therapist_id, one.name]))}
+              onChange={leftOut => setAgainst(before => ({ ...before, leftOut }))}
+            />
+          )}
           <Textarea
             label={`${t('visit.notes')} (${t('optional')})`}
             autosize
@@ -158,7 +202,7 @@ export function NewVisit({ site, at, known, onClose }: Props) {
             value={notes}
             onChange={event => setNotes(event.currentTarget.value)}
           />
-          {(passed || problem?.code === 'does_not_fit_said' || override !== '') && (
+          {(passed || problem?.code === 'does_not_fit_said' || against.conflicts.length > 0 || override !== '') && (
             <Textarea
               label={t('visit.field.override_reason')}
               autosize
@@ -189,74 +233,5 @@ export function NewVisit({ site, at, known, onClose }: Props) {
         </Stack>
       </form>
     </Dialog>
-  )
-}
-
-/** A client, found by a part of the name or by the telephone. */
-function ClientField({
-  site,
-  chosen,
-  error,
-  onChoose,
-}: {
-  site: number
-  chosen: ClientView | null
-  error: string | undefined
-  onChoose: (client: ClientView | null) => void
-}) {
-  const { t } = useTranslation()
-  const [typed, setTyped] = useState('')
-  const [asked] = useDebouncedValue(typed.trim(), 250)
-  const { data } = useQuery({
-    queryKey: ['clients', 'find', site, asked],
-    queryFn: ({ signal }) => findClients(asked, site, signal),
-    enabled: asked !== '' && chosen === null,
-  })
-  if (chosen)
-    return (
-      <div className={styles.chosen}>
-        <p>
-          {t('visit.client')}: <strong>{chosen.name}</strong>
-          <br />
-          <span className={styles.soft}>{chosen.address}</span>
-        </p>
-        <Button size="compact-sm" variant="default" onClick={() => onChoose(null)}>
-          {t('visit.other_client')}
-        </Button>
-      </div>
-    )
-  return (
-    <div>
-      <TextInput
-        type="search"
-        label={t('visit.client')}
-        description={t('visit.client_help')}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
-        autoComplete="off"
-        autoFocus
-        error={error}
-        value={typed}
-        onChange={event => setTyped(event.currentTarget.value)}
-        onKeyDown={event => {
-          // Enter takes the first, and does not send what is half written.
-          if (event.key !== 'Enter') return
-          event.preventDefault()
-          if (data?.[0]) onChoose(data[0])
-        }}
-      />
-      {data && (
-        <ul className={styles.clients} aria-label={t('visit.clients')}>
-          {data.map(one => (
-            <li key={one.id}>
-              <button type="button" onClick={() => onChoose(one)}>
-                <strong>{one.name}</strong>
-                <span className={styles.soft}>{[one.address, one.phone].filter(Boolean).join(' · ')}</span>
-              </button>
-            </li>
-          ))}
-          {data.length === 0 && <li className={styles.soft}>{t('visit.client_none')}</li>}
-        </ul>
-      )}
-    </div>
   )
 }

@@ -1,14 +1,9 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { say } from '../platform/announce'
-import { answered, api } from '../platform/api'
-import { Dialog } from '../platform/Dialog'
-import { RecordForm } from '../platform/RecordForm'
 import type { AppointmentView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { payments } from './asks'
-import { readVisit } from './reads'
-import { useVisitAgain } from './VisitSheet'
+import { EditVisit } from './EditVisit'
 import styles from './visit.module.css'
 
 const valuesOf = ({ payment, payment_note, notes }: AppointmentView) => ({ payment, payment_note, notes })
@@ -16,7 +11,6 @@ const valuesOf = ({ payment, payment_note, notes }: AppointmentView) => ({ payme
 /** Whether a visit was paid, as somebody recorded it, and what is noted of it. Nothing is paid here. */
 export function PaymentForm({ visit }: { visit: AppointmentView }) {
   const { t, i18n } = useTranslation()
-  const again = useVisitAgain(visit.id)
   const [editing, setEditing] = useState(false)
   const currencies = [...new Set(visit.services.flatMap(one => one.currency ?? []))]
   const sums = currencies.map(currency => {
@@ -36,43 +30,23 @@ export function PaymentForm({ visit }: { visit: AppointmentView }) {
         </Button>
       </div>
       {editing && (
-        <Dialog title={t('visit.edit')} onClose={() => setEditing(false)}>
-          <RecordForm
-            fields={[
-              {
-                name: 'payment',
-                label: t('visit.payment'),
-                as: 'choice',
-                required: true,
-                choices: payments.map(value => ({ value, label: t(`visit.paid.${value}`) })),
-              },
-              { name: 'payment_note', label: t('visit.field.payment_note') },
-              { name: 'notes', label: t('visit.notes'), as: 'text' },
-            ]}
-            initial={valuesOf(visit)}
-            word={t('account.save')}
-            edit={{
-              version: visit.version,
-              again: async () => {
-                const { appointment } = await readVisit(visit.id)
-                return { version: appointment.version, values: valuesOf(appointment) }
-              },
-            }}
-            onCancel={() => setEditing(false)}
-            onSend={async (patch, version) => {
-              await answered(
-                api.PATCH('/api/appointments/{id}', {
-                  params: { path: { id: visit.id } },
-                  body: patch as never,
-                  headers: { 'If-Match': `"${version}"` },
-                }),
-              )
-              await again()
-              say(t('admin.saved', { what: visit.client_name }))
-              setEditing(false)
-            }}
-          />
-        </Dialog>
+        <EditVisit
+          visit={visit}
+          title={t('visit.edit')}
+          fields={[
+            {
+              name: 'payment',
+              label: t('visit.payment'),
+              as: 'choice',
+              required: true,
+              choices: payments.map(value => ({ value, label: t(`visit.paid.${value}`) })),
+            },
+            { name: 'payment_note', label: t('visit.field.payment_note') },
+            { name: 'notes', label: t('visit.notes'), as: 'text' },
+          ]}
+          valuesOf={valuesOf}
+          onClose={() => setEditing(false)}
+        />
       )}
     </section>
   )

@@ -1,13 +1,17 @@
+import { useNavigate } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { say } from '../platform/announce'
-import { act } from '../platform/api'
+import { act, answered, api, pressed } from '../platform/api'
+import { now } from '../platform/clock'
 import { Dialog } from '../platform/Dialog'
 import { type Field, RecordForm } from '../platform/RecordForm'
-import type { AppointmentView } from '../platform/wire'
+import type { AppointmentView, SeriesView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { moment, wall } from '../platform/zones'
 import { absenceReasons, asksOf, cancelReasons, grave } from './asks'
 import { useSaidRefusal } from './findings'
+import { useSeries } from './reads'
+import { movedAs } from './repeats'
 import { useVisitAgain } from './VisitSheet'
 
 interface Props {
@@ -20,27 +24,87 @@ interface Props {
 /** What a key of a visit asks for: another time, another end, a reason. It is the way to move a visit without dragging it, too. */
 export function VisitForm({ visit, action, known, onClose }: Props) {
   const { t } = useTranslation()
+  const navigate = useNavigate()
   const again = useVisitAgain(visit.id)
   const said = useSaidRefusal(known)
   const word = t(`visit.action.${action}`)
   const { zone } = visit
+  const together = visit.series_id !== null && inSeries.has(action)
+  const { data: series, isPending } = useSeries(together ? visit.series_id : null)
+  if (together && isPending) return null
+  const alone = async (values: Values) => {
+    await said(act('appointments', visit.id, action, bodyOf(values, zone)))
+    say(t('action.done', { action: word, thing: visit.client_name }))
+  }
+  const all = async (series: SeriesView, values: Values) => {
+    const count = await changeSeries(series, visit, action, values, first => {
+      void navigate({ to: '/visits', search: before => ({ ...before, visit: String(first) }), replace: true })
+    })
+    say(t('visit.repeat.done', { action: word, thing: visit.client_name, count }))
+  }
   return (
     <Dialog title={`${word}: ${visit.client_name}`} onClose={onClose}>
       <RecordForm
-        fields={asksOf(action).map(name => fieldOf(t, name, action, zone))}
-        initial={initialOf(visit, action)}
+        fields={[...(series ? seriesFields(t, series, action) : []), ...asksOf(action).map(name => fieldOf(t, name, action, zone))]}
+        initial={{ ...(series ? { which: 'one', skip_conflicts: false } : {}), ...initialOf(visit, action) }}
         word={word}
         grave={grave.has(action)}
         onCancel={onClose}
-        onSend={async values => {
-          await said(act('appointments', visit.id, action, bodyOf(values, zone)))
+        onSend={async ({ which = 'one', skip_conflicts, ...values }) => {
+          await (series && which !== 'one' ? all(series, { ...values, which, skip_conflicts }) : alone(values))
           await again()
-          say(t('action.done', { action: word, thing: visit.client_name }))
           onClose()
         }}
       />
     </Dialog>
   )
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+/** What may be done with all that follow as well. */
+const inSeries: ReadonlySet<string> = new Set(['reschedule', 'cancel'])
+
+/** Visits that have been are not moved any more: all of them are, while none has. */
+function seriesFields(t: TFunction, series: SeriesView, action: string): Field[] {
+  const begun = Date.parse(moment(series.first_start, series.zone) ?? '') <= now()
+  const which = action === 'cancel' || !begun ? ['one', 'following', 'all'] : ['one', 'following']
+  return [
+    {
+      name: 'which',
+      label: t('visit.repeat.which'),
+      as: 'choice',
+      required: true,
+      choices: which.map(value => ({ value, label: t(`visit.repeat.${value}`) })),
+    },
+    ...(action === 'reschedule'
+      ? [{ name: 'skip_conflicts', label: t('visit.repeat.skip'), as: 'tick' as const, help: t('visit.repeat.skip_help') }]
+      : []),
+  ]
+}
+
+/** Moves or cancels a visit of a series and those that follow; answers how many that were. */
+async function changeSeries(
+  series: SeriesView,
+  visit: AppointmentView,
+  action: string,
+  { which, skip_conflicts, starts_at, ...values }: Values,
+  onMoved: (first: number) => void,
+): Promise<number> {
+  const path = { id: series.id }
+  const from = which === 'all' ? series.first_start : (visit.occurrence ?? series.first_start)
+  const rest = bodyOf(values, series.zone)
+  if (action === 'cancel') {
+    const after = await answered(
+      api.POST('/api/series/{id}/end', { params: { path }, body: { from, ...rest } as never, headers: pressed() }),
+    )
+    return series.visits - after.visits
+  }
+  const first_start = movedAs(from, visit.occurrence ?? from, String(starts_at).slice(0, 16))
+  const body = { from, first_start, skip_conflicts: skip_conflicts === true, ...rest }
+  const planned = await answered(api.POST('/api/series/{id}/change', { params: { path }, body, headers: pressed() }))
+  if (planned.visits[0]) onMoved(planned.visits[0].id)
+  return planned.visits.length
 }
 
 function fieldOf(t: TFunction, name: string, action: string, zone: string): Field {

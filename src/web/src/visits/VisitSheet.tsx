@@ -12,11 +12,13 @@ import { dayName, wall } from '../platform/zones'
 import { AskForCar } from '../trips/AskForCar'
 import { grave, visitActions } from './asks'
 import { ClientLink } from './ClientLink'
+import { EditVisit } from './EditVisit'
 import { Materials } from './Materials'
 import { VisitMark } from './marks'
 import { PaymentForm } from './PaymentForm'
 import { clockAt, spanOf } from './planner/ruler'
-import { useVisit, visitKey } from './reads'
+import { useSeries, useVisit, visitKey } from './reads'
+import { readRule } from './repeats'
 import { VisitForm } from './VisitForm'
 import { VisitPlaces } from './VisitPlaces'
 import styles from './visit.module.css'
@@ -68,6 +70,7 @@ function Sheet({ whole, known }: { whole: WholeAppointmentView; known: readonly 
             {dayName(wall(from, zone).slice(0, 10), i18n.language)}, {clockAt(from, zone)}–{clockAt(to, zone)}{' '}
             <span className={styles.soft}>{zone}</span>
           </dd>
+          {visit.series_id !== null && <SeriesFacts id={visit.series_id} />}
           <dt>{t('field.address')}</dt>
           <dd>
             <bdi>{visit.address}</bdi>
@@ -117,6 +120,12 @@ function Sheet({ whole, known }: { whole: WholeAppointmentView; known: readonly 
               {t(`visit.action.${action}`)}
             </Button>
           ))}
+          {/* As another time: before anybody has set out. */}
+          {visit.actions.includes('reschedule') && (
+            <Button size="compact-md" variant="default" onClick={() => setAsking('address')}>
+              {t('visit.elsewhere')}
+            </Button>
+          )}
         </div>
       </section>
       <VisitPlaces whole={whole} known={known} onCancel={() => setAsking('cancel')} />
@@ -125,8 +134,43 @@ function Sheet({ whole, known }: { whole: WholeAppointmentView; known: readonly 
       <Materials whole={whole} />
       <PaymentForm visit={visit} />
       <VisitTimeline id={visit.id} version={visit.version} zone={zone} />
-      {asking && <VisitForm visit={visit} action={asking} known={known} onClose={() => setAsking(null)} />}
+      {asking === 'address' && (
+        <EditVisit
+          visit={visit}
+          title={`${t('visit.elsewhere')}: ${visit.client_name}`}
+          fields={[
+            { name: 'address', label: t('field.address'), as: 'text', required: true },
+            { name: 'latitude', label: t('admin.latitude'), as: 'number', required: true },
+            { name: 'longitude', label: t('admin.longitude'), as: 'number', required: true },
+            { name: 'override_reason', label: t('visit.field.override_reason'), as: 'text', help: t('visit.field.override_reason_help') },
+          ]}
+          valuesOf={({ address, latitude, longitude }) => ({ address, latitude, longitude, override_reason: null })}
+          known={known}
+          onClose={() => setAsking(null)}
+        />
+      )}
+      {asking && asking !== 'address' && <VisitForm visit={visit} action={asking} known={known} onClose={() => setAsking(null)} />}
     </div>
+  )
+}
+
+/** By which rule a visit comes again, and how often. */
+function SeriesFacts({ id }: { id: number }) {
+  const { t } = useTranslation()
+  const series = useSeries(id).data
+  if (!series) return null
+  const { frequency, every, days } = readRule(series.rule) ?? { frequency: null, every: 1, days: [] }
+  return (
+    <>
+      <dt>{t('visit.repeat.series')}</dt>
+      <dd>
+        {[
+          frequency === null ? series.rule : t(`visit.repeat.said_${frequency}`, { count: every }),
+          ...days.map(day => t(`visit.repeat.day.${day}`)),
+          t('visit.repeat.visits', { count: series.visits }),
+        ].join(' · ')}
+      </dd>
+    </>
   )
 }
 

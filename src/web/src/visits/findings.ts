@@ -1,7 +1,7 @@
 import { useCallback } from 'react'
 import { Problem, problemOf } from '../platform/problem'
 import { useProblemText } from '../platform/useProblemText'
-import type { AppointmentView } from '../platform/wire'
+import type { AppointmentView, FitFinding } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import type { Against } from './planner/conflicts'
 import { clockAt, spanOf } from './planner/ruler'
@@ -40,6 +40,21 @@ export function findingsOf(failure: unknown): Against[] {
   if (code !== 'does_not_fit') return []
   const therapists = Array.isArray(facts.therapists) ? (facts.therapists as { findings?: Against[] }[]) : []
   return therapists.flatMap(one => one.findings ?? [])
+}
+
+/** Something that speaks against one visit of a series, as the refusal of the series says it. */
+export interface SeriesConflict {
+  /** Which visit, by when it would begin by the clock of the site. */
+  occurrence: string
+  /** Whom it is about; null: the client. */
+  therapist_id: number | null
+  findings: readonly FitFinding[]
+  appointment_id: number | null
+}
+
+export function seriesConflictsOf(failure: unknown): readonly SeriesConflict[] {
+  const { code, facts } = problemOf(failure)
+  return code === 'series_conflicts' && Array.isArray(facts.conflicts) ? (facts.conflicts as SeriesConflict[]) : []
 }
 
 /** Does something, and where it is refused because of what speaks against it, throws the refusal with that in its sentence. */

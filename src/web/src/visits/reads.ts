@@ -39,6 +39,14 @@ export const readVisit = (id: number, signal?: AbortSignal) =>
 /** One visit with who refused it and what was used there. */
 export const useVisit = (id: number) => useQuery({ queryKey: visitKey(id), queryFn: ({ signal }) => readVisit(id, signal) })
 
+/** The rule by which a visit comes again. */
+export const useSeries = (id: number | null) =>
+  useQuery({
+    queryKey: ['visits', 'series', id],
+    queryFn: ({ signal }) => answered(api.GET('/api/series/{id}', { params: { path: { id: id ?? 0 } }, signal })),
+    enabled: id !== null,
+  })
+
 /** The visit that somebody is looked for: one that is made, or one that is being written. */
 export interface Sought {
   site_id: number

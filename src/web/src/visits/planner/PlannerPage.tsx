@@ -227,7 +227,18 @@ function Planner({ site, choices }: { site: SiteView; choices: { value: string; 
       {search.visit !== undefined && (
         <VisitSheet key={search.visit} id={Number(search.visit)} known={known} onClose={() => go({ visit: undefined }, true)} />
       )}
-      {writing && <NewVisit site={site} at={writing} known={known} onClose={() => setWriting(null)} />}
+      {writing && (
+        <NewVisit
+          site={site}
+          at={writing}
+          known={known}
+          onClose={() => setWriting(null)}
+          onBooked={visit => {
+            setWriting(null)
+            open(visit)
+          }}
+        />
+      )}
       {help && <VisitKeys onClose={() => setHelp(false)} />}
     </div>
   )
