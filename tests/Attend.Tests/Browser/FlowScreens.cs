@@ -130,8 +130,16 @@ internal sealed class FlowScreens
         await form.GetByLabel("Services").First.ClickAsync();
         await form.GetByRole(AriaRole.Option).First.ClickAsync();
         await form.GetByRole(AriaRole.Checkbox).First.CheckAsync();
+        await Agree(desk, client);
+    }
+
+    /// <summary>Sends the form of a new visit, and leaves what was agreed on, which is shown then.</summary>
+    public static async Task Agree(IPage desk, string client)
+    {
         await Browser.Office.Button(desk, "Agree on it").ClickAsync();
-        await Expect(form).ToHaveCountAsync(0);
+        await Expect(Browser.Office.Dialog(desk).GetByRole(AriaRole.Heading, new() { Name = client, Exact = true })).ToBeVisibleAsync();
+        await desk.Keyboard.PressAsync("Escape");
+        await Expect(Browser.Office.Dialog(desk)).ToHaveCountAsync(0);
     }
 
     /// <summary>Opens what the therapist's list holds.</summary>

@@ -61,7 +61,7 @@ public sealed class PlannerNightsTests(World world, Chromium chromium) : IClassF
         await page.Keyboard.PressAsync("n");
         var form = await Fill(page, berlin, eve, day);
         await Candidate(form, both).CheckAsync();
-        await Office.Button(page, "Agree on it").ClickAsync();
+        await FlowScreens.Agree(page, berlin.Client);
         await Expect(Block(page, berlin)).ToContainTextAsync("22:00–06:00");
 
         await page.GetByLabel("Site").SelectOptionAsync(atlantic.Site.ToString(CultureInfo.InvariantCulture));
@@ -73,7 +73,7 @@ public sealed class PlannerNightsTests(World world, Chromium chromium) : IClassF
         // From half past two by Berlin's clock: whoever is there until six cannot.
         await Expect(form.GetByRole(AriaRole.Listitem).Filter(new() { HasText = both })).ToContainTextAsync("They are at another visit then.");
         await Candidate(form, atlantic.Therapist).CheckAsync();
-        await Office.Button(page, "Agree on it").ClickAsync();
+        await FlowScreens.Agree(page, atlantic.Client);
         await Expect(Block(page, atlantic)).ToContainTextAsync("22:00–06:00");
 
         var stored = await world.Rows<Stored>($"""

@@ -83,7 +83,7 @@ function Pickups({ site, choices, plan }: PickupsProps) {
   const trip = trips.data?.find(one => one.id === chosenId)
   const candidates = useCandidates(chosenId)
   const order = useMemo(() => ranked(drivers.data ?? [], candidates.data ?? none), [drivers.data, candidates.data])
-  // Until somebody chooses another, the best is the one that the key means; nobody is, while nobody knows who that is.
+  // Until somebody chooses another, the best is the one that the key means.
   const best = chosenId !== null && candidates.isPending ? undefined : order[0]
   const driver = (driverId === null ? undefined : order.find(one => one.driver.user_id === driverId)) ?? best
 

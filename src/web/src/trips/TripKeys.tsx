@@ -13,7 +13,7 @@ import { useAssigning } from './useAssigning'
 
 interface Props {
   trip: TripView | undefined
-  /** Whom the keys mean: who was chosen, else the best. */
+  /** Whom the keys mean: who was chosen, else the best; undefined while nobody knows who that is. */
   driver: Ranked | undefined
 }
 
@@ -29,7 +29,8 @@ export function TripKeys({ trip, driver }: Props) {
     if (trip && may(action)) void press(trip, action, body, word(action))
   }
   const seat = driver?.seat
-  const give = () => driver && send('assign', { driver_id: driver.driver.user_id })
+  // A key that is faster than the list is not lost: the nearest is the server's to say.
+  const give = () => send('assign', driver ? { driver_id: driver.driver.user_id } : { by: 'nearest' })
   const share = () => seat && send('assign', { run_id: seat.run_id })
   useKeys({
     a: give,
@@ -50,7 +51,7 @@ export function TripKeys({ trip, driver }: Props) {
     <div className={styles.keys} role="group" aria-label={whom}>
       {may('assign') && waits(trip) && (
         <>
-          <Button size="compact-md" loading={busy === 'assign'} disabled={!driver} onClick={give} {...key('A')}>
+          <Button size="compact-md" loading={busy === 'assign'} onClick={give} {...key('A')}>
             {driver ? t('trip.assign_to', { name: driver.driver.name }) : word('assign')}
           </Button>
           {seat && (
