@@ -16,7 +16,7 @@ public sealed class VisitPageTests(World world) : IClassFixture<World>
     {
         var rounds = await Rounds.Open(world);
         using var phone = new Phone(world);
-        var (therapist, at) = (await rounds.Rota.Therapist(), rounds.Rota.At(40));
+        var (therapist, at) = (await rounds.Rota.Therapist(), world.Clock.Now.AddHours(8));
         var client = await rounds.Rota.Client(new { name = "Canary Jones", phone = "+4930555001", notes = "Canary" });
         var booked = await rounds.Book(at, therapist, client, new { notes = "Canary", address = "Canary 1", latitude = 52.5, longitude = 13.4 });
         var (path, name, code) = (Followed.Path(booked), await world.Name(therapist), Followed.Code(booked));
@@ -211,6 +211,25 @@ public sealed class VisitPageTests(World world) : IClassFixture<World>
         (await phone.Get($"{path}?lang=fr")).Says($"Demain, de {Followed.Clock(at)} à {Followed.Clock(at.AddHours(1))}");
         world.Clock.Advance(TimeSpan.FromHours(12));
         (await phone.Get(path)).Says($"Today, from {Followed.Clock(at)}");
+    }
+
+    [Theory]
+    [InlineData(21.5, 21.5)]
+    [InlineData(2, 12)]
+    public async Task The_code_is_shown_on_the_day_of_the_visit_and_of_a_visit_in_the_night_the_afternoon_before(double hour, double hoursBefore)
+    {
+        var rounds = await Rounds.Open(world);
+        using var phone = new Phone(world);
+        var local = TimeZoneInfo.ConvertTime(world.Clock.Now, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
+        var at = new DateTimeOffset(local.Date.AddDays(2).AddHours(hour), local.Offset).ToUniversalTime();
+        var therapist = await rounds.Rota.Therapist();
+        var booked = await rounds.Book(at, therapist);
+        (await Rounds.Press(therapist, Rounds.Place(booked), "accept")).Is(200);
+        var (path, code) = (Followed.Path(booked), Followed.Code(booked));
+        world.Clock.Now = at.AddHours(-hoursBefore).AddMinutes(-1);
+        (await phone.Get(path)).Says("Your visit is confirmed.").SaysNot(code, "Never say it on the telephone");
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await phone.Get(path)).Says("Your visit is confirmed.", code);
     }
 
     /// <summary>Every state that a page shows has its sentences: the books are whole, so one language stands for all.</summary>
