@@ -108,6 +108,11 @@ internal static class GiveTrip
                 : TripsProblems.RunOtherTime.Refuse(new { run_id = run.Id, run.StartsAt, run.EndsAt });
         }
 
+        if (!step.Driver!.Work.At(times.First(stop => stop.TripId == trip.Id).EtaAt).On)
+        {
+            return TripsProblems.DriverUnavailable.Refuse(new { driver_id = run.DriverId, reason = Unavailable.OffDuty });
+        }
+
         var ends = times[^1].EtaAt + Route.AtTheDoor;
         if (step.Runs.FirstOrDefault(other => other.Id != run.Id && other.Overlaps(run.StartsAt, ends)) is { } taken)
         {

@@ -32,7 +32,7 @@ internal sealed class Outlook
             select o.trip_id, o.driver_id, o.state <> 'WITHDRAWN' as declined from trips.offers o join trips.trips t on t.id = o.trip_id
             where (o.state in ('DECLINED', 'EXPIRED') or o.state = 'WITHDRAWN' and o.made_at is null) and {which}
             """);
-        runs = change.List<OpenRun>(OpenRun.OfSite(siteId));
+        runs = change.List<OpenRun>(OpenRun.OfSite(siteId, change.Now));
         driven = change.List<TripRow>(OpenRun.TripsOf(siteId));
         stops = change.List<StopRow>(OpenRun.StopsOf(siteId));
     }
