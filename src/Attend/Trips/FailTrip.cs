@@ -22,8 +22,6 @@ internal sealed record FailTripRequest(
 /// </summary>
 internal static class FailTrip
 {
-    private const string Beside = "Where the car stands";
-
     public static Task<Results<Ok<TripView>, Refused>> Handle(
         long id, FailTripRequest request, Db db, Caller caller, Positions positions, CancellationToken ct) =>
         db.Write<Results<Ok<TripView>, Refused>>(caller, async change =>
@@ -54,7 +52,7 @@ internal static class FailTrip
                 step.Turn(trip);
                 step.TakeOffersBack();
                 step.Save(TripAction.Fail, tap.At, $"reason_code = {cause}, reason = {request.Reason}", new { driver_id = run.DriverId, run_id = run.Id, cause, next_trip_id = newId });
-                Begin(change, trip, newId, trip.State is TripState.OnBoard ? TripPlace.At(Beside, car) : TripPlace.At(trip.FromAddress, trip.From));
+                Begin(change, trip, newId, trip.State is TripState.OnBoard ? TripEnd.At(PlaceWord.Car, car) : trip.Start);
             }
 
             // One that is planned for later breaks down in nobody's way: somebody else may have the car.
@@ -69,7 +67,7 @@ internal static class FailTrip
             return TypedResults.Ok(TripStep.Shown(view.Value, change));
         }, ct);
 
-    private static void Begin(Change change, TripRow trip, long newId, TripPlace from)
+    private static void Begin(Change change, TripRow trip, long newId, TripEnd from)
     {
         var aboard = trip.State is TripState.OnBoard;
         var far = !aboard && trip.PickUpAt > change.Now + TripRow.Ahead;
@@ -77,7 +75,7 @@ internal static class FailTrip
         change.Add(TripLifecycle.Table, newId, TripAction.Request,
         [
             ("site_id", trip.SiteId), ("appointment_id", trip.AppointmentId), ("leg", trip.Leg), ("urgency", urgency), ("from_address", from.Address),
-            ("from_latitude", from.Latitude), ("from_longitude", from.Longitude), ("to_address", trip.ToAddress), ("to_latitude", trip.ToLatitude),
+            ("from_word", from.Word), ("from_latitude", from.Latitude), ("from_longitude", from.Longitude), ("to_address", trip.ToAddress), ("to_word", trip.ToWord), ("to_latitude", trip.ToLatitude),
             ("to_longitude", trip.ToLongitude), ("follows", trip.Follows && (trip.Leg is TripLeg.Outbound || !aboard)), ("pick_up_at", far ? trip.PickUpAt : null),
             ("arrive_by", trip.ArriveBy), ("seeking", true), ("needed_skills", trip.NeededSkills), ("instead_of", trip.Id),
         ], data: new { urgency, instead_of = trip.Id });

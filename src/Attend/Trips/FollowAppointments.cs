@@ -6,7 +6,7 @@ namespace Attend.Trips;
 
 /// <summary>
 /// What becomes of an appointment becomes of the ways there and back: nobody is driven to one that came to nothing, or that is not theirs any more, and who
-/// sits in the car already is driven back to where they came from. Other times and another address are the trips' too. How the appointment stands is read:
+/// sits in the car already is driven back to where they came from. Nobody drives to what is over. Other times and another address are the trips' too. How the appointment stands is read:
 /// heard twice, or late, it is the same.
 /// </summary>
 internal static class FollowAppointments
@@ -21,7 +21,7 @@ internal static class FollowAppointments
     public static readonly Subscription Subscription = new(
         Name,
         [
-            "visits.appointment_cancelled", "visits.client_absent", .. Times, Changed, "visits.place_rejected", "visits.place_expired", "visits.place_reopened",
+            "visits.appointment_cancelled", "visits.client_absent", "visits.appointment_completed", .. Times, Changed, "visits.place_rejected", "visits.place_expired", "visits.place_reopened",
             Released,
         ], React);
 
@@ -62,7 +62,11 @@ internal static class FollowAppointments
     private static void Follow(TripStep step, EventRow row, IReadOnlyList<Journey> journeys, HashSet<long> there)
     {
         var (trip, one) = (step.Trip, journeys[0]);
-        if (one.Nothing && trip.Leg is TripLeg.Return && there.Overlaps(trip.Riders))
+        if (one.AppointmentState is "COMPLETED" && trip.Leg is TripLeg.Outbound)
+        {
+            BeThere(step);
+        }
+        else if (one.Nothing && trip.Leg is TripLeg.Return && there.Overlaps(trip.Riders))
         {
             // They are there, and want home sooner than was thought.
             Retime(step, one, now: true);
@@ -91,7 +95,21 @@ internal static class FollowAppointments
         }
         else if (trip.Leg is TripLeg.Outbound && trip.To != trip.From)
         {
-            RedirectTrip.Save(step, null, TripPlace.At(trip.FromAddress, trip.From), null);
+            RedirectTrip.Save(step, null, trip.Start, null);
+        }
+    }
+
+    /// <summary>Queues the end of a way to a visit that is over: whoever is said to be still in the car got out of it, the others came by themselves.</summary>
+    private static void BeThere(TripStep step)
+    {
+        const string Code = "visit_completed";
+        if (step.Trip.State is TripState.OnBoard)
+        {
+            step.Save(TripAction.DropOff, step.Now, $"reason_code = {Code}", new { driver_id = step.Trip.DriverId, run_id = step.Trip.RunId, reason_code = Code });
+        }
+        else
+        {
+            CancelTrip.Save(step, Code, null);
         }
     }
 
@@ -122,7 +140,7 @@ internal static class FollowAppointments
     {
         var (trip, place) = (step.Trip, journey.Place);
         var outbound = trip.Leg is TripLeg.Outbound;
-        var moved = outbound ? (trip.ToAddress, trip.To) != (place.Address, place.Point()) : trip.From != place.Point();
+        var moved = outbound ? trip.End != place : trip.From != place.Point();
         if (!trip.Follows || !moved || !outbound && trip.State is TripState.OnBoard)
         {
             return false;

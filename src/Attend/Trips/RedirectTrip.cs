@@ -37,7 +37,7 @@ internal static class RedirectTrip
                 return PlatformProblems.Invalid.Field("from", "lies behind: the passengers are on board");
             }
 
-            Save(step, request.From, request.To, request.Reason);
+            Save(step, request.From?.End(), request.To?.End(), request.Reason);
             var view = step.View();
             await change.Send();
             return TypedResults.Ok(TripStep.Shown(view.Value, change));
@@ -45,11 +45,11 @@ internal static class RedirectTrip
 
     /// <summary>Queues the trip's other places, at its stops too.</summary>
     /// <param name="follows">Whether it is the appointment that is elsewhere; whom somebody sends elsewhere follows it no more.</param>
-    public static void Save(TripStep step, TripPlace? from, TripPlace? to, string? reason, bool follows = false)
+    public static void Save(TripStep step, TripEnd? from, TripEnd? to, string? reason, bool follows = false)
     {
         var (change, trip) = (step.Change, step.Trip);
         var still = trip.Follows && (follows || (trip.Leg is TripLeg.Outbound ? to : from) is null);
-        var (start, end) = (from?.Point() ?? trip.From, to?.Point() ?? trip.To);
+        var (start, end) = (from ?? trip.Start, to ?? trip.End);
         foreach (var (kind, place) in new[] { (StopKind.PickUp, from), (StopKind.DropOff, to) })
         {
             if (place is not null && trip.RunId is { } run)
@@ -63,17 +63,19 @@ internal static class RedirectTrip
 
         step.Become(trip with
         {
-            FromAddress = from?.Address ?? trip.FromAddress,
+            FromAddress = start.Address,
+            FromWord = start.Word,
             FromLatitude = start.Latitude,
             FromLongitude = start.Longitude,
-            ToAddress = to?.Address ?? trip.ToAddress,
+            ToAddress = end.Address,
+            ToWord = end.Word,
             ToLatitude = end.Latitude,
             ToLongitude = end.Longitude,
             Follows = still,
         });
         step.Save(TripAction.Redirect, step.Now, $"""
-            from_address = {step.Trip.FromAddress}, from_latitude = {start.Latitude}, from_longitude = {start.Longitude},
-            to_address = {step.Trip.ToAddress}, to_latitude = {end.Latitude}, to_longitude = {end.Longitude}, follows = {still}, reason = {reason}
+            from_address = {start.Address}, from_word = {start.Word}, from_latitude = {start.Latitude}, from_longitude = {start.Longitude},
+            to_address = {end.Address}, to_word = {end.Word}, to_latitude = {end.Latitude}, to_longitude = {end.Longitude}, follows = {still}, reason = {reason}
             """, new { driver_id = trip.DriverId, run_id = trip.RunId });
     }
 }

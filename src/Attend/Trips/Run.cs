@@ -23,14 +23,15 @@ internal sealed record StopRow(long RunId, int Number, long TripId, StopKind Kin
     public static Sql Select => Sql.Raw("select run_id, number, trip_id, kind, latitude, longitude, eta_at, done_at from trips.stops");
 }
 
+/// <param name="Address">Null where there is only a word for it.</param>
 /// <param name="EtaAt">An estimate, made anew at every step of the run.</param>
-internal sealed record StopView(int Number, long TripId, StopKind Kind, string Address, double Latitude, double Longitude, DateTimeOffset EtaAt, DateTimeOffset? DoneAt)
+internal sealed record StopView(int Number, long TripId, StopKind Kind, string? Address, PlaceWord? Word, double Latitude, double Longitude, DateTimeOffset EtaAt, DateTimeOffset? DoneAt)
 {
     /// <summary>Of <c>trips.runs r</c> as one column.</summary>
     public static Sql OfRun => Sql.Raw("""
         (select coalesce(jsonb_agg(jsonb_build_object(
              'number', s.number, 'trip_id', s.trip_id, 'kind', s.kind, 'latitude', s.latitude, 'longitude', s.longitude, 'eta_at', s.eta_at, 'done_at', s.done_at,
-             'address', case s.kind when 'pick_up' then f.from_address else f.to_address end) order by s.number), '[]'::jsonb)
+             'address', case s.kind when 'pick_up' then f.from_address else f.to_address end, 'word', case s.kind when 'pick_up' then f.from_word else f.to_word end) order by s.number), '[]'::jsonb)
          from trips.stops s join trips.trips f on f.id = s.trip_id where s.run_id = r.id)
         """);
 }

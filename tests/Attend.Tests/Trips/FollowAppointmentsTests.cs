@@ -213,6 +213,31 @@ public sealed class FollowAppointmentsTests(World world) : IClassFixture<World>
         Assert.Equal("", await world.Violations());
     }
 
+    [Theory]
+    [InlineData("", "CANCELLED")]
+    [InlineData("depart", "CANCELLED")]
+    [InlineData("board", "DROPPED_OFF")]
+    public async Task Nobody_drives_to_a_visit_that_is_over(string pressed, string ends)
+    {
+        var (company, driver, appointment, trip) = await Company.Driven(world);
+        var oper = await company.Operator;
+        var back = (await oper.Post("/api/trips", new { appointment_id = appointment, leg = "return" })).Is(201).Id;
+        if (pressed.Length > 0)
+        {
+            (await driver.Api.Post($"/api/trips/{trip}/{pressed}")).Is(200);
+        }
+
+        world.Clock.Advance(TimeSpan.FromMinutes(5));
+        // They came by another way, or the driver forgot the last button.
+        var place = await world.Row<long>($"select id from visits.places where appointment_id = {appointment}");
+        (await oper.Post($"/api/places/{place}/end", new { evv_exception = "forgot_to_start" })).Is(200);
+        await company.Heard();
+        Assert.Equal((ends, "REQUESTED"), (await company.State(trip), await company.State(back)));
+        Assert.Equal("visit_completed", (await company.Look(trip))["trip"].GetProperty("reason_code").GetString());
+        Assert.True(await company.Free(driver));
+        Assert.Equal("", await world.Violations());
+    }
+
     [Fact]
     public async Task Who_gets_out_elsewhere_is_not_at_the_visit()
     {
