@@ -123,10 +123,10 @@ internal static class FollowVisit
         }
 
         GeoPoint[] way = [fix.Place, .. ride.Stops.Select(stop => new GeoPoint(stop.Latitude, stop.Longitude))];
-        var legs = way.Zip(way.Skip(1)).ToList();
-        var seconds = legs.Sum(leg => TravelTimes.Between(leg.First, leg.Second, ride.Kind)) + before * Trips.Route.AtTheDoor.TotalSeconds;
+        var parts = way.Zip(way.Skip(1)).ToList();
+        var seconds = parts.Sum(part => TravelTimes.Between(part.First, part.Second, ride.Kind)) + before * Trips.Route.AtTheDoor.TotalSeconds;
         return new ComingCarView(
-            ride.UnitNumber, brings, onBoard, ride.EtaAt, EtaView.Of(seconds, fix.At, now), (int)legs.Sum(leg => TravelTimes.Metres(leg.First, leg.Second)), before);
+            ride.UnitNumber, brings, onBoard, ride.EtaAt, EtaView.Of(seconds, fix.At, now), (int)parts.Sum(part => TravelTimes.Metres(part.First, part.Second)), before);
     }
 
     private sealed record Holder(long Id, byte[] Token);

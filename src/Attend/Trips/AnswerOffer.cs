@@ -57,7 +57,7 @@ internal static class AnswerOffer
                 return wrong!;
             }
 
-            var found = change.Find<OfferRow>($"{OfferRow.Select} where id = {id}");
+            var found = change.Find<OfferRow>($"{OfferRow.Select} where o.id = {id}");
             await change.Send();
             if (found.Value is not { } asked)
             {

@@ -128,7 +128,7 @@ internal static class AssignDriver
             return (named, null);
         }
 
-        var drives = change.Find<long?>($"select driver_id from trips.runs where id = {request.RunId!.Value} and state in ('PLANNED', 'ACTIVE')");
+        var drives = change.Find<long?>($"select r.driver_id from trips.runs r where r.id = {request.RunId!.Value} and {RunLifecycle.IsOpen()}");
         await change.Send();
         return drives.Value is { } has ? (has, null) : (0, TripsProblems.UnknownRun.Refuse(new { field = "run_id" }));
     }

@@ -29,7 +29,7 @@ internal static class FollowAppointments
     {
         var positions = services.GetRequiredService<Positions>();
         var trips = change.List<TripRow>($"""
-            {TripRow.Select} where t.appointment_id = {row.SubjectId} and t.state not in ('CANCELLED', 'PASSENGER_NO_SHOW', 'FAILED') order by t.id
+            {TripRow.Select} where t.appointment_id = {row.SubjectId} and not {TripLifecycle.Is(TripLifecycle.InVain)} order by t.id
             """);
         var cars = change.List<long>($"""
             select d.vehicle_id from trips.drivers d

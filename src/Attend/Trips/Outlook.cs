@@ -30,7 +30,7 @@ internal sealed class Outlook
         // Whoever drove on for as long as an offer is kept from them was not asked, but is not to be waited for once more.
         answered = change.List<Answered>($"""
             select o.trip_id, o.driver_id, o.state <> 'WITHDRAWN' as declined from trips.offers o join trips.trips t on t.id = o.trip_id
-            where (o.state in ('DECLINED', 'EXPIRED') or o.state = 'WITHDRAWN' and o.made_at is null) and {which}
+            where ({OfferLifecycle.Is(OfferLifecycle.NotTaken)} or o.state = 'WITHDRAWN' and o.made_at is null) and {which}
             """);
         runs = change.List<OpenRun>(OpenRun.OfSite(siteId, change.Now));
         driven = change.List<TripRow>(OpenRun.TripsOf(siteId));

@@ -14,19 +14,19 @@ internal sealed record OpenRun(
     public static Sql OfSite(Sql siteId, DateTimeOffset now) => $"""
         select r.id, r.state, r.driver_id, r.vehicle_id, u.kind, r.seats, r.starts_at, {WorkTime.Of(now)} as work,
                array(select k.skill from people.skills k where k.user_id = r.driver_id order by k.skill) as skills,
-               exists (select from trips.offers o where o.driver_id = r.driver_id and o.state in ('HELD', 'OPEN')) as asked,
+               exists (select from trips.offers o where o.driver_id = r.driver_id and {OfferLifecycle.Is(OfferLifecycle.Unanswered)}) as asked,
                u.home_latitude as base_latitude, u.home_longitude as base_longitude
         from trips.runs r join trips.drivers d on d.user_id = r.driver_id join fleet.units u on u.id = r.vehicle_id
-        where r.site_id = ({siteId}) and r.state in ('PLANNED', 'ACTIVE') order by r.id
+        where r.site_id = ({siteId}) and {RunLifecycle.IsOpen()} order by r.id
         """;
 
     public static Sql TripsOf(Sql siteId) => $"""
-        {TripRow.Select} join trips.runs r on r.id = t.run_id and r.site_id = ({siteId}) and r.state in ('PLANNED', 'ACTIVE')
-        where t.state in ('ASSIGNED', 'EN_ROUTE_PICKUP', 'AT_PICKUP', 'ON_BOARD') order by t.id
+        {TripRow.Select} join trips.runs r on r.id = t.run_id and r.site_id = ({siteId}) and {RunLifecycle.IsOpen()}
+        where {TripLifecycle.Is(TripLifecycle.Driven)} order by t.id
         """;
 
     public static Sql StopsOf(Sql siteId) =>
-        $"{StopRow.Select} where run_id in (select id from trips.runs where site_id = ({siteId}) and state in ('PLANNED', 'ACTIVE')) order by run_id, number";
+        $"{StopRow.Select} where run_id in (select r.id from trips.runs r where r.site_id = ({siteId}) and {RunLifecycle.IsOpen()}) order by run_id, number";
 }
 
 /// <summary>A run with seats: where its car is, whom it drives, and where it still stops.</summary>

@@ -9,7 +9,8 @@ internal sealed record RunRow(long Id, long SiteId, long DriverId, long VehicleI
 {
     public bool Overlaps(DateTimeOffset from, DateTimeOffset to) => StartsAt < to && from < EndsAt;
 
-    public static Sql Select => Sql.Raw("select id, site_id, driver_id, vehicle_id, seats, state, starts_at, ends_at, version from trips.runs");
+    /// <summary>Over <c>trips.runs r</c>; the caller adds the where.</summary>
+    public static Sql Select => Sql.Raw("select r.id, r.site_id, r.driver_id, r.vehicle_id, r.seats, r.state, r.starts_at, r.ends_at, r.version from trips.runs r");
 }
 
 [LowerWords]

@@ -81,7 +81,7 @@ internal sealed record TripRow(
 
     /// <summary>A condition on <c>trips.trips t</c>: drivers are asked for it now.</summary>
     public static Sql Sought(DateTimeOffset now) =>
-        $"t.state in ('REQUESTED', 'OFFERED') and t.seeking and (t.pick_up_at is null or t.pick_up_at <= {now + Ahead} or t.state = 'OFFERED')";
+        $"{TripLifecycle.Is(TripLifecycle.Waiting)} and t.seeking and (t.pick_up_at is null or t.pick_up_at <= {now + Ahead} or t.state = 'OFFERED')";
 }
 
 /// <summary>A trip as its riders, its driver and operators see it; times in UTC.</summary>

@@ -11,7 +11,7 @@ namespace Attend.Trips;
 /// </summary>
 internal static class TripRecords
 {
-    private static readonly Sql Over = Sql.Raw("t.state in ('DROPPED_OFF', 'CANCELLED', 'PASSENGER_NO_SHOW', 'FAILED')");
+    private static readonly Sql Over = TripLifecycle.Is(TripLifecycle.Over);
 
     // A tenth of a degree is a town, not a door.
     private static readonly Sql Said = Sql.Raw("""

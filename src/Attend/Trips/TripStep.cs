@@ -37,7 +37,7 @@ internal sealed class TripStep
     private TripStep(Change change, Positions positions, long tripId, Sql driverId, bool own)
     {
         (this.change, this.positions, this.tripId, this.own) = (change, positions, tripId, own);
-        Sql held = $"select id from trips.runs where driver_id = ({driverId}) and state in ('PLANNED', 'ACTIVE')";
+        Sql held = $"select r.id from trips.runs r where r.driver_id = ({driverId}) and {RunLifecycle.IsOpen()}";
         vehicle = Reservations.LockVehicle(change, $"select vehicle_id from trips.drivers where user_id = ({driverId})");
         Reservations.LockPeople(change, $"select ({driverId}) as id");
         person = change.Find<Holder?>($"""
@@ -46,15 +46,17 @@ internal sealed class TripStep
         change.Lock($"select from trips.drivers where user_id = ({driverId}) for no key update");
         driver = change.Find<DriverRow>($"{DriverRow.Select(change.Now)} where d.user_id = ({driverId})");
         change.Lock($"select from trips.runs where id in ({held}) order by id for no key update");
-        runs = change.List<RunRow>($"{RunRow.Select} where id in ({held}) order by starts_at, id");
+        runs = change.List<RunRow>($"{RunRow.Select} where r.id in ({held}) order by r.starts_at, r.id");
         change.Lock($"select from trips.trips where id = {tripId} or run_id in ({held}) order by id for no key update");
         trips = change.List<TripRow>($"{TripRow.Select} where t.id = {tripId} or t.run_id in ({held}) order by t.id");
         change.Lock($"""
-            select from trips.offers where (trip_id = {tripId} or driver_id = ({driverId})) and state in ('HELD', 'OPEN') order by id for no key update
+            select from trips.offers o where (o.trip_id = {tripId} or o.driver_id = ({driverId})) and {OfferLifecycle.Is(OfferLifecycle.Unanswered)} order by o.id for no key update
             """);
-        offers = change.List<OfferRow>($"{OfferRow.Select} where (trip_id = {tripId} or driver_id = ({driverId})) and state in ('HELD', 'OPEN') order by id");
+        offers = change.List<OfferRow>($"""
+            {OfferRow.Select} where (o.trip_id = {tripId} or o.driver_id = ({driverId})) and {OfferLifecycle.Is(OfferLifecycle.Unanswered)} order by o.id
+            """);
         stops = change.List<StopRow>($"{StopRow.Select} where run_id in ({held}) order by run_id, number");
-        declined = change.List<long>($"select driver_id from trips.offers where trip_id = {tripId} and state in ('DECLINED', 'EXPIRED')");
+        declined = change.List<long>($"select o.driver_id from trips.offers o where o.trip_id = {tripId} and {OfferLifecycle.Is(OfferLifecycle.NotTaken)}");
         waves = change.One<int>($"select coalesce(max(wave), 0) from trips.offers where trip_id = {tripId}");
         newRun = change.NextId("trips.runs");
         newOffer = change.NextId("trips.offers");
@@ -120,12 +122,12 @@ internal sealed class TripStep
     {
         Reservations.LockVehicles(change, vehicles);
         Reservations.LockPeople(change, users);
-        Sql held = $"select id from trips.runs where driver_id = any({users}) and state in ('PLANNED', 'ACTIVE')";
+        Sql held = $"select r.id from trips.runs r where r.driver_id = any({users}) and {RunLifecycle.IsOpen()}";
         change.Lock($"select from trips.drivers where user_id = any({users}) order by user_id for no key update");
         change.Lock($"select from trips.runs where id in ({held}) order by id for no key update");
         change.Lock($"select from trips.trips where id = any({ids}) or run_id in ({held}) order by id for no key update");
         change.Lock($"""
-            select from trips.offers where (trip_id = any({ids}) or driver_id = any({users})) and state in ('HELD', 'OPEN') order by id for no key update
+            select from trips.offers o where (o.trip_id = any({ids}) or o.driver_id = any({users})) and {OfferLifecycle.Is(OfferLifecycle.Unanswered)} order by o.id for no key update
             """);
     }
 
