@@ -81,8 +81,6 @@ internal static class AnswerOffer
                 return refused;
             }
 
-            var view = step.View();
-            await change.Send();
-            return TypedResults.Ok(TripStep.Shown(view.Value, change));
+            return await step.Shown();
         }, ct);
 }

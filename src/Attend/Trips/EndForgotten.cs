@@ -40,7 +40,7 @@ internal static class EndForgotten
             return;
         }
 
-        TripStep.LockAll(change, [], old.Value);
+        TripLocks.All(change, [], old.Value);
         var steps = old.Value.Select(id => TripStep.Load(change, services.GetRequiredService<Positions>(), id)).ToList();
         await change.Send();
         foreach (var step in steps.Where(step => step.Found() && step.Trip.Waits))

@@ -44,7 +44,7 @@ internal static class FollowAppointments
         }
 
         // All in one order: who holds the first trip waits for nobody who drives the second.
-        TripStep.LockAll(change, [.. open.Select(trip => trip.DriverId).OfType<long>()], cars.Value, [.. open.Select(trip => trip.Id)]);
+        TripLocks.All(change, [.. open.Select(trip => trip.DriverId).OfType<long>()], cars.Value, [.. open.Select(trip => trip.Id)]);
         var there = trips.Value.Where(trip => trip is { Leg: TripLeg.Outbound, State: TripState.DroppedOff }).SelectMany(trip => trip.Riders)
             .Concat(journeys.Value.Where(journey => journey.There).Select(journey => journey.TherapistId).OfType<long>()).ToHashSet();
         foreach (var trip in open)
@@ -105,7 +105,7 @@ internal static class FollowAppointments
         const string Code = "visit_completed";
         if (step.Trip.State is TripState.OnBoard)
         {
-            step.Save(TripAction.DropOff, step.Now, $"reason_code = {Code}", new { driver_id = step.Trip.DriverId, run_id = step.Trip.RunId, reason_code = Code });
+            step.Save(TripAction.DropOff, step.Now, step.Trip with { ReasonCode = Code }, new { driver_id = step.Trip.DriverId, run_id = step.Trip.RunId, reason_code = Code });
         }
         else
         {
@@ -153,7 +153,7 @@ internal static class FollowAppointments
     /// <summary>Queues the trip's new times. A driver who is under way already goes on; one who is only planned for the old time is not.</summary>
     private static void Retime(TripStep step, Journey journey, bool now = false)
     {
-        var (change, trip) = (step.Change, step.Trip);
+        var trip = step.Trip;
         var (pickUpAt, arriveBy) = now ? (null, null) : journey.Times(trip.Leg, trip.From, trip.To, step.Now);
         if (trip.Leg is TripLeg.Other || trip.Urgently || (pickUpAt, arriveBy) == (trip.PickUpAt, trip.ArriveBy) || step.Run is { State: RunState.Active })
         {
@@ -162,11 +162,12 @@ internal static class FollowAppointments
 
         if (trip.Driven)
         {
-            step.Save(TripAction.Unassign, step.Now, $"seeking = true, reason_code = 'appointment_moved'", new { driver_id = trip.DriverId });
+            step.Save(TripAction.Unassign, step.Now, trip with { Seeking = true, ReasonCode = "appointment_moved" });
         }
 
-        change.Run($"update trips.trips set pick_up_at = {pickUpAt}, arrive_by = {arriveBy}, version = version + 1 where id = {trip.Id}");
-        change.Event(TripsEvents.TripTimed, $"trip:{trip.Id}", new { trip_id = trip.Id, site_id = trip.SiteId, appointment_id = trip.AppointmentId, pick_up_at = pickUpAt, arrive_by = arriveBy });
-        MatchWaiting.Soon(change, trip.SiteId);
+        step.Note(
+            step.Trip with { PickUpAt = pickUpAt, ArriveBy = arriveBy }, TripsEvents.TripTimed,
+            new { trip_id = trip.Id, site_id = trip.SiteId, appointment_id = trip.AppointmentId, pick_up_at = pickUpAt, arrive_by = arriveBy });
+        MatchWaiting.Soon(step.Change, trip.SiteId);
     }
 }

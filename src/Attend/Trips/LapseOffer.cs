@@ -56,7 +56,7 @@ internal static class LapseOffer
         var siteId = step.Trip.SiteId;
         if (offer.Binding)
         {
-            step.Save(action, step.Now, $"seeking = true", new { driver_id = offer.DriverId, offer_id = offer.Id });
+            step.Save(action, step.Now, step.Trip with { Seeking = true }, new { driver_id = offer.DriverId, offer_id = offer.Id });
             MatchWaiting.Soon(step.Change, siteId);
         }
         else if (!step.Offers.Any(other => other.TripId == offer.TripId))

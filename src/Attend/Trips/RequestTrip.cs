@@ -88,9 +88,7 @@ internal static class RequestTrip
                 }
             }
 
-            var view = change.One<TripView>($"{TripView.Select} where t.id = {newId.Value}");
-            await change.Send();
-            return TypedResults.Created($"/api/trips/{newId.Value}", TripStep.Shown(view.Value, change));
+            return TypedResults.Created($"/api/trips/{newId.Value}", (await TripStep.Shown(change, newId.Value)).Value);
         }, ct);
 
     private static async Task<(IReadOnlyList<Journey> Journeys, Refused? Refused)> Journeys(Change change, RequestTripRequest request, bool alone)

@@ -46,7 +46,7 @@ internal sealed record TripPassenger(long? UserId = null, [StringLength(200, Min
 internal sealed record TripRow(
     long Id, long SiteId, long? AppointmentId, TripLeg Leg, TripUrgency Urgency, TripState State, DateTimeOffset StateSince, long Version, string? FromAddress,
     PlaceWord? FromWord, double FromLatitude, double FromLongitude, string? ToAddress, PlaceWord? ToWord, double ToLatitude, double ToLongitude, bool Follows, DateTimeOffset? PickUpAt,
-    DateTimeOffset? ArriveBy, bool Seeking, string[] NeededSkills, long? RunId, long? DriverId, DateTimeOffset? OnBoardAt, DateTimeOffset RequestedAt, int Passengers, long[] Riders)
+    DateTimeOffset? ArriveBy, bool Seeking, string[] NeededSkills, long? RunId, long? DriverId, string? ReasonCode, string? Reason, DateTimeOffset? OnBoardAt, DateTimeOffset RequestedAt, int Passengers, long[] Riders)
 {
     /// <summary>From so long before its time on a trip is wanted: earlier a driver would wait for it, and be missing elsewhere.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(30);
@@ -65,13 +65,38 @@ internal sealed record TripRow(
 
     public bool Urgently => Urgency is TripUrgency.Urgent;
 
+    // What a decision makes of it beside its state.
+    private IReadOnlyList<(string Name, object? Value)> Columns =>
+    [
+        ("from_address", FromAddress), ("from_word", FromWord), ("from_latitude", FromLatitude), ("from_longitude", FromLongitude), ("to_address", ToAddress), ("to_word", ToWord),
+        ("to_latitude", ToLatitude), ("to_longitude", ToLongitude), ("follows", Follows), ("pick_up_at", PickUpAt), ("arrive_by", ArriveBy), ("seeking", Seeking), ("run_id", RunId),
+        ("driver_id", DriverId), ("reason_code", ReasonCode), ("reason", Reason),
+    ];
+
     public Ride Ride => new(Id, From, To, Passengers, PickUpAt, State is TripState.OnBoard ? OnBoardAt ?? StateSince : null, ArriveBy);
+
+    /// <summary>With other ends.</summary>
+    public TripRow Between(TripEnd start, TripEnd end) => this with
+    {
+        FromAddress = start.Address,
+        FromWord = start.Word,
+        FromLatitude = start.Latitude,
+        FromLongitude = start.Longitude,
+        ToAddress = end.Address,
+        ToWord = end.Word,
+        ToLatitude = end.Latitude,
+        ToLongitude = end.Longitude,
+    };
+
+    /// <summary>The columns in which it is not as it was, as an update sets them.</summary>
+    public IEnumerable<Sql> Since(TripRow before) => Columns.Zip(before.Columns).Where(pair => !Equals(pair.First.Value, pair.Second.Value))
+        .Select(pair => (Sql)$"{Sql.Raw(pair.First.Name)} = {pair.First.Value}");
 
     /// <summary>Over <c>trips.trips t</c>; the caller adds the where.</summary>
     public static Sql Select => Sql.Raw("""
         select t.id, t.site_id, t.appointment_id, t.leg, t.urgency, t.state, t.state_since, t.version, t.from_address, t.from_word, t.from_latitude,
-               t.from_longitude, t.to_address, t.to_word, t.to_latitude, t.to_longitude, t.follows, t.pick_up_at, t.arrive_by, t.seeking, t.needed_skills, t.run_id, t.driver_id, t.on_board_at,
-               t.requested_at, p.passengers, p.riders
+               t.from_longitude, t.to_address, t.to_word, t.to_latitude, t.to_longitude, t.follows, t.pick_up_at, t.arrive_by, t.seeking, t.needed_skills, t.run_id, t.driver_id,
+               t.reason_code, t.reason, t.on_board_at, t.requested_at, p.passengers, p.riders
         from trips.trips t
         cross join lateral (
             select count(*)::integer as passengers, coalesce(array_agg(user_id order by number) filter (where user_id is not null), '{}') as riders

@@ -220,16 +220,13 @@ public sealed class FollowAppointmentsTests(World world) : IClassFixture<World>
     public async Task Nobody_drives_to_a_visit_that_is_over(string pressed, string ends)
     {
         var (company, driver, appointment, trip) = await Company.Driven(world);
-        var oper = await company.Operator;
+        var (oper, place) = (await company.Operator, await world.Row<long>($"select id from visits.places where appointment_id = {appointment}"));
         var back = (await oper.Post("/api/trips", new { appointment_id = appointment, leg = "return" })).Is(201).Id;
         if (pressed.Length > 0)
         {
             (await driver.Api.Post($"/api/trips/{trip}/{pressed}")).Is(200);
         }
 
-        world.Clock.Advance(TimeSpan.FromMinutes(5));
-        // They came by another way, or the driver forgot the last button.
-        var place = await world.Row<long>($"select id from visits.places where appointment_id = {appointment}");
         (await oper.Post($"/api/places/{place}/end", new { evv_exception = "forgot_to_start" })).Is(200);
         await company.Heard();
         Assert.Equal((ends, "REQUESTED"), (await company.State(trip), await company.State(back)));
