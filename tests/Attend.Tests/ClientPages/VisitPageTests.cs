@@ -95,28 +95,22 @@ public sealed class VisitPageTests(World world) : IClassFixture<World>
     [Fact]
     public async Task A_car_is_seen_from_the_fetching_to_the_door()
     {
-        var company = await Company.Open(world);
+        const string Name = "Amina";
         using var phone = new Phone(world);
-        var driver = await company.Driver(0);
-        var name = $"therapist-{world.Draw()}";
-        await world.AddPerson(name, "therapist");
-        var booked = await company.Appointment(await world.SignIn(name), world.Clock.Now.AddHours(1));
+        var (company, driver, booked, trip) = await Followed.Driven(world);
         var (path, number) = (Followed.Path(booked), await world.Row<string>($"select unit_number from fleet.unit_names where id = {driver.Car}"));
-        var trip = (await (await company.Operator).Post("/api/trips", new { appointment_id = booked.Id, leg = "outbound", from = Company.Place(5) })).Is(201).Id;
-        (await company.Assign(trip, driver)).Is(200);
-        (await driver.Api.Post($"/api/offers/{await company.Offer(trip, driver)}/accept")).Is(200);
         (await (await company.Operator).Post($"/api/appointments/{booked.Id}/running-late", new { minutes = 15 })).Is(200);
         (await phone.Get(path)).Says("Your visit is confirmed.", "About 15 minutes later than planned").SaysNot(number, "The car");
 
         (await driver.Api.Post($"/api/trips/{trip}/depart")).Is(200);
         var expected = await world.Row<DateTimeOffset>($"select eta_at from trips.stops where trip_id = {trip} and kind = 'drop_off'");
-        (await phone.Get(path)).Says("Your visit is confirmed.", $"The car fetches {name}, and then drives to you.", $"Expected at about {Followed.Clock(expected)}", number).SaysNot("km away", "later than planned");
+        (await phone.Get(path)).Says("Your visit is confirmed.", $"The car fetches {Name}, and then drives to you.", $"Expected at about {Followed.Clock(expected)}", number).SaysNot("km away", "later than planned");
 
         (await driver.Api.Post($"/api/trips/{trip}/board")).Is(200);
         world.Clock.Advance(TimeSpan.FromSeconds(30));
         await company.Stands(driver, 20);
         world.Clock.Advance(TimeSpan.FromSeconds(20));
-        var page = (await phone.Get(path)).Says("Somebody is on the way to you.", $"The car brings {name} to you.", "An estimate, 20 seconds old.", number);
+        var page = (await phone.Get(path)).Says("Somebody is on the way to you.", $"The car brings {Name} to you.", "An estimate, 20 seconds old.", number);
         Assert.Matches("Expected in about [0-9]+ to [0-9]+ minutes About [0-9.]+ km away", page.Text);
         // What stands for a place on the map is not for strangers, and neither is who drives.
         Assert.DoesNotContain("13.42", page.Page, StringComparison.Ordinal);
@@ -131,15 +125,8 @@ public sealed class VisitPageTests(World world) : IClassFixture<World>
     [Fact]
     public async Task Who_shares_a_car_knows_that_it_stops_before()
     {
-        var company = await Company.Open(world);
         using var phone = new Phone(world);
-        var driver = await company.Driver(0);
-        var name = $"therapist-{world.Draw()}";
-        await world.AddPerson(name, "therapist");
-        var booked = await company.Appointment(await world.SignIn(name), world.Clock.Now.AddHours(1));
-        var trip = (await (await company.Operator).Post("/api/trips", new { appointment_id = booked.Id, leg = "outbound", from = Company.Place(5) })).Is(201).Id;
-        (await company.Assign(trip, driver)).Is(200);
-        (await driver.Api.Post($"/api/offers/{await company.Offer(trip, driver)}/accept")).Is(200);
+        var (company, driver, booked, trip) = await Followed.Driven(world);
         (await driver.Api.Post($"/api/trips/{trip}/board")).Is(200);
         var run = await world.Row<long>($"select run_id from trips.trips where id = {trip}");
         var other = await company.Trip(20, 30);
