@@ -99,10 +99,18 @@ internal static class FollowAppointments
         }
     }
 
-    /// <summary>Queues the end of a way to a visit that is over: whoever is said to be still in the car got out of it, the others came by themselves.</summary>
+    /// <summary>
+    /// Queues the end of a way to a visit that is over: whoever is said to be still in the car got out of it, the others came by themselves. Whom somebody
+    /// sent elsewhere is still driven there.
+    /// </summary>
     private static void BeThere(TripStep step)
     {
         const string Code = "visit_completed";
+        if (step.Trip is { State: TripState.OnBoard, Follows: false })
+        {
+            return;
+        }
+
         if (step.Trip.State is TripState.OnBoard)
         {
             step.Save(TripAction.DropOff, step.Now, step.Trip with { ReasonCode = Code }, new { driver_id = step.Trip.DriverId, run_id = step.Trip.RunId, reason_code = Code });
