@@ -141,10 +141,10 @@ internal static class Matching
             var trips = Enumerable.Range(1, Many).Select(id => Trip(id, random, Start.AddSeconds(-random.Next(3_600)))).ToList();
             var costs = trips.SelectMany(trip => drivers.Select(driver => Blocks(driver.Place, trip.From, driver.Kind))).ToArray();
             var began = Stopwatch.GetTimestamp();
-            var answer = Assignment.Solve(costs, Many, Many);
+            var answer = Pairing.Solve(costs, Many, Many);
             var half = Stopwatch.GetTimestamp();
             var choices = Attend.Trips.Matching.Match(drivers, trips, Blocks, Start);
-            if (answer.Contains(Assignment.Nobody) || choices.Count < Many * 9 / 10)
+            if (answer.Contains(Pairing.Nobody) || choices.Count < Many * 9 / 10)
             {
                 throw new InvalidOperationException($"Of {Many} only {choices.Count} have a driver.");
             }

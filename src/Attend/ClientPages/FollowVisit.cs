@@ -4,6 +4,7 @@ using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Trips;
 using Attend.Visits;
+using NodaTime;
 
 namespace Attend.ClientPages;
 
@@ -27,7 +28,7 @@ internal sealed record ComingCarView(
 /// <summary>What the holder of a link sees: how it stands, who comes and when, and where their car is; nobody's last name, and no address.</summary>
 /// <param name="Zone">By whose clock it is meant.</param>
 /// <param name="LateMinutes">So late are they who come, as they said last; null once they are there, or a car says when they will be.</param>
-/// <param name="Code">What the client says to prove that somebody came; null while nobody is sure to come, and once it is of no use.</param>
+/// <param name="Code">What the client says to prove that somebody came; null before the day of the visit, while nobody is sure to come, and once it is of no use.</param>
 internal sealed record FollowedVisit(
     VisitStand Stand, DateTimeOffset StandSince, long Version, string SiteName, string Zone, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? LateMinutes,
     IReadOnlyList<string> Services, IReadOnlyList<ComerView> People, IReadOnlyList<ComingCarView> Cars, string? Code);
@@ -36,6 +37,9 @@ internal sealed record FollowedVisit(
 internal static class FollowVisit
 {
     public static readonly TimeSpan After = TimeSpan.FromHours(24);
+
+    // Whoever is visited soon after midnight reads the code the evening before.
+    private static readonly TimeSpan Ahead = TimeSpan.FromHours(12);
 
     // An older position says nothing about where the car is now.
     private static readonly TimeSpan Knowledge = TimeSpan.FromMinutes(5);
@@ -91,12 +95,21 @@ internal static class FollowVisit
         var over = stand >= VisitStand.Done;
         // A therapist may still be asked for it who has ended without it.
         var proves = stand is >= VisitStand.Confirmed and < VisitStand.Done || stand is VisitStand.Done && row.People.Any(one => !one.Proved);
+        // A code that was read for weeks, on a link that is handed on, proves little.
+        var today = now >= Clocks.Earlier(Midnight(row), row.StartsAt - Ahead);
         List<ComingCarView> cars = over ? [] : [.. rides.Select(ride => Of(ride, row.People, positions, now))];
         // A car that is under way knows better than what was said before.
         var late = row.LateMinutes is > 0 && stand < VisitStand.AtTheDoor && !cars.Any(car => car.ExpectedAt is not null || car.Eta is not null);
         return new FollowedVisit(
             stand, row.StateSince, row.Version, row.SiteName, row.Zone, row.StartsAt, row.EndsAt,
-            late ? row.LateMinutes : null, row.Services, [.. row.People.Select(one => new ComerView(one.Name, one.State))], cars, proves ? row.Code : null);
+            late ? row.LateMinutes : null, row.Services, [.. row.People.Select(one => new ComerView(one.Name, one.State))], cars, proves && today ? row.Code : null);
+    }
+
+    /// <summary>When the day of the visit begins at the site.</summary>
+    private static DateTimeOffset Midnight(Row row)
+    {
+        var zone = DateTimeZoneProviders.Tzdb[row.Zone];
+        return zone.AtStartOfDay(Instant.FromDateTimeOffset(row.StartsAt).InZone(zone).Date).ToDateTimeOffset();
     }
 
     private static ComingCarView Of(Ride ride, IReadOnlyList<Comer> people, Positions positions, DateTimeOffset now)
@@ -110,10 +123,10 @@ internal static class FollowVisit
         }
 
         GeoPoint[] way = [fix.Place, .. ride.Stops.Select(stop => new GeoPoint(stop.Latitude, stop.Longitude))];
-        var legs = way.Zip(way.Skip(1)).ToList();
-        var seconds = legs.Sum(leg => TravelTimes.Between(leg.First, leg.Second, ride.Kind)) + before * Trips.Route.AtTheDoor.TotalSeconds;
+        var parts = way.Zip(way.Skip(1)).ToList();
+        var seconds = parts.Sum(part => TravelTimes.Between(part.First, part.Second, ride.Kind)) + before * Trips.Route.AtTheDoor.TotalSeconds;
         return new ComingCarView(
-            ride.UnitNumber, brings, onBoard, ride.EtaAt, EtaView.Of(seconds, fix.At, now), (int)legs.Sum(leg => TravelTimes.Metres(leg.First, leg.Second)), before);
+            ride.UnitNumber, brings, onBoard, ride.EtaAt, EtaView.Of(seconds, fix.At, now), (int)parts.Sum(part => TravelTimes.Metres(part.First, part.Second)), before);
     }
 
     private sealed record Holder(long Id, byte[] Token);

@@ -76,6 +76,12 @@ internal static class PatchAppointment
         {
             // Of two who say the same at once the second finds it said.
             change.Lock($"select pg_advisory_xact_lock(hashtextextended('old appointment ' || {id}::bigint, 0))");
+            if (patch is { DriverAccepted: not null, Status: not null })
+            {
+                // The answer locks the trip, and what is pressed after it may be the visit's, whose locks come before.
+                VisitStep.Load(change, id);
+            }
+
             if (await AppointmentStanding.Find(id, db, caller, ct) is not { } standing)
             {
                 return PlatformProblems.NotFound.Refuse();

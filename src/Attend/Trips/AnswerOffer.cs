@@ -57,7 +57,7 @@ internal static class AnswerOffer
                 return wrong!;
             }
 
-            var found = change.Find<OfferRow>($"{OfferRow.Select} where id = {id}");
+            var found = change.Find<OfferRow>($"{OfferRow.Select} where o.id = {id}");
             await change.Send();
             if (found.Value is not { } asked)
             {
@@ -81,8 +81,6 @@ internal static class AnswerOffer
                 return refused;
             }
 
-            var view = step.View();
-            await change.Send();
-            return TypedResults.Ok(TripStep.Shown(view.Value, change));
+            return await step.Shown();
         }, ct);
 }

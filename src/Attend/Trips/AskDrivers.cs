@@ -49,7 +49,7 @@ internal static class AskDrivers
             return 0;
         }
 
-        TripStep.LockAll(
+        TripLocks.All(
             change, [.. pairs.Select(pair => (pair.Driver.UserId, pair.Driver.VehicleId)), .. seats.Select(seat => (seat.Run.DriverId, seat.Run.VehicleId))],
             [.. pairs.Select(pair => pair.TripId), .. seats.Select(seat => seat.TripId), .. others]);
         var steps = pairs.Select(pair => TripStep.Load(change, positions, pair.TripId, pair.Driver.UserId)).ToList();

@@ -75,7 +75,7 @@ internal static class AssignDriver
         // All at once and in order, so that going on to the next waits for nobody.
         if (able.Count > 0)
         {
-            TripStep.LockAll(change, [.. able.Select(one => (one.UserId, one.VehicleId)).Distinct()], [id]);
+            TripLocks.All(change, [.. able.Select(one => (one.UserId, one.VehicleId)).Distinct()], [id]);
         }
 
         foreach (var (user, _, run) in able)
@@ -116,9 +116,7 @@ internal static class AssignDriver
     private static async Task<Results<Ok<TripView>, Refused>> Done(TripStep step, OfferTime time)
     {
         AskDrivers.Told(step, time);
-        var view = step.View();
-        await step.Change.Send();
-        return TypedResults.Ok(TripStep.Shown(view.Value, step.Change));
+        return await step.Shown();
     }
 
     private static async Task<(long Driver, Refused? Refused)> Named(Change change, AssignDriverRequest request)
@@ -128,7 +126,7 @@ internal static class AssignDriver
             return (named, null);
         }
 
-        var drives = change.Find<long?>($"select driver_id from trips.runs where id = {request.RunId!.Value} and state in ('PLANNED', 'ACTIVE')");
+        var drives = change.Find<long?>($"select r.driver_id from trips.runs r where r.id = {request.RunId!.Value} and {RunLifecycle.IsOpen()}");
         await change.Send();
         return drives.Value is { } has ? (has, null) : (0, TripsProblems.UnknownRun.Refuse(new { field = "run_id" }));
     }

@@ -18,15 +18,8 @@ internal static class CancelTrip
 {
     public static Task<Results<Ok<TripView>, Refused>> Handle(
         long id, CancelTripRequest request, Db db, Caller caller, Positions positions, CancellationToken ct) =>
-        db.Write<Results<Ok<TripView>, Refused>>(caller, async change =>
+        TripStep.Press(id, Permissions.TripsRequest, db, caller, positions, step =>
         {
-            var step = TripStep.Load(change, positions, id);
-            await change.Send();
-            if (step.Refuse(Permissions.TripsRequest) is { } unable)
-            {
-                return unable;
-            }
-
             if (caller.Reaches(Permissions.TripsRequest, step.Trip.SiteId))
             {
                 Save(step, request.ReasonCode, request.Reason);
@@ -36,11 +29,10 @@ internal static class CancelTrip
                 LeaveTrip.Save(step, caller.User, request.ReasonCode, request.Reason);
             }
 
-            var view = step.View();
-            await change.Send();
-            return TypedResults.Ok(TripStep.Shown(view.Value, change));
+            return null;
         }, ct);
 
-    public static void Save(TripStep step, string? code, string? reason) =>
-        step.Save(TripAction.Cancel, step.Now, $"reason_code = {code}, reason = {reason}", new { driver_id = step.Trip.DriverId, run_id = step.Trip.RunId, reason_code = code });
+    /// <summary>Queues it.</summary>
+    public static void Save(TripStep step, string? code, string? reason) => step.Save(
+        TripAction.Cancel, step.Now, step.Trip with { ReasonCode = code, Reason = reason }, new { driver_id = step.Trip.DriverId, run_id = step.Trip.RunId, reason_code = code });
 }

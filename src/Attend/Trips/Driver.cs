@@ -56,9 +56,9 @@ internal sealed record SeenDriver(
                array(select k.skill from people.skills k where k.user_id = d.user_id order by k.skill) as skills,
                u.home_latitude as base_latitude, u.home_longitude as base_longitude,
                u.status in ('AVAILABLE', 'UNSTAFFED') and not m.away and not exists (select from fleet.held_people h where h.person_id = d.user_id) as free_now,
-               exists (select from trips.offers o where o.driver_id = d.user_id and o.state in ('HELD', 'OPEN')) as asked,
+               exists (select from trips.offers o where o.driver_id = d.user_id and {OfferLifecycle.Is(OfferLifecycle.Unanswered)}) as asked,
                (select coalesce(jsonb_agg(jsonb_build_object('from', r.starts_at, 'to', r.ends_at) order by r.starts_at), '[]'::jsonb)
-                from trips.runs r where r.driver_id = d.user_id and r.state in ('PLANNED', 'ACTIVE')) as runs
+                from trips.runs r where r.driver_id = d.user_id and {RunLifecycle.IsOpen()}) as runs
         from trips.drivers d
         join people.members m on m.id = d.user_id and m.active
         join fleet.units u on u.id = d.vehicle_id and u.retired_at is null

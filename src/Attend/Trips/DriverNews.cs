@@ -32,7 +32,7 @@ internal sealed class DriverNews(Db db, Positions positions, Rooms rooms, TimePr
     public async Task Show(CancellationToken ct)
     {
         var taken = moved.Where(one => moved.TryRemove(one)).ToDictionary(one => one.Key, one => LocationView.Of(one.Value));
-        var watched = new VisitRooms(rooms.Watched);
+        var watched = new TripRooms(rooms.Watched);
         if (taken.Count == 0 || !watched.Any)
         {
             return;
@@ -44,7 +44,7 @@ internal sealed class DriverNews(Db db, Positions positions, Rooms rooms, TimePr
             Drivers: reads.List<DriverFacts>($"{DriverFacts.Select(now)} where d.vehicle_id = any({cars})"),
             Riders: reads.List<Rider>($"""
                 select t.driver_id, w.user_id from trips.trips t join trips.runs r on r.id = t.run_id join trips.passengers w on w.trip_id = t.id
-                where r.vehicle_id = any({cars}) and t.state in ('EN_ROUTE_PICKUP', 'AT_PICKUP', 'ON_BOARD') and w.user_id = any({watched.Therapists})
+                where r.vehicle_id = any({cars}) and {TripLifecycle.Is(TripLifecycle.UnderWay)} and w.user_id = any({watched.Therapists})
                 """)), ct);
         var riders = read.Riders.Value.ToLookup(rider => rider.DriverId, rider => rider.UserId);
         // Whoever does not work is nowhere.

@@ -30,7 +30,7 @@ internal static class EndForgotten
         var before = change.Now - Patience;
         var old = change.List<long>($"""
             select t.id from trips.trips t
-            where t.state in ('REQUESTED', 'OFFERED') and t.requested_at < {before} and (t.pick_up_at is null or t.pick_up_at < {before})
+            where {TripLifecycle.Is(TripLifecycle.Waiting)} and t.requested_at < {before} and (t.pick_up_at is null or t.pick_up_at < {before})
               and not exists (select from visits.journeys j where j.appointment_id = t.appointment_id and greatest(j.ends_at, j.ended_at) >= {before})
             order by t.id limit {Most}
             """);
@@ -40,7 +40,7 @@ internal static class EndForgotten
             return;
         }
 
-        TripStep.LockAll(change, [], old.Value);
+        TripLocks.All(change, [], old.Value);
         var steps = old.Value.Select(id => TripStep.Load(change, services.GetRequiredService<Positions>(), id)).ToList();
         await change.Send();
         foreach (var step in steps.Where(step => step.Found() && step.Trip.Waits))

@@ -22,54 +22,47 @@ internal sealed record FailTripRequest(
 /// </summary>
 internal static class FailTrip
 {
-    private const string Beside = "Where the car stands";
-
     public static Task<Results<Ok<TripView>, Refused>> Handle(
         long id, FailTripRequest request, Db db, Caller caller, Positions positions, CancellationToken ct) =>
-        db.Write<Results<Ok<TripView>, Refused>>(caller, async change =>
+        TripStep.Press(id, Permissions.TripsStep, db, caller, positions, _ => Task.FromResult<Func<TripStep, Task<Refused?>>>(step => Fail(step, request)), ct);
+
+    private static async Task<Refused?> Fail(TripStep step, FailTripRequest request)
+    {
+        var change = step.Change;
+        var (tap, wrong) = Tap.Of(change, Permissions.TripsStep, Permissions.TripsAssign, request.OccurredAt, request.MadeAt, request.SentAt);
+        if (tap is null)
         {
-            var (tap, wrong) = Tap.Of(change, Permissions.TripsStep, Permissions.TripsAssign, request.OccurredAt, request.MadeAt, request.SentAt);
-            if (tap is null)
-            {
-                return wrong!;
-            }
+            return wrong;
+        }
 
-            var step = TripStep.Load(change, positions, id);
-            await change.Send();
-            if (step.Refuse(Permissions.TripsStep) is { } unable)
-            {
-                return unable;
-            }
-
-            step.Expect(TripAction.Fail);
-            var (run, vehicle) = (step.Run!, step.Vehicle!);
-            var failed = step.Trips.Where(trip => trip.RunId == run.Id && trip.Driven).OrderBy(trip => trip.Id).ToList();
-            var car = RunProgress.Car(step, run, failed);
-            var cause = request.Cause!.Value;
-            var newIds = failed.ConvertAll(_ => change.NextId("trips.trips"));
-            await change.Send();
+        step.Expect(TripAction.Fail);
+        var (run, vehicle, cause) = (step.Run!, step.Vehicle!, request.Cause!.Value);
+        var failed = step.Trips.Where(trip => trip.RunId == run.Id && trip.Driven).OrderBy(trip => trip.Id).ToList();
+        var car = RunProgress.Car(step, run, failed);
+        var newIds = failed.ConvertAll(_ => change.NextId("trips.trips"));
+        await change.Send();
+        step.TakeOffersBack();
+        foreach (var (trip, newId) in failed.Zip(newIds.Select(one => one.Value)))
+        {
+            step.Turn(trip);
             step.TakeOffersBack();
-            foreach (var (trip, newId) in failed.Zip(newIds.Select(one => one.Value)))
-            {
-                step.Turn(trip);
-                step.TakeOffersBack();
-                step.Save(TripAction.Fail, tap.At, $"reason_code = {cause}, reason = {request.Reason}", new { driver_id = run.DriverId, run_id = run.Id, cause, next_trip_id = newId });
-                Begin(change, trip, newId, trip.State is TripState.OnBoard ? TripPlace.At(Beside, car) : TripPlace.At(trip.FromAddress, trip.From));
-            }
+            step.Save(
+                TripAction.Fail, tap.At, trip with { ReasonCode = Words.Of(cause), Reason = request.Reason },
+                new { driver_id = run.DriverId, run_id = run.Id, cause, next_trip_id = newId });
+            Begin(change, trip, newId, trip.State is TripState.OnBoard ? TripEnd.At(PlaceWord.Car, car) : trip.Start);
+        }
 
-            // One that is planned for later breaks down in nobody's way: somebody else may have the car.
-            if (step.Holder is not { } holder || holder.Id == run.Id && holder.Kind is HolderKind.Trip)
-            {
-                Holds.Place(change, vehicle.Id, Set(cause), null, tap.At);
-            }
+        // One that is planned for later breaks down in nobody's way: somebody else may have the car.
+        if (step.Holder is not { } holder || holder.Id == run.Id && holder.Kind is HolderKind.Trip)
+        {
+            Holds.Place(change, vehicle.Id, Set(cause), null, tap.At);
+        }
 
-            MatchWaiting.Soon(change, run.SiteId);
-            var view = step.View();
-            await change.Send();
-            return TypedResults.Ok(TripStep.Shown(view.Value, change));
-        }, ct);
+        MatchWaiting.Soon(change, run.SiteId);
+        return null;
+    }
 
-    private static void Begin(Change change, TripRow trip, long newId, TripPlace from)
+    private static void Begin(Change change, TripRow trip, long newId, TripEnd from)
     {
         var aboard = trip.State is TripState.OnBoard;
         var far = !aboard && trip.PickUpAt > change.Now + TripRow.Ahead;
@@ -77,7 +70,7 @@ internal static class FailTrip
         change.Add(TripLifecycle.Table, newId, TripAction.Request,
         [
             ("site_id", trip.SiteId), ("appointment_id", trip.AppointmentId), ("leg", trip.Leg), ("urgency", urgency), ("from_address", from.Address),
-            ("from_latitude", from.Latitude), ("from_longitude", from.Longitude), ("to_address", trip.ToAddress), ("to_latitude", trip.ToLatitude),
+            ("from_word", from.Word), ("from_latitude", from.Latitude), ("from_longitude", from.Longitude), ("to_address", trip.ToAddress), ("to_word", trip.ToWord), ("to_latitude", trip.ToLatitude),
             ("to_longitude", trip.ToLongitude), ("follows", trip.Follows && (trip.Leg is TripLeg.Outbound || !aboard)), ("pick_up_at", far ? trip.PickUpAt : null),
             ("arrive_by", trip.ArriveBy), ("seeking", true), ("needed_skills", trip.NeededSkills), ("instead_of", trip.Id),
         ], data: new { urgency, instead_of = trip.Id });

@@ -6,7 +6,7 @@ namespace Attend.Trips;
 
 /// <summary>
 /// What becomes of an appointment becomes of the ways there and back: nobody is driven to one that came to nothing, or that is not theirs any more, and who
-/// sits in the car already is driven back to where they came from. Other times and another address are the trips' too. How the appointment stands is read:
+/// sits in the car already is driven back to where they came from. Nobody drives to what is over. Other times and another address are the trips' too. How the appointment stands is read:
 /// heard twice, or late, it is the same.
 /// </summary>
 internal static class FollowAppointments
@@ -21,7 +21,7 @@ internal static class FollowAppointments
     public static readonly Subscription Subscription = new(
         Name,
         [
-            "visits.appointment_cancelled", "visits.client_absent", .. Times, Changed, "visits.place_rejected", "visits.place_expired", "visits.place_reopened",
+            "visits.appointment_cancelled", "visits.client_absent", "visits.appointment_completed", .. Times, Changed, "visits.place_rejected", "visits.place_expired", "visits.place_reopened",
             Released,
         ], React);
 
@@ -29,7 +29,7 @@ internal static class FollowAppointments
     {
         var positions = services.GetRequiredService<Positions>();
         var trips = change.List<TripRow>($"""
-            {TripRow.Select} where t.appointment_id = {row.SubjectId} and t.state not in ('CANCELLED', 'PASSENGER_NO_SHOW', 'FAILED') order by t.id
+            {TripRow.Select} where t.appointment_id = {row.SubjectId} and not {TripLifecycle.Is(TripLifecycle.InVain)} order by t.id
             """);
         var cars = change.List<long>($"""
             select d.vehicle_id from trips.drivers d
@@ -44,7 +44,7 @@ internal static class FollowAppointments
         }
 
         // All in one order: who holds the first trip waits for nobody who drives the second.
-        TripStep.LockAll(change, [.. open.Select(trip => trip.DriverId).OfType<long>()], cars.Value, [.. open.Select(trip => trip.Id)]);
+        TripLocks.All(change, [.. open.Select(trip => trip.DriverId).OfType<long>()], cars.Value, [.. open.Select(trip => trip.Id)]);
         var there = trips.Value.Where(trip => trip is { Leg: TripLeg.Outbound, State: TripState.DroppedOff }).SelectMany(trip => trip.Riders)
             .Concat(journeys.Value.Where(journey => journey.There).Select(journey => journey.TherapistId).OfType<long>()).ToHashSet();
         foreach (var trip in open)
@@ -62,7 +62,11 @@ internal static class FollowAppointments
     private static void Follow(TripStep step, EventRow row, IReadOnlyList<Journey> journeys, HashSet<long> there)
     {
         var (trip, one) = (step.Trip, journeys[0]);
-        if (one.Nothing && trip.Leg is TripLeg.Return && there.Overlaps(trip.Riders))
+        if (one.AppointmentState is "COMPLETED" && trip.Leg is TripLeg.Outbound)
+        {
+            BeThere(step);
+        }
+        else if (one.Nothing && trip.Leg is TripLeg.Return && there.Overlaps(trip.Riders))
         {
             // They are there, and want home sooner than was thought.
             Retime(step, one, now: true);
@@ -91,7 +95,29 @@ internal static class FollowAppointments
         }
         else if (trip.Leg is TripLeg.Outbound && trip.To != trip.From)
         {
-            RedirectTrip.Save(step, null, TripPlace.At(trip.FromAddress, trip.From), null);
+            RedirectTrip.Save(step, null, trip.Start, null);
+        }
+    }
+
+    /// <summary>
+    /// Queues the end of a way to a visit that is over: whoever is said to be still in the car got out of it, the others came by themselves. Whom somebody
+    /// sent elsewhere is still driven there.
+    /// </summary>
+    private static void BeThere(TripStep step)
+    {
+        const string Code = "visit_completed";
+        if (step.Trip is { State: TripState.OnBoard, Follows: false })
+        {
+            return;
+        }
+
+        if (step.Trip.State is TripState.OnBoard)
+        {
+            step.Save(TripAction.DropOff, step.Now, step.Trip with { ReasonCode = Code }, new { driver_id = step.Trip.DriverId, run_id = step.Trip.RunId, reason_code = Code });
+        }
+        else
+        {
+            CancelTrip.Save(step, Code, null);
         }
     }
 
@@ -122,7 +148,7 @@ internal static class FollowAppointments
     {
         var (trip, place) = (step.Trip, journey.Place);
         var outbound = trip.Leg is TripLeg.Outbound;
-        var moved = outbound ? (trip.ToAddress, trip.To) != (place.Address, place.Point()) : trip.From != place.Point();
+        var moved = outbound ? trip.End != place : trip.From != place.Point();
         if (!trip.Follows || !moved || !outbound && trip.State is TripState.OnBoard)
         {
             return false;
@@ -135,7 +161,7 @@ internal static class FollowAppointments
     /// <summary>Queues the trip's new times. A driver who is under way already goes on; one who is only planned for the old time is not.</summary>
     private static void Retime(TripStep step, Journey journey, bool now = false)
     {
-        var (change, trip) = (step.Change, step.Trip);
+        var trip = step.Trip;
         var (pickUpAt, arriveBy) = now ? (null, null) : journey.Times(trip.Leg, trip.From, trip.To, step.Now);
         if (trip.Leg is TripLeg.Other || trip.Urgently || (pickUpAt, arriveBy) == (trip.PickUpAt, trip.ArriveBy) || step.Run is { State: RunState.Active })
         {
@@ -144,11 +170,12 @@ internal static class FollowAppointments
 
         if (trip.Driven)
         {
-            step.Save(TripAction.Unassign, step.Now, $"seeking = true, reason_code = 'appointment_moved'", new { driver_id = trip.DriverId });
+            step.Save(TripAction.Unassign, step.Now, trip with { Seeking = true, ReasonCode = "appointment_moved" });
         }
 
-        change.Run($"update trips.trips set pick_up_at = {pickUpAt}, arrive_by = {arriveBy}, version = version + 1 where id = {trip.Id}");
-        change.Event(TripsEvents.TripTimed, $"trip:{trip.Id}", new { trip_id = trip.Id, site_id = trip.SiteId, appointment_id = trip.AppointmentId, pick_up_at = pickUpAt, arrive_by = arriveBy });
-        MatchWaiting.Soon(change, trip.SiteId);
+        step.Note(
+            step.Trip with { PickUpAt = pickUpAt, ArriveBy = arriveBy }, TripsEvents.TripTimed,
+            new { trip_id = trip.Id, site_id = trip.SiteId, appointment_id = trip.AppointmentId, pick_up_at = pickUpAt, arrive_by = arriveBy });
+        MatchWaiting.Soon(step.Change, trip.SiteId);
     }
 }

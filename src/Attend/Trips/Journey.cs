@@ -24,9 +24,9 @@ internal sealed record Journey(
         from visits.journeys j left join people.working_hours h on h.user_id = j.therapist_id
         """);
 
-    public TripPlace Place => new(Address, Latitude, Longitude);
+    public TripEnd Place => new(Address, null, Latitude, Longitude);
 
-    public TripPlace? Home => HomeLatitude is { } north && HomeLongitude is { } east ? new TripPlace("Home", north, east) : null;
+    public TripEnd? Home => GeoPoint.Of(HomeLatitude, HomeLongitude) is { } home ? TripEnd.At(PlaceWord.Home, home) : null;
 
     /// <summary>Whether it came to nothing: nobody is driven there any more.</summary>
     public bool Nothing => AppointmentState is "CANCELLED" or "NO_SHOW";

@@ -32,8 +32,8 @@ internal static class KeepDriver
                 select exists (select from people.roles where user_id = {id} and role = 'driver') from people.members where id = {id} and active
                 """);
             var site = change.One<bool>($"select exists (select from people.sites where id = {siteId} and active)");
-            var held = change.Find<RunRow>($"{RunRow.Select} where driver_id = {id} and state in ('PLANNED', 'ACTIVE') order by starts_at limit 1");
-            var asked = change.Find<long?>($"select id from trips.offers where driver_id = {id} and state in ('HELD', 'OPEN')");
+            var held = change.Find<RunRow>($"{RunRow.Select} where r.driver_id = {id} and {RunLifecycle.IsOpen()} order by r.starts_at limit 1");
+            var asked = change.Find<long?>($"select o.id from trips.offers o where o.driver_id = {id} and {OfferLifecycle.Is(OfferLifecycle.Unanswered)}");
             await change.Send();
             var back = before.Value is not null && request is { Active: false, VehicleId: null };
             if (role.Value is null && !back || before.Value is { } kept && !caller.Reaches(Permissions.DriversKeep, kept.SiteId))

@@ -12,7 +12,7 @@ internal static class LapseOffer
     public static async Task Run(IServiceProvider services, Change change, DueItem item)
     {
         var (positions, time) = (services.GetRequiredService<Positions>(), services.GetRequiredService<OfferTime>());
-        var found = change.Find<OfferRow>($"{OfferRow.Select} where id = {item.KeyId}");
+        var found = change.Find<OfferRow>($"{OfferRow.Select} where o.id = {item.KeyId}");
         await change.Send();
         var step = TripStep.Load(change, positions, found.Value!.TripId, found.Value.DriverId);
         await change.Send();
@@ -56,7 +56,7 @@ internal static class LapseOffer
         var siteId = step.Trip.SiteId;
         if (offer.Binding)
         {
-            step.Save(action, step.Now, $"seeking = true", new { driver_id = offer.DriverId, offer_id = offer.Id });
+            step.Save(action, step.Now, step.Trip with { Seeking = true }, new { driver_id = offer.DriverId, offer_id = offer.Id });
             MatchWaiting.Soon(step.Change, siteId);
         }
         else if (!step.Offers.Any(other => other.TripId == offer.TripId))

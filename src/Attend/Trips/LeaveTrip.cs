@@ -18,11 +18,9 @@ internal static class LeaveTrip
         }
 
         change.Run($"delete from trips.passengers where trip_id = {trip.Id} and user_id = {userId}", trip.Passengers - left);
-        change.Run($"update trips.trips set reason = coalesce({reason}, reason), version = version + 1 where id = {trip.Id}");
-        change.Event(TripsEvents.RiderLeft, $"trip:{trip.Id}", new
+        step.Note(trip with { Passengers = left, Riders = others, Reason = reason ?? trip.Reason }, TripsEvents.RiderLeft, new
         {
             trip_id = trip.Id, site_id = trip.SiteId, appointment_id = trip.AppointmentId, rider_id = userId, run_id = trip.RunId, reason_code = code,
         });
-        step.Become(trip with { Passengers = left, Riders = others, Version = trip.Version + 1 });
     }
 }

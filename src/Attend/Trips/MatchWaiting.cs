@@ -21,11 +21,11 @@ internal static class MatchWaiting
         var (positions, time, siteId) = (services.GetRequiredService<Positions>(), services.GetRequiredService<OfferTime>(), item.KeyId);
         var outlook = Outlook.Load(change, positions, $"select {siteId}::bigint", $"""
             t.site_id = {siteId} and {TripRow.Sought(change.Now)}
-            and not exists (select from trips.offers o where o.trip_id = t.id and o.state in ('HELD', 'OPEN'))
+            and not exists (select from trips.offers o where o.trip_id = t.id and {OfferLifecycle.Is(OfferLifecycle.Unanswered)})
             """);
         var next = change.One<DateTimeOffset?>($"""
-            select min(pick_up_at) from trips.trips
-            where site_id = {siteId} and state in ('REQUESTED', 'OFFERED') and seeking and pick_up_at > {change.Now + TripRow.Ahead}
+            select min(t.pick_up_at) from trips.trips t
+            where t.site_id = {siteId} and {TripLifecycle.Is(TripLifecycle.Waiting)} and t.seeking and t.pick_up_at > {change.Now + TripRow.Ahead}
             """);
         await change.Send();
         var seats = Seats(outlook, change.Now);

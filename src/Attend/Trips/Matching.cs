@@ -95,7 +95,7 @@ internal static class Matching
         List<IdleDriver> drivers, List<WaitingTrip> trips, TravelSeconds travel, DateTimeOffset now)
     {
         var prices = new double[trips.Count * drivers.Count];
-        Array.Fill(prices, Assignment.Forbidden);
+        Array.Fill(prices, Pairing.Forbidden);
         var candidates = trips.ConvertAll(trip => Candidates(trip, drivers, travel, now));
         for (var trip = 0; trip < trips.Count; trip++)
         {
@@ -106,9 +106,9 @@ internal static class Matching
         }
 
         var matched = new List<DriverChoice>();
-        foreach (var (trip, driver) in Assignment.Solve(prices, trips.Count, drivers.Count).Index())
+        foreach (var (trip, driver) in Pairing.Solve(prices, trips.Count, drivers.Count).Index())
         {
-            if (driver != Assignment.Nobody)
+            if (driver != Pairing.Nobody)
             {
                 matched.Add(Array.Find(candidates[trip], candidate => candidate.Driver == driver).Choice);
             }

@@ -7,7 +7,10 @@ namespace Attend.Trips;
 /// <summary>An offer as a decision needs it.</summary>
 internal sealed record OfferRow(long Id, long TripId, long DriverId, int Wave, bool Binding, OfferState State, DateTimeOffset StateSince, DateTimeOffset? ExpiresAt, DateTimeOffset? HeldAt)
 {
-    public static Sql Select => Sql.Raw("select id, trip_id, driver_id, wave, binding, state, state_since, expires_at, held_at from trips.offers");
+    /// <summary>Over <c>trips.offers o</c>; the caller adds the where.</summary>
+    public static Sql Select => Sql.Raw("""
+        select o.id, o.trip_id, o.driver_id, o.wave, o.binding, o.state, o.state_since, o.expires_at, o.held_at from trips.offers o
+        """);
 }
 
 /// <summary>What a driver was asked, and answered.</summary>

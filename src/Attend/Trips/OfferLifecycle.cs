@@ -1,5 +1,6 @@
 using Attend.People;
 using Attend.Platform;
+using Attend.Platform.Database;
 using Attend.Platform.Lifecycles;
 using static Attend.Trips.OfferState;
 
@@ -15,6 +16,12 @@ internal enum OfferAction { Hold, Make, Show, Accept, Decline, Expire, Withdraw 
 /// </summary>
 internal static class OfferLifecycle
 {
+    /// <summary>Nobody has answered it.</summary>
+    public static readonly OfferState[] Unanswered = [Held, Open];
+
+    /// <summary>Whoever was asked did not want it, or was silent.</summary>
+    public static readonly OfferState[] NotTaken = [Declined, Expired];
+
     public static readonly Lifecycle<OfferState, OfferAction> Table =
         new Lifecycle<OfferState, OfferAction>("offer", "trips.offers", "'offer:' || id", "'trip_id', trip_id, 'driver_id', driver_id, 'binding', binding")
             .On(OfferAction.Hold, [], Held, "trips.offer_held", "held_at")
@@ -23,5 +30,8 @@ internal static class OfferLifecycle
             .On(OfferAction.Accept, [Open], Accepted, "trips.offer_accepted", "answered_at", Permissions.TripsStep)
             .On(OfferAction.Decline, [Open], Declined, "trips.offer_declined", "answered_at", Permissions.TripsStep)
             .On(OfferAction.Expire, [Open], Expired, "trips.offer_expired", "answered_at")
-            .On(OfferAction.Withdraw, [Held, Open], Withdrawn, "trips.offer_withdrawn", "answered_at");
+            .On(OfferAction.Withdraw, Unanswered, Withdrawn, "trips.offer_withdrawn", "answered_at");
+
+    /// <summary>A condition over <c>trips.offers o</c>.</summary>
+    public static Sql Is(IEnumerable<OfferState> some) => Sql.OneOf("o.state", some);
 }

@@ -38,8 +38,7 @@ internal static class OfferTrip
                 MatchWaiting.Soon(change, looked.SiteId);
                 if (!step.Trip.Seeking)
                 {
-                    change.Run($"update trips.trips set seeking = true, version = version + 1 where id = {id}");
-                    change.Event(TripsEvents.TripSought, $"trip:{id}", new { trip_id = id, site_id = looked.SiteId, appointment_id = looked.AppointmentId });
+                    step.Note(step.Trip with { Seeking = true }, TripsEvents.TripSought, new { trip_id = id, site_id = looked.SiteId, appointment_id = looked.AppointmentId });
                 }
             }
             else
@@ -48,8 +47,6 @@ internal static class OfferTrip
                 change.Run($"update trips.trips set seeking = true where id = {id}");
             }
 
-            var view = change.One<TripView>($"{TripView.Select} where t.id = {id}");
-            await change.Send();
-            return TypedResults.Ok(TripStep.Shown(view.Value, change));
+            return await TripStep.Shown(change, id);
         }, ct);
 }

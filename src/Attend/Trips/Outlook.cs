@@ -10,6 +10,9 @@ namespace Attend.Trips;
 /// </summary>
 internal sealed class Outlook
 {
+    // A trip whose time is not nearer than this is one that can be asked for driver by driver.
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(10);
+
     private readonly Change change;
     private readonly Positions positions;
     private readonly Pending<IReadOnlyList<TripRow>> trips;
@@ -30,9 +33,9 @@ internal sealed class Outlook
         // Whoever drove on for as long as an offer is kept from them was not asked, but is not to be waited for once more.
         answered = change.List<Answered>($"""
             select o.trip_id, o.driver_id, o.state <> 'WITHDRAWN' as declined from trips.offers o join trips.trips t on t.id = o.trip_id
-            where (o.state in ('DECLINED', 'EXPIRED') or o.state = 'WITHDRAWN' and o.made_at is null) and {which}
+            where ({OfferLifecycle.Is(OfferLifecycle.NotTaken)} or o.state = 'WITHDRAWN' and o.made_at is null) and {which}
             """);
-        runs = change.List<OpenRun>(OpenRun.OfSite(siteId));
+        runs = change.List<OpenRun>(OpenRun.OfSite(siteId, change.Now));
         driven = change.List<TripRow>(OpenRun.TripsOf(siteId));
         stops = change.List<StopRow>(OpenRun.StopsOf(siteId));
     }
@@ -87,7 +90,7 @@ internal sealed class Outlook
     public IReadOnlyList<SeenDriver> FirstWave(TripRow trip, IReadOnlyCollection<IdleDriver> among)
     {
         var ranked = Matching.Rank(Waiting(trip), among, TravelTimes.Between, change.Now).Select(choice => Driver(choice.DriverId)).ToList();
-        var planned = trip.PickUpAt > change.Now + GiveTrip.Soon;
+        var planned = trip.PickUpAt > change.Now + Soon;
         return [.. ranked.Take(trip.Urgently ? 1 : Wave.Size([.. ranked.Select(driver => driver.Record)], planned))];
     }
 
@@ -113,8 +116,8 @@ internal sealed class Outlook
             return Works.Contains(driver.UserId);
         }
 
-        var slot = GiveTrip.SlotOf(Place(driver)?.Place ?? trip.From, driver.Kind, trip, change.Now);
-        return (slot.Planned || driver.FreeNow) && driver.Work.At(slot.Departs).On && !driver.Runs.Any(run => run.From < slot.Ends && slot.Begins < run.To);
+        var own = OwnRun.Of(Place(driver)?.Place ?? trip.From, driver.Kind, trip, change.Now);
+        return (own.Planned || driver.FreeNow) && driver.Work.At(own.Departs).On && !driver.Runs.Any(run => run.From < own.Ends && own.Begins < run.To);
     }
 
     private IdleDriver? Place(SeenDriver driver)

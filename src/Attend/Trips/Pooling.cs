@@ -7,26 +7,26 @@ namespace Attend.Trips;
 /// <summary>A run that drives or is planned, as a look without a lock shows it.</summary>
 /// <param name="Asked">Its driver was asked something and has not answered.</param>
 internal sealed record OpenRun(
-    long Id, RunState State, long DriverId, long VehicleId, UnitKind Kind, int Seats, DateTimeOffset StartsAt, string[] Skills, bool Asked, double? BaseLatitude,
-    double? BaseLongitude)
+    long Id, RunState State, long DriverId, long VehicleId, UnitKind Kind, int Seats, DateTimeOffset StartsAt, WorkTime Work, string[] Skills, bool Asked,
+    double? BaseLatitude, double? BaseLongitude)
 {
     /// <summary>Those of a site (SQL gives it).</summary>
-    public static Sql OfSite(Sql siteId) => $"""
-        select r.id, r.state, r.driver_id, r.vehicle_id, u.kind, r.seats, r.starts_at,
+    public static Sql OfSite(Sql siteId, DateTimeOffset now) => $"""
+        select r.id, r.state, r.driver_id, r.vehicle_id, u.kind, r.seats, r.starts_at, {WorkTime.Of(now)} as work,
                array(select k.skill from people.skills k where k.user_id = r.driver_id order by k.skill) as skills,
-               exists (select from trips.offers o where o.driver_id = r.driver_id and o.state in ('HELD', 'OPEN')) as asked,
+               exists (select from trips.offers o where o.driver_id = r.driver_id and {OfferLifecycle.Is(OfferLifecycle.Unanswered)}) as asked,
                u.home_latitude as base_latitude, u.home_longitude as base_longitude
-        from trips.runs r join fleet.units u on u.id = r.vehicle_id
-        where r.site_id = ({siteId}) and r.state in ('PLANNED', 'ACTIVE') order by r.id
+        from trips.runs r join trips.drivers d on d.user_id = r.driver_id join fleet.units u on u.id = r.vehicle_id
+        where r.site_id = ({siteId}) and {RunLifecycle.IsOpen()} order by r.id
         """;
 
     public static Sql TripsOf(Sql siteId) => $"""
-        {TripRow.Select} join trips.runs r on r.id = t.run_id and r.site_id = ({siteId}) and r.state in ('PLANNED', 'ACTIVE')
-        where t.state in ('ASSIGNED', 'EN_ROUTE_PICKUP', 'AT_PICKUP', 'ON_BOARD') order by t.id
+        {TripRow.Select} join trips.runs r on r.id = t.run_id and r.site_id = ({siteId}) and {RunLifecycle.IsOpen()}
+        where {TripLifecycle.Is(TripLifecycle.Driven)} order by t.id
         """;
 
     public static Sql StopsOf(Sql siteId) =>
-        $"{StopRow.Select} where run_id in (select id from trips.runs where site_id = ({siteId}) and state in ('PLANNED', 'ACTIVE')) order by run_id, number";
+        $"{StopRow.Select} where run_id in (select r.id from trips.runs r where r.site_id = ({siteId}) and {RunLifecycle.IsOpen()}) order by run_id, number";
 }
 
 /// <summary>A run with seats: where its car is, whom it drives, and where it still stops.</summary>
@@ -64,7 +64,8 @@ internal sealed record FreeSeat(long TripId, SharedRun In, double Extra)
 /// Whether a trip had better share a car that drives anyhow. Compared is driving, in seconds: what the run drives more with the trip among its stops
 /// than without it, against what the nearest free driver would drive to come to the pick-up. That driver's way with the passenger aboard is not
 /// counted: whoever sits in the other car already pays for a detour with their time, and a car of one's own is worth that. With nobody free any
-/// seat will do. A seat is one only where the way is shared: behind the last stop a run takes nobody along by itself. Pure.
+/// seat will do. A seat is one only where the way is shared: behind the last stop a run takes nobody along by itself. And only while the driver
+/// works: nobody is picked up after their shift, and by how much the run is longer than it costs as much as driving (<see cref="Matching"/>). Pure.
 /// </summary>
 internal static class Pooling
 {
@@ -79,7 +80,10 @@ internal static class Pooling
             .Select(shared => Cost(trip, shared, travel, now) is { } extra && extra < come ? new FreeSeat(trip.Id, shared, extra) : null)
             .OfType<FreeSeat>().MinBy(seat => (seat.Extra, seat.Run.Id));
 
-    /// <summary>How many seconds the run drives more with this trip; null where it cannot, where they would ride one after the other, or keep somebody waiting.</summary>
+    /// <summary>
+    /// How many seconds the run drives more with this trip, and its driver works longer than their shift; null where it cannot, where they would ride one
+    /// after the other, or keep somebody waiting.
+    /// </summary>
     public static double? Cost(TripRow trip, SharedRun shared, TravelSeconds travel, DateTimeOffset now)
     {
         var (car, from, kind) = (shared.Car, shared.From, shared.Run.Kind);
@@ -89,11 +93,15 @@ internal static class Pooling
         }
 
         var before = Route.Times(car, from, shared.Order, shared.Rides, travel, kind);
-        return Together(trip.Id, with, shared.Rides) && before.All(stop => stop.Kind is StopKind.DropOff
+        var (works, until) = shared.Run.Work.At(with.First(stop => stop.TripId == trip.Id).EtaAt);
+        return works && Together(trip.Id, with, shared.Rides) && before.All(stop => stop.Kind is StopKind.DropOff
                 || with.First(other => (other.TripId, other.Kind) == (stop.TripId, stop.Kind)).EtaAt <= stop.EtaAt + Route.Slack)
-            ? Route.Driving(car, with, travel, kind) - Route.Driving(car, before, travel, kind)
+            ? Route.Driving(car, with, travel, kind) - Route.Driving(car, before, travel, kind) + Overtime(with, until) - Overtime(before, until)
             : null;
     }
+
+    private static double Overtime(IReadOnlyList<TimedStop> stops, DateTimeOffset? shiftEnds) =>
+        shiftEnds is { } ends && stops is [.., var last] ? Math.Max(0, (last.EtaAt - ends).TotalSeconds) : 0;
 
     // Whether somebody else sits in the car on any part of the way of this trip.
     private static bool Together(long tripId, IReadOnlyList<TimedStop> stops, IReadOnlyList<Ride> rides)

@@ -25,7 +25,7 @@ internal static class ReadDriverCandidates
         var read = await db.Read(reads => (
             Trip: reads.Find<TripRow>($"{TripRow.Select} where t.id = {id}"),
             Drivers: reads.List<DriverFacts>($"{DriverFacts.Select(now)} where d.site_id = ({site}) and d.active order by d.user_id"),
-            Runs: reads.List<OpenRun>(OpenRun.OfSite(site)), Driven: reads.List<TripRow>(OpenRun.TripsOf(site)), Stops: reads.List<StopRow>(OpenRun.StopsOf(site))), ct);
+            Runs: reads.List<OpenRun>(OpenRun.OfSite(site, now)), Driven: reads.List<TripRow>(OpenRun.TripsOf(site)), Stops: reads.List<StopRow>(OpenRun.StopsOf(site))), ct);
         if (read.Trip.Value is not { } trip || !caller.Reaches(Permissions.TripsAssign, trip.SiteId))
         {
             return PlatformProblems.NotFound.Refuse();

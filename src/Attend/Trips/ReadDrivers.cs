@@ -29,7 +29,7 @@ internal sealed record DriverFacts(
         join people.members m on m.id = d.user_id
         left join fleet.units u on u.id = d.vehicle_id
         left join trips.runs r on r.driver_id = d.user_id and r.state = 'ACTIVE'
-        left join trips.offers o on o.driver_id = d.user_id and o.state in ('HELD', 'OPEN')
+        left join trips.offers o on o.driver_id = d.user_id and {OfferLifecycle.Is(OfferLifecycle.Unanswered)}
         """;
 }
 

@@ -28,12 +28,11 @@ internal static class ReadTrips
         var now = clock.Micros();
         var states = filter.State is { Length: > 0 } some ? some : null;
         var waiting = filter.Waiting is true;
-        // Written out, because the index is over those that wait.
         var rows = await db.List<TripView>($"""
             {TripView.Select}
             where true {Within(caller)} {Sql.If(waiting ? null : paging.From, $"and t.id > {paging.From}")}
-              {Sql.If(waiting ? true : null, Sql.Raw("and t.state in ('REQUESTED', 'OFFERED')"))}
-              {Sql.If(filter.Open is true ? true : null, Sql.Raw("and t.state in ('REQUESTED', 'OFFERED', 'ASSIGNED', 'EN_ROUTE_PICKUP', 'AT_PICKUP', 'ON_BOARD')"))}
+              {Sql.If(waiting ? true : null, $"and {TripLifecycle.Is(TripLifecycle.Waiting)}")}
+              {Sql.If(filter.Open is true ? true : null, $"and {TripLifecycle.Is(TripLifecycle.Open)}")}
               {Sql.If(filter.SiteId, $"and t.site_id = {filter.SiteId}")} {Sql.If(states, $"and t.state = any({states ?? []})")}
               {Sql.If(filter.DriverId, $"and t.driver_id = {filter.DriverId}")} {Sql.If(filter.AppointmentId, $"and t.appointment_id = {filter.AppointmentId}")}
               {Sql.If(filter.PassengerId, $"and exists (select from trips.passengers w where w.trip_id = t.id and w.user_id = {filter.PassengerId})")}
@@ -74,7 +73,7 @@ internal static class ReadTrips
         var sites = caller.SitesFor(Permissions.TripsRead);
         var rows = await db.List<OfferView>($"""
             {OfferView.Select} join trips.trips t on t.id = o.trip_id
-            where o.id > {paging.From} and o.state in ('OPEN', 'HELD') {Sql.If(tripId, $"and o.trip_id = {tripId}")}
+            where o.id > {paging.From} and {OfferLifecycle.Is(OfferLifecycle.Unanswered)} {Sql.If(tripId, $"and o.trip_id = {tripId}")}
               {Sql.If(sites, $"and (t.site_id = any({sites ?? []}) or o.driver_id = {caller.UserId} and o.state = 'OPEN')")}
             order by o.id limit {paging.Fetch}
             """, ct);

@@ -17,18 +17,11 @@ internal static class RedirectTrip
 {
     public static Task<Results<Ok<TripView>, Refused>> Handle(
         long id, RedirectTripRequest request, Db db, Caller caller, Positions positions, CancellationToken ct) =>
-        db.Write<Results<Ok<TripView>, Refused>>(caller, async change =>
+        TripStep.Press(id, Permissions.TripsAssign, db, caller, positions, step =>
         {
             if (request is { From: null, To: null })
             {
                 return PlatformProblems.Invalid.Field("to", "is required where from is not given");
-            }
-
-            var step = TripStep.Load(change, positions, id);
-            await change.Send();
-            if (step.Refuse(Permissions.TripsAssign) is { } unable)
-            {
-                return unable;
             }
 
             step.Expect(TripAction.Redirect);
@@ -37,43 +30,19 @@ internal static class RedirectTrip
                 return PlatformProblems.Invalid.Field("from", "lies behind: the passengers are on board");
             }
 
-            Save(step, request.From, request.To, request.Reason);
-            var view = step.View();
-            await change.Send();
-            return TypedResults.Ok(TripStep.Shown(view.Value, change));
+            Save(step, request.From?.End(), request.To?.End(), request.Reason);
+            return null;
         }, ct);
 
     /// <summary>Queues the trip's other places, at its stops too.</summary>
     /// <param name="follows">Whether it is the appointment that is elsewhere; whom somebody sends elsewhere follows it no more.</param>
-    public static void Save(TripStep step, TripPlace? from, TripPlace? to, string? reason, bool follows = false)
+    public static void Save(TripStep step, TripEnd? from, TripEnd? to, string? reason, bool follows = false)
     {
-        var (change, trip) = (step.Change, step.Trip);
+        var trip = step.Trip;
         var still = trip.Follows && (follows || (trip.Leg is TripLeg.Outbound ? to : from) is null);
-        var (start, end) = (from?.Point() ?? trip.From, to?.Point() ?? trip.To);
-        foreach (var (kind, place) in new[] { (StopKind.PickUp, from), (StopKind.DropOff, to) })
-        {
-            if (place is not null && trip.RunId is { } run)
-            {
-                change.RunAny($"""
-                    update trips.stops set latitude = {place.Latitude}, longitude = {place.Longitude}
-                    where run_id = {run} and trip_id = {trip.Id} and kind = {kind} and done_at is null
-                    """);
-            }
-        }
-
-        step.Become(trip with
-        {
-            FromAddress = from?.Address ?? trip.FromAddress,
-            FromLatitude = start.Latitude,
-            FromLongitude = start.Longitude,
-            ToAddress = to?.Address ?? trip.ToAddress,
-            ToLatitude = end.Latitude,
-            ToLongitude = end.Longitude,
-            Follows = still,
-        });
-        step.Save(TripAction.Redirect, step.Now, $"""
-            from_address = {step.Trip.FromAddress}, from_latitude = {start.Latitude}, from_longitude = {start.Longitude},
-            to_address = {step.Trip.ToAddress}, to_latitude = {end.Latitude}, to_longitude = {end.Longitude}, follows = {still}, reason = {reason}
-            """, new { driver_id = trip.DriverId, run_id = trip.RunId });
+        RunProgress.Move(step, from, to);
+        step.Save(
+            TripAction.Redirect, step.Now, trip.Between(from ?? trip.Start, to ?? trip.End) with { Follows = still, Reason = reason },
+            new { driver_id = trip.DriverId, run_id = trip.RunId });
     }
 }

@@ -66,8 +66,8 @@ internal static class RequestTrip
             var (leg, first) = (request.Leg ?? TripLeg.Other, journeys.FirstOrDefault(journey => journey.TherapistId == passengers[0].UserId) ?? (journeys is [var any, ..] ? any : null));
             var stays = first?.Home ?? home.Place;
             var begins = leg is TripLeg.Outbound ? stays : first?.Place;
-            var from = request.From ?? (request.FromAddress is { } said && begins is not null ? begins with { Address = said } : begins);
-            var to = request.To ?? (leg is TripLeg.Return ? stays : first?.Place);
+            var from = request.From?.End() ?? (request.FromAddress is { } said && begins is not null ? begins with { Address = said.Trim(), Word = null } : begins);
+            var to = request.To?.End() ?? (leg is TripLeg.Return ? stays : first?.Place);
             if (from is null || to is null)
             {
                 return TripsProblems.UnknownPlace.Refuse(new { field = from is null ? "from" : "to" });
@@ -88,9 +88,7 @@ internal static class RequestTrip
                 }
             }
 
-            var view = change.One<TripView>($"{TripView.Select} where t.id = {newId.Value}");
-            await change.Send();
-            return TypedResults.Created($"/api/trips/{newId.Value}", TripStep.Shown(view.Value, change));
+            return TypedResults.Created($"/api/trips/{newId.Value}", (await TripStep.Shown(change, newId.Value)).Value);
         }, ct);
 
     private static async Task<(IReadOnlyList<Journey> Journeys, Refused? Refused)> Journeys(Change change, RequestTripRequest request, bool alone)
@@ -131,13 +129,13 @@ internal static class RequestTrip
         journeys is [var one, ..] && !one.Open(request.Leg ?? TripLeg.Other) ? TripsProblems.AppointmentOver.Refuse(new { state = one.AppointmentState }) : null;
 
     private static void Add(
-        Change change, long id, RequestTripRequest request, long siteId, TripLeg leg, TripPlace from, TripPlace to, bool follows, DateTimeOffset? pickUpAt,
+        Change change, long id, RequestTripRequest request, long siteId, TripLeg leg, TripEnd from, TripEnd to, bool follows, DateTimeOffset? pickUpAt,
         DateTimeOffset? arriveBy, TripPassenger[] passengers)
     {
         change.Add(TripLifecycle.Table, id, TripAction.Request,
         [
-            ("site_id", siteId), ("appointment_id", request.AppointmentId), ("leg", leg), ("urgency", request.Urgency), ("from_address", from.Address.Trim()),
-            ("from_latitude", from.Latitude), ("from_longitude", from.Longitude), ("to_address", to.Address.Trim()), ("to_latitude", to.Latitude),
+            ("site_id", siteId), ("appointment_id", request.AppointmentId), ("leg", leg), ("urgency", request.Urgency), ("from_address", from.Address), ("from_word", from.Word),
+            ("from_latitude", from.Latitude), ("from_longitude", from.Longitude), ("to_address", to.Address), ("to_word", to.Word), ("to_latitude", to.Latitude),
             ("to_longitude", to.Longitude), ("follows", follows), ("pick_up_at", pickUpAt), ("arrive_by", arriveBy), ("seeking", request.Seek || request.Urgency is TripUrgency.Urgent),
             ("needed_skills", request.NeededSkills ?? []), ("note", request.Note?.Trim()), ("requested_by", change.Caller.UserId),
         ], data: new { leg, request.Urgency, passengers = passengers.Select(one => one.UserId).OfType<long>() });
@@ -153,6 +151,6 @@ internal static class RequestTrip
     /// <summary>Where a site is, and whether the caller is none of its therapists.</summary>
     private sealed record Base(string Name, string? Address, double? Latitude, double? Longitude, bool Foreign)
     {
-        public TripPlace? Place => Latitude is { } north && Longitude is { } east ? new TripPlace(Address ?? Name, north, east) : null;
+        public TripEnd? Place => Latitude is { } north && Longitude is { } east ? new TripEnd(Address ?? Name, null, north, east) : null;
     }
 }

@@ -9,7 +9,8 @@ internal sealed record RunRow(long Id, long SiteId, long DriverId, long VehicleI
 {
     public bool Overlaps(DateTimeOffset from, DateTimeOffset to) => StartsAt < to && from < EndsAt;
 
-    public static Sql Select => Sql.Raw("select id, site_id, driver_id, vehicle_id, seats, state, starts_at, ends_at, version from trips.runs");
+    /// <summary>Over <c>trips.runs r</c>; the caller adds the where.</summary>
+    public static Sql Select => Sql.Raw("select r.id, r.site_id, r.driver_id, r.vehicle_id, r.seats, r.state, r.starts_at, r.ends_at, r.version from trips.runs r");
 }
 
 [LowerWords]
@@ -23,14 +24,15 @@ internal sealed record StopRow(long RunId, int Number, long TripId, StopKind Kin
     public static Sql Select => Sql.Raw("select run_id, number, trip_id, kind, latitude, longitude, eta_at, done_at from trips.stops");
 }
 
+/// <param name="Address">Null where there is only a word for it.</param>
 /// <param name="EtaAt">An estimate, made anew at every step of the run.</param>
-internal sealed record StopView(int Number, long TripId, StopKind Kind, string Address, double Latitude, double Longitude, DateTimeOffset EtaAt, DateTimeOffset? DoneAt)
+internal sealed record StopView(int Number, long TripId, StopKind Kind, string? Address, PlaceWord? Word, double Latitude, double Longitude, DateTimeOffset EtaAt, DateTimeOffset? DoneAt)
 {
     /// <summary>Of <c>trips.runs r</c> as one column.</summary>
     public static Sql OfRun => Sql.Raw("""
         (select coalesce(jsonb_agg(jsonb_build_object(
              'number', s.number, 'trip_id', s.trip_id, 'kind', s.kind, 'latitude', s.latitude, 'longitude', s.longitude, 'eta_at', s.eta_at, 'done_at', s.done_at,
-             'address', case s.kind when 'pick_up' then f.from_address else f.to_address end) order by s.number), '[]'::jsonb)
+             'address', case s.kind when 'pick_up' then f.from_address else f.to_address end, 'word', case s.kind when 'pick_up' then f.from_word else f.to_word end) order by s.number), '[]'::jsonb)
          from trips.stops s join trips.trips f on f.id = s.trip_id where s.run_id = r.id)
         """);
 }

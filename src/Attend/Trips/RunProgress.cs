@@ -1,11 +1,85 @@
 using Attend.Fleet;
+using Attend.Platform.Database;
 
 namespace Attend.Trips;
 
-/// <summary>What a step of a trip makes of its run: which stops are done, when the others will be, and whether the driver is free again.</summary>
+/// <summary>
+/// What becomes of a run and its stops: it begins with a trip and takes others in, its stops are done one after the other, and with the last the driver
+/// is free again.
+/// </summary>
 internal static class RunProgress
 {
-    /// <summary>Queues it. The step has been made already; <paramref name="before"/> is what the trip was.</summary>
+    /// <summary>Queues a run for the trip of a step: at once, or planned where its time is far ahead.</summary>
+    public static RunRow Begin(TripStep step, OwnRun own, DateTimeOffset at)
+    {
+        var (change, trip, driver) = (step.Change, step.Trip, step.Driver!);
+        var run = new RunRow(
+            step.NewRunId, trip.SiteId, driver.UserId, step.Vehicle!.Id, driver.Seats, own.Planned ? RunState.Planned : RunState.Active, own.Begins, own.Ends, 1);
+        change.Add(RunLifecycle.Table, run.Id, own.Planned ? RunAction.Plan : RunAction.Begin,
+        [
+            ("site_id", run.SiteId), ("driver_id", run.DriverId), ("vehicle_id", run.VehicleId), ("seats", run.Seats), ("starts_at", run.StartsAt), ("ends_at", run.EndsAt),
+        ], own.Planned ? null : at);
+        if (own.Planned)
+        {
+            change.Later(StartRun.Work, run.Id, run.StartsAt);
+        }
+        else
+        {
+            Take(change, run, trip.Id, at);
+        }
+
+        step.Added(run);
+        return run;
+    }
+
+    /// <summary>Queues what a run that is under way holds: the car and who drives it.</summary>
+    public static void Take(Change change, RunRow run, long tripId, DateTimeOffset at)
+    {
+        Reservations.TakeVehicle(change, run.VehicleId, HolderKind.Trip, run.Id, tripId, Activity.Dispatched, at);
+        Reservations.TakePeople(change, [run.DriverId], HolderKind.Trip, run.Id, tripId, Activity.Dispatched, at);
+    }
+
+    /// <summary>Queues where a run stops.</summary>
+    /// <param name="from">The number of the first of these stops.</param>
+    public static void Stop(TripStep step, RunRow run, IReadOnlyList<TimedStop> times, int from = 1)
+    {
+        step.Change.Run($"""
+            insert into trips.stops (run_id, number, trip_id, kind, latitude, longitude, eta_at)
+            select {run.Id}, {from} - 1 + n.number, n.trip_id, n.kind, n.latitude, n.longitude, n.eta_at
+            from unnest({times.Select(stop => stop.TripId).ToArray()}, {times.Select(stop => stop.Kind).ToArray()}, {times.Select(stop => stop.Place.Latitude).ToArray()},
+                {times.Select(stop => stop.Place.Longitude).ToArray()}, {times.Select(stop => stop.EtaAt).ToArray()})
+                with ordinality as n (trip_id, kind, latitude, longitude, eta_at, number)
+            """, times.Count);
+        Show(step, times);
+    }
+
+    /// <summary>Queues other stops instead of all that are not done.</summary>
+    /// <param name="ends">When the run is over then.</param>
+    public static void StopElse(TripStep step, RunRow run, IReadOnlyList<TimedStop> times, DateTimeOffset ends)
+    {
+        step.Change.RunAny($"delete from trips.stops where run_id = {run.Id} and done_at is null");
+        Stop(step, run, times, from: step.Stops.Where(stop => stop.RunId == run.Id).Select(stop => stop.Number).DefaultIfEmpty(0).Max() + 1);
+        step.Change.Run($"update trips.runs set ends_at = greatest(ends_at, {ends}), version = version + 1 where id = {run.Id}");
+    }
+
+    /// <summary>Queues that the stops of the step's trip are elsewhere.</summary>
+    /// <param name="from">Null: where it was.</param>
+    /// <param name="to">Null: where it was.</param>
+    public static void Move(TripStep step, TripEnd? from, TripEnd? to)
+    {
+        foreach (var (kind, place) in new[] { (StopKind.PickUp, from), (StopKind.DropOff, to) })
+        {
+            if (place is not null && step.Trip.RunId is { } run)
+            {
+                step.Change.RunAny($"""
+                    update trips.stops set latitude = {place.Latitude}, longitude = {place.Longitude}
+                    where run_id = {run} and trip_id = {step.Trip.Id} and kind = {kind} and done_at is null
+                    """);
+            }
+        }
+    }
+
+    /// <summary>Queues what a step of a trip makes of its run. The step has been made already; <paramref name="before"/> is what the trip was.</summary>
     public static void Follow(TripStep step, RunRow run, TripRow before, TripAction action, DateTimeOffset at)
     {
         var change = step.Change;

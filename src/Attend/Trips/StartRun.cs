@@ -55,7 +55,7 @@ internal static class StartRun
         foreach (var late in step.Trips.Where(one => one.RunId == run.Id && one.Driven).ToList())
         {
             step.Turn(late);
-            step.Save(TripAction.Unassign, change.Now, $"seeking = true, reason_code = 'driver_late'");
+            step.Save(TripAction.Unassign, change.Now, late with { Seeking = true, ReasonCode = "driver_late" });
         }
 
         MatchWaiting.Soon(change, run.SiteId);
@@ -76,7 +76,7 @@ internal static class StartRun
 
         step.Change.Move(RunLifecycle.Table, run.Id, RunAction.Start, at);
         step.Change.NotLater(Work, run.Id);
-        GiveTrip.Take(step.Change, run, step.Trip.Id, at);
+        RunProgress.Take(step.Change, run, step.Trip.Id, at);
         step.Begun(run);
         return null;
     }

@@ -23,47 +23,43 @@ internal static class TapTrip
     /// <param name="tells">Whether their appointment hears of it too; false for those whose clients say both one after the other.</param>
     public static Task<Results<Ok<TripView>, Refused>> Take(
         TripAction action, long id, TripTapRequest request, Db db, Caller caller, Positions positions, CancellationToken ct, bool tells = true) =>
-        db.Write<Results<Ok<TripView>, Refused>>(caller, async change =>
+        TripStep.Press(id, Permissions.TripsStep, db, caller, positions, async change =>
         {
-            var (tap, wrong) = Tap.Of(change, Permissions.TripsStep, Permissions.TripsAssign, request.OccurredAt, request.MadeAt, request.SentAt);
-            if (tap is null)
-            {
-                return wrong!;
-            }
-
             var visit = tells && Told(action) is not null ? await Visit(change, id) : null;
-            var step = TripStep.Load(change, positions, id);
-            await change.Send();
-            if (step.Refuse(Permissions.TripsStep) is { } unable)
-            {
-                return unable;
-            }
-
-            step.Expect(action);
-            if (step.Run is { State: RunState.Planned } run && StartRun.Start(step, run, tap.At) is { } held)
-            {
-                return held;
-            }
-
-            if (step.Asked is { State: OfferState.Open } offer)
-            {
-                AnswerOffer.Taken(step, offer, tap.At);
-            }
-            else
-            {
-                step.TakeOffersBack();
-            }
-
-            step.Save(action, tap.At, data: new { driver_id = step.Trip.DriverId, run_id = step.Trip.RunId });
-            if (visit is { Found: true })
-            {
-                Tell(visit, step, Told(action)!.Value);
-            }
-
-            var view = step.View();
-            await change.Send();
-            return TypedResults.Ok(TripStep.Shown(view.Value, change));
+            return step => Task.FromResult(Step(step, action, request, visit));
         }, ct);
+
+    private static Refused? Step(TripStep step, TripAction action, TripTapRequest request, VisitStep? visit)
+    {
+        var (tap, wrong) = Tap.Of(step.Change, Permissions.TripsStep, Permissions.TripsAssign, request.OccurredAt, request.MadeAt, request.SentAt);
+        if (tap is null)
+        {
+            return wrong;
+        }
+
+        step.Expect(action);
+        if (step.Run is { State: RunState.Planned } run && StartRun.Start(step, run, tap.At) is { } held)
+        {
+            return held;
+        }
+
+        if (step.Asked is { State: OfferState.Open } offer)
+        {
+            AnswerOffer.Taken(step, offer, tap.At);
+        }
+        else
+        {
+            step.TakeOffersBack();
+        }
+
+        step.Save(action, tap.At, data: new { driver_id = step.Trip.DriverId, run_id = step.Trip.RunId });
+        if (visit is { Found: true })
+        {
+            Tell(visit, step, Told(action)!.Value);
+        }
+
+        return null;
+    }
 
     private static PlaceAction? Told(TripAction action) => action switch
     {

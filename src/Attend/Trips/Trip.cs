@@ -13,14 +13,28 @@ internal enum TripLeg { Outbound, Return, Other }
 [LowerWords]
 internal enum TripUrgency { Normal, Urgent }
 
-/// <summary>Where somebody gets in or out, in degrees (WGS 84).</summary>
+/// <summary>What a place is of which nobody wrote an address; whoever shows it says it in the reader's language.</summary>
+[LowerWords]
+internal enum PlaceWord { Home, Car, Erased }
+
+/// <summary>Where somebody is to get in or out, in degrees (WGS 84).</summary>
 internal sealed record TripPlace(
     [Required, StringLength(300, MinimumLength = 1)] string Address, [Required, Range(-90.0, 90.0)] double? Latitude,
     [Required, Range(-180.0, 180.0)] double? Longitude)
 {
     public static TripPlace At(string address, GeoPoint point) => new(address, point.Latitude, point.Longitude);
 
-    public GeoPoint Point() => new(Latitude!.Value, Longitude!.Value);
+    public TripEnd End() => new(Address.Trim(), null, Latitude!.Value, Longitude!.Value);
+}
+
+/// <summary>Where a trip begins or ends, in degrees (WGS 84).</summary>
+/// <param name="Address">As somebody wrote it; null where there is only a word for it.</param>
+/// <param name="Word">Null where there is an address.</param>
+internal sealed record TripEnd(string? Address, PlaceWord? Word, double Latitude, double Longitude)
+{
+    public static TripEnd At(PlaceWord word, GeoPoint point) => new(null, word, point.Latitude, point.Longitude);
+
+    public GeoPoint Point() => new(Latitude, Longitude);
 }
 
 /// <summary>Who rides: somebody with a login, or somebody with a name.</summary>
@@ -30,12 +44,16 @@ internal sealed record TripPassenger(long? UserId = null, [StringLength(200, Min
 /// <param name="Follows">Whether its end at the appointment is where that is, and goes with it.</param>
 /// <param name="Riders">Those of the passengers who have a login.</param>
 internal sealed record TripRow(
-    long Id, long SiteId, long? AppointmentId, TripLeg Leg, TripUrgency Urgency, TripState State, DateTimeOffset StateSince, long Version, string FromAddress,
-    double FromLatitude, double FromLongitude, string ToAddress, double ToLatitude, double ToLongitude, bool Follows, DateTimeOffset? PickUpAt,
-    DateTimeOffset? ArriveBy, bool Seeking, string[] NeededSkills, long? RunId, long? DriverId, DateTimeOffset? OnBoardAt, DateTimeOffset RequestedAt, int Passengers, long[] Riders)
+    long Id, long SiteId, long? AppointmentId, TripLeg Leg, TripUrgency Urgency, TripState State, DateTimeOffset StateSince, long Version, string? FromAddress,
+    PlaceWord? FromWord, double FromLatitude, double FromLongitude, string? ToAddress, PlaceWord? ToWord, double ToLatitude, double ToLongitude, bool Follows, DateTimeOffset? PickUpAt,
+    DateTimeOffset? ArriveBy, bool Seeking, string[] NeededSkills, long? RunId, long? DriverId, string? ReasonCode, string? Reason, DateTimeOffset? OnBoardAt, DateTimeOffset RequestedAt, int Passengers, long[] Riders)
 {
     /// <summary>From so long before its time on a trip is wanted: earlier a driver would wait for it, and be missing elsewhere.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(30);
+
+    public TripEnd Start => new(FromAddress, FromWord, FromLatitude, FromLongitude);
+
+    public TripEnd End => new(ToAddress, ToWord, ToLatitude, ToLongitude);
 
     public GeoPoint From => new(FromLatitude, FromLongitude);
 
@@ -47,13 +65,38 @@ internal sealed record TripRow(
 
     public bool Urgently => Urgency is TripUrgency.Urgent;
 
+    // What a decision makes of it beside its state.
+    private IReadOnlyList<(string Name, object? Value)> Columns =>
+    [
+        ("from_address", FromAddress), ("from_word", FromWord), ("from_latitude", FromLatitude), ("from_longitude", FromLongitude), ("to_address", ToAddress), ("to_word", ToWord),
+        ("to_latitude", ToLatitude), ("to_longitude", ToLongitude), ("follows", Follows), ("pick_up_at", PickUpAt), ("arrive_by", ArriveBy), ("seeking", Seeking), ("run_id", RunId),
+        ("driver_id", DriverId), ("reason_code", ReasonCode), ("reason", Reason),
+    ];
+
     public Ride Ride => new(Id, From, To, Passengers, PickUpAt, State is TripState.OnBoard ? OnBoardAt ?? StateSince : null, ArriveBy);
+
+    /// <summary>With other ends.</summary>
+    public TripRow Between(TripEnd start, TripEnd end) => this with
+    {
+        FromAddress = start.Address,
+        FromWord = start.Word,
+        FromLatitude = start.Latitude,
+        FromLongitude = start.Longitude,
+        ToAddress = end.Address,
+        ToWord = end.Word,
+        ToLatitude = end.Latitude,
+        ToLongitude = end.Longitude,
+    };
+
+    /// <summary>The columns in which it is not as it was, as an update sets them.</summary>
+    public IEnumerable<Sql> Since(TripRow before) => Columns.Zip(before.Columns).Where(pair => !Equals(pair.First.Value, pair.Second.Value))
+        .Select(pair => (Sql)$"{Sql.Raw(pair.First.Name)} = {pair.First.Value}");
 
     /// <summary>Over <c>trips.trips t</c>; the caller adds the where.</summary>
     public static Sql Select => Sql.Raw("""
-        select t.id, t.site_id, t.appointment_id, t.leg, t.urgency, t.state, t.state_since, t.version, t.from_address, t.from_latitude, t.from_longitude,
-               t.to_address, t.to_latitude, t.to_longitude, t.follows, t.pick_up_at, t.arrive_by, t.seeking, t.needed_skills, t.run_id, t.driver_id, t.on_board_at,
-               t.requested_at, p.passengers, p.riders
+        select t.id, t.site_id, t.appointment_id, t.leg, t.urgency, t.state, t.state_since, t.version, t.from_address, t.from_word, t.from_latitude,
+               t.from_longitude, t.to_address, t.to_word, t.to_latitude, t.to_longitude, t.follows, t.pick_up_at, t.arrive_by, t.seeking, t.needed_skills, t.run_id, t.driver_id,
+               t.reason_code, t.reason, t.on_board_at, t.requested_at, p.passengers, p.riders
         from trips.trips t
         cross join lateral (
             select count(*)::integer as passengers, coalesce(array_agg(user_id order by number) filter (where user_id is not null), '{}') as riders
@@ -63,7 +106,7 @@ internal sealed record TripRow(
 
     /// <summary>A condition on <c>trips.trips t</c>: drivers are asked for it now.</summary>
     public static Sql Sought(DateTimeOffset now) =>
-        $"t.state in ('REQUESTED', 'OFFERED') and t.seeking and (t.pick_up_at is null or t.pick_up_at <= {now + Ahead} or t.state = 'OFFERED')";
+        $"{TripLifecycle.Is(TripLifecycle.Waiting)} and t.seeking and (t.pick_up_at is null or t.pick_up_at <= {now + Ahead} or t.state = 'OFFERED')";
 }
 
 /// <summary>A trip as its riders, its driver and operators see it; times in UTC.</summary>
@@ -71,7 +114,7 @@ internal sealed record TripRow(
 /// <param name="Seeking">Whether drivers are asked for it until one takes it.</param>
 /// <param name="InsteadOf">The trip that a breakdown ended before this one.</param>
 internal sealed record TripView(
-    long Id, long SiteId, long? AppointmentId, TripLeg Leg, TripUrgency Urgency, TripState State, DateTimeOffset StateSince, long Version, TripPlace From, TripPlace To,
+    long Id, long SiteId, long? AppointmentId, TripLeg Leg, TripUrgency Urgency, TripState State, DateTimeOffset StateSince, long Version, TripEnd From, TripEnd To,
     DateTimeOffset? PickUpAt, DateTimeOffset? ArriveBy, bool Seeking, IReadOnlyList<string> NeededSkills, string? Note, IReadOnlyList<TripPassengerView> Passengers,
     long? RunId, long? DriverId, string? DriverName, long? VehicleId, string? UnitNumber, DateTimeOffset? EtaAt, long? InsteadOf, long? RequestedBy, string? ReasonCode,
     string? Reason, DateTimeOffset RequestedAt, DateTimeOffset? OfferedAt, DateTimeOffset? AssignedAt, DateTimeOffset? EnRouteAt, DateTimeOffset? AtPickupAt,
@@ -92,8 +135,8 @@ internal sealed record TripView(
     /// <summary>The view over <c>trips.trips t</c>; the caller adds the where.</summary>
     public static Sql Select => Sql.Raw("""
         select t.id, t.site_id, t.appointment_id, t.leg, t.urgency, t.state, t.state_since, t.version,
-               jsonb_build_object('address', t.from_address, 'latitude', t.from_latitude, 'longitude', t.from_longitude) as "from",
-               jsonb_build_object('address', t.to_address, 'latitude', t.to_latitude, 'longitude', t.to_longitude) as "to",
+               jsonb_build_object('address', t.from_address, 'word', t.from_word, 'latitude', t.from_latitude, 'longitude', t.from_longitude) as "from",
+               jsonb_build_object('address', t.to_address, 'word', t.to_word, 'latitude', t.to_latitude, 'longitude', t.to_longitude) as "to",
                t.pick_up_at, t.arrive_by, t.seeking, to_jsonb(t.needed_skills) as needed_skills, t.note, p.passengers, t.run_id, t.driver_id,
                m.full_name as driver_name, r.vehicle_id, u.unit_number, t.eta_at, t.instead_of, t.requested_by, t.reason_code, t.reason, t.requested_at,
                t.offered_at, t.assigned_at, t.en_route_at, t.at_pickup_at, t.on_board_at, t.dropped_off_at, t.ended_at

@@ -23,9 +23,9 @@ internal static class TripChannels
 
     /// <summary>What one is asked and drives; positions up.</summary>
     public static readonly Channel Driver = new("/ws/driver/", Permissions.TripsStep,
-        (_, caller, _) => Task.FromResult<Seat?>(new(VisitRooms.Driver(caller.User))), DriverSnapshot, Hear, ShowsRecords: true, WhileOpen: true);
+        (_, caller, _) => Task.FromResult<Seat?>(new(TripRooms.Driver(caller.User))), DriverSnapshot, Hear, ShowsRecords: true, WhileOpen: true);
 
-    private static readonly Sql Open = Sql.Raw("t.state in ('REQUESTED', 'OFFERED', 'ASSIGNED', 'EN_ROUTE_PICKUP', 'AT_PICKUP', 'ON_BOARD')");
+    private static readonly Sql Open = TripLifecycle.Is(TripLifecycle.Open);
 
     // What was to be yesterday evening, and the next day, as for visits; what lies further off is asked for by who looks at that day.
     private static readonly (TimeSpan Back, TimeSpan Ahead) Near = (TimeSpan.FromHours(12), TimeSpan.FromHours(24));
@@ -39,7 +39,7 @@ internal static class TripChannels
         Sql? at = Sql.If(sites, $"and t.site_id = any({sites ?? []})");
         var appointments = VisitNews.OfSites(reads, sites, now);
         Sql near = $"""
-            (t.state in ('EN_ROUTE_PICKUP', 'AT_PICKUP', 'ON_BOARD')
+            ({TripLifecycle.Is(TripLifecycle.UnderWay)}
              or coalesce(t.pick_up_at, t.requested_at) > {now - Near.Back} and coalesce(t.pick_up_at, t.requested_at) < {now + Near.Ahead})
             """;
         var trips = reads.List<TripView>($"""
@@ -52,7 +52,7 @@ internal static class TripChannels
             {DriverFacts.Select(now)} where true {Sql.If(sites, $"and d.site_id = any({sites ?? []})")} order by d.user_id
             """);
         var offers = reads.List<OfferView>($"""
-            {OfferView.Select} join trips.trips t on t.id = o.trip_id where o.state in ('HELD', 'OPEN') {at} order by o.id
+            {OfferView.Select} join trips.trips t on t.id = o.trip_id where {OfferLifecycle.Is(OfferLifecycle.Unanswered)} {at} order by o.id
             """);
         await reads.Send();
         var positions = services.GetRequiredService<Positions>();
@@ -88,13 +88,13 @@ internal static class TripChannels
         var (now, id) = (services.GetRequiredService<TimeProvider>().Micros(), VisitRooms.Number(room));
         var driver = reads.Find<DriverFacts>($"{DriverFacts.Select(now)} where d.user_id = {id}");
         var offers = reads.List<OfferView>($"{OfferView.Select} where o.driver_id = {id} and o.state = 'OPEN' order by o.id");
-        var runs = reads.List<RunView>($"{RunView.Select} where r.driver_id = {id} and r.state in ('PLANNED', 'ACTIVE') order by r.id");
+        var runs = reads.List<RunView>($"{RunView.Select} where r.driver_id = {id} and {RunLifecycle.IsOpen()} order by r.id");
         var trips = reads.List<TripView>($"""
             {TripView.Select} where {Open} and (t.driver_id = {id}
                 or exists (select from trips.offers o where o.trip_id = t.id and o.driver_id = {id} and o.state = 'OPEN')) order by t.id
             """);
         await reads.Send();
-        var caller = VisitRooms.DriverOf(id);
+        var caller = TripRooms.DriverOf(id);
         return new
         {
             driver = driver.Value is { } facts ? DriverView.Of(facts, services.GetRequiredService<Positions>(), now) : null,

@@ -21,7 +21,7 @@ internal static class TripNews
     private static async Task<IReadOnlyList<(int Index, News News)>> Project(IServiceProvider services, IReadOnlyList<EventRow> events, CancellationToken ct)
     {
         var heard = events.Index().Where(row => IsTrips(row.Item) || IsShift(row.Item)).ToList();
-        var rooms = new VisitRooms(services.GetRequiredService<OpenRooms>().Named);
+        var rooms = new TripRooms(services.GetRequiredService<OpenRooms>().Named);
         if (heard.Count == 0 || !rooms.Any)
         {
             return [];
@@ -39,7 +39,7 @@ internal static class TripNews
         return news;
     }
 
-    private static void Of(EventRow row, Views views, VisitRooms rooms, Positions positions, DateTimeOffset now, Action<News> tell)
+    private static void Of(EventRow row, Views views, TripRooms rooms, Positions positions, DateTimeOffset now, Action<News> tell)
     {
         var trip = TripOf(row) is { } id ? views.Trips.GetValueOrDefault(id) : null;
         if (row.Concerns("offer"))
@@ -58,7 +58,7 @@ internal static class TripNews
 
         if (row.Concerns("trip") && row.Number("driver_id") is { } former && former != trip?.DriverId && rooms.HasDriver(former))
         {
-            tell(new News(VisitRooms.Driver(former), "trip_removed", VisitNews.Named(row), new { id = row.SubjectId }));
+            tell(new News(TripRooms.Driver(former), "trip_removed", VisitNews.Named(row), new { id = row.SubjectId }));
         }
 
         if (row.Kind is TripsEvents.RiderLeft && row.Number("rider_id") is { } left && rooms.HasTherapist(left))
@@ -71,21 +71,21 @@ internal static class TripNews
         {
             foreach (var run in views.Runs[driver])
             {
-                tell(new News(VisitRooms.Driver(driver), "run_update", VisitNews.Named(row), run));
+                tell(new News(TripRooms.Driver(driver), "run_update", VisitNews.Named(row), run));
             }
         }
 
         if (DriverOf(row) is { } whose && views.Drivers.GetValueOrDefault(whose) is { } facts)
         {
             var view = DriverView.Of(facts, positions, now);
-            foreach (var room in rooms.At(view.SiteId).Concat(rooms.HasDriver(whose) ? [VisitRooms.Driver(whose)] : []))
+            foreach (var room in rooms.At(view.SiteId).Concat(rooms.HasDriver(whose) ? [TripRooms.Driver(whose)] : []))
             {
                 tell(new News(room, "driver_update", "STATUS_UPDATE", view));
             }
         }
     }
 
-    private static void OfTrip(TripView trip, string type, string named, VisitRooms rooms, DateTimeOffset now, Action<News> tell)
+    private static void OfTrip(TripView trip, string type, string named, TripRooms rooms, DateTimeOffset now, Action<News> tell)
     {
         var shared = trip.For(VisitRooms.AnyOperator.MayAtAll, now);
         foreach (var room in rooms.At(trip.SiteId))
@@ -100,12 +100,12 @@ internal static class TripNews
 
         if (trip.DriverId is { } driver && rooms.HasDriver(driver))
         {
-            tell(new News(VisitRooms.Driver(driver), type, named, trip.For(VisitRooms.DriverOf(driver).MayAtAll, now)));
+            tell(new News(TripRooms.Driver(driver), type, named, trip.For(TripRooms.DriverOf(driver).MayAtAll, now)));
         }
     }
 
     /// <summary>Of one that is kept from a driver who is moving, the driver hears when it is shown.</summary>
-    private static void OfOffer(EventRow row, TripView? trip, Views views, VisitRooms rooms, DateTimeOffset now, Action<News> tell)
+    private static void OfOffer(EventRow row, TripView? trip, Views views, TripRooms rooms, DateTimeOffset now, Action<News> tell)
     {
         if (trip is null || views.Offers.GetValueOrDefault(row.SubjectId) is not { } offer)
         {
@@ -129,7 +129,7 @@ internal static class TripNews
             return;
         }
 
-        var (driver, own) = (VisitRooms.DriverOf(offer.DriverId), VisitRooms.Driver(offer.DriverId));
+        var (driver, own) = (TripRooms.DriverOf(offer.DriverId), TripRooms.Driver(offer.DriverId));
         // What it is about comes first: nobody is asked for a trip that they cannot look at. Once it is another's they look at it no more.
         if (named is "OFFERED" && offer.State is OfferState.Open)
         {
@@ -161,7 +161,7 @@ internal static class TripNews
         IReadOnlyDictionary<long, TripView> Trips, ILookup<long, RunView> Runs, IReadOnlyDictionary<long, OfferView> Offers,
         IReadOnlyDictionary<long, DriverFacts> Drivers)
     {
-        public static async Task<Views> Read(Db db, IReadOnlyList<EventRow> events, VisitRooms rooms, DateTimeOffset now, CancellationToken ct)
+        public static async Task<Views> Read(Db db, IReadOnlyList<EventRow> events, TripRooms rooms, DateTimeOffset now, CancellationToken ct)
         {
             long[] trips = [.. events.Select(TripOf).OfType<long>().Distinct()];
             long[] runs = [.. events.Where(row => row.Concerns("run")).Select(row => row.SubjectId).Distinct()];
@@ -170,7 +170,7 @@ internal static class TripNews
             var read = await db.Read(reads => (
                 Trips: reads.List<TripView>($"""
                     {TripView.Select}
-                    where (t.id = any({trips}) or t.state in ('ASSIGNED', 'EN_ROUTE_PICKUP', 'AT_PICKUP', 'ON_BOARD')
+                    where (t.id = any({trips}) or {TripLifecycle.Is(TripLifecycle.Driven)}
                         and t.run_id in (select c.run_id from trips.trips c where c.id = any({trips})))
                       and ({rooms.Reach("t.site_id")} or t.driver_id = any({rooms.Drivers})
                         or exists (select from trips.passengers w where w.trip_id = t.id and w.user_id = any({rooms.Therapists}))
@@ -178,7 +178,7 @@ internal static class TripNews
                     order by t.id
                     """),
                 Runs: reads.List<RunView>($"""
-                    {RunView.Select} where r.driver_id = any({rooms.Drivers}) and (r.state in ('PLANNED', 'ACTIVE') or r.id = any({runs})) order by r.id
+                    {RunView.Select} where r.driver_id = any({rooms.Drivers}) and ({RunLifecycle.IsOpen()} or r.id = any({runs})) order by r.id
                     """),
                 Offers: reads.List<OfferView>($"{OfferView.Select} where o.id = any({offers})"),
                 Drivers: reads.List<DriverFacts>($"""

@@ -11,13 +11,11 @@ namespace Attend.Trips;
 /// </summary>
 internal static class TripRecords
 {
-    private const string Gone = "erased";
-
-    private static readonly Sql Over = Sql.Raw("t.state in ('DROPPED_OFF', 'CANCELLED', 'PASSENGER_NO_SHOW', 'FAILED')");
+    private static readonly Sql Over = TripLifecycle.Is(TripLifecycle.Over);
 
     // A tenth of a degree is a town, not a door.
     private static readonly Sql Said = Sql.Raw("""
-        from_address = 'erased', to_address = 'erased', note = null, reason = null, from_latitude = round(from_latitude::numeric, 1), from_longitude = round(from_longitude::numeric, 1),
+        from_address = null, from_word = 'erased', to_address = null, to_word = 'erased', note = null, reason = null, from_latitude = round(from_latitude::numeric, 1), from_longitude = round(from_longitude::numeric, 1),
         to_latitude = round(to_latitude::numeric, 1), to_longitude = round(to_longitude::numeric, 1)
         """);
 
@@ -26,7 +24,7 @@ internal static class TripRecords
         new("trips.trips", "Who was driven from where to where, what was noted for it, and why it was cancelled.", 365,
             (reads, subject) => reads.Find<JsonElement>($"""
                 select jsonb_agg(jsonb_build_object(
-                    'from', t.from_address, 'to', t.to_address, 'note', t.note, 'requested_at', t.requested_at, 'state', t.state,
+                    'from', coalesce(t.from_address, t.from_word), 'to', coalesce(t.to_address, t.to_word), 'note', t.note, 'requested_at', t.requested_at, 'state', t.state,
                     'names', (select jsonb_agg(p.name order by p.number) from trips.passengers p where p.trip_id = t.id and p.name is not null)) order by t.id)
                 from trips.trips t where {Of(subject)} having count(*) > 0
                 """),
@@ -43,7 +41,7 @@ internal static class TripRecords
 
     private static void Erase(Change change, Sql which)
     {
-        change.RunAny($"update trips.passengers set name = {Gone} where name is not null and trip_id in ({which})");
+        change.RunAny($"update trips.passengers set name = null where name is not null and trip_id in ({which})");
         change.RunAny($"update trips.stops s set latitude = round(s.latitude::numeric, 1), longitude = round(s.longitude::numeric, 1) where s.trip_id in ({which})");
         change.RunAny($"update trips.trips set {Said} where id in ({which})");
     }
@@ -52,7 +50,7 @@ internal static class TripRecords
     {
         var old = change.List<long>($"""
             select t.id from trips.trips t
-            where {Over} and t.state_since < {before} and t.from_address <> {Gone} and 'trip:' || t.id not in ({held})
+            where {Over} and t.state_since < {before} and t.from_word is distinct from 'erased' and 'trip:' || t.id not in ({held})
               and not exists (select from trips.passengers p where p.trip_id = t.id and 'user:' || p.user_id in ({held}))
               and not exists (select from visits.journeys j where j.appointment_id = t.appointment_id and 'client:' || j.client_id in ({held}))
               and not exists (select from visits.visit_facts f where f.id = t.appointment_id and 'user:' || f.client_user_id in ({held}))

@@ -4,6 +4,7 @@ using Attend.Platform.Access;
 using Attend.Platform.Database;
 using Attend.Platform.Lifecycles;
 using Attend.Platform.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Attend.Trips;
 
@@ -16,6 +17,9 @@ internal sealed record TripTapRequest(DateTimeOffset? OccurredAt = null, DateTim
 /// </summary>
 internal sealed class TripStep
 {
+    // Of a driver who has it no more.
+    private static readonly Sql[] Unstamped = [Sql.Raw("eta_at = null, assigned_at = null, en_route_at = null, at_pickup_at = null")];
+
     private readonly Change change;
     private readonly Positions positions;
     private readonly long tripId;
@@ -37,24 +41,19 @@ internal sealed class TripStep
     private TripStep(Change change, Positions positions, long tripId, Sql driverId, bool own)
     {
         (this.change, this.positions, this.tripId, this.own) = (change, positions, tripId, own);
-        Sql held = $"select id from trips.runs where driver_id = ({driverId}) and state in ('PLANNED', 'ACTIVE')";
-        vehicle = Reservations.LockVehicle(change, $"select vehicle_id from trips.drivers where user_id = ({driverId})");
-        Reservations.LockPeople(change, $"select ({driverId}) as id");
+        vehicle = TripLocks.One(change, driverId, tripId);
+        var held = TripLocks.RunsOf(driverId);
         person = change.Find<Holder?>($"""
             select holder_kind as kind, holder_id as id, request_id, taken_at as since from fleet.held_people where person_id = ({driverId})
             """);
-        change.Lock($"select from trips.drivers where user_id = ({driverId}) for no key update");
         driver = change.Find<DriverRow>($"{DriverRow.Select(change.Now)} where d.user_id = ({driverId})");
-        change.Lock($"select from trips.runs where id in ({held}) order by id for no key update");
-        runs = change.List<RunRow>($"{RunRow.Select} where id in ({held}) order by starts_at, id");
-        change.Lock($"select from trips.trips where id = {tripId} or run_id in ({held}) order by id for no key update");
+        runs = change.List<RunRow>($"{RunRow.Select} where r.id in ({held}) order by r.starts_at, r.id");
         trips = change.List<TripRow>($"{TripRow.Select} where t.id = {tripId} or t.run_id in ({held}) order by t.id");
-        change.Lock($"""
-            select from trips.offers where (trip_id = {tripId} or driver_id = ({driverId})) and state in ('HELD', 'OPEN') order by id for no key update
+        offers = change.List<OfferRow>($"""
+            {OfferRow.Select} where (o.trip_id = {tripId} or o.driver_id = ({driverId})) and {OfferLifecycle.Is(OfferLifecycle.Unanswered)} order by o.id
             """);
-        offers = change.List<OfferRow>($"{OfferRow.Select} where (trip_id = {tripId} or driver_id = ({driverId})) and state in ('HELD', 'OPEN') order by id");
         stops = change.List<StopRow>($"{StopRow.Select} where run_id in ({held}) order by run_id, number");
-        declined = change.List<long>($"select driver_id from trips.offers where trip_id = {tripId} and state in ('DECLINED', 'EXPIRED')");
+        declined = change.List<long>($"select o.driver_id from trips.offers o where o.trip_id = {tripId} and {OfferLifecycle.Is(OfferLifecycle.NotTaken)}");
         waves = change.One<int>($"select coalesce(max(wave), 0) from trips.offers where trip_id = {tripId}");
         newRun = change.NextId("trips.runs");
         newOffer = change.NextId("trips.offers");
@@ -108,26 +107,23 @@ internal sealed class TripStep
     public static TripStep Load(Change change, Positions positions, long tripId, long driverId) =>
         new(change, positions, tripId, $"select {driverId}::bigint", own: false);
 
-    /// <summary>Queues the locks of several trips and drivers, so that <see cref="Load(Change, Positions, long, long)"/> for each pair of them waits for nobody.</summary>
-    /// <param name="drivers">Each with the car.</param>
-    public static void LockAll(Change change, IReadOnlyCollection<(long UserId, long VehicleId)> drivers, IReadOnlyCollection<long> tripIds)
-    {
-        LockAll(change, [.. drivers.Select(one => one.UserId)], drivers.Select(one => one.VehicleId), [.. tripIds]);
-    }
+    /// <summary>A key as most are: the trip is locked, what is to become of it decided, and what became of it shown.</summary>
+    /// <param name="decide">Does what is done, or says why not.</param>
+    public static Task<Results<Ok<TripView>, Refused>> Press(
+        long id, Permission needs, Db db, Caller caller, Positions positions, Func<TripStep, Refused?> decide, CancellationToken ct) =>
+        Press(id, needs, db, caller, positions, _ => Task.FromResult<Func<TripStep, Task<Refused?>>>(step => Task.FromResult(decide(step))), ct);
 
-    /// <summary>The same by their ids.</summary>
-    public static void LockAll(Change change, long[] users, IEnumerable<long> vehicles, long[] ids)
-    {
-        Reservations.LockVehicles(change, vehicles);
-        Reservations.LockPeople(change, users);
-        Sql held = $"select id from trips.runs where driver_id = any({users}) and state in ('PLANNED', 'ACTIVE')";
-        change.Lock($"select from trips.drivers where user_id = any({users}) order by user_id for no key update");
-        change.Lock($"select from trips.runs where id in ({held}) order by id for no key update");
-        change.Lock($"select from trips.trips where id = any({ids}) or run_id in ({held}) order by id for no key update");
-        change.Lock($"""
-            select from trips.offers where (trip_id = any({ids}) or driver_id = any({users})) and state in ('HELD', 'OPEN') order by id for no key update
-            """);
-    }
+    /// <summary>The same where something is to be locked before, or read on the way.</summary>
+    /// <param name="prepare">Queues what comes before the trip's locks, and gives the decision.</param>
+    public static Task<Results<Ok<TripView>, Refused>> Press(
+        long id, Permission needs, Db db, Caller caller, Positions positions, Func<Change, Task<Func<TripStep, Task<Refused?>>>> prepare, CancellationToken ct) =>
+        db.Write<Results<Ok<TripView>, Refused>>(caller, async change =>
+        {
+            var decide = await prepare(change);
+            var step = Load(change, positions, id);
+            await change.Send();
+            return (step.Refuse(needs) ?? await decide(step)) is { } refused ? refused : await step.Shown();
+        }, ct);
 
     /// <summary>Somebody else's trip is as if it were not there. To be asked first, once what is queued was sent.</summary>
     public Refused? Refuse(Permission needs) =>
@@ -170,8 +166,8 @@ internal sealed class TripStep
         }
 
         // For another time it is asked who works and is free then; what holds them now does not count.
-        var (id, slot) = (found.UserId, Vehicle is null ? null : GiveTrip.SlotOf(this));
-        var later = slot is { Planned: true };
+        var (id, alone) = (found.UserId, Vehicle is null ? null : OwnRun.Of(this));
+        var later = alone is { Planned: true };
         if (!later && Holder is { } holder)
         {
             return TripsProblems.DriverHeld.Refuse(new { driver_id = id, holder = holder.Facts });
@@ -184,7 +180,7 @@ internal sealed class TripStep
         }
 
         return Declined ? TripsProblems.DriverDeclined.Refuse(new { driver_id = id })
-            : found.Against(Vehicle, Trip.Passengers, Trip.NeededSkills, slot?.Departs ?? Now, later) is { } reason
+            : found.Against(Vehicle, Trip.Passengers, Trip.NeededSkills, alone?.Departs ?? Now, later) is { } reason
                 ? TripsProblems.DriverUnavailable.Refuse(new { driver_id = id, reason })
             : null;
     }
@@ -195,41 +191,41 @@ internal sealed class TripStep
     /// <summary>Whether the driver could be asked something at this moment: they work, and nothing holds them.</summary>
     public bool CanAnswer => Holder is null && Driver is { Away: false } row && row.Work.At(Now).On;
 
-    /// <summary>Queues the trip's step and what follows from it for its run.</summary>
-    public void Save(TripAction action, DateTimeOffset at, Sql? set = null, object? data = null)
+    /// <summary>Queues the trip's step, all that becomes of its row with it, and what follows from it for its run.</summary>
+    /// <param name="after">What else is not as it was.</param>
+    public void Save(TripAction action, DateTimeOffset at, TripRow? after = null, object? data = null)
     {
         Expect(action);
-        var (row, run) = (Trip, Run);
+        var (row, run, next) = (Trip, Run, after ?? Trip);
         var to = TripLifecycle.Table.Step(action).To ?? row.State;
         // No stamp lies before the one before it: a clock that is wrong by seconds makes two steps one moment, not a step back.
         var stamp = at < row.StateSince ? row.StateSince : at;
-        var (given, back) = (action is TripAction.Assign, row.Driven && TripLifecycle.Waiting.Contains(to));
+        var back = row.Driven && TripLifecycle.Waiting.Contains(to);
         if (back)
         {
             // Whoever had it hears that they have it no more.
             data ??= new { driver_id = row.DriverId };
-            set = Joined("run_id = null, driver_id = null, eta_at = null, assigned_at = null, en_route_at = null, at_pickup_at = null", set);
+            next = next with { RunId = null, DriverId = null };
         }
 
-        change.Move(TripLifecycle.Table, row.Id, action, stamp, to, set, data);
-        var (waiting, riding) = (TripLifecycle.Waiting.Contains(to) || TripLifecycle.Driven.Contains(to), to is TripState.OnBoard);
-        if (!waiting || riding != (row.State is TripState.OnBoard))
+        Sql[] set = [.. next.Since(row), .. back ? Unstamped : []];
+        change.Move(TripLifecycle.Table, row.Id, action, stamp, to, set.Length > 0 ? Sql.Join(", ", set) : null, data);
+        var riding = to is TripState.OnBoard;
+        if (TripLifecycle.Over.Contains(to) || riding != (row.State is TripState.OnBoard))
         {
-            change.RunAny($"update trips.passengers set waiting = {waiting}, riding = {riding} and user_id is not null where trip_id = {row.Id}");
+            change.RunAny($"update trips.passengers set waiting = {TripLifecycle.Open.Contains(to)}, riding = {riding} and user_id is not null where trip_id = {row.Id}");
         }
 
-        if (action is not (TripAction.Offer or TripAction.Redirect) && !given && !TripLifecycle.Driven.Contains(to))
+        if (action is not (TripAction.Offer or TripAction.Redirect or TripAction.Assign) && !TripLifecycle.Driven.Contains(to))
         {
             TakeOffersBack();
         }
 
-        Become(row with
+        Become(next with
         {
             State = to,
             StateSince = to == row.State ? row.StateSince : stamp,
             Version = row.Version + 1,
-            RunId = back ? null : row.RunId,
-            DriverId = back ? null : row.DriverId,
             OnBoardAt = action is TripAction.Board ? stamp : row.OnBoardAt,
         });
         if (run is not null)
@@ -238,11 +234,12 @@ internal sealed class TripStep
         }
     }
 
-    /// <summary>What the trip is from here on, in this change.</summary>
-    public void Become(TripRow after)
+    /// <summary>Queues what becomes of the trip's row without a step, and says that it did.</summary>
+    public void Note(TripRow after, string happened, object data)
     {
-        Trips = [.. Trips.Where(trip => trip.Id != after.Id), after];
-        Trip = after;
+        change.Run($"update trips.trips set {Sql.Join(", ", [.. after.Since(Trip), $"version = version + 1"])} where id = {Trip.Id}");
+        change.Event(happened, $"trip:{Trip.Id}", data);
+        Become(after with { Version = Trip.Version + 1 });
     }
 
     /// <summary>Queues the answer to an offer, whoever or whatever gives it.</summary>
@@ -271,11 +268,23 @@ internal sealed class TripStep
     /// <summary>Another trip of the same run, whose locks are held already: what is done next is done to it.</summary>
     public void Turn(TripRow other) => Trip = other;
 
-    public Pending<TripView> View() => change.One<TripView>($"{TripView.Select} where t.id = {tripId}");
+    /// <summary>Sends what was queued, and gives what the caller sees of the trip then.</summary>
+    public Task<Ok<TripView>> Shown() => Shown(change, tripId);
 
-    public static TripView Shown(TripView view, Change change) => view.For(change.Caller.MayAtAll, change.Now);
+    /// <summary>The same of any trip.</summary>
+    public static async Task<Ok<TripView>> Shown(Change change, long id)
+    {
+        var view = change.One<TripView>($"{TripView.Select} where t.id = {id}");
+        await change.Send();
+        return TypedResults.Ok(view.Value.For(change.Caller.MayAtAll, change.Now));
+    }
 
-    private static Sql Joined(string columns, Sql? more) => more is null ? Sql.Raw(columns) : $"{Sql.Raw(columns)}, {more}";
+    /// <summary>What the trip is from here on, in this change.</summary>
+    private void Become(TripRow after)
+    {
+        Trips = [.. Trips.Where(trip => trip.Id != after.Id), after];
+        Trip = after;
+    }
 
     private bool IsTheirs(Permission needs) => change.Caller is { UserId: { } user } caller && caller.May(needs) is not null
         && (needs == Permissions.TripsStep ? Trip.DriverId == user : Trip.DriverId == user && needs == Permissions.TripsRead || Trip.Riders.Contains(user));

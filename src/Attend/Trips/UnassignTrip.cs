@@ -16,24 +16,14 @@ internal static class UnassignTrip
 {
     public static Task<Results<Ok<TripView>, Refused>> Handle(
         long id, UnassignTripRequest request, Db db, Caller caller, Positions positions, CancellationToken ct) =>
-        db.Write<Results<Ok<TripView>, Refused>>(caller, async change =>
+        TripStep.Press(id, Permissions.TripsAssign, db, caller, positions, step =>
         {
-            var step = TripStep.Load(change, positions, id);
-            await change.Send();
-            if (step.Refuse(Permissions.TripsAssign) is { } unable)
-            {
-                return unable;
-            }
-
-            var driver = step.Trip.DriverId;
-            step.Save(TripAction.Unassign, change.Now, $"reason = {request.Reason}, seeking = {request.Seek}", new { driver_id = driver });
+            step.Save(TripAction.Unassign, step.Now, step.Trip with { Reason = request.Reason, Seeking = request.Seek });
             if (request.Seek)
             {
-                MatchWaiting.Soon(change, step.Trip.SiteId);
+                MatchWaiting.Soon(step.Change, step.Trip.SiteId);
             }
 
-            var view = step.View();
-            await change.Send();
-            return TypedResults.Ok(TripStep.Shown(view.Value, change));
+            return null;
         }, ct);
 }

@@ -1,5 +1,6 @@
 using Attend.People;
 using Attend.Platform;
+using Attend.Platform.Database;
 using Attend.Platform.Lifecycles;
 using static Attend.Visits.AppointmentState;
 
@@ -19,10 +20,16 @@ internal enum AppointmentAction
 /// </summary>
 internal static class AppointmentLifecycle
 {
-    private static readonly AppointmentState[] Planned = [Pending, Rejected, Expired, Confirmed];
+    /// <summary>Not everybody who is to come has said that they do.</summary>
+    public static readonly AppointmentState[] Unconfirmed = [Pending, Rejected, Expired];
+
+    public static readonly AppointmentState[] Planned = [.. Unconfirmed, Confirmed];
 
     /// <summary>Until it has come to an end.</summary>
     public static readonly AppointmentState[] Working = [.. Planned, EnRoute, Arrived, InProgress];
+
+    /// <summary>It came to nothing.</summary>
+    public static readonly AppointmentState[] Nothing = [Cancelled, AppointmentState.NoShow];
 
     public static readonly Lifecycle<AppointmentState, AppointmentAction> Table =
         new Lifecycle<AppointmentState, AppointmentAction>(
@@ -45,6 +52,9 @@ internal static class AppointmentLifecycle
             .On(AppointmentAction.RunningLate, [Pending, Confirmed, EnRoute], null, "visits.running_late", null, Permissions.VisitsStep)
             .On(AppointmentAction.Cancel, Working, Cancelled, "visits.appointment_cancelled", "cancelled_at", Permissions.VisitsPlan)
             .On(AppointmentAction.NoShow, [Pending, Confirmed, EnRoute, Arrived], AppointmentState.NoShow, "visits.client_absent", "no_show_at", Permissions.VisitsStep);
+
+    /// <summary>A condition over <c>visits.appointments a</c>.</summary>
+    public static Sql Is(IEnumerable<AppointmentState> some) => Sql.OneOf("a.state", some);
 
     private static AppointmentState[] Others(AppointmentState target) => [.. Working.Except([target])];
 }

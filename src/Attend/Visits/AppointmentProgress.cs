@@ -10,8 +10,6 @@ internal readonly record struct PlaceStanding(PlaceState State, bool AwaitsRevie
 /// <summary>Where an appointment stands, made of its places. Pure: what goes in decides what comes out.</summary>
 internal static class AppointmentProgress
 {
-    private static readonly PlaceState[] UnderWay = [Accepted, EnRoute, Arrived, InProgress];
-
     /// <summary>The state that follows from the places; one that has come to an end stays as it is.</summary>
     public static AppointmentState Of(AppointmentState now, IEnumerable<PlaceStanding> places)
     {
@@ -29,7 +27,7 @@ internal static class AppointmentProgress
 
     /// <summary>The places for which nobody was found before all the others had ended: the visit is over, and they are not waited for.</summary>
     public static bool IsOver(IReadOnlyCollection<PlaceStanding> places) =>
-        places.Any(place => place.State is Completed) && !places.Any(place => UnderWay.Contains(place.State));
+        places.Any(place => place.State is Completed) && !places.Any(place => PlaceLifecycle.Coming.Contains(place.State));
 
     /// <summary>The step of the appointment that leads to a state of its places.</summary>
     public static AppointmentAction To(AppointmentState state) => state switch

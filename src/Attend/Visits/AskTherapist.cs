@@ -5,8 +5,6 @@ namespace Attend.Visits;
 /// <summary>Asks somebody for a place, and lets the clock run until they answer.</summary>
 internal static class AskTherapist
 {
-    public const string Work = "visits.answer";
-
     /// <summary>What else is to be said of a place for which nobody is asked any more.</summary>
     public static readonly Sql Nobody = Sql.Raw(
         "therapist_id = null, answer_by = null, override_reason = null, accepted_at = null, en_route_at = null, arrived_at = null");
@@ -25,7 +23,7 @@ internal static class AskTherapist
             OverrideReason = overrideReason,
             AwaitsReview = false,
         });
-        change.Later(Work, place.Id, time.RemindAt);
+        PlaceClocks.Ask(change, place.Id, time);
         return after;
     }
 
@@ -34,16 +32,7 @@ internal static class AskTherapist
     {
         var time = Time(whom, change.Now, startsAt);
         change.Move(PlaceLifecycle.Table, placeId, PlaceAction.Ask, set: Asked(whom.Id, time, overrideReason), data: Told(whom.Id, time));
-        change.Later(Work, placeId, time.RemindAt);
-    }
-
-    /// <summary>Whoever has answered, or is not asked any more, is not waited for.</summary>
-    public static void Watch(Change change, PlaceRow before, PlaceRow after)
-    {
-        if (before.State is PlaceState.Asked && after.State is not PlaceState.Asked)
-        {
-            change.NotLater(Work, after.Id);
-        }
+        PlaceClocks.Ask(change, placeId, time);
     }
 
     /// <summary>Queues that nobody is asked for a place any more.</summary>

@@ -41,7 +41,7 @@ internal static class ExpirePlace
             {
                 appointment_id = appointment.Id, place_id = id, therapist_id = silent, site_id = appointment.SiteId, answer_by = by,
             });
-            change.Later(AskTherapist.Work, id, by);
+            PlaceClocks.Remind(change, id, by);
             return;
         }
 

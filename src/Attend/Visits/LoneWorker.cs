@@ -9,30 +9,6 @@ namespace Attend.Visits;
 /// </summary>
 internal static class LoneWorker
 {
-    public const string Work = "visits.lone_worker";
-
-    /// <summary>After the planned end.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
-
-    /// <summary>After they were asked.</summary>
-    private static readonly TimeSpan More = TimeSpan.FromMinutes(5);
-
-    /// <summary>How far it has climbed.</summary>
-    private sealed record Rung(bool Asked);
-
-    /// <summary>Starts the clock with the visit, moves it with its end and with what they say (<see cref="PutOffAlarm"/>), and stops it.</summary>
-    public static void Watch(Change change, PlaceRow before, PlaceRow after)
-    {
-        if (after.State is PlaceState.InProgress)
-        {
-            change.Later(Work, after.Id, Missed(after), new Rung(false));
-        }
-        else if (before.State is PlaceState.InProgress)
-        {
-            change.NotLater(Work, after.Id);
-        }
-    }
-
     public static async Task Run(IServiceProvider services, Change change, DueItem item)
     {
         var step = VisitStep.OfPlace(change, item.KeyId);
@@ -51,11 +27,7 @@ internal static class LoneWorker
         });
         if (!asked)
         {
-            change.Later(Work, place.Id, change.Now + More, new Rung(true));
+            PlaceClocks.Climb(change, place.Id);
         }
     }
-
-    /// <summary>From then on they are missed: never before they would be if they had said nothing.</summary>
-    private static DateTimeOffset Missed(PlaceRow place) =>
-        place.FineUntil is { } fine && fine > place.EndsAt + Patience ? fine : place.EndsAt + Patience;
 }

@@ -18,7 +18,7 @@ internal sealed record PlaceRow(
     bool AwaitsReview, bool Unanswered, long? RefusedBy, bool Proved)
 {
     /// <summary>Whether its therapist's time is taken; as the column of that name.</summary>
-    public bool Holds => State is PlaceState.Asked or PlaceState.Accepted or PlaceState.EnRoute or PlaceState.Arrived or PlaceState.InProgress;
+    public bool Holds => PlaceLifecycle.Holding.Contains(State);
 
     public PlaceStanding Standing => new(State, State is PlaceState.Open && AwaitsReview, State is PlaceState.Open && Unanswered);
 
@@ -26,7 +26,7 @@ internal sealed record PlaceRow(
     /// Whether a place is its therapist's, or was when the visit came to nothing: over <c>visits.places p</c> and <c>visits.appointments a</c>. Whoever was
     /// taken off before has no more to do with it.
     /// </summary>
-    public static Sql Kept => Sql.Raw("(p.state <> 'RELEASED' or a.state in ('CANCELLED', 'NO_SHOW') and p.state_since = a.state_since)");
+    public static Sql Kept => $"(p.state <> 'RELEASED' or {AppointmentLifecycle.Is(AppointmentLifecycle.Nothing)} and p.state_since = a.state_since)";
 
     /// <summary>The last of its stamps; nothing that follows can have been before.</summary>
     public DateTimeOffset? LastStamp => StartedAt ?? ArrivedAt ?? EnRouteAt ?? AcceptedAt ?? AskedAt;
@@ -46,7 +46,7 @@ internal sealed record PlaceRow(
 
     /// <summary>The same of what was read.</summary>
     public static bool IsKept(PlaceState place, DateTimeOffset placeSince, AppointmentState visit, DateTimeOffset visitSince) =>
-        place is not PlaceState.Released || visit is AppointmentState.Cancelled or AppointmentState.NoShow && placeSince == visitSince;
+        place is not PlaceState.Released || AppointmentLifecycle.Nothing.Contains(visit) && placeSince == visitSince;
 }
 
 /// <summary>A place as those see it who may see its appointment; times in UTC.</summary>

@@ -167,7 +167,7 @@ internal static class PlanSeries
             """);
         foreach (var (place, time) in places.Zip(times))
         {
-            change.Later(AskTherapist.Work, place.Id, time.RemindAt);
+            PlaceClocks.Ask(change, place.Id, time);
         }
     }
 

@@ -81,7 +81,7 @@ internal static class SeriesKeys
             Sql theirs = $"select p.appointment_id from visits.places p where p.id = any({places})";
             change.MoveAll(AppointmentLifecycle.Table, $"""
                 select a.id from visits.appointments a
-                where a.id in ({theirs}) and a.state in ('PENDING', 'REJECTED', 'EXPIRED')
+                where a.id in ({theirs}) and {AppointmentLifecycle.Is(AppointmentLifecycle.Unconfirmed)}
                   and not exists (select from visits.places o where o.appointment_id = a.id and o.state not in ('ACCEPTED', 'RELEASED'))
                 """, AppointmentAction.Confirm);
             change.RunAny($"update visits.appointments a set version = version + 1 where a.id in ({theirs}) and a.state <> 'CONFIRMED'");
@@ -112,7 +112,7 @@ internal static class SeriesKeys
             // Written out, because who is there already is not sent away by a plan.
             var ended = change.List<long>($"""
                 select a.id from visits.appointments a
-                where a.series_id = {id} and a.occurrence >= {wall}::timestamp and a.state in ('PENDING', 'REJECTED', 'EXPIRED', 'CONFIRMED', 'EN_ROUTE') order by a.id
+                where a.series_id = {id} and a.occurrence >= {wall}::timestamp and {AppointmentLifecycle.Is([.. AppointmentLifecycle.Planned, AppointmentState.EnRoute])} order by a.id
                 """);
             await change.Send();
             if (found.Value is not { } series || !caller.Reaches(Permissions.VisitsPlan, series.SiteId))
@@ -159,7 +159,7 @@ internal static class SeriesKeys
     {
         foreach (var place in places)
         {
-            change.NotLater(AskTherapist.Work, place);
+            PlaceClocks.StopAsking(change, place);
         }
     }
 }

@@ -6,44 +6,35 @@ using Attend.Platform.Database;
 namespace Attend.Visits;
 
 /// <summary>
-/// The rooms of home visits in which somebody is: operators by the sites that they reach, therapists and drivers each their own. Nothing is read
-/// for anybody else.
+/// The rooms of home visits in which somebody is: operators by the sites that they reach, therapists each their own. Nothing is read for anybody else.
 /// </summary>
 internal sealed class VisitRooms
 {
     private const string OperatorsPrefix = "operators:";
     private const string TherapistPrefix = "therapist:";
-    private const string DriverPrefix = "driver:";
     private const string Everywhere = "all";
 
     /// <summary>What every operator may do: the shared bytes of a room carry the actions of the role.</summary>
     public static readonly Caller AnyOperator = new("system", null, null, Permissions.Of([new HeldRole(Role.Operator, null)]));
 
     private static readonly Dictionary<Permission, Grant> TherapistGrants = Permissions.Of([new HeldRole(Role.Therapist, null)]);
-    private static readonly Dictionary<Permission, Grant> DriverGrants = Permissions.Of([new HeldRole(Role.Driver, null)]);
 
     private readonly List<(string Name, long[]? Sites)> operators;
     private readonly HashSet<long> therapists;
-    private readonly HashSet<long> drivers;
 
     /// <param name="named">Gives the names of rooms that begin like this.</param>
     public VisitRooms(Func<string, IReadOnlyList<string>> named)
     {
         operators = [.. named(OperatorsPrefix).Select(name => (name, SitesOf(name)))];
         therapists = [.. named(TherapistPrefix).Select(Number)];
-        drivers = [.. named(DriverPrefix).Select(Number)];
     }
 
-    public bool Any => operators.Count + therapists.Count + drivers.Count > 0;
+    public bool Any => operators.Count + therapists.Count > 0;
 
     /// <summary>Whoever is in a room of their own.</summary>
     public long[] Therapists => [.. therapists];
 
-    public long[] Drivers => [.. drivers];
-
     public bool HasTherapist(long id) => therapists.Contains(id);
-
-    public bool HasDriver(long id) => drivers.Contains(id);
 
     /// <summary>The rooms of the operators who reach a site.</summary>
     public IEnumerable<string> At(long siteId) => operators.Where(room => room.Sites is null || room.Sites.Contains(siteId)).Select(room => room.Name);
@@ -63,12 +54,8 @@ internal sealed class VisitRooms
 
     public static string Therapist(long id) => $"{TherapistPrefix}{id}";
 
-    public static string Driver(long id) => $"{DriverPrefix}{id}";
-
     /// <summary>Theirs alone: the news say what that person may do now.</summary>
     public static Caller TherapistOf(long id) => new($"user:{id}", id, null, TherapistGrants);
-
-    public static Caller DriverOf(long id) => new($"user:{id}", id, null, DriverGrants);
 
     /// <summary>The sites that a room of operators reaches; null: all of them.</summary>
     public static long[]? SitesOf(string room) => room[OperatorsPrefix.Length..] is var sites && sites == Everywhere

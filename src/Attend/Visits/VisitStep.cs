@@ -110,8 +110,7 @@ internal sealed class VisitStep
         change.Move(PlaceLifecycle.Table, place.Id, action, at, set: set, data: data);
         var after = (also?.Invoke(place) ?? place) with { State = to, StateSince = to == place.State ? place.StateSince : at ?? change.Now, Version = place.Version + 1 };
         Replace(after);
-        AskTherapist.Watch(change, place, after);
-        LoneWorker.Watch(change, place, after);
+        PlaceClocks.Watch(change, place, after);
         return after;
     }
 
@@ -125,7 +124,7 @@ internal sealed class VisitStep
         {
             var after = place with { StartsAt = startsAt, EndsAt = endsAt, Version = place.Version + 1 };
             Replace(after);
-            LoneWorker.Watch(change, place, after);
+            PlaceClocks.Watch(change, place, after);
         }
     }
 

@@ -23,8 +23,8 @@ internal static class VisitsModule
         module.Routes.Add(Therapists);
         module.Lifecycles.Add(AppointmentLifecycle.Table.Table);
         module.Lifecycles.Add(PlaceLifecycle.Table.Table);
-        module.Due.Add(new DueKind(AskTherapist.Work, "Somebody who was asked for a place is reminded, or has not answered in time.", ExpirePlace.Run));
-        module.Due.Add(new DueKind(LoneWorker.Work, "A visit should be over, and its therapist has not ended it.", LoneWorker.Run));
+        module.Due.Add(new DueKind(PlaceClocks.Answer, "Somebody who was asked for a place is reminded, or has not answered in time.", ExpirePlace.Run));
+        module.Due.Add(new DueKind(PlaceClocks.Alone, "A visit should be over, and its therapist has not ended it.", LoneWorker.Run));
         module.Projections.Add(VisitNews.Projection);
         module.Invariants.AddRange(VisitsInvariants.All);
         module.Routes.Add(Appointments);

@@ -16,13 +16,7 @@ public sealed class VisitPageTests(TestPostgres postgres, Chromium chromium) : I
 
     private readonly World world = new(postgres);
 
-    public async ValueTask InitializeAsync()
-    {
-        await world.InitializeAsync();
-        // A browser's own clock runs.
-        world.Clock.Now = TimeProvider.System.GetUtcNow();
-        world.Clock.Run();
-    }
+    public ValueTask InitializeAsync() => world.Run();
 
     public ValueTask DisposeAsync() => world.DisposeAsync();
 
@@ -41,7 +35,7 @@ public sealed class VisitPageTests(TestPostgres postgres, Chromium chromium) : I
     [MemberData(nameof(Pages))]
     public async Task Every_page_is_sound_in_every_look(string screen, string scheme, string language)
     {
-        var (company, driver, booked, trip) = await Driven();
+        var (company, driver, booked, trip) = await Followed.Driven(world);
         var page = await chromium.Open(world, screen, scheme);
         var look = $"{screen}-{scheme}-{language}";
         async Task Seen(string name)
@@ -72,7 +66,7 @@ public sealed class VisitPageTests(TestPostgres postgres, Chromium chromium) : I
     [Fact]
     public async Task What_a_page_needs_is_small_and_fits_a_narrow_screen_in_every_language()
     {
-        var (company, driver, booked, trip) = await Driven();
+        var (company, driver, booked, trip) = await Followed.Driven(world);
         (await driver.Api.Post($"/api/trips/{trip}/board")).Is(200);
         await company.Stands(driver, 20);
         var page = await chromium.Open(world.Url, new Screen("narrow", 320, 640), ColorScheme.Light);
@@ -157,20 +151,5 @@ public sealed class VisitPageTests(TestPostgres postgres, Chromium chromium) : I
         await page.Picture($"visit-{name}");
         await page.IsSound(name);
         Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), name);
-    }
-
-    /// <summary>A visit in an hour to which a car brings somebody.</summary>
-    private async Task<(Company Company, TestDriver Driver, Answer Booked, long Trip)> Driven()
-    {
-        var company = await Company.Open(world);
-        var driver = await company.Driver(0);
-        var name = $"therapist-{world.Draw()}";
-        var roles = new[] { new { role = "therapist" } };
-        (await (await world.Admin()).Post("/api/users", new { username = name, password = World.Password, first_name = "Amina", last_name = "Test", roles })).Is(201);
-        var booked = await company.Appointment(await world.SignIn(name), world.Clock.Now.AddHours(1));
-        var trip = (await (await company.Operator).Post("/api/trips", new { appointment_id = booked.Id, leg = "outbound", from = Company.Place(5) })).Is(201).Id;
-        (await company.Assign(trip, driver)).Is(200);
-        (await driver.Api.Post($"/api/offers/{await company.Offer(trip, driver)}/accept")).Is(200);
-        return (company, driver, booked, trip);
     }
 }

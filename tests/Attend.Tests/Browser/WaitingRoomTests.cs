@@ -14,13 +14,7 @@ public sealed class WaitingRoomTests(TestPostgres postgres, Chromium chromium) :
 {
     private readonly World world = new(postgres);
 
-    public async ValueTask InitializeAsync()
-    {
-        await world.InitializeAsync();
-        // A browser's own clock runs.
-        world.Clock.Now = TimeProvider.System.GetUtcNow();
-        world.Clock.Run();
-    }
+    public ValueTask InitializeAsync() => world.Run();
 
     public ValueTask DisposeAsync() => world.DisposeAsync();
 

@@ -19,7 +19,7 @@ public sealed class ClientNewsTests(World world) : IClassFixture<World>
         var rounds = await Rounds.Open(world);
         var therapist = await rounds.Rota.Therapist();
         var client = await rounds.Rota.Client(new { name = "Canary Jones" });
-        var booked = await rounds.Book(rounds.Rota.At(10), therapist, client, new { notes = "Canary" });
+        var booked = await rounds.Book(world.Clock.Now.AddHours(8), therapist, client, new { notes = "Canary" });
         await using var socket = await RawSocket.Open(world.Url, Followed.Socket(booked));
         var first = (await socket.Message("initial_data")).GetProperty("data").GetProperty("visit");
         Assert.Equal(("PLANNED", 0, JsonValueKind.Null), (

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Attend.Tests.Trips;
 using Attend.Tests.Visits;
 using Phone = Attend.Tests.WalkIns.Visitor;
 
@@ -26,4 +27,19 @@ internal static class Followed
     /// <summary>The page leads nowhere, and says it kindly.</summary>
     public static async Task<Phone.Seen> Gone(this Phone phone, string path) =>
         (await phone.Get(path)).Is(404).Says("This visit cannot be shown", "Ask those who sent it to you.", "Call 112");
+
+    /// <summary>A visit in an hour to which a car brings somebody, whose driver has taken the trip.</summary>
+    public static async Task<(Company Company, TestDriver Driver, Answer Booked, long Trip)> Driven(World world)
+    {
+        var company = await Company.Open(world);
+        var driver = await company.Driver(0);
+        var name = $"therapist-{world.Draw()}";
+        var roles = new[] { new { role = "therapist" } };
+        (await (await world.Admin()).Post("/api/users", new { username = name, password = World.Password, first_name = "Amina", last_name = "Test", roles })).Is(201);
+        var booked = await company.Appointment(await world.SignIn(name), world.Clock.Now.AddHours(1));
+        var trip = (await (await company.Operator).Post("/api/trips", new { appointment_id = booked.Id, leg = "outbound", from = Company.Place(5) })).Is(201).Id;
+        (await company.Assign(trip, driver)).Is(200);
+        (await driver.Api.Post($"/api/offers/{await company.Offer(trip, driver)}/accept")).Is(200);
+        return (company, driver, booked, trip);
+    }
 }

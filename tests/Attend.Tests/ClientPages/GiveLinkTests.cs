@@ -13,7 +13,7 @@ public sealed class GiveLinkTests(World world) : IClassFixture<World>
         var rounds = await Rounds.Open(world);
         using var phone = new Phone(world);
         var therapist = await rounds.Rota.Therapist();
-        var booked = await rounds.Book(rounds.Rota.At(10), therapist);
+        var booked = await rounds.Book(world.Clock.Now.AddHours(8), therapist);
         (await Rounds.Press(therapist, Rounds.Place(booked), "accept")).Is(200);
         var (mark, version) = (await world.Mark(), await rounds.Version(booked.Id));
         var given = (await rounds.Do(booked.Id, "link")).Is(200);

@@ -16,7 +16,7 @@ public sealed class VisitPageTests(World world) : IClassFixture<World>
     {
         var rounds = await Rounds.Open(world);
         using var phone = new Phone(world);
-        var (therapist, at) = (await rounds.Rota.Therapist(), rounds.Rota.At(40));
+        var (therapist, at) = (await rounds.Rota.Therapist(), world.Clock.Now.AddHours(8));
         var client = await rounds.Rota.Client(new { name = "Canary Jones", phone = "+4930555001", notes = "Canary" });
         var booked = await rounds.Book(at, therapist, client, new { notes = "Canary", address = "Canary 1", latitude = 52.5, longitude = 13.4 });
         var (path, name, code) = (Followed.Path(booked), await world.Name(therapist), Followed.Code(booked));
@@ -95,28 +95,22 @@ public sealed class VisitPageTests(World world) : IClassFixture<World>
     [Fact]
     public async Task A_car_is_seen_from_the_fetching_to_the_door()
     {
-        var company = await Company.Open(world);
+        const string Name = "Amina";
         using var phone = new Phone(world);
-        var driver = await company.Driver(0);
-        var name = $"therapist-{world.Draw()}";
-        await world.AddPerson(name, "therapist");
-        var booked = await company.Appointment(await world.SignIn(name), world.Clock.Now.AddHours(1));
+        var (company, driver, booked, trip) = await Followed.Driven(world);
         var (path, number) = (Followed.Path(booked), await world.Row<string>($"select unit_number from fleet.unit_names where id = {driver.Car}"));
-        var trip = (await (await company.Operator).Post("/api/trips", new { appointment_id = booked.Id, leg = "outbound", from = Company.Place(5) })).Is(201).Id;
-        (await company.Assign(trip, driver)).Is(200);
-        (await driver.Api.Post($"/api/offers/{await company.Offer(trip, driver)}/accept")).Is(200);
         (await (await company.Operator).Post($"/api/appointments/{booked.Id}/running-late", new { minutes = 15 })).Is(200);
         (await phone.Get(path)).Says("Your visit is confirmed.", "About 15 minutes later than planned").SaysNot(number, "The car");
 
         (await driver.Api.Post($"/api/trips/{trip}/depart")).Is(200);
         var expected = await world.Row<DateTimeOffset>($"select eta_at from trips.stops where trip_id = {trip} and kind = 'drop_off'");
-        (await phone.Get(path)).Says("Your visit is confirmed.", $"The car fetches {name}, and then drives to you.", $"Expected at about {Followed.Clock(expected)}", number).SaysNot("km away", "later than planned");
+        (await phone.Get(path)).Says("Your visit is confirmed.", $"The car fetches {Name}, and then drives to you.", $"Expected at about {Followed.Clock(expected)}", number).SaysNot("km away", "later than planned");
 
         (await driver.Api.Post($"/api/trips/{trip}/board")).Is(200);
         world.Clock.Advance(TimeSpan.FromSeconds(30));
         await company.Stands(driver, 20);
         world.Clock.Advance(TimeSpan.FromSeconds(20));
-        var page = (await phone.Get(path)).Says("Somebody is on the way to you.", $"The car brings {name} to you.", "An estimate, 20 seconds old.", number);
+        var page = (await phone.Get(path)).Says("Somebody is on the way to you.", $"The car brings {Name} to you.", "An estimate, 20 seconds old.", number);
         Assert.Matches("Expected in about [0-9]+ to [0-9]+ minutes About [0-9.]+ km away", page.Text);
         // What stands for a place on the map is not for strangers, and neither is who drives.
         Assert.DoesNotContain("13.42", page.Page, StringComparison.Ordinal);
@@ -131,15 +125,8 @@ public sealed class VisitPageTests(World world) : IClassFixture<World>
     [Fact]
     public async Task Who_shares_a_car_knows_that_it_stops_before()
     {
-        var company = await Company.Open(world);
         using var phone = new Phone(world);
-        var driver = await company.Driver(0);
-        var name = $"therapist-{world.Draw()}";
-        await world.AddPerson(name, "therapist");
-        var booked = await company.Appointment(await world.SignIn(name), world.Clock.Now.AddHours(1));
-        var trip = (await (await company.Operator).Post("/api/trips", new { appointment_id = booked.Id, leg = "outbound", from = Company.Place(5) })).Is(201).Id;
-        (await company.Assign(trip, driver)).Is(200);
-        (await driver.Api.Post($"/api/offers/{await company.Offer(trip, driver)}/accept")).Is(200);
+        var (company, driver, booked, trip) = await Followed.Driven(world);
         (await driver.Api.Post($"/api/trips/{trip}/board")).Is(200);
         var run = await world.Row<long>($"select run_id from trips.trips where id = {trip}");
         var other = await company.Trip(20, 30);
@@ -211,6 +198,25 @@ public sealed class VisitPageTests(World world) : IClassFixture<World>
         (await phone.Get($"{path}?lang=fr")).Says($"Demain, de {Followed.Clock(at)} à {Followed.Clock(at.AddHours(1))}");
         world.Clock.Advance(TimeSpan.FromHours(12));
         (await phone.Get(path)).Says($"Today, from {Followed.Clock(at)}");
+    }
+
+    [Theory]
+    [InlineData(21.5, 21.5)]
+    [InlineData(2, 12)]
+    public async Task The_code_is_shown_on_the_day_of_the_visit_and_of_a_visit_in_the_night_the_afternoon_before(double hour, double hoursBefore)
+    {
+        var rounds = await Rounds.Open(world);
+        using var phone = new Phone(world);
+        var local = TimeZoneInfo.ConvertTime(world.Clock.Now, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
+        var at = new DateTimeOffset(local.Date.AddDays(2).AddHours(hour), local.Offset).ToUniversalTime();
+        var therapist = await rounds.Rota.Therapist();
+        var booked = await rounds.Book(at, therapist);
+        (await Rounds.Press(therapist, Rounds.Place(booked), "accept")).Is(200);
+        var (path, code) = (Followed.Path(booked), Followed.Code(booked));
+        world.Clock.Now = at.AddHours(-hoursBefore).AddMinutes(-1);
+        (await phone.Get(path)).Says("Your visit is confirmed.").SaysNot(code, "Never say it on the telephone");
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await phone.Get(path)).Says("Your visit is confirmed.", code);
     }
 
     /// <summary>Every state that a page shows has its sentences: the books are whole, so one language stands for all.</summary>

@@ -213,6 +213,28 @@ public sealed class FollowAppointmentsTests(World world) : IClassFixture<World>
         Assert.Equal("", await world.Violations());
     }
 
+    [Theory]
+    [InlineData("", "CANCELLED")]
+    [InlineData("depart", "CANCELLED")]
+    [InlineData("board", "DROPPED_OFF")]
+    [InlineData("board redirect", "ON_BOARD")]
+    public async Task Nobody_drives_to_a_visit_that_is_over(string pressed, string ends)
+    {
+        var (company, driver, appointment, trip) = await Company.Driven(world);
+        var (oper, place) = (await company.Operator, await world.Row<long>($"select id from visits.places where appointment_id = {appointment}"));
+        var back = (await oper.Post("/api/trips", new { appointment_id = appointment, leg = "return" })).Is(201).Id;
+        foreach (var key in pressed.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            (await company.Do(trip, key, key is "redirect" ? new { to = Company.Place(0) } : null)).Is(200);
+        }
+        (await oper.Post($"/api/places/{place}/end", new { evv_exception = "forgot_to_start" })).Is(200);
+        await company.Heard();
+        Assert.Equal((ends, "REQUESTED"), (await company.State(trip), await company.State(back)));
+        Assert.Equal(ends is "ON_BOARD" ? null : "visit_completed", (await company.Look(trip))["trip"].GetProperty("reason_code").GetString());
+        Assert.Equal(ends is not "ON_BOARD", await company.Free(driver));
+        Assert.Equal("", await world.Violations());
+    }
+
     [Fact]
     public async Task Who_gets_out_elsewhere_is_not_at_the_visit()
     {

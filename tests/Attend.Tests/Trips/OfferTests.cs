@@ -159,5 +159,7 @@ public sealed class OfferTests(World world) : IClassFixture<World>
 
         Assert.Equal("1 WITHDRAWN", (await company.Offers(trip))[0]);
         Assert.Equal("", await world.Violations());
+        // What is held is not to be shown in the middle of the next story.
+        (await company.Do(trip, "cancel")).Is(200);
     }
 }

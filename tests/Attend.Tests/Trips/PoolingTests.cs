@@ -167,6 +167,36 @@ public sealed class PoolingTests(World world) : IClassFixture<World>
         Assert.Equal("", await world.Violations());
     }
 
+    [Fact]
+    public async Task Nobody_is_fetched_after_the_end_of_the_shift_of_whoever_drives()
+    {
+        var (company, driver, first) = await Driving();
+        await EndShift(driver, await Eta(first, "pick_up"));
+        var along = await company.Trip(30, 60, new { seek = true });
+        await world.DueDone();
+        Assert.Equal("REQUESTED", await company.State(along));
+        var refused = (await company.Do(along, "assign", new { run_id = await Run(first) })).Refused(409, "driver_unavailable");
+        Assert.Equal("off_duty", refused["reason"].GetString());
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task Of_two_who_drive_the_same_way_the_one_whose_shift_is_longer_takes_along()
+    {
+        var (company, _, first) = await Driving();
+        var other = await company.Driver(0);
+        var second = await company.Taken(other, 10, 100);
+        var along = await company.Trip(30, 60);
+        // Before the last stop, and after whoever is taken along got in.
+        await EndShift(company.Drivers[0], (await Eta(first, "drop_off")).AddMinutes(-1));
+        Assert.Equal(await Run(second), (await company.Do(along, "assign", new { by = "nearest" })).Is(200)["run_id"].GetInt64());
+        Assert.Equal("", await world.Violations());
+    }
+
+    private Task<DateTimeOffset> Eta(long trip, string kind) => world.Row<DateTimeOffset>($"select eta_at from trips.stops where trip_id = {trip} and kind = {kind}");
+
+    private Task EndShift(TestDriver driver, DateTimeOffset at) => world.Db.Run($"update people.shifts set to_at = {at} where user_id = {driver.Id}");
+
     private async Task<long> Run(long trip) => await world.Row<long>($"select run_id from trips.trips where id = {trip}");
 
     /// <summary>A car on its way from 10 to 100, with two seats left.</summary>

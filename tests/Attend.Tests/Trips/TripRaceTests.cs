@@ -1,5 +1,6 @@
 using Attend.Fleet;
 using Attend.Platform.Work;
+using Attend.Tests.Compatibility;
 using Attend.Tests.Platform;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -146,6 +147,27 @@ public sealed class TripRaceTests(World world) : IClassFixture<World>
         await held.CommitAsync(TestContext.Current.CancellationToken);
         await company.Heard();
         Assert.Equal(("CANCELLED", "CANCELLED"), (await company.State(trip), await company.State(back)));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task An_old_screen_that_takes_an_offer_and_sets_a_status_locks_the_visit_before_the_trip()
+    {
+        var visit = await OldVisit.Open(world);
+        (await visit.Say(visit.Therapist, "pickup_requested")).Is(200);
+        (await visit.Assign()).Is(200);
+        var trip = await world.Row<long>($"select id from trips.trips where appointment_id = {visit.Id}");
+        await using var other = new NpgsqlConnection(world.Connection);
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using var held = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await Execute(other, held, $"select pg_advisory_xact_lock({Reservations.PersonLock} + {visit.Therapist.UserId})");
+        var said = visit.Patch(visit.Operator, new { driver_accepted = true, status = "en_route" });
+        await Waiting(1);
+        // Who waits for the therapist has not locked the trip.
+        await Execute(other, held, $"select from trips.trips where id = {trip} for update nowait");
+        await held.CommitAsync(TestContext.Current.CancellationToken);
+        (await said).Is(200);
+        Assert.Equal("EN_ROUTE EN_ROUTE outbound ASSIGNED", await visit.States());
         Assert.Equal("", await world.Violations());
     }
 

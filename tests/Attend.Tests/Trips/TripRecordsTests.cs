@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Xunit;
 
 namespace Attend.Tests.Trips;
@@ -42,7 +43,8 @@ public sealed class TripRecordsTests(TestPostgres postgres) : IAsyncLifetime
         await Expire();
         // What is not over is still of use.
         Assert.Equal([waiting], await world.Rows<long>($"select id from trips.trips where note is not null"));
-        Assert.Equal(("DROPPED_OFF", "erased"), (await company.State(trip), await world.Row<string>($"select name from trips.passengers where trip_id = {trip}")));
+        Assert.Equal(("DROPPED_OFF", "erased"), (await company.State(trip), await world.Row<string>($"select from_word from trips.trips where id = {trip}")));
+        Assert.Equal(0L, await world.Row<long>($"select count(*) from trips.passengers where trip_id = {trip} and name is not null"));
         Assert.Equal(0L, await world.Row<long>($"select count(*) from platform.events where data::text like {"%" + Canary + "%"}"));
         Assert.Equal("", await world.Violations());
     }
@@ -70,14 +72,32 @@ public sealed class TripRecordsTests(TestPostgres postgres) : IAsyncLifetime
         (await admin.Post($"/api/holds/{hold}/lift")).Is(204);
         (await admin.Post($"/api/clients/{client}/erase")).Is(204);
         Assert.Equal(0L, await Said());
-        Assert.Equal("erased", await world.Row<string>($"select to_address from trips.trips where id = {trip}"));
+        Assert.Equal("erased", await world.Row<string>($"select to_word from trips.trips where id = {trip} and to_address is null"));
         Assert.Equal(13.5, await world.Row<double>($"select to_longitude from trips.trips where id = {trip}"));
         Assert.Equal("", await world.Violations());
     }
 
-    private static async Task<long> Ride(Company company, object passenger)
+    [Fact]
+    public async Task An_address_that_says_erased_is_one_as_any_other()
     {
-        var trip = await company.Trip(15, 55, new { passengers = new[] { passenger }, note = Canary });
+        var company = await Company.Open(world, 1);
+        var place = new { address = "erased", latitude = 52.5234, longitude = 13.4234 };
+        var trip = await Ride(company, new { name = Canary }, place);
+        Assert.Equal(13.4234, await world.Row<double>($"select from_longitude from trips.measured_trips where id = {trip}"));
+        Assert.Equal("erased", (await company.Look(trip))["trip"].GetProperty("from").GetProperty("address").GetString());
+        world.Clock.Advance(TimeSpan.FromDays(366));
+        await Expire();
+        Assert.Equal((13.4, true), (
+            await world.Row<double>($"select from_longitude from trips.trips where id = {trip}"),
+            await world.Row<bool>($"select from_longitude is null from trips.measured_trips where id = {trip}")));
+        var said = (await company.Look(trip))["trip"].GetProperty("from");
+        Assert.Equal((JsonValueKind.Null, "erased"), (said.GetProperty("address").ValueKind, said.GetProperty("word").GetString()));
+        Assert.Equal("", await world.Violations());
+    }
+
+    private static async Task<long> Ride(Company company, object passenger, object? from = null)
+    {
+        var trip = await company.Trip(15, 55, new { passengers = new[] { passenger }, note = Canary, from = from ?? Company.Place(15) });
         (await company.Assign(trip, company.Drivers[0])).Is(200);
         (await company.Do(trip, "board")).Is(200);
         (await company.Do(trip, "drop-off")).Is(200);

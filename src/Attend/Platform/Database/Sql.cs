@@ -42,6 +42,12 @@ internal sealed class Sql
         return joined;
     }
 
+    /// <summary>A condition: a column holds one of these words. Written out, because an index over some states is used only by who reads them in the text.</summary>
+    /// <param name="column">Text of the program itself.</param>
+    public static Sql OneOf<T>(string column, IEnumerable<T> words)
+        where T : struct, Enum =>
+        new($"{column} in ({string.Join(", ", words.Select(word => $"'{Words.Of(word)}'"))})");
+
     /// <summary>A value as jsonb, in the wire's spelling.</summary>
     public static Jsonb Json<T>(T value) => new(JsonSerializer.Serialize(value, Wire.Json));
 

@@ -57,10 +57,13 @@ create table trips.trips (
     state text not null,
     state_since timestamptz not null,
     version bigint not null,
-    from_address text not null,
+    -- Where nobody wrote an address there is a word for what it is; what was erased has no other.
+    from_address text,
+    from_word text check (from_word in ('home', 'car', 'erased')),
     from_latitude double precision not null check (from_latitude between -90 and 90),
     from_longitude double precision not null check (from_longitude between -180 and 180),
-    to_address text not null,
+    to_address text,
+    to_word text check (to_word in ('home', 'car', 'erased')),
     to_latitude double precision not null check (to_latitude between -90 and 90),
     to_longitude double precision not null check (to_longitude between -180 and 180),
     -- Whether its end at the appointment is where that is, and goes with it.
@@ -91,6 +94,7 @@ create table trips.trips (
     ended_at timestamptz,
     constraint trip_state check (state in (
         'REQUESTED', 'OFFERED', 'ASSIGNED', 'EN_ROUTE_PICKUP', 'AT_PICKUP', 'ON_BOARD', 'DROPPED_OFF', 'CANCELLED', 'PASSENGER_NO_SHOW', 'FAILED')),
+    constraint ends_are_said check (num_nonnulls(from_address, from_word) = 1 and num_nonnulls(to_address, to_word) = 1),
     constraint run_while_driven check ((run_id is null) = (driver_id is null)
         and (run_id is not null or state not in ('ASSIGNED', 'EN_ROUTE_PICKUP', 'AT_PICKUP', 'ON_BOARD', 'DROPPED_OFF')))
 );
@@ -102,7 +106,7 @@ create index trips_of_appointment on trips.trips (appointment_id, id) where appo
 -- Who rides. Nobody waits for two cars on one way.
 create table trips.passengers (
     trip_id bigint not null references trips.trips (id),
-    -- Null: somebody without a login, who has a name.
+    -- Null: somebody without a login, who has a name, or had one until it was erased.
     user_id bigint,
     name text,
     number integer not null,
@@ -113,7 +117,7 @@ create table trips.passengers (
     -- They sit in the car. The next may come for them meanwhile: who rides home is fetched there.
     riding boolean not null default false,
     primary key (trip_id, number),
-    constraint somebody check (num_nonnulls(user_id, name) = 1)
+    constraint somebody check (num_nonnulls(user_id, name) <= 1)
 );
 -- Without an appointment too: what somebody else drives them to waits until they are there.
 create unique index one_trip_per_passenger_and_leg on trips.passengers (appointment_id, leg, user_id) nulls not distinct where waiting and user_id is not null;

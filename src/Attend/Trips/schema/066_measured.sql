@@ -21,6 +21,6 @@ create view trips.measured_trips as
 select t.id, t.run_id, t.state, (select count(*) from trips.passengers p where p.trip_id = t.id) as passengers,
        case when t.instead_of is null then greatest(t.requested_at, t.pick_up_at) else trips.waits_since(t.id) end as waits_since,
        coalesce(t.at_pickup_at, t.on_board_at) as at_pickup_at, t.on_board_at, t.dropped_off_at, t.ended_at,
-       case when t.from_address <> 'erased' then t.from_latitude end as from_latitude, case when t.from_address <> 'erased' then t.from_longitude end as from_longitude,
-       case when t.to_address <> 'erased' then t.to_latitude end as to_latitude, case when t.to_address <> 'erased' then t.to_longitude end as to_longitude
+       case when t.from_word is distinct from 'erased' then t.from_latitude end as from_latitude, case when t.from_word is distinct from 'erased' then t.from_longitude end as from_longitude,
+       case when t.to_word is distinct from 'erased' then t.to_latitude end as to_latitude, case when t.to_word is distinct from 'erased' then t.to_longitude end as to_longitude
 from trips.trips t where t.run_id is not null;

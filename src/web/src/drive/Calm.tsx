@@ -12,6 +12,7 @@ import { now } from '../platform/clock'
 import { useTranslation } from '../platform/words/useTranslation'
 import { driverQuery, tripDraft } from './drive'
 import own from './drive.module.css'
+import { placeOf } from './placeOf'
 import { iconOf } from './tripMarks'
 import { useWho } from './who'
 import type { Run } from './work'
@@ -50,7 +51,7 @@ export function Calm({ later }: { later: readonly Run[] }) {
                   <span className={own.what}>{t(`drive.stop.${stop.kind}`, { who: who(stop.trip) })}</span>
                   <span className={own.time}>{t('drive.eta', { time: time(stop.eta_at) })}</span>
                   <span className={own.address}>
-                    <bdi>{stop.address}</bdi>
+                    <bdi>{placeOf(t, stop)}</bdi>
                   </span>
                 </li>
               ))}

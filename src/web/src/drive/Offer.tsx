@@ -11,6 +11,7 @@ import type { OfferView, TripView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { offerDraft, usePicture } from './drive'
 import own from './drive.module.css'
+import { placeOf } from './placeOf'
 import { useWho } from './who'
 
 /** What the driver is asked, until they answer or its time is over. */
@@ -53,14 +54,14 @@ function Asked({ offer, trip }: { offer: OfferView; trip: TripView }) {
         <IconMapPin size={28} aria-hidden />
         <span>
           <span className="spoken">{t('drive.from')}: </span>
-          <bdi>{trip.from.address}</bdi>
+          <bdi>{placeOf(t, trip.from)}</bdi>
         </span>
       </p>
       <p className={styles.place}>
         <IconArrowDown size={28} aria-hidden />
         <span>
           <span className="spoken">{t('drive.to')}: </span>
-          <bdi>{trip.to.address}</bdi>
+          <bdi>{placeOf(t, trip.to)}</bdi>
         </span>
       </p>
       <p className={styles.what}>

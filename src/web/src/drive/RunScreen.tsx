@@ -17,6 +17,7 @@ import { useTranslation } from '../platform/words/useTranslation'
 import { asks } from './asks'
 import { tripDraft } from './drive'
 import own from './drive.module.css'
+import { placeOf } from './placeOf'
 import { iconOf, TripMark } from './tripMarks'
 import { useWho } from './who'
 import { aside, type Run, type Stop } from './work'
@@ -49,7 +50,7 @@ export function RunScreen({ run: { run, stops, here, next } }: { run: Run }) {
       </main>
       <footer className={styles.dock}>
         <div className={tools.tools}>
-          <WayTool to={here} word={t('drive.way', { address: here.address })} short={here.address} fix={fix} />
+          <WayTool to={here} word={t('drive.way', { address: placeOf(t, here) })} short={placeOf(t, here)} fix={fix} />
           <OtherSteps
             thing="trips"
             name={who(trip)}
@@ -78,7 +79,7 @@ export function RunScreen({ run: { run, stops, here, next } }: { run: Run }) {
 function StopRow({ stop, here }: { stop: Stop; here: boolean }) {
   const { t, i18n } = useTranslation()
   const who = useWho()
-  const { address, done, done_at, eta_at, kind, trip } = stop
+  const { done, done_at, eta_at, kind, trip } = stop
   const time = (at: string) => agreed(at, i18n.language, now())
   const way = navigationTo(stop, navigator.userAgent)
   return (
@@ -90,11 +91,11 @@ function StopRow({ stop, here }: { stop: Stop; here: boolean }) {
       {way && !done ? (
         <a className={own.address} {...linkTo(way)} href={way}>
           <IconNavigation size={22} aria-hidden />
-          <bdi>{address}</bdi>
+          <bdi>{placeOf(t, stop)}</bdi>
         </a>
       ) : (
         <span className={own.address}>
-          <bdi>{address}</bdi>
+          <bdi>{placeOf(t, stop)}</bdi>
         </span>
       )}
       {!done && trip.urgency === 'urgent' && <Mark icon={iconOf('depart') ?? IconNavigation} tone="critical" word={t('drive.urgent')} />}

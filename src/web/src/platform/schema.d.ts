@@ -22784,6 +22784,8 @@ export interface components {
             /** @description What the reader may do with it now. */
             actions: string[];
         };
+        /** @enum {null|string} */
+        PlaceWord: "home" | "car" | "erased" | null;
         PlanRequest: {
             /** @description Where they go after this queue, in order; none: home. */
             queue_ids: null | number[];
@@ -24500,7 +24502,9 @@ export interface components {
             /** Format: int64 */
             trip_id: number;
             kind: components["schemas"]["StopKind"];
-            address: string;
+            /** @description Null where there is only a word for it. */
+            address: null | string;
+            word: null | components["schemas"]["PlaceWord"];
             /** Format: double */
             latitude: number;
             /** Format: double */
@@ -24882,6 +24886,16 @@ export interface components {
             /** Format: int64 */
             left_out: number;
         };
+        /** @description Where a trip begins or ends, in degrees (WGS 84). */
+        TripEnd: {
+            /** @description As somebody wrote it; null where there is only a word for it. */
+            address: null | string;
+            word: null | components["schemas"]["PlaceWord"];
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+        };
         /** @enum {null|string} */
         TripFailCause: "breakdown" | "collision" | "driver_ill" | null;
         /**
@@ -24900,7 +24914,7 @@ export interface components {
             user_id: null | number;
             name: null | string;
         };
-        /** @description Where somebody gets in or out, in degrees (WGS 84). */
+        /** @description Where somebody is to get in or out, in degrees (WGS 84). */
         TripPlace: {
             address: string;
             /** Format: double */
@@ -24943,8 +24957,8 @@ export interface components {
             state_since: string;
             /** Format: int64 */
             version: number;
-            from: components["schemas"]["TripPlace"];
-            to: components["schemas"]["TripPlace"];
+            from: components["schemas"]["TripEnd"];
+            to: components["schemas"]["TripEnd"];
             /** Format: date-time */
             pick_up_at: null | string;
             /** Format: date-time */

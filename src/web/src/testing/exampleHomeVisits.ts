@@ -9,8 +9,8 @@ export const tripView = (differing: Partial<TripView> = {}): TripView =>
     version: 1,
     driver_id: 5,
     passengers: [{ user_id: null, name: 'Aroha Reweti' }],
-    from: { address: 'Mile 10', latitude: 52.5, longitude: 13.4 },
-    to: { address: 'Mile 50', latitude: 52.5, longitude: 13.5 },
+    from: { address: 'Mile 10', word: null, latitude: 52.5, longitude: 13.4 },
+    to: { address: 'Mile 50', word: null, latitude: 52.5, longitude: 13.5 },
     actions: ['depart', 'arrive', 'board', 'fail'],
     ...differing,
   }) as TripView
@@ -20,6 +20,7 @@ const stop = (number: number, trip_id: number, kind: StopView['kind']): StopView
   trip_id,
   kind,
   address: `Mile ${number}`,
+  word: null,
   latitude: 52.5,
   longitude: 13.4,
   eta_at: '2026-03-01T12:10:00Z',

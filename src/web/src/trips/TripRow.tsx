@@ -2,7 +2,7 @@ import { memo } from 'react'
 import { now, useAtNow } from '../platform/clock'
 import { Timer } from '../platform/Timer'
 import { timeOfDay } from '../platform/time'
-import type { OfferView, TripView } from '../platform/wire'
+import type { OfferView, TripEnd, TripView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { TripMark, UrgentMark } from './marks'
 import { isUrgent, secondsLeft, waits } from './pickups'
@@ -11,6 +11,7 @@ import styles from './pickups.module.css'
 /** One trip of the list: who, from where to where, how long they wait, and who is asked just now. */
 export const TripRow = memo(({ trip, offers }: { trip: TripView; offers: readonly OfferView[] }) => {
   const { t, i18n } = useTranslation()
+  const place = ({ address, word }: TripEnd) => address ?? (word ? t(`trip.place.${word}`) : '')
   const time = (at: string) => timeOfDay(at, i18n.language, now()).replace(/:\d\d$/, '')
   return (
     <div className={styles.row} data-urgent={isUrgent(trip) && waits(trip) ? '' : undefined}>
@@ -25,7 +26,7 @@ export const TripRow = memo(({ trip, offers }: { trip: TripView; offers: readonl
       <span className={styles.line}>
         <span className={styles.soft}>{t(`trip.leg.${trip.leg}`)}</span>
         <bdi className={styles.cut}>
-          {trip.from.address} → {trip.to.address}
+          {place(trip.from)} → {place(trip.to)}
         </bdi>
         {trip.pick_up_at && <span className={styles.end}>{t('trip.at', { time: time(trip.pick_up_at) })}</span>}
       </span>

@@ -11,8 +11,8 @@ const trip = (id: number, more: Partial<Omit<TripView, 'urgency'>> & { urgency?:
     urgency: 'normal',
     requested_at: `2026-05-04T08:0${id}:00Z`,
     eta_at: null,
-    from: { address: 'A', latitude: 52.5, longitude: 13.4 },
-    to: { address: 'B', latitude: 52.6, longitude: 13.4 },
+    from: { address: 'A', word: null, latitude: 52.5, longitude: 13.4 },
+    to: { address: 'B', word: null, latitude: 52.6, longitude: 13.4 },
     passengers: [{ user_id: 1, name: 'Ann' }],
     ...more,
   }) as TripView

@@ -10,7 +10,7 @@ namespace Attend.Trips;
 /// The same table has the same answer, also where several are as cheap; where everybody costs the same, the first get the first. Costs that are whole
 /// numbers are added without rounding, as long as their spread times the square of the shorter side stays below 2^53.
 /// </remarks>
-internal sealed class Assignment
+internal sealed class Pairing
 {
     /// <summary>The cost of a pair that may not be.</summary>
     public const double Forbidden = double.PositiveInfinity;
@@ -33,7 +33,7 @@ internal sealed class Assignment
     private readonly int[] line;
 
     /// <param name="costs">Row by row, none below zero or infinite, not more rows than columns.</param>
-    private Assignment(double[] costs, int rows, int columns)
+    private Pairing(double[] costs, int rows, int columns)
     {
         this.costs = costs;
         this.columns = columns;
@@ -61,7 +61,7 @@ internal sealed class Assignment
         // Each row of the shorter side finds a column, so that the table is turned where there are more rows.
         var turned = rows > columns;
         var (fewer, more) = turned ? (columns, rows) : (rows, columns);
-        var assignment = new Assignment(Table(costs, fewer, more, turned), fewer, more);
+        var assignment = new Pairing(Table(costs, fewer, more, turned), fewer, more);
         for (var row = 0; row < fewer; row++)
         {
             assignment.Augment(row);

@@ -6,9 +6,9 @@ using Xunit;
 namespace Attend.Tests.Trips;
 
 /// <summary>As many pairs as can be, at the least cost: against all ways there are, and against another method.</summary>
-public sealed class AssignmentTests
+public sealed class PairingTests
 {
-    private const double No = Assignment.Forbidden;
+    private const double No = Pairing.Forbidden;
 
     private static Config Tries(int tables) => Config.QuickThrowOnFailure.WithMaxTest(tables).WithReplay(20261122, 1);
 
@@ -42,7 +42,7 @@ public sealed class AssignmentTests
     public void Where_many_ways_are_as_cheap_it_is_one_of_them_and_always_the_same() => Prop.ForAll(Arb.From(Tables(6, 1)), table =>
     {
         Assert.Equal(Best(table), Solved(table));
-        Assert.Equal(Assignment.Solve(table.Costs, table.Rows, table.Columns), Assignment.Solve(table.Costs, table.Rows, table.Columns));
+        Assert.Equal(Pairing.Solve(table.Costs, table.Rows, table.Columns), Pairing.Solve(table.Costs, table.Rows, table.Columns));
     }).Check(Tries(500));
 
     [Fact]
@@ -75,19 +75,19 @@ public sealed class AssignmentTests
     [Fact]
     public void Somebody_takes_the_second_best_where_that_is_better_for_all()
     {
-        Assert.Equal([1, 0], Assignment.Solve([1, 2, 1, 100], 2, 2));
-        Assert.Equal([2, 0, 1], Assignment.Solve([4, 3, 4, 2, 9, 9, 3, 4, 9], 3, 3));
+        Assert.Equal([1, 0], Pairing.Solve([1, 2, 1, 100], 2, 2));
+        Assert.Equal([2, 0, 1], Pairing.Solve([4, 3, 4, 2, 9, 9, 3, 4, 9], 3, 3));
     }
 
     [Fact]
     public void A_pair_that_may_not_be_is_never_made()
     {
-        Assert.Equal([-1, -1], Assignment.Solve([No, No, No, No, No, No], 2, 3));
-        Assert.Equal([-1, 0, 1], Assignment.Solve([No, No, 5, No, 7, 1], 3, 2));
+        Assert.Equal([-1, -1], Pairing.Solve([No, No, No, No, No, No], 2, 3));
+        Assert.Equal([-1, 0, 1], Pairing.Solve([No, No, 5, No, 7, 1], 3, 2));
         // One pair for nothing is less than two that are dear.
-        Assert.Equal([1, 0], Assignment.Solve([0, 1_000_000, 1_000_000, No], 2, 2));
+        Assert.Equal([1, 0], Pairing.Solve([0, 1_000_000, 1_000_000, No], 2, 2));
         // Of three who all can only have the first, the cheapest.
-        Assert.Equal([-1, 0, -1], Assignment.Solve([3, No, No, 1, No, No, 2, No, No], 3, 3));
+        Assert.Equal([-1, 0, -1], Pairing.Solve([3, No, No, 1, No, No, 2, No, No], 3, 3));
     }
 
     [Theory]
@@ -95,23 +95,23 @@ public sealed class AssignmentTests
     [InlineData(2, 5)]
     [InlineData(5, 2)]
     public void Where_all_cost_the_same_the_first_get_the_first(int rows, int columns) => Assert.Equal(
-        Enumerable.Range(0, rows).Select(row => row < columns ? row : Assignment.Nobody),
-        Assignment.Solve(Enumerable.Repeat(-7.5, rows * columns).ToArray(), rows, columns));
+        Enumerable.Range(0, rows).Select(row => row < columns ? row : Pairing.Nobody),
+        Pairing.Solve(Enumerable.Repeat(-7.5, rows * columns).ToArray(), rows, columns));
 
     [Fact]
     public void Where_a_side_is_empty_nobody_has_anybody()
     {
-        Assert.Empty(Assignment.Solve([], 0, 4));
-        Assert.Equal([-1, -1], Assignment.Solve([], 2, 0));
+        Assert.Empty(Pairing.Solve([], 0, 4));
+        Assert.Equal([-1, -1], Pairing.Solve([], 2, 0));
     }
 
     [Fact]
     public void What_is_no_table_of_costs_is_a_bug()
     {
-        Assert.Throws<ArgumentException>(() => Assignment.Solve([1, 2, 3], 2, 2));
-        Assert.Throws<ArgumentException>(() => Assignment.Solve([1, double.NaN], 1, 2));
-        Assert.Throws<ArgumentException>(() => Assignment.Solve([1, double.NegativeInfinity], 1, 2));
-        Assert.Throws<ArgumentException>(() => Assignment.Solve([-1e308, 1e308], 1, 2));
+        Assert.Throws<ArgumentException>(() => Pairing.Solve([1, 2, 3], 2, 2));
+        Assert.Throws<ArgumentException>(() => Pairing.Solve([1, double.NaN], 1, 2));
+        Assert.Throws<ArgumentException>(() => Pairing.Solve([1, double.NegativeInfinity], 1, 2));
+        Assert.Throws<ArgumentException>(() => Pairing.Solve([-1e308, 1e308], 1, 2));
     }
 
     [Fact]
@@ -119,18 +119,18 @@ public sealed class AssignmentTests
     {
         const int size = 150;
         var costs = Enumerable.Range(0, size * size).Select(place => (double)(place * 7919L % 10_007)).ToArray();
-        Assignment.Solve(costs, size, size);
+        Pairing.Solve(costs, size, size);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assignment.Solve(costs, size, size);
+        Pairing.Solve(costs, size, size);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 8 * size * size, 8 * size * (size + 10));
     }
 
     /// <summary>What was made, once it is sure that nobody has two and no pair is one that may not be.</summary>
     private static (int Pairs, double Cost) Solved(Table table)
     {
-        var answer = Assignment.Solve(table.Costs, table.Rows, table.Columns);
+        var answer = Pairing.Solve(table.Costs, table.Rows, table.Columns);
         Assert.Equal(table.Rows, answer.Length);
-        var pairs = answer.Index().Where(pair => pair.Item != Assignment.Nobody).ToList();
+        var pairs = answer.Index().Where(pair => pair.Item != Pairing.Nobody).ToList();
         Assert.Equal(pairs.Count, pairs.Select(pair => pair.Item).Distinct().Count());
         Assert.All(pairs, pair => Assert.NotEqual(No, table[pair.Index, pair.Item]));
         return (pairs.Count, pairs.Sum(pair => table[pair.Index, pair.Item]));
