@@ -46,7 +46,7 @@ public sealed class VisitReportsTests(World world, Chromium chromium) : IClassFi
         }
 
         Assert.EndsWith("&tolerance=30", await page.GetByRole(AriaRole.Link, new() { Name = "Table (CSV)" }).GetAttributeAsync("href"), StringComparison.Ordinal);
-        await page.Picture("desk-light-reports-punctuality");
+        await page.Picture("desk-dark-reports-punctuality");
         await page.IsSound("reports of punctuality");
 
         await page.GotoAsync($"/reports?report=verification&{span}");
@@ -58,7 +58,7 @@ public sealed class VisitReportsTests(World world, Chromium chromium) : IClassFi
             .. new[] { "device_unavailable", "no_signal", "forgot_to_start", "forgot_to_end", "client_unable_to_sign", "service_outside_home", "location_denied", "entered_by_hand", "other" }
                 .Select(code => verified.Whole(code)),
         ]);
-        await page.Picture("desk-light-reports-verification");
+        await page.Picture("desk-dark-reports-verification");
 
         await page.GotoAsync($"/reports?report=drivers&{span}");
         var driver = Assert.Single((await supervisor.Get($"/api/reports/drivers?{asked}")).Is(200)["items"].EnumerateArray(), one => one.GetProperty("trips").GetInt64() > 0);
@@ -69,7 +69,7 @@ public sealed class VisitReportsTests(World world, Chromium chromium) : IClassFi
             driver.Hours("busy_off_shift_hours"), driver.Whole("trips"), driver.Whole("passengers"), driver.Whole("no_shows"), driver.Whole("failed"),
             driver.Time("wait_p50"), driver.Time("wait_p90"),
         ]);
-        await page.Picture("desk-light-reports-drivers");
+        await page.Picture("desk-dark-reports-drivers");
         await page.IsSound("reports of drivers");
         Assert.Equal("", await world.Violations());
     }

@@ -1,4 +1,5 @@
 import { Checkbox } from '@mantine/core'
+import { useEffect, useRef } from 'react'
 import type { AppointmentView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { dayName } from '../platform/zones'
@@ -18,9 +19,12 @@ interface Props {
 export function SeriesConflicts({ conflicts, known, names, leftOut, onChange }: Props) {
   const { t, i18n } = useTranslation()
   const text = useFindingText(known)
+  const list = useRef<HTMLFieldSetElement>(null)
+  // What sent it stands below, and what was wrong is said above.
+  useEffect(() => list.current?.scrollIntoView({ block: 'nearest' }), [])
   const visits = [...new Set(conflicts.map(one => one.occurrence))]
   return (
-    <fieldset className={styles.conflicts}>
+    <fieldset ref={list} className={styles.conflicts}>
       <legend>{t('visit.repeat.conflicts', { count: visits.length })}</legend>
       <p className={styles.soft}>{t('visit.repeat.conflicts_help')}</p>
       <ul className={styles.rows}>
