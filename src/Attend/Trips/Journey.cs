@@ -1,6 +1,7 @@
 using Attend.Fleet;
 using Attend.Platform;
 using Attend.Platform.Database;
+using Attend.Visits;
 
 namespace Attend.Trips;
 
@@ -14,8 +15,6 @@ internal sealed record Journey(
 {
     /// <summary>How early somebody is at the door who is to begin at a time.</summary>
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(5);
-
-    private static readonly string[] Over = ["CANCELLED", "NO_SHOW", "EXPIRED"];
 
     /// <summary>Over <c>visits.journeys j</c>; the caller adds the where. Whoever gave a place up goes nowhere.</summary>
     public static Sql Select => Sql.Raw("""
@@ -33,8 +32,8 @@ internal sealed record Journey(
 
     public bool IsTheirs(long userId) => TherapistId == userId && State is not "RELEASED";
 
-    /// <summary>Whether somebody is still to be driven that way.</summary>
-    public bool Open(TripLeg leg) => !Over.Contains(AppointmentState) && (leg is TripLeg.Return || AppointmentState is not "COMPLETED");
+    /// <summary>Whether somebody is still to be driven that way; on one of neither kind, as long as there is one to the door.</summary>
+    public bool Open(TripLeg leg) => Ways.Of(Words.Parse<AppointmentState>(AppointmentState)).Contains(leg is TripLeg.Return ? Way.Return : Way.Outbound);
 
     /// <summary>When somebody is picked up who rides that way, and by when they are there; null: as soon as may be.</summary>
     public (DateTimeOffset? PickUpAt, DateTimeOffset? ArriveBy) Times(TripLeg leg, GeoPoint from, GeoPoint to, DateTimeOffset now)

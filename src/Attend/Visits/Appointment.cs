@@ -54,6 +54,9 @@ internal sealed record AppointmentView(
     /// <summary>What the reader may do with it now.</summary>
     public IReadOnlyList<string> Actions { get; init; } = [];
 
+    /// <summary>The ways for which a car may still be asked, whether or not one is.</summary>
+    public IReadOnlyList<Way> Ways => Visits.Ways.Of(State);
+
     /// <summary>The view with the reader's keys. Whoever is to prove that they were there does not read the proof.</summary>
     public AppointmentView For(Caller caller)
     {

@@ -71,12 +71,18 @@ public sealed class RequestTripTests(World world) : IClassFixture<World>
         Assert.Equal(("The blue door", 13.3), (described.GetProperty("address").GetString(), described.GetProperty("longitude").GetDouble()));
         var visited = await company.Appointment(me, world.Clock.Now.AddHours(5));
         var over = visited.Id;
+        // Who reads the visit reads on which ways a car is not refused.
+        async Task<IEnumerable<string?>> Ways(long id) =>
+            (await me.Get($"/api/appointments/{id}")).Is(200)["appointment"].GetProperty("ways").EnumerateArray().Select(way => way.GetString());
+        Assert.Equal(["outbound", "return"], await Ways(over));
         (await me.Post($"/api/places/{visited["places"][0].GetProperty("id").GetInt64()}/end", new { evv_exception = "entered_by_hand" })).Is(200);
+        Assert.Equal(["return"], await Ways(over));
         (await me.Post("/api/trips", new { appointment_id = over, leg = "outbound" })).Refused(409, "appointment_over");
         // Home from what is over as soon as may be.
         Assert.Equal(System.Text.Json.JsonValueKind.Null, (await me.Post("/api/trips", new { appointment_id = over, leg = "return" })).Is(201)["pick_up_at"].ValueKind);
         var cancelled = (await company.Appointment(me, world.Clock.Now.AddHours(8))).Id;
         (await (await company.Operator).Post($"/api/appointments/{cancelled}/cancel", new { reason_code = "by_client" })).Is(200);
+        Assert.Empty(await Ways(cancelled));
         (await (await company.Operator).Post("/api/trips", new { appointment_id = cancelled, leg = "return" })).Refused(409, "appointment_over");
         Assert.Equal("", await world.Violations());
     }

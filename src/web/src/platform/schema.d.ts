@@ -19632,6 +19632,8 @@ export interface components {
             expired_at: null | string;
             /** @description What the reader may do with it now. */
             actions: string[];
+            /** @description The ways for which a car may still be asked, whether or not one is. */
+            ways: ("outbound" | "return")[];
         };
         /** @enum {string} */
         ArrivalState: "ARRIVING" | "ARRIVED" | "HANDED_OVER" | "WITHDRAWN";

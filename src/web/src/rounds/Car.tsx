@@ -8,14 +8,14 @@ import { useThings } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
 import type { AppointmentView, TripView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
-import { openLegs } from '../trips/legs'
 import { usePicture } from './rounds'
 
 /** The ways of a visit for which no car is asked for yet; before anybody has said that they come, none. */
 export const carLegs = (appointment: AppointmentView, trips: readonly TripView[]): readonly string[] =>
   appointment.state === 'PENDING'
     ? []
-    : openLegs(appointment.state).filter(leg => !trips.some(trip => trip.appointment_id === appointment.id && trip.leg === leg))
+    : // What a phone kept from before this was said offers none until there is a network.
+      (appointment.ways ?? []).filter(leg => !trips.some(trip => trip.appointment_id === appointment.id && trip.leg === leg))
 
 /** The cars there and back, those asked for without a network among them. */
 export function Car({ appointment }: { appointment: AppointmentView }) {

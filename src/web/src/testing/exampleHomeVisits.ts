@@ -82,6 +82,7 @@ export const appointmentView = (differing: Partial<AppointmentView> = {}): Appoi
     places: [placeView()],
     services: [],
     actions: [],
+    ways: ['outbound', 'return'],
     ...differing,
   }) as AppointmentView
 

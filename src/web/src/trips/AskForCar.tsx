@@ -12,7 +12,6 @@ import { useTranslation } from '../platform/words/useTranslation'
 import { moment } from '../platform/zones'
 import { clockAt } from '../visits/planner/ruler'
 import styles from '../visits/visit.module.css'
-import { openLegs } from './legs'
 import { TripMark } from './marks'
 import { useTripsOf } from './reads'
 
@@ -24,7 +23,6 @@ export function AskForCar({ visit }: { visit: AppointmentView }) {
   const { data } = useTripsOf(visit.id)
   const [asking, setAsking] = useState(false)
   if (!may(user, 'trips.request')) return null
-  const legs = openLegs(visit.state)
   const time = (at: string) => clockAt(Date.parse(at), visit.zone)
   return (
     <section aria-label={t('trip.of_visit')}>
@@ -50,7 +48,7 @@ export function AskForCar({ visit }: { visit: AppointmentView }) {
           ))}
         </ul>
       )}
-      {legs.length > 0 && (
+      {visit.ways.length > 0 && (
         <div>
           <Button size="compact-sm" variant="default" onClick={() => setAsking(true)}>
             {t('trip.ask')}
@@ -66,7 +64,7 @@ export function AskForCar({ visit }: { visit: AppointmentView }) {
                 label: t('trip.field.leg'),
                 as: 'choice',
                 required: true,
-                choices: legs.map(value => ({ value, label: t(`trip.leg.${value}`) })),
+                choices: visit.ways.map(value => ({ value, label: t(`trip.leg.${value}`) })),
               },
               { name: 'urgent', label: t('trip.urgent'), as: 'tick', help: t('trip.urgent_help') },
               {
@@ -78,7 +76,7 @@ export function AskForCar({ visit }: { visit: AppointmentView }) {
               { name: 'seek', label: t('trip.field.seek'), as: 'tick', help: t('trip.field.seek_help') },
               { name: 'note', label: t('trip.field.note'), as: 'text' },
             ]}
-            initial={{ leg: legs[0] ?? null, urgent: false, pick_up_at: null, seek: true, note: null }}
+            initial={{ leg: visit.ways[0] ?? null, urgent: false, pick_up_at: null, seek: true, note: null }}
             word={t('trip.ask')}
             about={{ already_requested: 'leg', appointment_over: 'leg' }}
             onCancel={() => setAsking(false)}

@@ -33,7 +33,7 @@ export const DriverRow = memo(({ driver, away, seat }: Ranked) => {
           {driver.reason && t(`trip.unavailable.${driver.reason}`)}
           {driver.status === 'free' && driver.next_run_at && ` · ${t('trip.next_run', { time: time(driver.next_run_at) })}`}
         </span>
-        {seat && <strong className={styles.end}>{t('trip.seat', { count: Math.ceil(seat.extra / 60) })}</strong>}
+        {seat && <strong className={styles.end}>{t('trip.seat', { count: Math.round(seat.extra / 60) })}</strong>}
         {driver.stale && away !== null && <span className={styles.end}>{t('trip.stale')}</span>}
       </span>
     </div>
