@@ -48,7 +48,7 @@ internal static class VisitPage
             <h1>{words["visit.title"]}</h1>
             <p class="state {stand.ToLowerInvariant()}" id="state" role="status">{state}</p>
             <div id="live" data-follow="/ws/visit/{token}/" data-stand="{stand}">
-            {When(words, visit, now)}{visit.Cars.Select(car => Car(words, visit, car))}{Steps(words, visit.Stand)}{(over ? Html.None : Who(words, visit))}{What(words, visit)}{Code(words, visit)}</div>
+            {When(words, visit, now)}{visit.Cars.Select(car => Car(words, visit, car))}{Steps(words, visit.Stand)}{(over ? Html.None : Who(words, visit))}{What(words, visit)}{Code(words, visit, now)}</div>
             {(over ? Html.None : (Html)$"""<p class="help">{words["visit.help"]}</p>{"\n"}""")}<p class="help danger">{words["visit.emergency", ("number", settings.EmergencyNumber)]}</p>
             {(over ? Html.None : (Html)$"""<noscript><p class="help">{words["visit.refresh", ("seconds", RefreshSeconds)]}</p></noscript>""")}
             <p class="help" id="line" role="status" data-live="{words["visit.live"]}" data-lost="{words["visit.lost"]}"></p>
@@ -165,11 +165,16 @@ internal static class VisitPage
         """;
 
     /// <summary>In threes, as it is read out.</summary>
-    private static Html Code(Book words, FollowedVisit visit) => visit.Code is { } code
+    private static Html Code(Book words, FollowedVisit visit, DateTimeOffset now) => visit.Code is { } code
         ? $"""
             <section class="code" aria-labelledby="code"><h2 id="code">{words["visit.code"]}</h2>
             <p class="digits" dir="ltr">{code[..3]} {code[3..]}</p>
             <p class="help">{words["visit.code_help"]}</p></section>
+
+            """
+        : visit.Stand is VisitStand.Confirmed && visit.StartsAt > now
+        ? $"""
+            <p class="help">{words["visit.code_later"]}</p>
 
             """
         : Html.None;

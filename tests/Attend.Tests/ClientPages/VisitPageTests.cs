@@ -214,9 +214,9 @@ public sealed class VisitPageTests(World world) : IClassFixture<World>
         (await Rounds.Press(therapist, Rounds.Place(booked), "accept")).Is(200);
         var (path, code) = (Followed.Path(booked), Followed.Code(booked));
         world.Clock.Now = at.AddHours(-hoursBefore).AddMinutes(-1);
-        (await phone.Get(path)).Says("Your visit is confirmed.").SaysNot(code, "Never say it on the telephone");
+        (await phone.Get(path)).Says("Your visit is confirmed.", "On the day of the visit your code is shown here").SaysNot(code, "Never say it on the telephone");
         world.Clock.Advance(TimeSpan.FromMinutes(1));
-        (await phone.Get(path)).Says("Your visit is confirmed.", code);
+        (await phone.Get(path)).Says("Your visit is confirmed.", code).SaysNot("On the day of the visit your code");
     }
 
     /// <summary>Every state that a page shows has its sentences: the books are whole, so one language stands for all.</summary>
