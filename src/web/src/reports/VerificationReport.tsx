@@ -7,21 +7,10 @@ import { PlainTable } from '../platform/PlainTable'
 import type { VerificationRow } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { wall } from '../platform/zones'
+import { evvExceptions } from '../visits/asks'
 import { Picture } from './Picture'
 import type { Asked } from './ReportsPage'
 import { percent } from './span'
-
-const codes = [
-  'device_unavailable',
-  'no_signal',
-  'forgot_to_start',
-  'forgot_to_end',
-  'client_unable_to_sign',
-  'service_outside_home',
-  'location_denied',
-  'entered_by_hand',
-  'other',
-] as const
 
 /** Whether completed visits are verified: by therapist, by code, and those that are to be put right. */
 export function VerificationReport({ asked: { from, to, zone } }: { asked: Asked }) {
@@ -38,7 +27,7 @@ export function VerificationReport({ asked: { from, to, zone } }: { asked: Asked
     { head: t('reports.verification.share'), cell: (row: VerificationRow) => percent(row.complete_share), number: true },
     { head: t('reports.verification.excepted'), cell: (row: VerificationRow) => row.excepted, number: true },
     { head: t('reports.verification.neither'), cell: (row: VerificationRow) => row.neither, number: true },
-    ...codes.map(code => ({
+    ...evvExceptions.map(code => ({
       head: t(`reports.verification.codes.${code}`),
       cell: (row: VerificationRow) => row[code],
       number: true,

@@ -1,4 +1,5 @@
 import { type Ask, ask } from '../dispatch/asks'
+import { evvExceptions } from '../visits/asks'
 
 /** What a step of a visit asks for before it is sent; what is not here asks for nothing, or has a form of its own. */
 export const asks: Readonly<Record<string, readonly Ask[]>> = {
@@ -19,16 +20,6 @@ export const asks: Readonly<Record<string, readonly Ask[]>> = {
 
 /** Why an element of visit verification is missing; with `other` somebody says what it was. */
 export const exceptions: readonly Ask[] = [
-  ask('evv_exception', [
-    'device_unavailable',
-    'no_signal',
-    'forgot_to_start',
-    'forgot_to_end',
-    'client_unable_to_sign',
-    'service_outside_home',
-    'location_denied',
-    'entered_by_hand',
-    'other',
-  ]),
+  ask('evv_exception', evvExceptions),
   ask('evv_note', 'line', false, { limit: 'EndVisitRequest.EvvNote' }),
 ]
