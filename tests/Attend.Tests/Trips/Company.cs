@@ -19,6 +19,13 @@ internal sealed class Company
     {
         // What an earlier story left to the clock is not to happen in the middle of this one.
         await world.DueDone();
+        while (await world.Row<bool>($"select exists (select from trips.offers where state in ('OPEN', 'HELD'))"))
+        {
+            // Whoever was asked in it did not answer, nor did the next.
+            world.Clock.Advance(TimeSpan.FromSeconds(26));
+            await world.DueDone();
+        }
+
         var company = new Company(world, await world.Site("base"));
         for (var index = 0; index < drivers; index++)
         {

@@ -19,6 +19,8 @@ listen(live.dataset.follow, {
   line(open) {
     connected = open
     if (!open) told(false)
+    // Where nothing is new since, the line says nothing by itself.
+    else if (!fresh) void ask()
   },
 })
 // Time changes what is expected, and a line may be silent.

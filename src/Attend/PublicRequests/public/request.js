@@ -122,6 +122,8 @@ function follow() {
     },
     line(open) {
       connected = open
+      // Where nothing is new since, the line says nothing by itself.
+      if (open && !fresh) void ask()
     },
   })
   setInterval(ask, 20000)
