@@ -33,7 +33,7 @@ internal sealed record Journey(
     public bool IsTheirs(long userId) => TherapistId == userId && State is not "RELEASED";
 
     /// <summary>Whether somebody is still to be driven that way; on one of neither kind, as long as there is one to the door.</summary>
-    public bool Open(TripLeg leg) => Ways.Of(Words.Parse<AppointmentState>(AppointmentState)).Contains(leg is TripLeg.Return ? Way.Return : Way.Outbound);
+    public bool Open(TripLeg leg) => Ways.Of(Words.Parse<AppointmentState>(AppointmentState)).Contains(leg is TripLeg.Return ? VisitWay.Return : VisitWay.Outbound);
 
     /// <summary>When somebody is picked up who rides that way, and by when they are there; null: as soon as may be.</summary>
     public (DateTimeOffset? PickUpAt, DateTimeOffset? ArriveBy) Times(TripLeg leg, GeoPoint from, GeoPoint to, DateTimeOffset now)

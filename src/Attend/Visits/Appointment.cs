@@ -55,7 +55,7 @@ internal sealed record AppointmentView(
     public IReadOnlyList<string> Actions { get; init; } = [];
 
     /// <summary>The ways for which a car may still be asked, whether or not one is.</summary>
-    public IReadOnlyList<Way> Ways => Visits.Ways.Of(State);
+    public IReadOnlyList<VisitWay> Ways => Visits.Ways.Of(State);
 
     /// <summary>The view with the reader's keys. Whoever is to prove that they were there does not read the proof.</summary>
     public AppointmentView For(Caller caller)

@@ -62,8 +62,10 @@ public sealed class DriveTests(World world, Chromium chromium) : IClassFixture<W
         await page.Context.SetOfflineAsync(true);
         await Expect(page.Locator("[data-connection]")).ToHaveTextAsync("Offline");
         await CrewPhone.Next(page, "Set out").ClickAsync();
+        await FieldPhone.Later(page);
         await CrewPhone.Next(page, "At pick-up").ClickAsync();
         await Expect(page.GetByText("2 steps wait")).ToBeVisibleAsync();
+        await FieldPhone.Later(page);
         await page.ReloadAsync();
         await CrewPhone.Next(page, "On board").ClickAsync();
         await Expect(page.GetByText("3 steps wait")).ToBeVisibleAsync();

@@ -33,5 +33,12 @@ internal sealed class FieldPhone(World world, Chromium chromium)
         return page;
     }
 
+    /// <summary>Between two taps the phone's clock goes on by more than an answer takes: the server's, from which waits are taken off, stands meanwhile.</summary>
+    public static async Task Later(IPage page)
+    {
+        var since = await page.EvaluateAsync<double>("() => Date.now()");
+        await page.WaitForFunctionAsync("since => Date.now() > since + 2000", since);
+    }
+
     public static Task NothingWaits(IPage page) => Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1, new() { Timeout = 30_000 });
 }

@@ -84,7 +84,9 @@ public sealed class RoundsTests(World world, Chromium chromium) : IClassFixture<
         await Open(page);
         await CrewPhone.Next(page, "Arrived").ClickAsync();
         await Expect(page.GetByText("This phone finds no place")).ToBeVisibleAsync();
+        await FieldPhone.Later(page);
         await CrewPhone.Next(page, "Start visit").ClickAsync();
+        await FieldPhone.Later(page);
         await CrewPhone.Next(page, "End visit").ClickAsync();
         var form = page.GetByRole(AriaRole.Dialog);
         await Expect(form).ToContainTextAsync("where it began, where it ends");

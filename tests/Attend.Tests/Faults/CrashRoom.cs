@@ -65,7 +65,7 @@ internal sealed class CrashRoom
                     await client.Post($"/api/responses/{held}/clear", new { disposition = "NOT_RECORDED" });
                 }
             }
-            catch (Exception cut) when (cut is HttpRequestException or TaskCanceledException or ObjectDisposedException or IOException)
+            catch (Exception cut) when (ServerProcess.IsCut(cut))
             {
                 if (server.Http is null || stop.IsCancellationRequested)
                 {

@@ -112,6 +112,9 @@ public sealed class ServerProcess(string? connection = null, params (string Name
         return started;
     }
 
+    /// <summary>How it looks to a client whose server is killed in the middle of a request: the line ends, or is thrown away with the client.</summary>
+    public static bool IsCut(Exception exception) => exception is HttpRequestException or TaskCanceledException or ObjectDisposedException or IOException;
+
     private async Task<bool> Ready()
     {
         try
