@@ -149,7 +149,7 @@ export function NewVisit({ site, at, known, onClose, onBooked }: Props) {
             searchable
             error={required(ids.length === 0) ?? errorAt('service_ids')}
             value={services}
-            onChange={setServices}
+            onChange={anew(setServices)}
             data={(offered.data ?? []).map(one => ({
               value: String(one.id),
               label: t('visit.service_of', { name: one.name, minutes: one.minutes }),
