@@ -1,14 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { createContext, useContext, useMemo, useRef, useState } from 'react'
+import { createContext, useContext, useMemo, useState } from 'react'
 import { say } from '../platform/announce'
 import { act, answered, api } from '../platform/api'
+import { inTurn } from '../platform/inTurn'
 import { type Problem, problemOf } from '../platform/problem'
 import type { DeskView, PressView, TicketView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { useFollowing } from './following'
 import { useRefusal } from './useRefusal'
 
-/** What a person does here, one thing at a time: a key that is pressed twice has done it once. */
+/** What a person does here, one thing after the other: a key that is pressed twice has done it once. */
 export interface Hands {
   /** The key that is under way, by the name of its action; null when none is. */
   busy: string | null
@@ -44,30 +45,28 @@ export function useNewHands(): Hands {
   const queries = useQueryClient()
   const refusal = useRefusal()
   const [busy, setBusy] = useState<string | null>(null)
-  const under = useRef(false)
+  const [turns] = useState(inTurn<Problem | null>)
 
   return useMemo(() => {
     const word = (action: string) => t(`queue.action.${action}`, { defaultValue: action.replaceAll('_', ' ') })
 
     /** @param send Does it, and answers what is said of it. */
-    const once = async (action: string, about: string, send: () => Promise<string>): Promise<Problem | null> => {
-      if (under.current) return null
-      under.current = true
-      setBusy(action)
-      try {
-        say(await send())
-        return null
-      } catch (failure) {
-        const problem = problemOf(failure)
-        const what = about === '' ? word(action) : `${word(action)}, ${about}`
-        say(t('action.refused', { action: what, reason: refusal(problem) }), 'refused')
-        return problem
-      } finally {
-        under.current = false
-        setBusy(null)
-        void queries.invalidateQueries({ queryKey: ['deeds'] })
-      }
-    }
+    const once = (action: string, about: string, send: () => Promise<string>): Promise<Problem | null> =>
+      turns(`${action} ${about}`, async () => {
+        setBusy(action)
+        try {
+          say(await send())
+          return null
+        } catch (failure) {
+          const problem = problemOf(failure)
+          const what = about === '' ? word(action) : `${word(action)}, ${about}`
+          say(t('action.refused', { action: what, reason: refusal(problem) }), 'refused')
+          return problem
+        } finally {
+          setBusy(null)
+          void queries.invalidateQueries({ queryKey: ['deeds'] })
+        }
+      })
 
     const done = (action: string, number: string) => t(`queue.deed.${action}`, { number, defaultValue: `${word(action)}: ${number}` })
 
@@ -116,7 +115,7 @@ export function useNewHands(): Hands {
           return t('queue.taken_back', { what: wanted.deeds.map(({ action, number }) => done(action, number)).join(', ') })
         }),
     }
-  }, [t, rooms, queries, refusal, busy])
+  }, [t, rooms, queries, refusal, busy, turns])
 }
 
 /** Whether somebody waits where nobody can be called: the line is paused, or shut. */

@@ -1,40 +1,39 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { say } from '../platform/announce'
 import { act } from '../platform/api'
+import { inTurn } from '../platform/inTurn'
 import { problemOf } from '../platform/problem'
 import { useProblemText } from '../platform/useProblemText'
 import type { TripView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 
-/** What an operator presses for a trip, one thing at a time: a key that is pressed twice has done it once. */
+/** What an operator presses for a trip, one thing after the other: a key that is pressed twice has done it once. */
 export function useAssigning() {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const problemText = useProblemText()
   const [busy, setBusy] = useState<string | null>(null)
-  const under = useRef(false)
+  const [turns] = useState(inTurn<void>)
 
-  const press = async (trip: TripView, action: string, body: object, word: string): Promise<void> => {
-    if (under.current) return
-    under.current = true
-    setBusy(action)
-    const whom = trip.passengers.map(one => one.name ?? '').join(', ')
-    try {
-      const after = await act<TripView>('trips', trip.id, action, body)
-      say(
-        action === 'assign' && after.driver_name
-          ? t('trip.assigned', { driver: after.driver_name, whom })
-          : t('action.done', { action: word, thing: whom }),
-      )
-    } catch (failure) {
-      say(t('action.refused', { action: `${word}, ${whom}`, reason: problemText(problemOf(failure)) }), 'refused')
-    } finally {
-      under.current = false
-      setBusy(null)
-      for (const key of ['trips', 'drivers', 'offers']) void queries.invalidateQueries({ queryKey: [key] })
-    }
-  }
+  const press = (trip: TripView, action: string, body: object, word: string): Promise<void> =>
+    turns(`${action} ${trip.id}`, async () => {
+      setBusy(action)
+      const whom = trip.passengers.map(one => one.name ?? '').join(', ')
+      try {
+        const after = await act<TripView>('trips', trip.id, action, body)
+        say(
+          action === 'assign' && after.driver_name
+            ? t('trip.assigned', { driver: after.driver_name, whom })
+            : t('action.done', { action: word, thing: whom }),
+        )
+      } catch (failure) {
+        say(t('action.refused', { action: `${word}, ${whom}`, reason: problemText(problemOf(failure)) }), 'refused')
+      } finally {
+        setBusy(null)
+        for (const key of ['trips', 'drivers', 'offers']) void queries.invalidateQueries({ queryKey: [key] })
+      }
+    })
 
   return { busy, press }
 }
