@@ -37,9 +37,9 @@ internal static class Matching
     // Of the town, in degrees: at the equator they are as long in both directions.
     private static readonly double Side = Kilometres * 1_000 / default(GeoPoint).MetresTo(new GeoPoint(1, 0));
 
-    /// <summary>Who is sent to whom now; <paramref name="due"/>: the moment has come that was waited for.</summary>
+    /// <summary>Who is sent to whom now.</summary>
     private delegate IEnumerable<(WaitingTrip Trip, IdleDriver Driver)> Policy(
-        IReadOnlyList<WaitingTrip> waiting, IReadOnlyList<IdleDriver> idle, DateTimeOffset now, bool due);
+        IReadOnlyList<WaitingTrip> waiting, IReadOnlyList<IdleDriver> idle, DateTimeOffset now);
 
     public static Task Run(TextWriter output)
     {
@@ -83,7 +83,7 @@ internal static class Matching
     private static double Change(List<Day> before, List<Day> after, Func<Day, double> figure) => 100 * (after.Average(figure) / before.Average(figure) - 1);
 
     private static IEnumerable<(WaitingTrip, IdleDriver)> NearestGreedy(
-        IReadOnlyList<WaitingTrip> waiting, IReadOnlyList<IdleDriver> idle, DateTimeOffset now, bool due)
+        IReadOnlyList<WaitingTrip> waiting, IReadOnlyList<IdleDriver> idle, DateTimeOffset now)
     {
         var free = idle.ToList();
         foreach (var trip in waiting.Take(idle.Count))
@@ -95,7 +95,7 @@ internal static class Matching
     }
 
     private static IEnumerable<(WaitingTrip, IdleDriver)> ClosestPair(
-        IReadOnlyList<WaitingTrip> waiting, IReadOnlyList<IdleDriver> idle, DateTimeOffset now, bool due)
+        IReadOnlyList<WaitingTrip> waiting, IReadOnlyList<IdleDriver> idle, DateTimeOffset now)
     {
         var (trips, free) = (waiting.ToList(), idle.ToList());
         while (trips.Count > 0 && free.Count > 0)
@@ -108,13 +108,11 @@ internal static class Matching
         }
     }
 
-    /// <summary>The server's.</summary>
+    /// <summary>The server's: all with all, at once, whatever is new.</summary>
     private static IEnumerable<(WaitingTrip, IdleDriver)> Matched(
-        IReadOnlyList<WaitingTrip> waiting, IReadOnlyList<IdleDriver> idle, DateTimeOffset now, bool due) =>
-        due || Attend.Trips.Matching.AtOnce(idle, waiting)
-            ? Attend.Trips.Matching.Match(idle, waiting, Blocks, now).Select(choice => (
-                waiting.First(trip => trip.TripId == choice.TripId), idle.First(driver => driver.DriverId == choice.DriverId)))
-            : [];
+        IReadOnlyList<WaitingTrip> waiting, IReadOnlyList<IdleDriver> idle, DateTimeOffset now) =>
+        Attend.Trips.Matching.Match(idle, waiting, Blocks, now).Select(choice => (
+            waiting.First(trip => trip.TripId == choice.TripId), idle.First(driver => driver.DriverId == choice.DriverId)));
 
     /// <summary>Along the streets, which all lead north or east.</summary>
     private static double Blocks(GeoPoint from, GeoPoint to, UnitKind kind)
@@ -173,7 +171,7 @@ internal static class Matching
     /// <summary>Who asks when, and where the drivers are in the morning.</summary>
     private sealed record Town(List<WaitingTrip> Requests, List<IdleDriver> Fleet)
     {
-        private enum Happening { Request, Free, Due }
+        private enum Happening { Request, Free }
 
         public static Town Draw(double perMinute, int seed)
         {
@@ -194,7 +192,7 @@ internal static class Matching
         {
             var ahead = new PriorityQueue<(Happening What, int Index, GeoPoint Place), (DateTimeOffset At, long Turn)>();
             var (waiting, idle, waits) = (new List<WaitingTrip>(), Fleet.ToList(), new List<double>());
-            var (turn, foundNobody, planned) = (0L, 0, false);
+            var (turn, foundNobody) = (0L, 0);
             foreach (var (index, request) in Requests.Index())
             {
                 ahead.Enqueue((Happening.Request, index, request.From), (request.RequestedAt, turn++));
@@ -208,15 +206,12 @@ internal static class Matching
                         foundNobody += idle.Count == 0 ? 1 : 0;
                         waiting.Add(Requests[next.Index]);
                         break;
-                    case Happening.Free:
-                        idle.Add(Driver(next.Index, next.Place, when.At));
-                        break;
                     default:
-                        planned = false;
+                        idle.Add(Driver(next.Index, next.Place, when.At));
                         break;
                 }
 
-                foreach (var (trip, driver) in policy(waiting, idle, when.At, next.What is Happening.Due).ToList())
+                foreach (var (trip, driver) in policy(waiting, idle, when.At).ToList())
                 {
                     var there = when.At.AddSeconds(Blocks(driver.Place, trip.From, driver.Kind));
                     waits.Add((there - trip.RequestedAt).TotalMinutes);
@@ -224,12 +219,6 @@ internal static class Matching
                     idle.Remove(driver);
                     var free = there.AddMinutes(doors).AddSeconds(Blocks(trip.From, trip.To, driver.Kind));
                     ahead.Enqueue((Happening.Free, (int)driver.DriverId, trip.To), (free, turn++));
-                }
-
-                if (waiting.Count > 0 && !planned)
-                {
-                    planned = true;
-                    ahead.Enqueue((Happening.Due, 0, default), (when.At + Attend.Trips.Matching.Every, turn++));
                 }
             }
 

@@ -42,7 +42,7 @@ internal readonly record struct DriverChoice(
 /// </summary>
 internal static class Matching
 {
-    /// <summary>While trips wait for want of drivers they are matched so often: a few come together, and there is something to choose from.</summary>
+    /// <summary>While trips wait for want of drivers they are matched anew so often, because cars move; what is new is matched at once.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(20);
 
     /// <summary>So many are looked at for a trip. One who loses all of them to others is matched with the next twenty the next time.</summary>
@@ -59,13 +59,6 @@ internal static class Matching
 
     // From so long before the end of a shift on the way home counts, more and more: ever more probably no trip comes between.
     private const double NearTheEnd = 3600;
-
-    /// <summary>
-    /// Whether to match at once: while there is a driver for everybody who waits nothing is gained by waiting, and what is urgent does not wait.
-    /// Otherwise it is done <see cref="Every"/> so often.
-    /// </summary>
-    public static bool AtOnce(IReadOnlyCollection<IdleDriver> drivers, IReadOnlyCollection<WaitingTrip> trips) =>
-        drivers.Count >= trips.Count || trips.Any(trip => trip.Urgent);
 
     /// <summary>
     /// Each driver at most one trip and each trip at most one driver: first the urgent trips, by the way alone, then the others with the drivers

@@ -126,6 +126,7 @@ internal static class VisitsModule
         var series = routes.Native("/api/series").WithTags("Visits");
         series.MapPost("", PlanSeries.Handle).Needs(Permissions.VisitsPlan).Refuses(
             Invalid, UnknownClient, UnknownService, UnknownTherapist, VisitProblems.SeriesConflicts, TherapistBooked, ClientBooked);
+        series.MapGet("/occurrences", ReadOccurrences.Handle).Needs(Permissions.VisitsPlan).Refuses(Invalid, PeopleProblems.UnknownSite);
         series.MapGet("/{id:long}", SeriesKeys.One).Needs(Permissions.VisitsRead).Refuses(NotFound);
         series.MapPost("/{id:long}/accept", SeriesKeys.Accept).Needs(Permissions.VisitsStep).Refuses(NotFound, NothingAsked);
         series.MapPost("/{id:long}/change", ChangeSeries.Handle).Needs(Permissions.VisitsPlan).Refuses(

@@ -114,14 +114,6 @@ public sealed class MatchingTests
     }
 
     [Fact]
-    public void At_once_while_there_is_a_driver_for_everybody_or_something_is_urgent()
-    {
-        Assert.True(Matching.AtOnce([Driver(1, 0), Driver(2, 0)], [Trip(1, 0), Trip(2, 0)]));
-        Assert.False(Matching.AtOnce([Driver(1, 0)], [Trip(1, 0), Trip(2, 0)]));
-        Assert.True(Matching.AtOnce([Driver(1, 0)], [Trip(1, 0), Trip(2, 0) with { Urgent = true }]));
-    }
-
-    [Fact]
     public void The_servers_own_travel_times_are_what_it_asks_for()
     {
         var (here, there) = (new GeoPoint(52.50, 13.40), new GeoPoint(52.52, 13.45));

@@ -75,6 +75,36 @@ public sealed class PlanSeriesTests(World world, ITestOutputHelper output) : ICl
     }
 
     [Fact]
+    public async Task Its_visits_are_shown_before_anybody_agrees_and_a_free_day_is_left_out()
+    {
+        var rounds = await Rounds.Open(world);
+        var (planner, site) = (rounds.Rota.Planner, rounds.Rota.Site);
+        Task<Answer> Ask(string rule, string first, long? at = null) =>
+            planner.Get($"/api/series/occurrences?site_id={at ?? site}&rule={rule}&first_start={first}");
+
+        // Over the change of the clock in spring, and a first of May.
+        var shown = (await Ask("FREQ=WEEKLY;BYDAY=FR;COUNT=7", "2026-03-20T09:00")).Is(200)["items"].EnumerateArray().ToList();
+        Assert.Equal(
+            ["2026-03-20T08:00:00Z", "2026-03-27T08:00:00Z", "2026-04-03T07:00:00Z", "2026-04-10T07:00:00Z", "2026-04-17T07:00:00Z", "2026-04-24T07:00:00Z", "2026-05-01T07:00:00Z"],
+            shown.Select(one => one.GetProperty("starts_at").GetString()));
+        Assert.Equal("2026-05-01T09:00", shown[6].GetProperty("occurrence").GetString());
+        Assert.Equal(0L, await world.Row<long>($"select count(*) from visits.series where site_id = {site}"));
+
+        string[] free = ["2026-04-03T09:00", "2026-05-01T09:00"];
+        var planned = (await Plan(rounds, "FREQ=WEEKLY;BYDAY=FR;COUNT=7", "2026-03-20T09:00", null, but: new { left_out = free })).Is(201);
+        Assert.Equal(free, planned["left_out"].EnumerateArray().Select(one => one.GetString()));
+        Assert.Equal(
+            shown.Select(one => one.GetProperty("occurrence").GetString()).Except(free),
+            planned["visits"].EnumerateArray().Select(one => one.GetProperty("occurrence").GetString()));
+
+        (await Ask("FREQ=HOURLY;COUNT=2", "2026-03-20T09:00")).Refused(400, "invalid");
+        (await Ask("FREQ=WEEKLY;BYDAY=MO;COUNT=7", "2026-03-20T09:00")).Refused(400, "invalid");
+        (await Ask("FREQ=DAILY;COUNT=2", "tomorrow")).Refused(400, "invalid");
+        (await Ask("FREQ=DAILY;COUNT=2", "2026-03-20T09:00", 999_999)).Refused(404, "unknown_site");
+        (await (await rounds.Rota.Therapist()).Client.Get($"/api/series/occurrences?site_id={site}&rule=FREQ=DAILY;COUNT=2&first_start=2026-03-20T09:00")).Refused(403, "forbidden");
+    }
+
+    [Fact]
     public async Task Hours_of_work_are_passed_over_with_a_reason_and_a_booking_is_not()
     {
         var rounds = await Rounds.Open(world);

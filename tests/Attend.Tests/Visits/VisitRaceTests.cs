@@ -76,6 +76,7 @@ public sealed class VisitRaceTests(World world) : IClassFixture<World>
     {
         var rounds = await Rounds.Open(world);
         var therapist = await rounds.Rota.Therapist();
+        var outcomes = new HashSet<bool>();
         for (var round = 0; round < Times(10); round++)
         {
             if (round % 16 == 15)
@@ -93,6 +94,7 @@ public sealed class VisitRaceTests(World world) : IClassFixture<World>
             await due;
             await world.DueDone();
             var accepted = answer.Number == 200;
+            outcomes.Add(accepted);
             if (!accepted)
             {
                 // Nobody is asked any more: it is as if the place were not theirs.
@@ -101,6 +103,12 @@ public sealed class VisitRaceTests(World world) : IClassFixture<World>
 
             Assert.Equal((accepted ? "ACCEPTED" : "OPEN", accepted ? "CONFIRMED" : "EXPIRED"), (await rounds.PlaceState(place), await rounds.State(booked.Id)));
             (await rounds.Do(booked.Id, "cancel", new { reason_code = "by_client" })).Is(200);
+        }
+
+        if (Times(1) > 1)
+        {
+            // Among few it may always be the same of the two.
+            Assert.Equal(2, outcomes.Count);
         }
 
         Assert.Equal("", await world.Violations());

@@ -131,7 +131,7 @@ export function RecordForm({ fields, initial, word, about = {}, edit, grave = fa
   return (
     <form ref={form} onSubmit={submit} noValidate className={styles.form}>
       {general && problem && (
-        <Alert color="red" variant="outline" role="alert">
+        <Alert color="red" variant="outline" role="alert" className={styles.said}>
           {loose.length > 0 ? loose.join(' ') : problemText(problem)}
         </Alert>
       )}

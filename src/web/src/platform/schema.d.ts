@@ -10092,6 +10092,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/series/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    site_id: number;
+                    /** @description When it comes again, by RFC 5545. */
+                    rule: string;
+                    /** @description When the first visit begins, by the clock of the site: `2026-03-02T09:00`. */
+                    first_start: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfOccurrenceView"];
+                    };
+                };
+                /** @description `invalid`: Some fields are not right; see errors. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `unknown_site`: There is no such site, or it was closed. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/series/{id}": {
         parameters: {
             query?: never;
@@ -22294,6 +22349,12 @@ export interface components {
             /** @description What the reader may do with it now. */
             actions: string[];
         };
+        OccurrenceView: {
+            /** @description Which of the series, by when it would begin by the clock of the site. */
+            occurrence: string;
+            /** Format: date-time */
+            starts_at: string;
+        };
         /** @enum {string} */
         OfferState: "HELD" | "OPEN" | "ACCEPTED" | "DECLINED" | "EXPIRED" | "WITHDRAWN";
         /** @description What a driver was asked, and answered. */
@@ -22474,6 +22535,12 @@ export interface components {
         /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
         PageOfNoteView: {
             items: components["schemas"]["NoteView"][];
+            /** Format: int64 */
+            next: null | number;
+        };
+        /** @description A page of a list; `next` is the `after` of the following one, null at the end. */
+        PageOfOccurrenceView: {
+            items: components["schemas"]["OccurrenceView"][];
             /** Format: int64 */
             next: null | number;
         };

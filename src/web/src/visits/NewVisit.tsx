@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
 import { Dialog } from '../platform/Dialog'
+import { problemOf } from '../platform/problem'
 import { errorOf } from '../platform/record'
 import { useProblemText } from '../platform/useProblemText'
 import { useSending } from '../platform/useSending'
@@ -14,9 +15,9 @@ import { Candidates } from './Candidates'
 import { ClientField } from './ClientField'
 import { type SeriesConflict, seriesConflictsOf, useSaidRefusal } from './findings'
 import { RepeatFields } from './RepeatFields'
-import { useCandidates, useServices } from './reads'
+import { useCandidates, useOccurrences, useServices } from './reads'
 import { lacking, once, type Repeats, ruleOf } from './repeats'
-import { SeriesConflicts } from './SeriesConflicts'
+import { SeriesDays } from './SeriesDays'
 import styles from './visit.module.css'
 
 /** Where the form begins: free time that was drawn over, somebody's button, or nothing but the day. */
@@ -36,7 +37,7 @@ interface Props {
   onBooked: (visit: number) => void
 }
 
-/** What speaks against a series, and which of its visits are left out because of that. */
+/** What speaks against a series, and which of its visits are left out. */
 interface Against {
   conflicts: readonly SeriesConflict[]
   leftOut: ReadonlySet<string>
@@ -81,17 +82,23 @@ export function NewVisit({ site, at, known, onClose, onBooked }: Props) {
         }
       : null
   const candidates = useCandidates(sought).data ?? []
+  const rule = repeats.frequency === null || lacking(repeats) !== null || startsAt === null ? null : ruleOf(repeats, zone)
+  const occurrences = useOccurrences(rule === null ? null : { site_id: site.id, rule, first_start: from.slice(0, 16) })
   const passed = candidates.some(one => therapists.includes(one.therapist_id) && one.findings.length > 0 && one.with_reason)
   const meets = problem?.code === 'client_booked_said' || against.conflicts.some(one => one.therapist_id === null) || overlap !== ''
   const required = (missing: boolean) => (tried && missing ? t('field.required') : undefined)
   const errorAt = (name: string) => (problem ? errorOf(problem.errors, name) : undefined)
 
-  /** What spoke against a series as it was says nothing of another one. */
+  /** What spoke against a series as it was says nothing of another one; a free day stays one, whoever comes. */
   const anew =
-    <T,>(set: (value: T) => void) =>
+    <T,>(set: (value: T) => void, days: 'same days' | 'other days' = 'same days') =>
     (value: T) => {
       set(value)
-      setAgainst(nothing)
+      setAgainst(before => {
+        if (days === 'other days') return nothing
+        const found = new Set(before.conflicts.map(one => one.occurrence))
+        return { conflicts: [], leftOut: new Set([...before.leftOut].filter(one => !found.has(one))) }
+      })
     }
 
   const submit = async (event: FormEvent) => {
@@ -165,7 +172,7 @@ export function NewVisit({ site, at, known, onClose, onBooked }: Props) {
               inputWrapperOrder={['label', 'input', 'description', 'error']}
               error={required(startsAt === null) ?? errorAt('starts_at')}
               value={from}
-              onChange={event => anew(setFrom)(event.currentTarget.value)}
+              onChange={event => anew(setFrom, 'other days')(event.currentTarget.value)}
             />
             <TextInput
               type="datetime-local"
@@ -185,13 +192,17 @@ export function NewVisit({ site, at, known, onClose, onBooked }: Props) {
             </p>
             <Candidates sought={sought} chosen={therapists} several known={known} onChoose={anew(setTherapists)} />
           </div>
-          <RepeatFields repeats={repeats} from={from} tried={tried} onChange={anew(setRepeats)} />
-          {against.conflicts.length > 0 && (
-            <SeriesConflicts
+          <RepeatFields repeats={repeats} from={from} tried={tried} onChange={anew(setRepeats, 'other days')} />
+          {occurrences.error && (
+            <p role="alert">{Object.values(problemOf(occurrences.error).errors).flat().join(' ') || problemText(occurrences.error)}</p>
+          )}
+          {rule !== null && (
+            <SeriesDays
               {...against}
+              occurrences={occurrences.data ?? []}
               known={known}
               names={new Map(candidates.map(one => [one.therapist_id, one.name]))}
-              onChange={leftOut => setAgainst(before => ({ ...before, leftOut }))}
+              onChange={leftOut => setAgainst({ ...against, leftOut })}
             />
           )}
           <Textarea

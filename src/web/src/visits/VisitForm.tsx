@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
+import { useMemo } from 'react'
 import { say } from '../platform/announce'
 import { act, answered, api, pressed } from '../platform/api'
 import { now } from '../platform/clock'
@@ -26,7 +27,8 @@ export function VisitForm({ visit, action, known, onClose }: Props) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const again = useVisitAgain(visit.id)
-  const said = useSaidRefusal(known)
+  const names = useMemo(() => new Map(visit.places.map(one => [one.therapist_id ?? 0, one.therapist_name ?? ''])), [visit.places])
+  const said = useSaidRefusal(known, names)
   const word = t(`visit.action.${action}`)
   const { zone } = visit
   const together = visit.series_id !== null && inSeries.has(action)
@@ -37,9 +39,11 @@ export function VisitForm({ visit, action, known, onClose }: Props) {
     say(t('action.done', { action: word, thing: visit.client_name }))
   }
   const all = async (series: SeriesView, values: Values) => {
-    const count = await changeSeries(series, visit, action, values, first => {
-      void navigate({ to: '/visits', search: before => ({ ...before, visit: String(first) }), replace: true })
-    })
+    const count = await said(
+      changeSeries(series, visit, action, values, first => {
+        void navigate({ to: '/visits', search: before => ({ ...before, visit: String(first) }), replace: true })
+      }),
+    )
     say(t('visit.repeat.done', { action: word, thing: visit.client_name, count }))
   }
   return (

@@ -3,6 +3,7 @@ import { Problem, problemOf } from '../platform/problem'
 import { useProblemText } from '../platform/useProblemText'
 import type { AppointmentView, FitFinding } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
+import { dayName } from '../platform/zones'
 import type { Against } from './planner/conflicts'
 import { clockAt, spanOf } from './planner/ruler'
 
@@ -57,9 +58,34 @@ export function seriesConflictsOf(failure: unknown): readonly SeriesConflict[] {
   return code === 'series_conflicts' && Array.isArray(facts.conflicts) ? (facts.conflicts as SeriesConflict[]) : []
 }
 
-/** Does something, and where it is refused because of what speaks against it, throws the refusal with that in its sentence. */
-export function useSaidRefusal(known: readonly AppointmentView[] = []): <T>(doing: Promise<T>) => Promise<T> {
+/**
+ * What speaks against one visit of a series, in a sentence.
+ * @param names Who was to come, by id.
+ */
+export function useConflictText(known: readonly AppointmentView[], names: ReadonlyMap<number, string>): (one: SeriesConflict) => string {
   const text = useFindingText(known)
+  return useCallback(
+    ({ therapist_id, findings, appointment_id }) =>
+      therapist_id === null
+        ? text({ kind: 'client_booked', appointment_id: appointment_id ?? 0 })
+        : `${names.get(therapist_id) ?? ''} ${findings.map(text).join(' ')}`.trim(),
+    [text, names],
+  )
+}
+
+const nobody: ReadonlyMap<number, string> = new Map()
+
+/**
+ * Does something, and where it is refused because of what speaks against it, throws the refusal with that in its sentence; of a series day
+ * by day, a line each.
+ */
+export function useSaidRefusal(
+  known: readonly AppointmentView[] = [],
+  names: ReadonlyMap<number, string> = nobody,
+): <T>(doing: Promise<T>) => Promise<T> {
+  const { i18n } = useTranslation()
+  const text = useFindingText(known)
+  const conflictText = useConflictText(known, names)
   const problemText = useProblemText()
   return useCallback(
     async doing => {
@@ -67,12 +93,15 @@ export function useSaidRefusal(known: readonly AppointmentView[] = []): <T>(doin
         return await doing
       } catch (failure) {
         const problem = problemOf(failure)
-        const findings = findingsOf(problem)
-        if (findings.length === 0) throw problem
-        const sentence = [problemText(problem), ...findings.map(text)].join(' ')
+        const days = seriesConflictsOf(problem).map(
+          one => `${dayName(one.occurrence.slice(0, 10), i18n.language)}, ${one.occurrence.slice(11)}: ${conflictText(one)}`,
+        )
+        const findings = findingsOf(problem).map(text)
+        if (findings.length + days.length === 0) throw problem
+        const sentence = [[problemText(problem), ...findings].join(' '), ...days].join('\n')
         throw new Problem(`${problem.code}_said`, problem.status, sentence, problem.errors, problem.facts)
       }
     },
-    [text, problemText],
+    [text, conflictText, problemText, i18n],
   )
 }

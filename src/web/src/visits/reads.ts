@@ -47,6 +47,19 @@ export const useSeries = (id: number | null) =>
     enabled: id !== null,
   })
 
+/** Which visits a series would have, before it is agreed on. */
+export const useOccurrences = (series: { site_id: number; rule: string; first_start: string } | null) =>
+  useQuery({
+    queryKey: ['occurrences', series],
+    queryFn: async ({ signal }) =>
+      series === null
+        ? []
+        : (await answered(api.GET('/api/series/occurrences', { params: { query: series }, signal }))).items.map(one => one.occurrence),
+    enabled: series !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
+
 /** The visit that somebody is looked for: one that is made, or one that is being written. */
 export interface Sought {
   site_id: number

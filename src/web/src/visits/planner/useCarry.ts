@@ -1,9 +1,10 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { say } from '../../platform/announce'
 import { act } from '../../platform/api'
 import { now } from '../../platform/clock'
+import { inTurn } from '../../platform/inTurn'
 import { type Problem, problemOf } from '../../platform/problem'
 import { useProblemText } from '../../platform/useProblemText'
 import type { AppointmentView } from '../../platform/wire'
@@ -37,8 +38,8 @@ export function useCarry(zone: string, lanes: readonly Lane[], visits: readonly 
   const problemText = useProblemText()
   const [carried, setCarried] = useState<Carried | null>(null)
   const [dropping, setDropping] = useState<Dropping | null>(null)
-  const [busy, setBusy] = useState(false)
-  const under = useRef(false)
+  // Who is quick has the next visit in hand while the server still looks at the last one.
+  const [turns] = useState(inTurn<void>)
   const text = useFindingText(visits)
 
   const [rested] = useDebouncedValue(carried?.from ?? null, rest)
@@ -91,40 +92,39 @@ export function useCarry(zone: string, lanes: readonly Lane[], visits: readonly 
   const refuse = (one: Carried, found: readonly Against[]) =>
     say(t('visit.not_moved', { client: one.block.visit.client_name, reason: found.map(text).join(' ') }), 'refused')
 
-  const drop = async (one: Carried | null) => {
-    if (one === null || under.current) return
+  const letGo = (one: Carried) => setCarried(held => (held === one ? null : held))
+
+  const drop = async (one: Carried | null): Promise<void> => {
+    if (one === null) return
     if (isHome(one)) {
-      setCarried(null)
+      letGo(one)
       return
     }
     const found = one === carried ? against : pageAgainst(one)
     if (stands(found)) {
       refuse(one, found)
-      setCarried(null)
+      letGo(one)
       return
     }
     if (found.length > 0) {
       setDropping({ carried: one, against: found })
       return
     }
-    under.current = true
-    setBusy(true)
-    try {
-      await put(one, {})
-    } catch (failure) {
-      const problem = problemOf(failure)
-      const server = findingsOf(problem)
-      if (server.length > 0 && !stands(server)) {
-        setDropping({ carried: one, against: server })
-        return
+    await turns(`${one.block.visit.id} ${one.therapist} ${one.from}`, async () => {
+      try {
+        await put(one, {})
+      } catch (failure) {
+        const problem = problemOf(failure)
+        const server = findingsOf(problem)
+        if (server.length > 0 && !stands(server)) {
+          setDropping({ carried: one, against: server })
+          return
+        }
+        const reason = server.length > 0 ? server.map(text).join(' ') : problemText(problem)
+        say(t('visit.not_moved', { client: one.block.visit.client_name, reason }), 'refused')
       }
-      const reason = server.length > 0 ? server.map(text).join(' ') : problemText(problem)
-      say(t('visit.not_moved', { client: one.block.visit.client_name, reason }), 'refused')
-    } finally {
-      under.current = false
-      setBusy(false)
-    }
-    setCarried(null)
+      letGo(one)
+    })
   }
 
   return {
@@ -132,7 +132,6 @@ export function useCarry(zone: string, lanes: readonly Lane[], visits: readonly 
     against,
     /** Whether the server has said so. */
     sure: said !== undefined,
-    busy,
     carry: setCarried,
     drop,
     dropping,
