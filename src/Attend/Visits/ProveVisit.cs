@@ -24,6 +24,9 @@ internal static class ProveVisit
 
     private const int MostPoints = 5000;
 
+    /// <summary>A touch is no signature: so long is what was drawn, at least.</summary>
+    private const int LeastInk = 100;
+
     /// <summary>A code of six digits is not to be guessed: so often it may be said in an hour, for one visit.</summary>
     private const int TriesAnHour = 20;
 
@@ -80,6 +83,12 @@ internal static class ProveVisit
     private static Refused? RefuseLines(IReadOnlyList<IReadOnlyList<int[]>>? lines) =>
         lines is null ? PlatformProblems.Invalid.Field("lines", "is required with kind signature")
         : lines.Sum(line => line.Count) is var points && (points == 0 || points > MostPoints) ? PlatformProblems.Invalid.Field("lines", $"must have 1 to {MostPoints} points")
-        : lines.SelectMany(line => line).All(point => point is [>= 0 and <= Side, >= 0 and <= Side]) ? null
-        : PlatformProblems.Invalid.Field("lines", $"must be points [x, y] from 0 to {Side}");
+        : !lines.SelectMany(line => line).All(point => point is [>= 0 and <= Side, >= 0 and <= Side])
+            ? PlatformProblems.Invalid.Field("lines", $"must be points [x, y] from 0 to {Side}")
+        : lines.Sum(Length) < LeastInk ? PlatformProblems.Invalid.Field("lines", $"must be drawn over at least {LeastInk} of the {Side}: a touch is no signature")
+        : null;
+
+    private static double Length(IReadOnlyList<int[]> line) => line.Zip(line.Skip(1), (one, next) => Math.Sqrt(Squared(next[0] - one[0]) + Squared(next[1] - one[1]))).Sum();
+
+    private static double Squared(int length) => (double)length * length;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -11,6 +12,7 @@ public sealed class Chromium : IAsyncLifetime
 {
     private IPlaywright playwright = null!;
     private IBrowser browser = null!;
+    private readonly ConcurrentQueue<string> errors = new();
     private string? test;
 
     public async ValueTask InitializeAsync()
@@ -29,6 +31,7 @@ public sealed class Chromium : IAsyncLifetime
     {
         await browser.DisposeAsync();
         playwright.Dispose();
+        Assert.Empty(errors);
     }
 
     /// <summary>A window of this size that begins at the server's address.</summary>
@@ -60,6 +63,8 @@ public sealed class Chromium : IAsyncLifetime
             await context.AddInitScriptAsync($"localStorage.setItem('attend.language', '{language}')");
         }
 
+        // What nobody caught was seen by nobody: the page goes on, and something in it does not.
+        context.WebError += (_, error) => errors.Enqueue($"{error.Page?.Url}: {error.Error}");
         return await context.NewPageAsync();
     }
 

@@ -125,6 +125,7 @@ public sealed class VisitTests(World world) : IClassFixture<World>
         (await therapist.Client.Post(path, new { kind = "code" })).Refused(400, "invalid");
         (await therapist.Client.Post(path, new { kind = "signature", lines = new[] { new[] { new[] { 1, 2, 3 } } } })).Refused(400, "invalid");
         (await therapist.Client.Post(path, new { kind = "signature", lines = new[] { new[] { new[] { 1, 1001 } } } })).Refused(400, "invalid");
+        (await therapist.Client.Post(path, new { kind = "signature", lines = new[] { new[] { new[] { 10, 10 } }, new[] { new[] { 500, 500 }, new[] { 530, 540 } } } })).Refused(400, "invalid");
         var mark = await world.Mark();
         Assert.Equal("code", (await therapist.Client.Post(path, new { kind = "code", code = right })).Is(200)["places"][0].GetProperty("proved").GetString());
         Assert.Equal("signature", (await therapist.Client.Post(path, Signature)).Is(200)["places"][0].GetProperty("proved").GetString());

@@ -12,7 +12,8 @@ let fresh = true
 listen(live.dataset.follow, {
   hear({ type, data: news }) {
     // What the line says first is what a page that has just come says already.
-    if (fresh && type === 'initial_data' && news.visit?.stand === live.dataset.stand) told(true)
+    if (fresh && type === 'initial_data' && news.visit?.stand === live.dataset.stand && String(news.visit.version) === live.dataset.version)
+      told(true)
     else if (type !== 'beacon') void ask()
     fresh = false
   },
@@ -36,6 +37,7 @@ function take(page) {
   state.className = now.className
   const fresh = page.getElementById('live')
   live.dataset.stand = fresh.dataset.stand
+  live.dataset.version = fresh.dataset.version
   renewPieces(live, fresh)
   document.title = page.title
 }

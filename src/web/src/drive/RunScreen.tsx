@@ -13,6 +13,7 @@ import tools from '../phone/tools.module.css'
 import { WayTool } from '../phone/WayTool'
 import { now } from '../platform/clock'
 import { Mark } from '../platform/Mark'
+import type { TripView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { asks } from './asks'
 import { tripDraft } from './drive'
@@ -28,12 +29,14 @@ export function RunScreen({ run: { run, stops, here, next } }: { run: Run }) {
   const { outbox } = useRoom()
   const who = useWho()
   const { fix, shares } = useUnderWay(run.vehicle_id)
-  const [asking, setAsking] = useState<string | null>(null)
+  const [asked, setAsking] = useState<{ action: string; trip: TripView } | null>(null)
   useMoved(`${here?.number} ${next}`)
   if (!here) return null
   const { trip } = here
+  // Whose form it is does not change under the hand: where another comes before it, it is gone.
+  const asking = asked?.trip.id === trip.id ? asked.action : null
   const take = (action: string) => {
-    if (action in asks) setAsking(action)
+    if (action in asks) setAsking({ action, trip })
     else void outbox.add(tripDraft(trip, action, who(trip)))
   }
   return (

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, TextInput } from '@mantine/core'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { say } from './announce'
 import { Dialog } from './Dialog'
 import { Problem, problemOf } from './problem'
 import { useProblemText } from './useProblemText'
@@ -52,6 +53,14 @@ export function AskDialog({
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [said, setSaid] = useState('')
+  // Who left while it was on its way is told all the same that it was refused.
+  const there = useRef(true)
+  useEffect(() => {
+    there.current = true
+    return () => {
+      there.current = false
+    }
+  }, [])
   const kept = typed !== undefined && said !== typed
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -63,8 +72,9 @@ export function AskDialog({
     setProblem(null)
     const found = await onSend().catch(problemOf)
     setBusy(false)
-    if (found instanceof Problem) setProblem(found)
-    else onDone()
+    if (found instanceof Problem && there.current) setProblem(found)
+    else if (found instanceof Problem) say(t('action.refused', { action: title, reason: problemText(found) }), 'refused')
+    else if (there.current || onDone !== onClose) onDone()
   }
   return (
     <Dialog title={title} aside={aside} onClose={onClose}>

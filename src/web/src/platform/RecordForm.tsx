@@ -40,8 +40,8 @@ interface Props {
   edit?: { version: number; again: () => Promise<Version> }
   grave?: boolean
   onCancel?: () => void
-  /** Gets all values, or for an edit the changed ones with the version they were made against. */
-  onSend: (values: Record<string, unknown>, version: number | undefined) => Promise<void>
+  /** Gets all values, or for an edit the changed ones with the version they were made against; and all of them as they stand in the form. */
+  onSend: (values: Record<string, unknown>, version: number | undefined, whole: Values) => Promise<void>
 }
 
 /** A record's fields with one button. Refusals stand beside their field; an edit that met another shows both and lets the person decide. */
@@ -89,7 +89,7 @@ export function RecordForm({ fields, initial, word, about = {}, edit, grave = fa
     const body = edit ? patchOf(against.values, now) : { ...now }
     sent.current = Object.keys(body).length > 0 ? now : null
     taken.current = null
-    const refused = await send(() => onSend(body, against.version))
+    const refused = await send(() => onSend(body, against.version, { ...against.values, ...now }))
     if (refused) {
       // The version that came meanwhile was another person's.
       const others = taken.current

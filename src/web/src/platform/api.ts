@@ -39,6 +39,9 @@ export function pressed(): { 'Idempotency-Key': string } {
   return { 'Idempotency-Key': Array.from(bits, byte => byte.toString(16).padStart(2, '0')).join('') }
 }
 
+/** Whoever pressed a key waits no longer for its answer; what came of it then, the line shows. */
+const patience = 20_000
+
 /**
  * Takes an action that the server offered in `actions`. The route follows from the thing and the word, so that a new action of the
  * server needs no new code here.
@@ -66,5 +69,5 @@ export async function act<T>(
 ): Promise<T> {
   const route = `/api/${thing}/${id}/${action.replaceAll('_', '-')}`
   const post = api.POST as unknown as (path: string, init: object) => Promise<Answer<T>>
-  return answered(post(route, { body, headers: pressed() }))
+  return answered(post(route, { body, headers: pressed(), signal: AbortSignal.timeout(patience) }))
 }

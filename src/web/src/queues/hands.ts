@@ -50,9 +50,12 @@ export function useNewHands(): Hands {
   return useMemo(() => {
     const word = (action: string) => t(`queue.action.${action}`, { defaultValue: action.replaceAll('_', ' ') })
 
-    /** @param send Does it, and answers what is said of it. */
-    const once = (action: string, about: string, send: () => Promise<string>): Promise<Problem | null> =>
-      turns(`${action} ${about}`, async () => {
+    /**
+     * @param send Does it, and answers what is said of it.
+     * @param which What tells it from another of its kind.
+     */
+    const once = (action: string, about: string, send: () => Promise<string>, which = about): Promise<Problem | null> =>
+      turns(`${action} ${which}`, async () => {
         setBusy(action)
         try {
           say(await send())
@@ -97,23 +100,28 @@ export function useNewHands(): Hands {
           return t(`queue.desk_done.${action}`, { desk: desk.name, defaultValue: desk.name })
         }),
       undo: (desk, press) =>
-        once('undo', '', async () => {
-          // Whoever else is at the line may have done something since: what is meant is said, and nothing else is taken back.
-          const presses = await queries.fetchQuery({
-            queryKey: deedsKey(desk),
-            queryFn: ({ signal }) => readDeeds(desk, signal),
-            staleTime: 0,
-          })
-          const wanted = presses.find(({ id, last }) => last && (press === undefined || press.id === id))
-          const first = wanted?.deeds[0]
-          if (!wanted || !first) return t(press === undefined ? 'queue.nothing_to_undo' : 'queue.undo_too_late')
-          const seen = wanted.deeds.flatMap(({ ticket_id }) => rooms.ticket(ticket_id) ?? [])
-          const back = await act<TicketView>('tickets', first.ticket_id, 'undo', { press_id: wanted.id })
-          // The other one of the key goes back as well; where to, the news say, which may be here before this answer.
-          for (const ticket of seen) rooms.leave(ticket)
-          rooms.take(back)
-          return t('queue.taken_back', { what: wanted.deeds.map(({ action, number }) => done(action, number)).join(', ') })
-        }),
+        once(
+          'undo',
+          '',
+          async () => {
+            // Whoever else is at the line may have done something since: what is meant is said, and nothing else is taken back.
+            const presses = await queries.fetchQuery({
+              queryKey: deedsKey(desk),
+              queryFn: ({ signal }) => readDeeds(desk, signal),
+              staleTime: 0,
+            })
+            const wanted = presses.find(({ id, last }) => last && (press === undefined || press.id === id))
+            const first = wanted?.deeds[0]
+            if (!wanted || !first) return t(press === undefined ? 'queue.nothing_to_undo' : 'queue.undo_too_late')
+            const seen = wanted.deeds.flatMap(({ ticket_id }) => rooms.ticket(ticket_id) ?? [])
+            const back = await act<TicketView>('tickets', first.ticket_id, 'undo', { press_id: wanted.id })
+            // The other one of the key goes back as well; where to, the news say, which may be here before this answer.
+            for (const ticket of seen) rooms.leave(ticket)
+            rooms.take(back)
+            return t('queue.taken_back', { what: wanted.deeds.map(({ action, number }) => done(action, number)).join(', ') })
+          },
+          `${desk} ${press?.id ?? ''}`,
+        ),
     }
   }, [t, rooms, queries, refusal, busy, turns])
 }

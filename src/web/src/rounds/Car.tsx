@@ -6,22 +6,27 @@ import { useSteps } from '../phone/room'
 import { now } from '../platform/clock'
 import { useThings } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
-import type { AppointmentView, TripView } from '../platform/wire'
+import type { AppointmentView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { usePicture } from './rounds'
 
 /** The ways of a visit for which no car is asked for yet; before anybody has said that they come, none. */
-export const carLegs = (appointment: AppointmentView, trips: readonly TripView[]): readonly string[] =>
-  appointment.state === 'PENDING'
-    ? []
-    : // What a phone kept from before this was said offers none until there is a network.
-      (appointment.ways ?? []).filter(leg => !trips.some(trip => trip.appointment_id === appointment.id && trip.leg === leg))
+export function useCarLegs(appointment: AppointmentView): readonly string[] {
+  const trips = useThings(usePicture().of.trips).filter(trip => trip.appointment_id === appointment.id)
+  const asked = [...trips.map(trip => trip.leg as string), ...useAsked(appointment).map(step => step.body.leg)]
+  // What a phone kept from before the ways were said offers none until there is a network.
+  return appointment.state === 'PENDING' ? [] : (appointment.ways ?? []).filter(leg => !asked.includes(leg))
+}
+
+/** Cars that were asked for without a network. */
+const useAsked = (appointment: AppointmentView) =>
+  useSteps().filter(step => step.action === 'request' && step.body.appointment_id === appointment.id && !step.refused)
 
 /** The cars there and back, those asked for without a network among them. */
 export function Car({ appointment }: { appointment: AppointmentView }) {
   const { t, i18n } = useTranslation()
   const trips = useThings(usePicture().of.trips).filter(trip => trip.appointment_id === appointment.id)
-  const waiting = useSteps().filter(step => step.action === 'request' && step.body.appointment_id === appointment.id && !step.refused)
+  const waiting = useAsked(appointment)
   if (trips.length + waiting.length === 0) return null
   const time = (at: string) => agreed(at, i18n.language, now())
   return (

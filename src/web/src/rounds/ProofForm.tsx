@@ -9,7 +9,7 @@ import { useTranslation } from '../platform/words/useTranslation'
 import { visitDraft } from './rounds'
 import own from './rounds.module.css'
 import { SignaturePad } from './SignaturePad'
-import type { Lines } from './signature'
+import { isSigned, type Lines } from './signature'
 
 interface Props {
   appointment: AppointmentView
@@ -32,7 +32,7 @@ export function ProofForm({ appointment, place, onClose, onEnd }: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (!whole && (code !== '' || lines.length === 0)) return
+    if (!whole && (code !== '' || !isSigned(lines))) return
     const proof = whole ? { kind: 'code', code } : { kind: 'signature', lines, ...(signer.trim() ? { signed_by: signer.trim() } : {}) }
     void outbox.add(visitDraft(appointment, place, 'proof', { place_id: place.id, ...proof }))
     if (onEnd) onEnd()
@@ -49,7 +49,7 @@ export function ProofForm({ appointment, place, onClose, onEnd }: Props) {
           autoComplete="off"
           maxLength={6}
           value={code}
-          error={tried && code !== '' && !whole ? t('rounds.code') : undefined}
+          error={tried && code !== '' && !whole ? t('rounds.code_short') : undefined}
           onChange={event => setCode(event.currentTarget.value.replace(/\D/g, ''))}
         />
         {code === '' && (
@@ -66,7 +66,7 @@ export function ProofForm({ appointment, place, onClose, onEnd }: Props) {
             />
           </>
         )}
-        {tried && code === '' && lines.length === 0 && (
+        {tried && code === '' && !isSigned(lines) && (
           <p role="alert" className={own.error}>
             {t('rounds.neither')}
           </p>

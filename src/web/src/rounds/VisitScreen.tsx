@@ -13,18 +13,17 @@ import tools from '../phone/tools.module.css'
 import { useFix } from '../phone/useFix'
 import { WayTool } from '../phone/WayTool'
 import { useAtNow } from '../platform/clock'
-import { useThings } from '../platform/live/useLive'
 import { Mark } from '../platform/Mark'
 import type { AppointmentView, PlaceView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { asks } from './asks'
-import { Car, carLegs } from './Car'
+import { Car, useCarLegs } from './Car'
 import { EndForm } from './EndForm'
 import { LoneWorker } from './LoneWorker'
 import { MaterialForm, Materials } from './Materials'
 import { ProofForm } from './ProofForm'
 import { iconOf } from './placeMarks'
-import { carDraft, placeDraft, usePicture, visitDraft, whereOf } from './rounds'
+import { carDraft, placeDraft, visitDraft, whereOf } from './rounds'
 import own from './rounds.module.css'
 import { aside, underWay, unproved, type Visit } from './work'
 
@@ -120,7 +119,7 @@ function PlaceKnown({ fix }: { fix: Fix | null }) {
 
 /** What else may be done, beside the lifecycle's own steps: what is written down where somebody is, and a car. */
 function useOthers({ appointment, place, next }: Visit): readonly string[] {
-  const legs = carLegs(appointment, useThings(usePicture().of.trips))
+  const legs = useCarLegs(appointment)
   const time = useAtNow(now => now >= Date.parse(appointment.starts_at))
   const knows = place.state === 'EN_ROUTE' || place.state === 'ARRIVED' || (time && place.state === 'ACCEPTED')
   return [
@@ -182,7 +181,7 @@ function StepForm({
   onClose: () => void
 }) {
   const { outbox } = useRoom()
-  const legs = carLegs(appointment, useThings(usePicture().of.trips))
+  const legs = useCarLegs(appointment)
   const add = (body: Readonly<Record<string, unknown>>) => {
     if (action === 'request') return outbox.add(carDraft(appointment, body))
     if (action === 'running_late' || action === 'no_show') return outbox.add(visitDraft(appointment, place, action, body))

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { begun, drawn, type Lines, pointAt } from './signature'
+import { begun, drawn, isSigned, type Lines, pointAt } from './signature'
 
 it('draws lines of points on the server’s square, and never beside it', () => {
   const box = { width: 300, height: 150 }
@@ -30,4 +30,33 @@ it('keeps within what the server takes', () => {
   expect(lines).toHaveLength(200)
   for (let at = 0; at < 6000; at++) lines = drawn(lines, [at % 2 ? 0 : 500, at % 1000])
   expect(lines.flat().length).toBeLessThanOrEqual(5000)
+})
+
+it('takes no touch for a signature', () => {
+  expect([
+    isSigned([]),
+    isSigned([[[10, 10]], [[500, 500]]]),
+    isSigned([
+      [
+        [10, 10],
+        [60, 10],
+      ],
+      [
+        [60, 10],
+        [60, 59],
+      ],
+    ]),
+  ]).toEqual([false, false, false])
+  expect(
+    isSigned([
+      [
+        [10, 10],
+        [60, 10],
+      ],
+      [
+        [60, 10],
+        [60, 60],
+      ],
+    ]),
+  ).toBe(true)
 })

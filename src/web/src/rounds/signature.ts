@@ -14,6 +14,17 @@ export const pointAt = (x: number, y: number, { width, height }: { width: number
 /** The pen was put down: a new line begins, as long as there is room for one. */
 export const begun = (lines: Lines, at: Point): Lines => (lines.length < mostLines ? [...lines, [at]] : lines)
 
+/** Nobody signs with less: a tap is no signature. */
+const leastInk = 100
+
+/** Whether something was written, and not only touched. */
+export const isSigned = (lines: Lines): boolean =>
+  lines.reduce(
+    (sum, line) =>
+      sum + line.slice(1).reduce((long, [x, y], at) => long + Math.hypot(x - (line[at]?.[0] ?? x), y - (line[at]?.[1] ?? y)), 0),
+    0,
+  ) >= leastInk
+
 /** The pen moved: what is nearer to the last point than anybody sees is left out. */
 export function drawn(lines: Lines, at: Point): Lines {
   const line = lines.at(-1)

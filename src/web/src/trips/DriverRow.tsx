@@ -8,9 +8,9 @@ import type { Ranked } from './pickups'
 import styles from './pickups.module.css'
 
 /** One driver: what they are at, how far from whom is looked at, since when they are free. */
-export const DriverRow = memo(({ driver, away, seat }: Ranked) => {
+export const DriverRow = memo(({ driver, away, seat, zone }: Ranked & { zone: string }) => {
   const { t, i18n } = useTranslation()
-  const time = (at: string) => timeOfDay(at, i18n.language, now()).replace(/:\d\d$/, '')
+  const time = (at: string) => timeOfDay(at, i18n.language, now(), zone).replace(/:\d\d$/, '')
   return (
     <div className={styles.row} data-free={driver.status === 'free' ? '' : undefined}>
       <span className={styles.line}>

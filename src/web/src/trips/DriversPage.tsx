@@ -122,12 +122,11 @@ export function DriversPage() {
               },
             }}
             onCancel={close}
-            onSend={async (patch, version) => {
-              // They are written as a whole.
+            onSend={async (_, version, whole) => {
               await answered(
                 api.PUT('/api/drivers/{id}', {
                   params: { path: { id: chosen.user.id } },
-                  body: { ...valuesOf(chosen.driver), ...patch },
+                  body: whole as ReturnType<typeof valuesOf>,
                   headers: { 'If-Match': `"${version}"` },
                 }),
               )

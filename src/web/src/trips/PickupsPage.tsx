@@ -80,6 +80,12 @@ function Pickups({ site, choices, plan }: PickupsProps) {
   useEffect(() => {
     place.current = chosenId === null ? -1 : ids.indexOf(chosenId)
   }, [chosenId, ids])
+  // What the keys mean stays what they mean when another trip comes before it; whom they mean was chosen for the trip that was there.
+  useEffect(() => {
+    if (chosenId === tripId) return
+    setTrip(chosenId)
+    setDriver(null)
+  }, [chosenId, tripId])
   const trip = trips.data?.find(one => one.id === chosenId)
   const candidates = useCandidates(chosenId)
   const order = useMemo(() => ranked(drivers.data ?? [], candidates.data ?? none), [drivers.data, candidates.data])
@@ -112,13 +118,13 @@ function Pickups({ site, choices, plan }: PickupsProps) {
   const drawTrip = useCallback(
     ({ trip: one, word: heading }: TripLine) =>
       one ? (
-        <TripRow trip={one} offers={(open ?? []).filter(each => each.trip_id === one.id)} />
+        <TripRow trip={one} offers={(open ?? []).filter(each => each.trip_id === one.id)} zone={site.zone} />
       ) : (
         <p className={styles.heading}>{t(`trip.${heading}`)}</p>
       ),
-    [open, t],
+    [open, t, site.zone],
   )
-  const drawDriver = useCallback(({ ranked: one }: DriverLine) => <DriverRow {...one} />, [])
+  const drawDriver = useCallback(({ ranked: one }: DriverLine) => <DriverRow {...one} zone={site.zone} />, [site.zone])
   const chooseTrip = useCallback((id: number) => {
     setTrip(id)
     setDriver(null)

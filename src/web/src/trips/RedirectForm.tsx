@@ -34,7 +34,7 @@ export function RedirectForm({ trip, onClose }: { trip: TripView; onClose: () =>
         onCancel={onClose}
         onSend={async ({ end, reason, ...place }) => {
           await act('trips', trip.id, 'redirect', { [String(end)]: place, ...(reason ? { reason } : {}) })
-          for (const key of ['trips', 'drivers']) await queries.invalidateQueries({ queryKey: [key] })
+          for (const key of ['trips', 'drivers', 'candidates-of-trip']) await queries.invalidateQueries({ queryKey: [key] })
           say(t('action.done', { action: word, thing: whom }))
           onClose()
         }}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { AskDialog } from '../platform/AskDialog'
+import { say } from '../platform/announce'
 import { KeyHint } from '../platform/KeyHint'
 import { useKeys } from '../platform/keys'
 import { useSettings } from '../platform/settings'
@@ -22,12 +23,16 @@ export function TripKeys({ trip, driver }: Props) {
   const { t } = useTranslation()
   const { singleKeys } = useSettings()
   const { busy, press } = useAssigning()
-  const [asking, setAsking] = useState<'cancel' | 'redirect' | null>(null)
+  // Whatever the list does meanwhile, a form is about the trip that it was opened for.
+  const [asking, setAsking] = useState<{ action: 'cancel' | 'redirect'; trip: TripView } | null>(null)
   const word = (action: string) => t(`trip.action.${action}`)
   const may = (action: string) => trip?.actions.includes(action) === true
   const send = (action: string, body: object = {}) => {
-    if (trip && may(action)) void press(trip, action, body, word(action))
+    if (!trip) say(t('trip.none_chosen'))
+    else if (may(action)) void press(trip, action, body, word(action))
+    else say(t('trip.not_now', { action: word(action), state: t(`trip.state.${trip.state}`) }))
   }
+  const ask = (action: 'cancel' | 'redirect') => trip && may(action) && setAsking({ action, trip })
   const seat = driver?.seat
   // A key that is faster than the list is not lost: the nearest is the server's to say.
   const give = () => send('assign', driver ? { driver_id: driver.driver.user_id } : { by: 'nearest' })
@@ -39,16 +44,31 @@ export function TripKeys({ trip, driver }: Props) {
     l: () => send('assign', { by: 'longest_waiting' }),
     o: () => send('offer'),
     u: () => send('unassign'),
-    r: () => may('redirect') && setAsking('redirect'),
-    k: () => may('cancel') && setAsking('cancel'),
+    r: () => ask('redirect'),
+    k: () => ask('cancel'),
   })
-  if (!trip) return null
-  const whom = trip.passengers.map(one => one.name).join(', ')
+  const whomOf = (one: TripView) => one.passengers.map(each => each.name).join(', ')
+  const form = (
+    <>
+      {asking?.action === 'redirect' && <RedirectForm trip={asking.trip} onClose={() => setAsking(null)} />}
+      {asking?.action === 'cancel' && (
+        <AskDialog
+          title={`${word('cancel')}: ${whomOf(asking.trip)}`}
+          help={t('trip.cancel_ask')}
+          word={word('cancel')}
+          grave
+          onClose={() => setAsking(null)}
+          onSend={() => press(asking.trip, 'cancel', {}, word('cancel'))}
+        />
+      )}
+    </>
+  )
+  if (!trip) return form
   const key = (of: string) => (singleKeys ? { rightSection: <KeyHint of={of} size="xs" />, 'aria-keyshortcuts': of } : {})
   const plain = { size: 'compact-md', variant: 'default' } as const
   return (
     // biome-ignore lint/a11y/useSemanticElements: these are no fields
-    <div className={styles.keys} role="group" aria-label={whom}>
+    <div className={styles.keys} role="group" aria-label={whomOf(trip)}>
       {may('assign') && waits(trip) && (
         <>
           <Button size="compact-md" loading={busy === 'assign'} onClick={give} {...key('A')}>
@@ -78,27 +98,17 @@ export function TripKeys({ trip, driver }: Props) {
         </Button>
       )}
       {may('redirect') && (
-        <Button {...plain} onClick={() => setAsking('redirect')} {...key('R')}>
+        <Button {...plain} onClick={() => ask('redirect')} {...key('R')}>
           {word('redirect')}
         </Button>
       )}
       {may('cancel') && (
-        <Button {...plain} c="var(--critical)" onClick={() => setAsking('cancel')} {...key('K')}>
+        <Button {...plain} c="var(--critical)" onClick={() => ask('cancel')} {...key('K')}>
           {word('cancel')}
         </Button>
       )}
       {trip.note && <bdi className={styles.soft}>{trip.note}</bdi>}
-      {asking === 'redirect' && <RedirectForm trip={trip} onClose={() => setAsking(null)} />}
-      {asking === 'cancel' && (
-        <AskDialog
-          title={`${word('cancel')}: ${whom}`}
-          help={t('trip.cancel_ask')}
-          word={word('cancel')}
-          grave
-          onClose={() => setAsking(null)}
-          onSend={() => press(trip, 'cancel', {}, word('cancel'))}
-        />
-      )}
+      {form}
     </div>
   )
 }

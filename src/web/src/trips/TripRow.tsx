@@ -9,10 +9,10 @@ import { isUrgent, secondsLeft, waits } from './pickups'
 import styles from './pickups.module.css'
 
 /** One trip of the list: who, from where to where, how long they wait, and who is asked just now. */
-export const TripRow = memo(({ trip, offers }: { trip: TripView; offers: readonly OfferView[] }) => {
+export const TripRow = memo(({ trip, offers, zone }: { trip: TripView; offers: readonly OfferView[]; zone: string }) => {
   const { t, i18n } = useTranslation()
   const place = ({ address, word }: TripEnd) => address ?? (word ? t(`trip.place.${word}`) : '')
-  const time = (at: string) => timeOfDay(at, i18n.language, now()).replace(/:\d\d$/, '')
+  const time = (at: string) => timeOfDay(at, i18n.language, now(), zone).replace(/:\d\d$/, '')
   return (
     <div className={styles.row} data-urgent={isUrgent(trip) && waits(trip) ? '' : undefined}>
       <span className={styles.line}>
@@ -25,9 +25,9 @@ export const TripRow = memo(({ trip, offers }: { trip: TripView; offers: readonl
       </span>
       <span className={styles.line}>
         <span className={styles.soft}>{t(`trip.leg.${trip.leg}`)}</span>
-        <bdi className={styles.cut}>
-          {place(trip.from)} → {place(trip.to)}
-        </bdi>
+        <span className={styles.cut}>
+          <bdi>{place(trip.from)}</bdi> → <bdi>{place(trip.to)}</bdi>
+        </span>
         {trip.pick_up_at && <span className={styles.end}>{t('trip.at', { time: time(trip.pick_up_at) })}</span>}
       </span>
       <span className={styles.line}>

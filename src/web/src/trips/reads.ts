@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { answered, api } from '../platform/api'
+import { useBeat } from '../platform/beat'
 import { useAll } from '../platform/pages'
 import type { DriverCandidateView, DriverView, OfferView, TripView } from '../platform/wire'
 
@@ -12,19 +13,19 @@ export const useOpenTrips = (site: number) =>
     answered(api.GET('/api/trips', { params: { query: { site_id: site, open: true, after, limit: 200 } }, signal })),
   )
 
-export const useDrivers = (site: number | undefined, every: number | undefined = beat) =>
-  useAll<DriverView>(
-    ['drivers', site ?? 'all'],
-    (after, signal) =>
-      answered(
-        api.GET('/api/drivers', {
-          params: { query: { ...(site === undefined ? {} : { site_id: site }), after, limit: 200 } },
-          signal,
-        }),
-      ),
-    true,
-    every,
+export function useDrivers(site: number | undefined, every = beat) {
+  const key = ['drivers', site ?? 'all']
+  // Each move of a car is written into the list, and would put off what the list itself asks for.
+  useBeat(key, every)
+  return useAll<DriverView>(key, (after, signal) =>
+    answered(
+      api.GET('/api/drivers', {
+        params: { query: { ...(site === undefined ? {} : { site_id: site }), after, limit: 200 } },
+        signal,
+      }),
+    ),
   )
+}
 
 /** Cars move, and no line tells how far they are from whom is looked at. */
 const looked = 15_000
@@ -32,7 +33,7 @@ const looked = 15_000
 /** What each driver would be for a trip: how far away, and whether they drive past. */
 export const useCandidates = (trip: number | null) =>
   useQuery<readonly DriverCandidateView[]>({
-    queryKey: ['drivers', 'for', trip],
+    queryKey: ['candidates-of-trip', trip],
     queryFn: ({ signal }) => answered(api.GET('/api/trips/{id}/candidates', { params: { path: { id: trip ?? 0 } }, signal })),
     enabled: trip !== null,
     refetchInterval: looked,

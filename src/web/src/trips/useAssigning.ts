@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { say } from '../platform/announce'
 import { act } from '../platform/api'
 import { inTurn } from '../platform/inTurn'
-import { problemOf } from '../platform/problem'
+import { type Problem, problemOf } from '../platform/problem'
 import { useProblemText } from '../platform/useProblemText'
 import type { TripView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
@@ -14,10 +14,10 @@ export function useAssigning() {
   const queries = useQueryClient()
   const problemText = useProblemText()
   const [busy, setBusy] = useState<string | null>(null)
-  const [turns] = useState(inTurn<void>)
+  const [turns] = useState(inTurn<Problem | null>)
 
-  const press = (trip: TripView, action: string, body: object, word: string): Promise<void> =>
-    turns(`${action} ${trip.id}`, async () => {
+  const press = (trip: TripView, action: string, body: object, word: string): Promise<Problem | null> =>
+    turns(`${action} ${trip.id} ${JSON.stringify(body)}`, async () => {
       setBusy(action)
       const whom = trip.passengers.map(one => one.name ?? '').join(', ')
       try {
@@ -27,11 +27,14 @@ export function useAssigning() {
             ? t('trip.assigned', { driver: after.driver_name, whom })
             : t('action.done', { action: word, thing: whom }),
         )
+        return null
       } catch (failure) {
-        say(t('action.refused', { action: `${word}, ${whom}`, reason: problemText(problemOf(failure)) }), 'refused')
+        const problem = problemOf(failure)
+        say(t('action.refused', { action: `${word}, ${whom}`, reason: problemText(problem) }), 'refused')
+        return problem
       } finally {
         setBusy(null)
-        for (const key of ['trips', 'drivers', 'offers']) void queries.invalidateQueries({ queryKey: [key] })
+        for (const key of ['trips', 'drivers', 'candidates-of-trip', 'offers']) void queries.invalidateQueries({ queryKey: [key] })
       }
     })
 

@@ -11,7 +11,7 @@ import { may } from '../platform/rights'
 import { useUser } from '../platform/session'
 import type { AppointmentView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
-import { useVisitAgain } from './VisitSheet'
+import { useVisitAgain } from './reads'
 import styles from './visit.module.css'
 
 /** The link by which a client follows a visit without an account. It is kept by nobody, so each time another one is made, and asked for before. */

@@ -6,7 +6,7 @@ import type { AppointmentView, PlaceView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { moment, wall } from '../platform/zones'
 import { evvExceptions } from './asks'
-import { useVisitAgain } from './VisitSheet'
+import { useVisitAgain } from './reads'
 
 interface Props {
   visit: AppointmentView

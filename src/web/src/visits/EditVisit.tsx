@@ -5,8 +5,7 @@ import { type Field, RecordForm } from '../platform/RecordForm'
 import type { AppointmentView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
 import { useSaidRefusal } from './findings'
-import { readVisit } from './reads'
-import { useVisitAgain } from './VisitSheet'
+import { readVisit, useVisitAgain } from './reads'
 
 interface Props {
   visit: AppointmentView

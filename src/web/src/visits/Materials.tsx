@@ -6,7 +6,7 @@ import { Dialog } from '../platform/Dialog'
 import { RecordForm } from '../platform/RecordForm'
 import type { WholeAppointmentView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
-import { useVisitAgain } from './VisitSheet'
+import { useVisitAgain } from './reads'
 import styles from './visit.module.css'
 
 /** From when on somebody is or was there. */

@@ -5,7 +5,7 @@ import { say } from '../platform/announce'
 import { answered, api, pressed } from '../platform/api'
 import { Dialog } from '../platform/Dialog'
 import { problemOf } from '../platform/problem'
-import { errorOf } from '../platform/record'
+import { errorOf, homeless } from '../platform/record'
 import { useProblemText } from '../platform/useProblemText'
 import { useSending } from '../platform/useSending'
 import type { AppointmentView, ClientView, SiteView } from '../platform/wire'
@@ -16,7 +16,7 @@ import { ClientField } from './ClientField'
 import { type SeriesConflict, seriesConflictsOf, useSaidRefusal } from './findings'
 import { RepeatFields } from './RepeatFields'
 import { useCandidates, useOccurrences, useServices } from './reads'
-import { lacking, once, type Repeats, ruleOf } from './repeats'
+import { lacking, minutesBetween, once, type Repeats, ruleOf } from './repeats'
 import { SeriesDays } from './SeriesDays'
 import styles from './visit.module.css'
 
@@ -42,6 +42,9 @@ interface Against {
   conflicts: readonly SeriesConflict[]
   leftOut: ReadonlySet<string>
 }
+
+/** Where something that the server says of one is shown beside it. */
+const fields = ['service_ids', 'starts_at', 'first_start', 'ends_at', 'minutes', 'override_reason', 'overlap_reason']
 
 const nothing: Against = { conflicts: [], leftOut: new Set() }
 
@@ -87,6 +90,7 @@ export function NewVisit({ site, at, known, onClose, onBooked }: Props) {
   const passed = candidates.some(one => therapists.includes(one.therapist_id) && one.findings.length > 0 && one.with_reason)
   const meets = problem?.code === 'client_booked_said' || against.conflicts.some(one => one.therapist_id === null) || overlap !== ''
   const required = (missing: boolean) => (tried && missing ? t('field.required') : undefined)
+  const loose = problem ? homeless(problem.errors, fields) : []
   const errorAt = (name: string) => (problem ? errorOf(problem.errors, name) : undefined)
 
   /** What spoke against a series as it was says nothing of another one; a free day stays one, whoever comes. */
@@ -124,7 +128,7 @@ export function NewVisit({ site, at, known, onClose, onBooked }: Props) {
           ...agreed,
           rule: ruleOf(repeats, zone),
           first_start: from.slice(0, 16),
-          ...(endsAt === undefined ? {} : { minutes: (Date.parse(endsAt) - Date.parse(startsAt)) / 60_000 }),
+          ...(endsAt === undefined ? {} : { minutes: minutesBetween(from, to) }),
           left_out: [...against.leftOut],
         }
         const planned = await answered(api.POST('/api/series', { body, headers: pressed() })).catch(failure => {
@@ -145,9 +149,9 @@ export function NewVisit({ site, at, known, onClose, onBooked }: Props) {
     <Dialog title={t('visit.new_visit')} onClose={onClose} side>
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
-          {problem && Object.keys(problem.errors).length === 0 && (
+          {problem && (loose.length > 0 || Object.keys(problem.errors).length === 0) && (
             <Alert color="red" variant="outline" role="alert">
-              {problemText(problem)}
+              {loose.join(' ') || problemText(problem)}
             </Alert>
           )}
           <ClientField site={site.id} chosen={client} error={required(client === null)} onChoose={anew(setClient)} />
@@ -170,7 +174,7 @@ export function NewVisit({ site, at, known, onClose, onBooked }: Props) {
               label={t('visit.starts')}
               description={t('field.zone', { zone })}
               inputWrapperOrder={['label', 'input', 'description', 'error']}
-              error={required(startsAt === null) ?? errorAt('starts_at')}
+              error={required(startsAt === null) ?? errorAt('starts_at') ?? errorAt('first_start')}
               value={from}
               onChange={event => anew(setFrom, 'other days')(event.currentTarget.value)}
             />
@@ -180,7 +184,7 @@ export function NewVisit({ site, at, known, onClose, onBooked }: Props) {
               label={`${t('visit.ends')} (${t('optional')})`}
               description={t('visit.ends_help')}
               inputWrapperOrder={['label', 'input', 'description', 'error']}
-              error={errorAt('ends_at')}
+              error={errorAt('ends_at') ?? errorAt('minutes')}
               value={to}
               onChange={event => anew(setTo)(event.currentTarget.value)}
             />

@@ -11,9 +11,8 @@ import { useTranslation } from '../platform/words/useTranslation'
 import { moment, wall } from '../platform/zones'
 import { absenceReasons, asksOf, cancelReasons, grave } from './asks'
 import { useSaidRefusal } from './findings'
-import { useSeries } from './reads'
+import { useSeries, useVisitAgain } from './reads'
 import { movedAs } from './repeats'
-import { useVisitAgain } from './VisitSheet'
 
 interface Props {
   visit: AppointmentView

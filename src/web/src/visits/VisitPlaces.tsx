@@ -4,6 +4,7 @@ import { AskDialog } from '../platform/AskDialog'
 import { say } from '../platform/announce'
 import { act } from '../platform/api'
 import { now } from '../platform/clock'
+import { inTurn } from '../platform/inTurn'
 import { problemOf } from '../platform/problem'
 import { Timer } from '../platform/Timer'
 import { timeOfDay } from '../platform/time'
@@ -15,8 +16,7 @@ import { Candidates } from './Candidates'
 import { CorrectVisit } from './CorrectVisit'
 import { useSaidRefusal } from './findings'
 import { PlaceMark } from './marks'
-import { soughtOf, useCandidates } from './reads'
-import { useVisitAgain } from './VisitSheet'
+import { soughtOf, useCandidates, useVisitAgain } from './reads'
 import styles from './visit.module.css'
 
 interface Props {
@@ -77,20 +77,21 @@ function One({
   const [busy, setBusy] = useState<string | null>(null)
   const waiting = place.state === 'OPEN' ? refusals.findLast(one => one.how === 'rejected' && one.review === null) : undefined
   const time = (at: string) => timeOfDay(at, i18n.language, now(), visit.zone)
-  const press = async (thing: 'places' | 'appointments', id: number, action: string, body: object) => {
-    if (busy !== null) return
-    setBusy(action)
-    const word = t(`visit.action.${action}`)
-    try {
-      await act(thing, id, action, body)
-      await again()
-      say(t('action.done', { action: word, thing: visit.client_name }))
-    } catch (failure) {
-      say(t('action.refused', { action: word, reason: problemText(problemOf(failure)) }), 'refused')
-    } finally {
-      setBusy(null)
-    }
-  }
+  const [turns] = useState(inTurn<void>)
+  const press = (thing: 'places' | 'appointments', id: number, action: string, body: object) =>
+    turns(`${thing} ${id} ${action}`, async () => {
+      setBusy(action)
+      const word = t(`visit.action.${action}`)
+      try {
+        await act(thing, id, action, body)
+        await again()
+        say(t('action.done', { action: word, thing: visit.client_name }))
+      } catch (failure) {
+        say(t('action.refused', { action: word, reason: problemText(problemOf(failure)) }), 'refused')
+      } finally {
+        setBusy(null)
+      }
+    })
   const ended = place.state === 'COMPLETED' || place.state === 'RELEASED'
   return (
     <li data-grave={waiting ? '' : undefined}>

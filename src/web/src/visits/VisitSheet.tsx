@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answered, api } from '../platform/api'
 import { now } from '../platform/clock'
@@ -39,15 +39,6 @@ export function VisitSheet({ id, known, onClose }: Props) {
       {data ? <Sheet whole={data} known={known} /> : error ? <Failed problem={error} onAgain={refetch} /> : <Loading lines={8} />}
     </Dialog>
   )
-}
-
-/** What was done is seen at once, here and in the plan. */
-export function useVisitAgain(id: number): () => Promise<void> {
-  const queries = useQueryClient()
-  return async () => {
-    await Promise.all([queries.invalidateQueries({ queryKey: visitKey(id) }), queries.invalidateQueries({ queryKey: ['visits'] })])
-    void queries.invalidateQueries({ queryKey: ['therapists'] })
-  }
 }
 
 function Sheet({ whole, known }: { whole: WholeAppointmentView; known: readonly AppointmentView[] }) {

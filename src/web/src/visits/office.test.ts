@@ -53,6 +53,17 @@ describe('what operators look at', () => {
     expect(ids(['visits', 1, 0, day, 'all'])).toEqual([])
   })
 
+  it('does not touch what is kept beside the days', () => {
+    const { queries, say } = office()
+    queries.setQueryData(['series', 3], { id: 3, rule: 'FREQ=DAILY' })
+    queries.setQueryData(['candidates-of-trip', 3], [{ user_id: 4, travel_seconds: 60 }])
+    queries.setQueryData(['visit', 9], { appointment: { id: 9 } })
+    say('appointment_updated_confirmed', { id: 9, version: 2, site_id: 1, starts_at: 'x', ends_at: 'x' })
+    say('driver_update', { driver_id: 4, latitude: 1, longitude: 2, at: 'now' }, 'LOCATION_UPDATE')
+    expect(queries.getQueryState(['visit', 9])?.isInvalidated).toBe(true)
+    expect(queries.getQueryState(['candidates-of-trip', 3])?.dataUpdateCount).toBe(1)
+  })
+
   it('keeps offers while they are open, and moves cars', () => {
     const { queries, ids, say } = office()
     queries.setQueryData(['offers', 'all'], [])

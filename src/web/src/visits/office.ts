@@ -15,7 +15,7 @@ interface Place {
 /** No driver has it, or somebody is still to be driven. */
 const open: ReadonlySet<string> = new Set(['REQUESTED', 'OFFERED', 'ASSIGNED', 'EN_ROUTE_PICKUP', 'AT_PICKUP', 'ON_BOARD'])
 
-const lists: readonly QueryKey[] = [['visits'], ['visit'], ['trips'], ['drivers'], ['offers']]
+const lists: readonly QueryKey[] = [['visits'], ['visit'], ['series'], ['trips'], ['drivers'], ['candidates-of-trip'], ['offers']]
 
 /**
  * What the operators' screens have asked for, kept as it is by `/ws/operators/`. A list that is just being asked for is asked for again: what is

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { answered, api } from '../platform/api'
 import { useAll } from '../platform/pages'
 import type { AppointmentView, ClientView, ServiceView } from '../platform/wire'
@@ -36,13 +36,22 @@ export const visitKey = (id: number) => ['visit', id] as const
 export const readVisit = (id: number, signal?: AbortSignal) =>
   answered(api.GET('/api/appointments/{id}', { params: { path: { id } }, ...(signal ? { signal } : {}) }))
 
+/** Asks again for a visit that was changed, and for what shows it. */
+export function useVisitAgain(id: number): () => Promise<void> {
+  const queries = useQueryClient()
+  return async () => {
+    await Promise.all([visitKey(id), ['visits'], ['series']].map(queryKey => queries.invalidateQueries({ queryKey })))
+    void queries.invalidateQueries({ queryKey: ['therapists'] })
+  }
+}
+
 /** One visit with who refused it and what was used there. */
 export const useVisit = (id: number) => useQuery({ queryKey: visitKey(id), queryFn: ({ signal }) => readVisit(id, signal) })
 
 /** The rule by which a visit comes again. */
 export const useSeries = (id: number | null) =>
   useQuery({
-    queryKey: ['visits', 'series', id],
+    queryKey: ['series', id],
     queryFn: ({ signal }) => answered(api.GET('/api/series/{id}', { params: { path: { id: id ?? 0 } }, signal })),
     enabled: id !== null,
   })

@@ -53,6 +53,10 @@ export function readRule(rule: string): Pick<Repeats, 'frequency' | 'every' | 'd
   return { frequency, every: Number(parts.get('INTERVAL') ?? 1), days: known }
 }
 
+/** From one time by a clock to another: a night is as long as it is meant, also where the clock is changed in the first of them. */
+export const minutesBetween = (from: string, to: string): number =>
+  (Date.parse(`${to.slice(0, 16)}Z`) - Date.parse(`${from.slice(0, 16)}Z`)) / 60_000
+
 /** A time by a clock, later by as much as another was moved. */
 export const movedAs = (at: string, from: string, to: string): string =>
   new Date(Date.parse(`${at}Z`) + Date.parse(`${to}Z`) - Date.parse(`${from}Z`)).toISOString().slice(0, 16)

@@ -1,4 +1,4 @@
-import { type CSSProperties, type PointerEvent as Pressed, useEffect, useRef, useState } from 'react'
+import { type CSSProperties, type PointerEvent as Pressed, useLayoutEffect, useRef, useState } from 'react'
 import { now, useAtNow } from '../../platform/clock'
 import { useSteady } from '../../platform/useSteady'
 import { useTranslation } from '../../platform/words/useTranslation'
@@ -41,8 +41,9 @@ export function DayPlan({ day, zone, lanes, carry, onOpen, onFree }: Props) {
       time: span.from + shareOfPointer(x, track.getBoundingClientRect(), fromRight()) * (span.to - span.from),
     }
   }
-  const { press, wasDragged } = usePointer(carry, box, spotAt, (_, spot, grabbed) =>
-    Math.min(Math.max(snapped(spot.time - grabbed), span.from), span.to - shortest),
+  // What began the evening before may begin there still: who takes its end to another lane does not move it.
+  const { press, wasDragged } = usePointer(carry, box, spotAt, (block, spot, grabbed) =>
+    Math.min(Math.max(snapped(spot.time - grabbed), Math.min(span.from, block.from)), span.to - shortest),
   )
   const key = useBlockKeys(carry, (carried, direction, far) => pressedInDay(carried, direction, far, lanes, span), box)
   const open = useSteady(({ visit }: Block) => {
@@ -51,7 +52,7 @@ export function DayPlan({ day, zone, lanes, carry, onOpen, onFree }: Props) {
 
   // A day begins in sight where somebody begins; today shows what is now.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another day is looked at anew
-  useEffect(() => {
+  useLayoutEffect(() => {
     const scroller = box.current
     if (!scroller) return
     // What began the evening before is no reason to look at the night, nor is who works around the clock.

@@ -3,15 +3,19 @@ import { useState } from 'react'
 import { AskDialog } from '../../platform/AskDialog'
 import { useTranslation } from '../../platform/words/useTranslation'
 import styles from '../visit.module.css'
-import type { Carry } from './useCarry'
+import type { Carry, Dropping } from './useCarry'
 
 /** Something speaks against where a visit was put down: what that is, and why it goes there all the same. */
 export function DropDialog({ carry }: { carry: Carry }) {
+  const { dropping } = carry
+  // Why one goes there says nothing of the next.
+  return dropping && <Asking key={`${dropping.carried.block.id} ${dropping.carried.from}`} carry={carry} dropping={dropping} />
+}
+
+function Asking({ carry: { text, words, putDown, endDropping }, dropping }: { carry: Carry; dropping: Dropping }) {
   const { t } = useTranslation()
   const [override, setOverride] = useState('')
   const [overlap, setOverlap] = useState('')
-  const { dropping, text, words, putDown, endDropping } = carry
-  if (dropping === null) return null
   const meets = dropping.against.some(one => one.kind === 'client_booked')
   const others = dropping.against.some(one => one.kind !== 'client_booked')
   const ready = (!meets || overlap.trim().length > 1) && (!others || override.trim().length > 1)

@@ -2,7 +2,7 @@ import { type ReactNode, useRef } from 'react'
 import { now } from '../../platform/clock'
 import { useSteady } from '../../platform/useSteady'
 import { useTranslation } from '../../platform/words/useTranslation'
-import { dayName, wall } from '../../platform/zones'
+import { dayAfter, dayName, daysBetween, wall } from '../../platform/zones'
 import { BlockButton } from './BlockButton'
 import { type Carried, pressedInWeek, spanOfCarried } from './carry'
 import { stands } from './conflicts'
@@ -34,9 +34,11 @@ export function WeekPlan({ days, zone, lanes, carry, onOpen, onDay: showDay }: P
     if (!cell?.dataset.day || lane === undefined) return null
     return { therapist: lane === '' ? null : Number(lane), time: dayOf(cell.dataset.day, zone).from }
   }
-  const { press, wasDragged } = usePointer(carry, box, spotAt, (block, spot) => {
+  // By as many days as between the cell where it was taken and the one where it is let go: a night is in two cells.
+  const { press, wasDragged } = usePointer(carry, box, spotAt, (block, spot, grabbed) => {
+    const taken = wall(block.from + grabbed, zone).slice(0, 10)
     const to = wall(spot.time, zone).slice(0, 10)
-    return clockDay(block.from, zone) === to ? block.from : onDay(block.from, to, zone)
+    return taken === to ? block.from : onDay(block.from, dayAfter(clockDay(block.from, zone), daysBetween(taken, to)), zone)
   })
   const key = useBlockKeys(carry, (carried, direction) => pressedInWeek(carried, direction, lanes, days, zone), box)
   const open = useSteady(({ visit }: Block) => {

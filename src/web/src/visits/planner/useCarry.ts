@@ -37,7 +37,7 @@ export function useCarry(zone: string, lanes: readonly Lane[], visits: readonly 
   const queries = useQueryClient()
   const problemText = useProblemText()
   const [carried, setCarried] = useState<Carried | null>(null)
-  const [dropping, setDropping] = useState<Dropping | null>(null)
+  const [droppings, setDroppings] = useState<readonly Dropping[]>([])
   // Who is quick has the next visit in hand while the server still looks at the last one.
   const [turns] = useState(inTurn<void>)
   const text = useFindingText(visits)
@@ -84,7 +84,7 @@ export function useCarry(zone: string, lanes: readonly Lane[], visits: readonly 
       })
       say(t('visit.moved', words(one)))
     } finally {
-      await Promise.all([queries.invalidateQueries({ queryKey: ['visits'] }), queries.invalidateQueries({ queryKey: visitKey(id) })])
+      await Promise.all([visitKey(id), ['visits'], ['series']].map(queryKey => queries.invalidateQueries({ queryKey })))
       void queries.invalidateQueries({ queryKey: ['therapists'] })
     }
   }
@@ -92,6 +92,7 @@ export function useCarry(zone: string, lanes: readonly Lane[], visits: readonly 
   const refuse = (one: Carried, found: readonly Against[]) =>
     say(t('visit.not_moved', { client: one.block.visit.client_name, reason: found.map(text).join(' ') }), 'refused')
 
+  const dropping = droppings[0] ?? null
   const letGo = (one: Carried) => setCarried(held => (held === one ? null : held))
 
   const drop = async (one: Carried | null): Promise<void> => {
@@ -107,7 +108,7 @@ export function useCarry(zone: string, lanes: readonly Lane[], visits: readonly 
       return
     }
     if (found.length > 0) {
-      setDropping({ carried: one, against: found })
+      setDroppings(before => [...before, { carried: one, against: found }])
       return
     }
     await turns(`${one.block.visit.id} ${one.therapist} ${one.from}`, async () => {
@@ -117,7 +118,7 @@ export function useCarry(zone: string, lanes: readonly Lane[], visits: readonly 
         const problem = problemOf(failure)
         const server = findingsOf(problem)
         if (server.length > 0 && !stands(server)) {
-          setDropping({ carried: one, against: server })
+          setDroppings(before => [...before, { carried: one, against: server }])
           return
         }
         const reason = server.length > 0 ? server.map(text).join(' ') : problemText(problem)
@@ -134,6 +135,7 @@ export function useCarry(zone: string, lanes: readonly Lane[], visits: readonly 
     sure: said !== undefined,
     carry: setCarried,
     drop,
+    /** The first of those that wait for a reason. */
     dropping,
     /** Puts it down with a reason; a problem is a refusal. */
     putDown: (reasons: Reasons): Promise<Problem | undefined> =>
@@ -144,8 +146,8 @@ export function useCarry(zone: string, lanes: readonly Lane[], visits: readonly 
           )
         : Promise.resolve(undefined),
     endDropping: () => {
-      setDropping(null)
-      setCarried(null)
+      setDroppings(before => before.slice(1))
+      if (dropping) letGo(dropping.carried)
     },
     words,
     text,
