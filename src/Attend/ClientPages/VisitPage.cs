@@ -47,7 +47,7 @@ internal static class VisitPage
             <p class="where">{visit.SiteName}</p>
             <h1>{words["visit.title"]}</h1>
             <p class="state {stand.ToLowerInvariant()}" id="state" role="status">{state}</p>
-            <div id="live" data-follow="/ws/visit/{token}/" data-stand="{stand}" data-version="{visit.Version}">
+            <div id="live" data-follow="/ws/visit/{token}/" data-stand="{stand}" data-version="{visit.Version.ToString(CultureInfo.InvariantCulture)}">
             {When(words, visit, now)}{visit.Cars.Select(car => Car(words, visit, car))}{Steps(words, visit.Stand)}{(over ? Html.None : Who(words, visit))}{What(words, visit)}{Code(words, visit, now)}</div>
             {(over ? Html.None : (Html)$"""<p class="help">{words["visit.help"]}</p>{"\n"}""")}<p class="help danger">{words["visit.emergency", ("number", settings.EmergencyNumber)]}</p>
             {(over ? Html.None : (Html)$"""<noscript><p class="help">{words["visit.refresh", ("seconds", RefreshSeconds)]}</p></noscript>""")}

@@ -156,6 +156,7 @@ public sealed class PatientDeskTests(World world, Chromium chromium) : IClassFix
         await page.Keyboard.PressAsync("w");
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Enter");
+        await Expect(dialog.GetByRole(AriaRole.Heading, new() { Name = $"{clinic.Code}-003" })).ToBeVisibleAsync();
         await page.IsSound("somebody");
         await dialog.GetByRole(AriaRole.Button, new() { NameRegex = new("^Call .* now$") }).PressAsync("Enter");
         await Expect(PatientDesk.Present(page)).ToContainTextAsync($"{clinic.Code}-003");
