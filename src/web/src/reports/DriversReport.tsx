@@ -31,7 +31,10 @@ export function DriversReport({ asked: { from, to } }: { asked: Asked }) {
         <Picture
           as="bars"
           unit=" h"
-          caption={t('reports.drivers.time_caption', { share: percent(all.utilisation), p50: time(all.wait_p50), p90: time(all.wait_p90) })}
+          caption={[
+            ...(all.utilisation === null ? [] : [t('reports.drivers.time_caption', { share: percent(all.utilisation) })]),
+            ...(all.wait_p50 === null ? [] : [t('reports.drivers.wait_caption', { p50: time(all.wait_p50), p90: time(all.wait_p90) })]),
+          ].join(' ')}
           data={items
             .filter(row => row.shift_hours > 0)
             .toSorted((a, b) => b.busy_hours - a.busy_hours)

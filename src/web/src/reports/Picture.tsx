@@ -1,6 +1,5 @@
 import { type ComponentType, lazy, Suspense } from 'react'
 import { Loading } from '../platform/Loading'
-import { useTranslation } from '../platform/words/useTranslation'
 import styles from './reports.module.css'
 
 const Charts = {
@@ -27,17 +26,14 @@ export interface PictureProps {
   caption: string
 }
 
-/** A chart; it shows nothing that the table under it does not say, so screen readers pass it over. */
+/** A chart; it shows nothing that the table under it does not say, so screen readers pass it over, and where there is nothing the table says so. */
 export function Picture({ as, caption, ...chart }: PictureProps) {
-  const { t } = useTranslation()
   const bare = !chart.data.some(row => chart.series.some(one => !one.target && row[one.name] != null))
   const Chart = Charts[as] as ComponentType<Omit<PictureProps, 'as' | 'caption'>>
   return (
     <>
-      <p className={styles.caption}>{caption}</p>
-      {bare ? (
-        <p>{t('reports.none')}</p>
-      ) : (
+      {caption && <p className={styles.caption}>{caption}</p>}
+      {!bare && (
         <figure className={styles.picture} aria-hidden="true" dir="ltr">
           <Suspense fallback={<Loading lines={6} />}>
             <Chart {...chart} />

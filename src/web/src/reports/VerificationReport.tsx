@@ -39,7 +39,11 @@ export function VerificationReport({ asked: { from, to, zone } }: { asked: Asked
         <Picture
           as="bars"
           unit=""
-          caption={t('reports.verification.caption', { share: percent(data.all.complete_share), completed: data.all.completed })}
+          caption={
+            data.all.completed === 0
+              ? ''
+              : t('reports.verification.caption', { share: percent(data.all.complete_share), completed: data.all.completed })
+          }
           data={data.items.map(row => ({ at: row.therapist ?? '', complete: row.complete, excepted: row.excepted, neither: row.neither }))}
           series={[
             { name: 'complete', label: t('reports.verification.complete'), color: 'var(--there)' },
