@@ -25,6 +25,9 @@ internal static class AppointmentLifecycle
 
     public static readonly AppointmentState[] Planned = [.. Unconfirmed, Confirmed];
 
+    /// <summary>Nobody is there yet; who is there is not sent away by a plan.</summary>
+    public static readonly AppointmentState[] Ahead = [.. Planned, EnRoute];
+
     /// <summary>Until it has come to an end.</summary>
     public static readonly AppointmentState[] Working = [.. Planned, EnRoute, Arrived, InProgress];
 

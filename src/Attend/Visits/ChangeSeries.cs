@@ -20,7 +20,8 @@ internal sealed record ChangeSeriesRequest(
 
 /// <summary>
 /// One visit and all that follow are otherwise: they are cancelled, and another series begins with that one, in one transaction. From the first visit on
-/// that is the whole series; a single visit has the keys of every appointment.
+/// that is the whole series; a single visit has the keys of every appointment. Later visits that were cancelled or are over do not come back, and those
+/// that were moved, or made longer or shorter, are so still.
 /// </summary>
 internal static class ChangeSeries
 {
@@ -29,6 +30,8 @@ internal static class ChangeSeries
     /// <summary>What of the first visit that is otherwise stays as it was.</summary>
     private sealed record Kept(
         string Address, double Latitude, double Longitude, string? Notes, string? OverlapReason, long[] Services, long[] Therapists);
+
+    private sealed record Booked(string Occurrence, DateTimeOffset StartsAt, DateTimeOffset EndsAt, bool Comes);
 
     public static Task<Results<Created<PlannedSeriesView>, Refused>> Handle(
         long id, ChangeSeriesRequest request, Db db, Caller caller, CancellationToken ct) =>
@@ -64,6 +67,14 @@ internal static class ChangeSeries
                 from visits.appointments a
                 where a.series_id = {id} and a.occurrence >= {PlanSeries.Wall.Format(from)}::timestamp and a.holds order by a.occurrence limit 1
                 """);
+            // That the first one's time has passed is why it is given another.
+            var booked = change.List<Booked>($"""
+                select to_char(a.occurrence, 'YYYY-MM-DD"T"HH24:MI') as occurrence, a.starts_at, a.ends_at,
+                       case when a.occurrence = {PlanSeries.Wall.Format(from)}::timestamp then a.state <> 'CANCELLED'
+                            else {AppointmentLifecycle.Is(AppointmentLifecycle.Ahead)} and a.starts_at >= {change.Now} end as comes
+                from visits.appointments a
+                where a.series_id = {id} and a.occurrence >= {PlanSeries.Wall.Format(from)}::timestamp order by a.occurrence
+                """);
             await change.Send();
             if (found.Value is not { } row || !caller.Reaches(Permissions.VisitsPlan, row.SiteId))
             {
@@ -78,8 +89,9 @@ internal static class ChangeSeries
             var length = TimeSpan.FromMinutes(request.Minutes ?? row.Minutes);
             var series = new Series(
                 Recurrence.Read(row.Rule).Rule!, PlanSeries.Wall.Parse(row.FirstStart).Value, row.Zone, TimeSpan.FromMinutes(row.Minutes),
-                [.. row.LeftOut.Select(one => PlanSeries.Wall.Parse(one).Value)], []);
-            var (_, after, refused) = series.ChangeFollowing(from, start, length, rule);
+                [.. row.LeftOut.Select(one => PlanSeries.Wall.Parse(one).Value)], [])
+                .With(booked.Value.Select(one => new BookedOccurrence(PlanSeries.Wall.Parse(one.Occurrence).Value, one.StartsAt, one.EndsAt, one.Comes)));
+            var (after, refused) = series.ChangeFollowing(from, start, length, rule);
             if (refused is not null)
             {
                 return refused;
@@ -91,10 +103,10 @@ internal static class ChangeSeries
                 return unable;
             }
 
-            return await PlanSeries.Handle(new PlanSeriesRequest(
+            return await PlanSeries.Plan(new PlanSeriesRequest(
                 row.ClientId, visit.Services, after!.Rule.ToString(), PlanSeries.Wall.Format(after.First),
                 request.TherapistIds ?? (visit.Therapists.Length == 0 ? null : visit.Therapists), (int)length.TotalMinutes,
                 [.. after.LeftOut.Select(PlanSeries.Wall.Format)], visit.Address, visit.Latitude, visit.Longitude, visit.Notes,
-                request.OverlapReason ?? visit.OverlapReason, request.OverrideReason, request.SkipConflicts), joined, caller, ct);
+                request.OverlapReason ?? visit.OverlapReason, request.OverrideReason, request.SkipConflicts), after.Changed, joined, caller, ct);
         }, ct);
 }

@@ -41,6 +41,11 @@ internal static class PlanSeries
         long Id, byte[] Token, string Text, string Code, string Occurrence, DateTimeOffset StartsAt, DateTimeOffset EndsAt);
 
     public static Task<Results<Created<PlannedSeriesView>, Refused>> Handle(PlanSeriesRequest request, Db db, Caller caller, CancellationToken ct) =>
+        Plan(request, [], db, caller, ct);
+
+    /// <summary>The same where single visits are not like the others.</summary>
+    public static Task<Results<Created<PlannedSeriesView>, Refused>> Plan(
+        PlanSeriesRequest request, IReadOnlyList<ChangedOccurrence> changed, Db db, Caller caller, CancellationToken ct) =>
         db.Write<Results<Created<PlannedSeriesView>, Refused>>(caller, async change =>
         {
             var (rule, first, leftOut, wrong) = Read(request);
@@ -65,7 +70,7 @@ internal static class PlanSeries
                 return PlatformProblems.Invalid.Field("minutes", "must be a day at most");
             }
 
-            var series = new Series(rule!, first, client.Zone, TimeSpan.FromMinutes(minutes), leftOut, []);
+            var series = new Series(rule!, first, client.Zone, TimeSpan.FromMinutes(minutes), leftOut, changed);
             if (series.Refuse() is { } impossible)
             {
                 return impossible;
@@ -105,9 +110,9 @@ internal static class PlanSeries
 
             string[] without = [.. leftOut.Select(Wall.Format).Concat(skipped).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             change.Run($"""
-                insert into visits.series (id, site_id, client_id, rule, first_start, zone, minutes, left_out, changed, created_at)
+                insert into visits.series (id, site_id, client_id, rule, first_start, zone, minutes, left_out, created_at)
                 values ({newId.Value}, {client.SiteId}, {client.Id}, {rule!.ToString()}, {Wall.Format(first)}::timestamp, {client.Zone}, {minutes},
-                    {without}::timestamp[], '[]', {change.Now})
+                    {without}::timestamp[], {change.Now})
                 """);
             change.Event(VisitEvents.SeriesPlanned, $"series:{newId.Value}", new
             {

@@ -9,9 +9,13 @@ namespace Attend.Visits;
 internal sealed record Occurrence(LocalDateTime Id, DateTimeOffset StartsAt, DateTimeOffset EndsAt);
 
 /// <summary>One visit of a series that is not like the others.</summary>
-/// <param name="Start">When it begins instead, by the clock of the place.</param>
-/// <param name="Length">How long it takes instead.</param>
-internal sealed record ChangedOccurrence(LocalDateTime Id, LocalDateTime Start, TimeSpan Length);
+/// <param name="StartsAt">When it begins instead; null: as by the rule.</param>
+/// <param name="Length">How long it takes instead; null: as long as the others.</param>
+internal sealed record ChangedOccurrence(LocalDateTime Id, DateTimeOffset? StartsAt, TimeSpan? Length);
+
+/// <summary>What became of one visit of a series after it was planned.</summary>
+/// <param name="Comes">Whether it is still to take place.</param>
+internal sealed record BookedOccurrence(LocalDateTime Id, DateTimeOffset StartsAt, DateTimeOffset EndsAt, bool Comes);
 
 /// <summary>
 /// Visits that come again by a rule (RFC 5545), at the same time by the clock of the place the whole year, and each for the same time that
@@ -33,10 +37,6 @@ internal sealed record Series(
     public IReadOnlyList<Occurrence> Occurrences() =>
         [.. Starts().Where(start => !LeftOut.Contains(start.Wall)).Select(Visit).OrderBy(one => one.StartsAt)];
 
-    /// <summary>Those that take some of the time from one moment up to another.</summary>
-    public IEnumerable<Occurrence> Between(DateTimeOffset from, DateTimeOffset to) =>
-        Occurrences().Where(one => one.StartsAt < to && one.EndsAt > from);
-
     /// <summary>Why it cannot be planned.</summary>
     public Refused? Refuse()
     {
@@ -50,55 +50,47 @@ internal sealed record Series(
             : null;
     }
 
-    /// <summary>One visit does not take place.</summary>
-    public (Series? Series, Refused? Refused) LeaveOut(LocalDateTime id) =>
-        Has(id) ? (this with { LeftOut = [.. LeftOut, id], Changed = Others(id) }, null) : (null, PlatformProblems.NotFound.Refuse());
-
-    /// <summary>One visit is at another time or takes longer or shorter; the others stay as they are.</summary>
-    public (Series? Series, Refused? Refused) ChangeThis(LocalDateTime id, LocalDateTime start, TimeSpan length) =>
-        Has(id) ? (this with { Changed = [.. Others(id), new(id, start, length)] }, null) : (null, PlatformProblems.NotFound.Refuse());
+    /// <summary>With what was said of single visits since it was planned.</summary>
+    public Series With(IEnumerable<BookedOccurrence> booked)
+    {
+        var planned = Starts().ToDictionary(start => start.Wall, start => start.At.ToDateTimeOffset());
+        // What an earlier end of the series cancelled is none of its visits any more.
+        var own = booked.Where(one => planned.ContainsKey(one.Id)).ToLookup(one => one.Comes);
+        return this with
+        {
+            LeftOut = [.. LeftOut, .. own[false].Select(one => one.Id)],
+            Changed =
+            [
+                .. own[true].Select(one => new ChangedOccurrence(
+                    one.Id, Unlike(planned[one.Id], one.StartsAt), Unlike(Length, one.EndsAt - one.StartsAt))).Where(one => one is not (_, null, null)),
+            ],
+        };
+    }
 
     /// <summary>
-    /// One visit and all that follow are otherwise: this series ends before it, and another begins with it. What was said of single later
-    /// visits stays where the other series has a visit on the same day.
+    /// One visit and all that follow are otherwise: another series begins with it. What was said of single later visits stays where the other series has a
+    /// visit on the same day; if the first does not take place, it does not now.
     /// </summary>
     /// <param name="start">When that visit begins now, by the clock of the place.</param>
     /// <param name="rule">Null: by the same rule as before, as often as was left.</param>
-    /// <returns>What is left of this series, null where that is nothing, and the one that follows.</returns>
-    public (Series? Before, Series? After, Refused? Refused) ChangeFollowing(
-        LocalDateTime id, LocalDateTime start, TimeSpan length, Recurrence? rule = null)
+    public (Series? Series, Refused? Refused) ChangeFollowing(LocalDateTime id, LocalDateTime start, TimeSpan length, Recurrence? rule = null)
     {
-        var starts = Starts().ToList();
-        var place = starts.FindIndex(one => one.Wall == id);
-        if (place < 0 || LeftOut.Contains(id))
+        var place = Starts().ToList().FindIndex(one => one.Wall == id);
+        if (place < 0)
         {
-            return (null, null, PlatformProblems.NotFound.Refuse());
+            return (null, PlatformProblems.NotFound.Refuse());
         }
 
         // What was said of the day on which it begins now is what is being changed.
         var after = new Series(rule ?? (Rule with { Count = Rule.Count - place }), start, Zone, length, [], [])
             .Keeping(
                 LeftOut.Where(one => one > id && one.Date != start.Date), Changed.Where(one => one.Id > id && one.Id.Date != start.Date));
-        if (after.Refuse() is { } refused)
+        if (LeftOut.Contains(id))
         {
-            return (null, null, refused);
+            after = after with { LeftOut = [start, .. after.LeftOut] };
         }
 
-        var before = this with
-        {
-            // RFC 5545 ends a rule with the last moment at which it may come.
-            Rule = Rule with { Count = null, Until = starts[place].At - Duration.FromSeconds(1) },
-            LeftOut = [.. LeftOut.Where(one => one < id)],
-            Changed = [.. Changed.Where(one => one.Id < id)],
-        };
-        return (before.Occurrences().Count > 0 ? before : null, after, null);
-    }
-
-    /// <summary>All visits are otherwise. What was said of single ones stays where there is still a visit on the same day.</summary>
-    public (Series? Series, Refused? Refused) ChangeAll(Recurrence rule, LocalDateTime first, TimeSpan length)
-    {
-        var changed = new Series(rule, first, Zone, length, [], []).Keeping(LeftOut, Changed);
-        return changed.Refuse() is { } refused ? (null, refused) : (changed, null);
+        return after.Refuse() is { } refused ? (null, refused) : (after, null);
     }
 
     /// <summary>With these exceptions, as far as there is a visit on their day; as there is at most one, the day says which.</summary>
@@ -117,13 +109,12 @@ internal sealed record Series(
     private Occurrence Visit((LocalDateTime Wall, Instant At) start)
     {
         var changed = Changed.FirstOrDefault(one => one.Id == start.Wall);
-        var from = (changed is null ? start.At : Clock.AtLeniently(changed.Start).ToInstant()).ToDateTimeOffset();
+        var from = changed?.StartsAt ?? start.At.ToDateTimeOffset();
         return new Occurrence(start.Wall, from, from + (changed?.Length ?? Length));
     }
 
-    private bool Has(LocalDateTime id) => !LeftOut.Contains(id) && Starts().Any(start => start.Wall == id);
-
-    private ChangedOccurrence[] Others(LocalDateTime id) => [.. Changed.Where(one => one.Id != id)];
+    private static T? Unlike<T>(T usual, T said)
+        where T : struct, IEquatable<T> => said.Equals(usual) ? null : said;
 
     private static Refused Wrong(string sentence) => PlatformProblems.Invalid.Field("rule", sentence);
 }

@@ -109,10 +109,9 @@ internal static class SeriesKeys
             Lock(change, id);
             var found = change.Find<Row>($"select id, site_id, client_id, rule, zone from visits.series where id = {id}");
             var wall = PlanSeries.Wall.Format(from);
-            // Written out, because who is there already is not sent away by a plan.
             var ended = change.List<long>($"""
                 select a.id from visits.appointments a
-                where a.series_id = {id} and a.occurrence >= {wall}::timestamp and {AppointmentLifecycle.Is([.. AppointmentLifecycle.Planned, AppointmentState.EnRoute])} order by a.id
+                where a.series_id = {id} and a.occurrence >= {wall}::timestamp and {AppointmentLifecycle.Is(AppointmentLifecycle.Ahead)} order by a.id
                 """);
             await change.Send();
             if (found.Value is not { } series || !caller.Reaches(Permissions.VisitsPlan, series.SiteId))

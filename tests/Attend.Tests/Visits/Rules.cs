@@ -48,7 +48,7 @@ internal static class Rules
         from hours in Gen.Choose(-30, 30).ArrayOf(count)
         let leftOut = ids.Where((_, place) => place > 0 && odd[place] == 0)
         let changed = ids.Index().Where(id => odd[id.Index] == 1)
-            .Select(id => new ChangedOccurrence(id.Item, id.Item.PlusHours(hours[id.Index]), TimeSpan.FromMinutes(90)))
+            .Select(id => new ChangedOccurrence(id.Item, zone.AtLeniently(id.Item.PlusHours(hours[id.Index])).ToDateTimeOffset(), TimeSpan.FromMinutes(90)))
         select new Series(ends, begins, zone.Id, TimeSpan.FromMinutes(45), [.. leftOut], [.. changed]);
 
     private static Gen<T[]> Some<T>(Gen<T> one) =>

@@ -59,8 +59,6 @@ create table visits.series (
     zone text not null,
     minutes integer not null check (minutes between 5 and 1440),
     left_out timestamp[] not null,
-    -- Single visits that are otherwise: [{"id": ..., "start": ..., "minutes": ...}].
-    changed jsonb not null,
     created_at timestamptz not null,
     version bigint not null default 1
 );
