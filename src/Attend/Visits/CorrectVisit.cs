@@ -18,12 +18,13 @@ internal sealed record CorrectVisitRequest(
 
 /// <summary>What the record of a visit said before somebody put it right.</summary>
 internal sealed record CorrectionView(
-    long Id, long PlaceId, DateTimeOffset? StartedAt, DateTimeOffset EndedAt, EvvException? EvvException, string? EvvNote, DateTimeOffset CorrectedAt,
-    long? CorrectedBy, string? CorrectedByName)
+    long Id, long PlaceId, DateTimeOffset? EnRouteAt, DateTimeOffset? ArrivedAt, DateTimeOffset? StartedAt, DateTimeOffset EndedAt,
+    EvvException? EvvException, string? EvvNote, DateTimeOffset CorrectedAt, long? CorrectedBy, string? CorrectedByName)
 {
     /// <summary>The view over <c>visits.corrections k</c>; the caller adds the where.</summary>
     public static Sql Select => Sql.Raw("""
-        select k.id, k.place_id, k.started_at, k.ended_at, k.evv_exception, k.evv_note, k.corrected_at, k.corrected_by, m.full_name as corrected_by_name
+        select k.id, k.place_id, k.en_route_at, k.arrived_at, k.started_at, k.ended_at, k.evv_exception, k.evv_note, k.corrected_at, k.corrected_by,
+               m.full_name as corrected_by_name
         from visits.corrections k join visits.places p on p.id = k.place_id left join people.members m on m.id = k.corrected_by
         """);
 }
@@ -52,22 +53,34 @@ internal static class CorrectVisit
         }
 
         change.Run($"""
-            insert into visits.corrections (place_id, started_at, ended_at, evv_exception, evv_note, corrected_by, corrected_at)
-            values ({place.Id}, {place.StartedAt}, {place.EndedAt}, {place.EvvException}, {place.EvvNote}, {change.Caller.UserId}, {change.Now})
+            insert into visits.corrections (place_id, en_route_at, arrived_at, started_at, ended_at, evv_exception, evv_note, corrected_by, corrected_at)
+            values ({place.Id}, {place.EnRouteAt}, {place.ArrivedAt}, {place.StartedAt}, {place.EndedAt}, {place.EvvException}, {place.EvvNote},
+                {change.Caller.UserId}, {change.Now})
             """);
-        // Whoever had begun was there, and had set out.
+        // Whoever had begun was there, and had set out; a button that was not pressed stays one.
+        var (setOut, arrived) = (NoLater(place.EnRouteAt, began ?? ended), NoLater(place.ArrivedAt, began ?? ended));
         step.Move(place, PlaceAction.Correct, set: $"""
-            started_at = {began}, ended_at = {ended}, arrived_at = least(t.arrived_at, {began ?? ended}), en_route_at = least(t.en_route_at, {began ?? ended}),
+            started_at = {began}, ended_at = {ended}, arrived_at = {arrived}, en_route_at = {setOut},
             evv_exception = {request.EvvException}, evv_note = {request.EvvNote!.Trim()}
             """, data: new
         {
             site_id = step.Row.SiteId, evv_exception = request.EvvException, started_at = began, ended_at = ended,
             previous_started_at = place.StartedAt, previous_ended_at = place.EndedAt,
-        }, also: before => before with { StartedAt = began, EndedAt = ended, EvvException = request.EvvException });
+        }, also: before => before with
+        {
+            EnRouteAt = setOut, ArrivedAt = arrived, StartedAt = began, EndedAt = ended, EvvException = request.EvvException,
+        });
         DateTimeOffset? completed = step.Row.State is AppointmentState.Completed ? step.Places.Max(one => one.EndedAt) : null;
-        step.Save(set: $"started_at = {step.Places.Min(one => one.StartedAt)}, completed_at = coalesce({completed}, completed_at)");
+        var first = step.Places.Min(one => one.StartedAt ?? one.EndedAt);
+        step.Save(set: $"""
+            started_at = {step.Places.Min(one => one.StartedAt)}, completed_at = coalesce({completed}, completed_at),
+            arrived_at = case when arrived_at > {first} then {first} else arrived_at end, en_route_at = case when en_route_at > {first} then {first} else en_route_at end
+            """);
         return null;
     }
+
+    /// <summary>A stamp, if there is one, and no later than that.</summary>
+    private static DateTimeOffset? NoLater(DateTimeOffset? stamp, DateTimeOffset than) => stamp > than ? than : stamp;
 
     private static Refused? RefuseTimes(PlaceRow place, DateTimeOffset? began, DateTimeOffset ended, DateTimeOffset now)
     {

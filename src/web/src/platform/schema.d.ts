@@ -20587,6 +20587,10 @@ export interface components {
             /** Format: int64 */
             place_id: number;
             /** Format: date-time */
+            en_route_at: null | string;
+            /** Format: date-time */
+            arrived_at: null | string;
+            /** Format: date-time */
             started_at: null | string;
             /** Format: date-time */
             ended_at: string;
