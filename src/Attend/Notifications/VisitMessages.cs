@@ -21,10 +21,12 @@ internal static class VisitMessages
 
     /// <param name="ClientUserId">Null where the client has no account: they see it on their page.</param>
     /// <param name="Therapists">Who comes, or is asked to.</param>
+    /// <param name="LacksSomebody">A place of it was rejected, or nobody answered for it, and nobody is asked.</param>
     private sealed record VisitFacts(
-        long Id, long SiteId, AppointmentState State, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? LateMinutes, long? ClientUserId, long[] Therapists);
+        long Id, long SiteId, AppointmentState State, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? LateMinutes, long? ClientUserId, long[] Therapists,
+        bool LacksSomebody);
 
-    private sealed record PlaceFacts(long Id, long? TherapistId, PlaceState State, DateTimeOffset? AnswerBy);
+    private sealed record PlaceFacts(long Id, long? TherapistId, PlaceState State, DateTimeOffset? AnswerBy, bool Rejected, bool Unanswered);
 
     /// <param name="Again">It takes the place of what was said of it before.</param>
     private sealed record Saying(Kind Kind, string Subject, string Audience, object Facts, bool Again = true, DateTimeOffset? Deadline = null);
@@ -33,10 +35,11 @@ internal static class VisitMessages
     {
         var heard = Messages.Heard(change, row);
         var found = change.Find<VisitFacts>($"""
-            select f.id, f.site_id, f.state, f.starts_at, f.ends_at, f.late_minutes, f.client_user_id, f.therapists from visits.visit_facts f where f.id = {row.SubjectId}
+            select f.id, f.site_id, f.state, f.starts_at, f.ends_at, f.late_minutes, f.client_user_id, f.therapists, f.lacks_somebody
+            from visits.visit_facts f where f.id = {row.SubjectId}
             """);
         var placed = change.Find<PlaceFacts>($"""
-            select f.id, f.therapist_id, f.state, f.answer_by from visits.place_facts f where f.id = {row.Number("place_id") ?? 0}
+            select f.id, f.therapist_id, f.state, f.answer_by, f.rejected, f.unanswered from visits.place_facts f where f.id = {row.Number("place_id") ?? 0}
             """);
         await change.Send();
         if (heard.Value || found.Value is not { } visit)
@@ -46,7 +49,7 @@ internal static class VisitMessages
 
         var place = placed.Value;
         End(change, row, visit, place);
-        List<Saying> said = [.. ToTherapists(row, visit, place), .. ToOperators(row, visit), .. ToClient(row, visit)];
+        List<Saying> said = [.. ToTherapists(row, visit, place), .. ToOperators(row, visit, place), .. ToClient(row, visit)];
         var ids = said.ConvertAll(_ => change.NextMessage());
         await change.Send();
         foreach (var (index, one) in said.Index())
@@ -71,7 +74,7 @@ internal static class VisitMessages
             Messages.Withdraw(change, Subject(place), Over, over);
         }
 
-        if (visit.State is not (AppointmentState.Rejected or AppointmentState.Expired))
+        if (!visit.LacksSomebody)
         {
             Messages.Withdraw(change, row.Subject, Over, Kind.VisitReview);
         }
@@ -109,15 +112,16 @@ internal static class VisitMessages
         }
     }
 
-    private static IEnumerable<Saying> ToOperators(EventRow row, VisitFacts visit)
+    /// <summary>Of each place that has nobody, whatever became of the others.</summary>
+    private static IEnumerable<Saying> ToOperators(EventRow row, VisitFacts visit, PlaceFacts? place)
     {
         var what = row.Kind switch
         {
-            "visits.place_rejected" => "rejected",
-            VisitEvents.NobodyLeft => "nobody_left",
+            "visits.place_rejected" when place is { Rejected: true } => "rejected",
+            VisitEvents.NobodyLeft when place is { Unanswered: true } => "nobody_left",
             _ => null,
         };
-        return what is null || visit.State is not (AppointmentState.Rejected or AppointmentState.Expired)
+        return what is null
             ? []
             : [new(Kind.VisitReview, row.Subject, Audience.OnDutyAt(visit.SiteId, Role.Operator), new { appointment_id = visit.Id, at = visit.StartsAt, what })];
     }

@@ -52,6 +52,57 @@ public sealed class VisitMessagesTests(World world) : IClassFixture<World>
         Assert.Empty(await world.Violations());
     }
 
+    /// <summary>Two are to come: that one does says nothing of the other.</summary>
+    [Fact]
+    public async Task Operators_hear_of_the_one_place_that_has_nobody()
+    {
+        var rounds = await Rounds.Open(world);
+        var (one, two) = (await rounds.Rota.Therapist(), await rounds.Rota.Therapist());
+        var booked = (await rounds.Try(rounds.Rota.At(10), [one.Id, two.Id])).Is(201);
+        (await Rounds.Press(one, Rounds.Place(booked), "accept")).Is(200);
+        var second = Rounds.Place(booked, 2);
+        // Nobody else is there who could be asked.
+        world.Clock.Now = await world.Row<DateTimeOffset>($"select answer_by from visits.places where id = {second}") + TimeSpan.FromSeconds(1);
+        await world.Settled();
+        Assert.Equal(("PENDING", "OPEN"), (await rounds.State(booked.Id), await rounds.PlaceState(second)));
+        Assert.Equal(["visit_review SAID nobody_left"], await Reviews(booked.Id));
+        var three = await rounds.Rota.Therapist();
+        (await rounds.Do(booked.Id, "reassign", new { place_id = second, therapist_id = three.Id })).Is(200);
+        await world.Settled();
+        Assert.Equal(["visit_review OVER nobody_left"], await Reviews(booked.Id));
+
+        // One sets out while the other does not want it.
+        await rounds.Go(one, Rounds.Place(booked), "set-out");
+        (await Rounds.Press(three, second, "reject")).Is(200);
+        await world.Settled();
+        Assert.Equal("EN_ROUTE", await rounds.State(booked.Id));
+        Assert.Equal(["visit_review OVER nobody_left", "visit_review SAID rejected"], await Reviews(booked.Id));
+        (await rounds.Press(second, "release")).Is(200);
+        await world.Settled();
+        Assert.Equal(["visit_review OVER nobody_left", "visit_review OVER rejected"], await Reviews(booked.Id));
+        Assert.Empty(await world.Violations());
+    }
+
+    [Fact]
+    public async Task It_is_over_for_operators_when_no_place_lacks_anybody()
+    {
+        var rounds = await Rounds.Open(world);
+        var (one, two, three) = (await rounds.Rota.Therapist(), await rounds.Rota.Therapist(), await rounds.Rota.Therapist());
+        var booked = (await rounds.Try(rounds.Rota.At(10), [one.Id, two.Id])).Is(201);
+        var (first, second) = (Rounds.Place(booked), Rounds.Place(booked, 2));
+        (await Rounds.Press(one, first, "reject")).Is(200);
+        (await Rounds.Press(two, second, "reject")).Is(200);
+        await world.Settled();
+        Assert.Equal(["visit_review OVER rejected", "visit_review SAID rejected"], await Reviews(booked.Id));
+        (await rounds.Do(booked.Id, "reassign", new { place_id = first, therapist_id = three.Id })).Is(200);
+        await world.Settled();
+        Assert.Equal("visit_review SAID rejected", (await Reviews(booked.Id))[^1]);
+        (await rounds.Do(booked.Id, "deny", new { place_id = second })).Is(200);
+        await world.Settled();
+        Assert.Equal("visit_review OVER rejected", (await Reviews(booked.Id))[^1]);
+        Assert.Empty(await world.Violations());
+    }
+
     [Fact]
     public async Task Whose_day_changes_hears_it_and_whoever_changed_it_does_not()
     {
@@ -119,6 +170,11 @@ public sealed class VisitMessagesTests(World world) : IClassFixture<World>
         Assert.Equal("visit_unended OVER ended", (await world.Said($"place:{place}"))[^1]);
         Assert.Empty(await world.Violations());
     }
+
+    private Task<IReadOnlyList<string>> Reviews(long appointment) => world.Rows<string>($"""
+        select kind || ' ' || state || ' ' || (facts ->> 'what') from notifications.messages
+        where subject = {"appointment:" + appointment} and kind = 'visit_review' order by id
+        """);
 
     private Task<IReadOnlyList<long>> Told(long appointment, string kind) => world.Rows<long>($"""
         select d.user_id from notifications.messages m join notifications.deliveries d on d.message_id = m.id

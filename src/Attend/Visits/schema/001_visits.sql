@@ -250,11 +250,18 @@ from visits.places p join visits.appointments a on a.id = p.appointment_id
 where p.state = 'COMPLETED';
 
 -- Published: what may be said of a visit and of a place at it, and to whom; nobody's name.
-create view visits.visit_facts as
-select a.id, a.site_id, a.state, a.starts_at, a.ends_at, a.late_minutes, c.user_id as client_user_id,
-       array(select p.therapist_id from visits.places p where p.appointment_id = a.id and p.holds order by p.number) as therapists
-from visits.appointments a join visits.clients c on c.id = a.client_id;
 create view visits.place_facts as
 select p.id, p.appointment_id, p.therapist_id, p.state, p.answer_by,
-       p.state <> 'RELEASED' or a.state in ('CANCELLED', 'NO_SHOW') and p.state_since = a.state_since as kept
+       p.state <> 'RELEASED' or a.state in ('CANCELLED', 'NO_SHOW') and p.state_since = a.state_since as kept,
+       -- Whoever was asked did not want it, and no operator has said what becomes of that; or did not answer, and nobody else could be asked.
+       p.state = 'OPEN' and exists (
+           select from visits.refusals r where r.place_id = p.id and r.how = 'rejected' and r.reviewed_at is null) as rejected,
+       p.state = 'OPEN' and coalesce((
+           select r.how = 'expired' and r.at > coalesce(a.rescheduled_at, '-infinity')
+           from visits.refusals r where r.place_id = p.id order by r.id desc limit 1), false) as unanswered
 from visits.places p join visits.appointments a on a.id = p.appointment_id;
+create view visits.visit_facts as
+select a.id, a.site_id, a.state, a.starts_at, a.ends_at, a.late_minutes, c.user_id as client_user_id,
+       array(select p.therapist_id from visits.places p where p.appointment_id = a.id and p.holds order by p.number) as therapists,
+       exists (select from visits.place_facts p where p.appointment_id = a.id and (p.rejected or p.unanswered)) as lacks_somebody
+from visits.appointments a join visits.clients c on c.id = a.client_id;
