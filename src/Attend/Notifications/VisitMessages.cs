@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Attend.People;
 using Attend.Platform.Database;
 using Attend.Platform.Events;
@@ -16,7 +17,8 @@ internal static class VisitMessages
     private const string Changed = "changed";
 
     public static readonly Subscription Subscription = new("notifications.visits",
-        [.. Events(AppointmentLifecycle.Table.Table), .. Events(PlaceLifecycle.Table.Table), VisitEvents.AnswerReminded, VisitEvents.NobodyLeft, VisitEvents.NoEnd],
+        [.. Events(AppointmentLifecycle.Table.Table), .. Events(PlaceLifecycle.Table.Table), VisitEvents.AppointmentChanged, VisitEvents.AnswerReminded,
+            VisitEvents.NobodyLeft, VisitEvents.NoEnd],
         React);
 
     /// <param name="ClientUserId">Null where the client has no account: they see it on their page.</param>
@@ -99,6 +101,8 @@ internal static class VisitMessages
             case "visits.appointment_rescheduled":
                 // Who comes only now was asked.
                 return Change(row, visit, "moved", [.. visit.Therapists.Except(Joined(row))]);
+            case VisitEvents.AppointmentChanged when IsElsewhere(row):
+                return Change(row, visit, "elsewhere", visit.Therapists);
             case "visits.appointment_extended":
                 return Change(row, visit, "longer", visit.Therapists);
             case "visits.appointment_shortened":
@@ -134,6 +138,7 @@ internal static class VisitMessages
             ("visits.appointment_en_route", AppointmentState.EnRoute) => "on_the_way",
             ("visits.running_late", AppointmentState.Pending or AppointmentState.Confirmed or AppointmentState.EnRoute) => "late",
             ("visits.appointment_rescheduled", AppointmentState.Pending or AppointmentState.Confirmed) => "moved",
+            (VisitEvents.AppointmentChanged, _) when IsElsewhere(row) && AppointmentLifecycle.Planned.Contains(visit.State) => "elsewhere",
             ("visits.appointment_cancelled", AppointmentState.Cancelled) => "cancelled",
             ("visits.client_absent", AppointmentState.NoShow) => "absent",
             _ => null,
@@ -153,6 +158,9 @@ internal static class VisitMessages
         row.Data.TryGetProperty("joined_therapist_ids", out var ids) ? ids.EnumerateArray().Select(id => id.GetInt64()) : [];
 
     private static string Subject(PlaceFacts place) => $"place:{place.Id}";
+
+    /// <summary>What else is edited of a visit changes nobody's day.</summary>
+    private static bool IsElsewhere(EventRow row) => row.Data.TryGetProperty("elsewhere", out var elsewhere) && elsewhere.ValueKind is JsonValueKind.True;
 
     private static bool IsFor(EventRow row, string whom) => row.Data.TryGetProperty("for", out var meant) && meant.ValueEquals(whom);
 

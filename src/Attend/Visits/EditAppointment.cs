@@ -44,7 +44,8 @@ internal static class EditAppointment
                 return PlatformProblems.Invalid.Field("address", "must not be blank");
             }
 
-            if ((facts.Address, facts.Latitude, facts.Longitude) != (row.Address, row.Latitude, row.Longitude))
+            var elsewhere = (facts.Address.Trim(), facts.Latitude, facts.Longitude) != (row.Address, row.Latitude, row.Longitude);
+            if (elsewhere)
             {
                 step.Expect(AppointmentAction.Reschedule);
                 var there = step.Visit() with { Place = new GeoPoint(facts.Latitude, facts.Longitude) };
@@ -62,6 +63,7 @@ internal static class EditAppointment
             change.Event(VisitEvents.AppointmentChanged, $"appointment:{id}", new
             {
                 appointment_id = id, client_id = row.ClientId, site_id = row.SiteId, therapist_ids = step.Therapists, version = row.Version + 1, payment = facts.Payment,
+                elsewhere,
             });
             return null;
         }, ct);

@@ -139,6 +139,27 @@ public sealed class VisitMessagesTests(World world) : IClassFixture<World>
         Assert.Empty(await world.Violations());
     }
 
+    [Fact]
+    public async Task Another_address_is_told_to_who_comes_and_to_the_client_and_a_note_to_nobody()
+    {
+        var rounds = await Rounds.Open(world);
+        var (one, two, client) = (await rounds.Rota.Therapist(), await rounds.Rota.Therapist(), await world.AddPerson($"client-{world.Draw()}", "patient"));
+        var booked = (await rounds.Try(rounds.Rota.At(10), [one.Id, two.Id], await rounds.Rota.Client(new { user_id = client }))).Is(201);
+        (await Rounds.Press(one, Rounds.Place(booked), "accept")).Is(200);
+        var (path, address) = ($"/api/appointments/{booked.Id}", (await rounds.Read(booked.Id))["appointment"].GetProperty("address").GetString());
+        (await rounds.Rota.Planner.Patch(path, new { notes = "Rings twice", payment = "paid", address = $" {address} " }, await rounds.Version(booked.Id))).Is(200);
+        await world.Settled();
+        Assert.Empty(await world.Said($"appointment:{booked.Id}"));
+
+        (await rounds.Rota.Planner.Patch(path, new { address = "Kastanienallee 7", latitude = 52.51 }, await rounds.Version(booked.Id))).Is(200);
+        await world.Settled();
+        Assert.Equal([one.Id, two.Id], await Told(booked.Id, "visit_changed"));
+        Assert.Equal([client], await Told(booked.Id, "visit_news"));
+        Assert.Equal("elsewhere", await world.Row<string>($"select string_agg(distinct facts ->> 'what', ' ') from notifications.messages where subject = {"appointment:" + booked.Id}"));
+        Assert.Equal(0L, await world.Row<long>($"select count(*) from notifications.messages where facts::text like '%Kastanien%'"));
+        Assert.Empty(await world.Violations());
+    }
+
     /// <summary>Whoever works alone and does not end a visit is asked; when they do not answer, the operators of their site are.</summary>
     [Fact]
     public async Task Who_does_not_end_a_visit_is_asked_and_then_looked_after()
