@@ -139,7 +139,8 @@ internal sealed class VisitStep
         {
             foreach (var place in Places.Where(place => place.State is PlaceState.Open or PlaceState.Asked).ToList())
             {
-                Move(place, PlaceAction.Release);
+                // Whoever was still asked hears that nobody waits for them any more.
+                Move(place, PlaceAction.Release, data: place.TherapistId is null ? null : new { former_therapist_id = place.TherapistId });
             }
         }
 

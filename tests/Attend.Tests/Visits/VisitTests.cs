@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Attend.Tests.Platform.Live;
 using Xunit;
 
 namespace Attend.Tests.Visits;
@@ -107,8 +108,14 @@ public sealed class VisitTests(World world) : IClassFixture<World>
         var rounds = await Rounds.Open(world);
         var (one, two) = (await rounds.Rota.Therapist(), await rounds.Rota.Therapist());
         var booked = (await rounds.Try(rounds.Rota.At(10), [one.Id, two.Id])).Is(201);
+        await using var phone = await RawSocket.Open(world.Url, "/ws/therapist/", two.Client.Token);
+        await phone.Message("initial_data");
         await rounds.Go(one, Rounds.Place(booked), "accept", "start", "end");
         Assert.Equal(("COMPLETED", "RELEASED"), (await rounds.State(booked.Id), await rounds.PlaceState(Rounds.Place(booked, 2))));
+        // Whoever was asked until then does not keep it on their phone, where they could not answer any more.
+        var gone = await phone.Message("appointment_removed");
+        Assert.Equal(("PLACE_RELEASED", booked.Id), (gone.GetProperty("event").GetString(), gone.GetProperty("data").GetProperty("id").GetInt64()));
+        (await Rounds.Press(two, Rounds.Place(booked, 2), "accept")).Refused(404, "not_found");
         Assert.Equal("", await world.Violations());
     }
 
