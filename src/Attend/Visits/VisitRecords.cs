@@ -21,10 +21,18 @@ internal static class VisitRecords
             ExpireClients),
         new("visits.appointments", "Where a visit was, what was noted of it, who signed for it and why somebody did not come, in their words.", 3650,
             (reads, subject) => reads.Find<JsonElement>($"""
-                select jsonb_agg(jsonb_build_object('id', a.id, 'starts_at', a.starts_at, 'address', a.address, 'notes', a.notes, 'reason', a.reason,
-                    'payment_note', a.payment_note,
+                select jsonb_agg(jsonb_build_object('id', a.id, 'starts_at', a.starts_at, 'address', a.address, 'latitude', a.latitude, 'longitude', a.longitude,
+                    'notes', a.notes, 'reason', a.reason, 'payment_note', a.payment_note, 'overlap_reason', a.overlap_reason,
+                    'places', (select jsonb_agg(jsonb_build_object('evv_note', p.evv_note, 'override_reason', p.override_reason,
+                            'started_latitude', p.started_latitude, 'started_longitude', p.started_longitude,
+                            'ended_latitude', p.ended_latitude, 'ended_longitude', p.ended_longitude) order by p.number)
+                        from visits.places p where p.appointment_id = a.id),
                     'proofs', (select jsonb_agg(jsonb_build_object('signed_by', f.signed_by, 'lines', f.lines))
-                        from visits.proofs f join visits.places p on p.id = f.place_id where p.appointment_id = a.id)) order by a.id)
+                        from visits.proofs f join visits.places p on p.id = f.place_id where p.appointment_id = a.id),
+                    'refusals', (select jsonb_agg(jsonb_build_object('at', r.at, 'reason', r.reason) order by r.id)
+                        from visits.refusals r join visits.places p on p.id = r.place_id where p.appointment_id = a.id),
+                    'corrections', (select jsonb_agg(jsonb_build_object('corrected_at', c.corrected_at, 'evv_note', c.evv_note) order by c.id)
+                        from visits.corrections c join visits.places p on p.id = c.place_id where p.appointment_id = a.id)) order by a.id)
                 from visits.appointments a join visits.clients k on k.id = a.client_id where {Of(subject)} having count(*) > 0
                 """),
             (change, subject) => change.One<long>(Forgotten($"select a.id from visits.appointments a join visits.clients k on k.id = a.client_id where {Of(subject)}")),

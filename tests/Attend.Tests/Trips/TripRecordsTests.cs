@@ -49,6 +49,37 @@ public sealed class TripRecordsTests(TestPostgres postgres) : IAsyncLifetime
         Assert.Equal("", await world.Violations());
     }
 
+    /// <summary>It is the driver's, in their words, and of whoever was not driven.</summary>
+    [Fact]
+    public async Task What_a_driver_said_who_did_not_take_a_trip_goes_with_them_with_who_rides_and_after_a_year()
+    {
+        var company = await Company.Open(world, 4);
+        var (admin, rider) = (await world.Admin(), await world.AddPerson($"therapist-{world.Draw()}", "therapist"));
+        var ride = await Declined(company, company.Drivers[0], new { passengers = new[] { new { user_id = rider } } });
+        foreach (var whose in new[] { company.Drivers[0].Id, rider })
+        {
+            var said = (await admin.Get($"/api/users/{whose}/export")).Is(200)["data"].GetProperty("trips.offers")[0];
+            Assert.Equal((ride, "DECLINED", Canary), (said.GetProperty("trip_id").GetInt64(), said.GetProperty("state").GetString(), said.GetProperty("reason").GetString()));
+        }
+
+        (await admin.Post($"/api/users/{rider}/erase")).Is(204);
+        Assert.Equal(0L, await Reasons());
+
+        await Declined(company, company.Drivers[1]);
+        await Declined(company, company.Drivers[2]);
+        await Declined(company, company.Drivers[3]);
+        (await admin.Post($"/api/users/{company.Drivers[1].Id}/erase")).Is(204);
+        Assert.Equal(2L, await Reasons());
+        (await admin.Post("/api/holds", new { subject = $"user:{company.Drivers[2].Id}", reason = "A lawsuit" })).Is(201);
+        world.Clock.Advance(TimeSpan.FromDays(365));
+        await Expire();
+        Assert.Equal(2L, await Reasons());
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        await Expire();
+        Assert.Equal([company.Drivers[2].Id], await world.Rows<long>($"select driver_id from trips.offers where reason is not null"));
+        Assert.Equal("", await world.Violations());
+    }
+
     [Fact]
     public async Task Where_a_client_lives_goes_with_the_client_and_stays_while_somebody_holds_it()
     {
@@ -103,6 +134,18 @@ public sealed class TripRecordsTests(TestPostgres postgres) : IAsyncLifetime
         (await company.Do(trip, "drop-off")).Is(200);
         return trip;
     }
+
+    private static async Task<long> Declined(Company company, TestDriver driver, object? but = null)
+    {
+        var trip = await company.Trip(15, 55, but);
+        (await company.Assign(trip, driver)).Is(200);
+        (await driver.Api.Post($"/api/offers/{await company.Offer(trip, driver)}/decline", new { reason = Canary })).Is(200);
+        // Nobody else is asked.
+        (await company.Do(trip, "cancel", new { reason = "They walk" })).Is(200);
+        return trip;
+    }
+
+    private Task<long> Reasons() => world.Row<long>($"select count(*) from trips.offers where reason = {Canary}");
 
     private async Task Expire()
     {

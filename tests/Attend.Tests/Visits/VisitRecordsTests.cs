@@ -22,7 +22,18 @@ public sealed class VisitRecordsTests(TestPostgres postgres) : IAsyncLifetime
         var admin = await world.Admin();
         var data = (await admin.Get($"/api/clients/{id}/export")).Is(200)["data"];
         Assert.Equal(Canary, data.GetProperty("visits.clients")[0].GetProperty("notes").GetString());
-        Assert.Equal(Canary, data.GetProperty("visits.appointments")[0].GetProperty("proofs")[0].GetProperty("signed_by").GetString());
+        // What is erased is what was given out.
+        var kept = data.GetProperty("visits.appointments")[0];
+        foreach (var said in new[] { "address", "notes", "reason", "payment_note", "overlap_reason" })
+        {
+            Assert.Equal((said, Canary), (said, kept.GetProperty(said).GetString()));
+        }
+
+        foreach (var (table, said) in new[] { ("places", "evv_note"), ("places", "override_reason"), ("proofs", "signed_by"), ("refusals", "reason"), ("corrections", "evv_note") })
+        {
+            Assert.Equal((table, said, Canary), (table, said, kept.GetProperty(table)[0].GetProperty(said).GetString()));
+        }
+
 
         var hold = (await admin.Post("/api/holds", new { subject = $"client:{id}", reason = "A lawsuit" })).Is(201).Id;
         Assert.Equal(hold, (await admin.Post($"/api/clients/{id}/erase")).Refused(409, "held")["holds"][0].GetInt64());
@@ -97,11 +108,15 @@ public sealed class VisitRecordsTests(TestPostgres postgres) : IAsyncLifetime
             (await rota.Planner.Post($"/api/places/{Rounds.Place(booked)}/{key}", key is "accept" ? null : Rounds.Here)).Is(200);
         }
 
-        await world.Db.Run($"update visits.appointments set address = {Canary}, notes = {Canary}, reason = {Canary}, payment_note = {Canary} where id = {visit}");
-        await world.Db.Run($"update visits.places set evv_note = {Canary}, override_reason = {Canary} where appointment_id = {visit}");
+        await world.Db.Run($"update visits.appointments set address = {Canary}, notes = {Canary}, reason = {Canary}, payment_note = {Canary}, overlap_reason = {Canary} where id = {visit}");
+        await world.Db.Run($"update visits.places set evv_exception = 'other', evv_note = {Canary}, override_reason = {Canary} where appointment_id = {visit}");
         await world.Db.Run($"""
             insert into visits.proofs (place_id, kind, signed_by, lines, at)
             select id, 'signature', {Canary}, '[[1, 1, 9, 9]]', ends_at from visits.places where appointment_id = {visit}
+            """);
+        await world.Db.Run($"""
+            insert into visits.corrections (place_id, started_at, ended_at, evv_exception, evv_note, corrected_at)
+            select id, started_at, ended_at, 'other', {Canary}, ended_at from visits.places where appointment_id = {visit}
             """);
         await world.Db.Run($"""
             insert into visits.refusals (place_id, therapist_id, how, reason, at)
@@ -125,6 +140,7 @@ public sealed class VisitRecordsTests(TestPostgres postgres) : IAsyncLifetime
             union all select 'places', to_jsonb(p)::text from visits.places p
             union all select 'proofs', to_jsonb(f)::text from visits.proofs f
             union all select 'refusals', to_jsonb(r)::text from visits.refusals r
+            union all select 'corrections', to_jsonb(k)::text from visits.corrections k
             union all select 'events', e.data::text from platform.events e) t
         where t.said ilike {"%" + Canary + "%"}
         """);
