@@ -80,6 +80,7 @@ internal static class TripRecords
         await change.Send();
         return ids.Length;
     }
+
     private static async Task<long> ExpireOffers(Change change, DateTimeOffset before, Sql held, int most)
     {
         var gone = change.List<long>($"""

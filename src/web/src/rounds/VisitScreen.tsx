@@ -35,6 +35,9 @@ interface Props {
 /** What is written of its place when it is begun and ended (visit verification); until then nobody needs to know. */
 const located: ReadonlySet<string> = new Set(['start', 'end'])
 
+/** So long before it is to begin nobody asks where the phone is, unless it is under way. */
+const early = 3_600_000
+
 /** From arriving on there is something to write down. */
 const there: ReadonlySet<string> = new Set(['ARRIVED', 'IN_PROGRESS', 'COMPLETED'])
 
@@ -42,7 +45,8 @@ const there: ReadonlySet<string> = new Set(['ARRIVED', 'IN_PROGRESS', 'COMPLETED
 export function VisitScreen({ visit, onBack }: Props) {
   const { t, i18n } = useTranslation()
   const { appointment, place, next } = visit
-  const fix = useFix(place.state === 'ACCEPTED' || underWay.has(place.state))
+  const soon = useAtNow(now => now >= Date.parse(appointment.starts_at) - early)
+  const fix = useFix(underWay.has(place.state) || (soon && place.state === 'ACCEPTED'))
   const time = (at: string) => agreed(at, i18n.language, Date.parse(at))
   const others = appointment.places.filter(one => one.id !== place.id && one.therapist_name !== null && one.state !== 'RELEASED')
   useMoved(`${place.id} ${next}`)

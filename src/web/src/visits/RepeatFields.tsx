@@ -35,7 +35,7 @@ export function RepeatFields({ repeats, from, tried, onChange }: Props) {
               min={1}
               max={52}
               error={lacks === 'every' ? t('field.required') : undefined}
-              value={every}
+              value={every || ''}
               onChange={value => change({ every: Number(value) })}
             />
             <NumberInput

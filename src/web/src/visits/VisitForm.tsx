@@ -5,6 +5,7 @@ import { say } from '../platform/announce'
 import { act, answered, api, pressed } from '../platform/api'
 import { now } from '../platform/clock'
 import { Dialog } from '../platform/Dialog'
+import { Failed, Loading } from '../platform/Loading'
 import { type Field, RecordForm } from '../platform/RecordForm'
 import type { AppointmentView, SeriesView } from '../platform/wire'
 import { useTranslation } from '../platform/words/useTranslation'
@@ -31,8 +32,7 @@ export function VisitForm({ visit, action, known, onClose }: Props) {
   const word = t(`visit.action.${action}`)
   const { zone } = visit
   const together = visit.series_id !== null && inSeries.has(action)
-  const { data: series, isPending } = useSeries(together ? visit.series_id : null)
-  if (together && isPending) return null
+  const { data: series, error, refetch } = useSeries(together ? visit.series_id : null)
   const alone = async (values: Values) => {
     await said(act('appointments', visit.id, action, bodyOf(values, zone)))
     say(t('action.done', { action: word, thing: visit.client_name }))
@@ -45,8 +45,17 @@ export function VisitForm({ visit, action, known, onClose }: Props) {
     )
     say(t('visit.repeat.done', { action: word, thing: visit.client_name, count }))
   }
+  const title = `${word}: ${visit.client_name}`
+  // Whoever is asked which of a series they mean must be able to say all of them.
+  if (together && !series) {
+    return (
+      <Dialog title={title} onClose={onClose}>
+        {error ? <Failed problem={error} onAgain={refetch} /> : <Loading />}
+      </Dialog>
+    )
+  }
   return (
-    <Dialog title={`${word}: ${visit.client_name}`} onClose={onClose}>
+    <Dialog title={title} onClose={onClose}>
       <RecordForm
         fields={[...(series ? seriesFields(t, series, action) : []), ...asksOf(action).map(name => fieldOf(t, name, action, zone))]}
         initial={{ ...(series ? { which: 'one', skip_conflicts: false } : {}), ...initialOf(visit, action) }}

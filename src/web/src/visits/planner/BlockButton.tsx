@@ -21,9 +21,10 @@ interface Props {
   /** What began the day before, or lasts into the next. */
   before?: boolean
   after?: boolean
-  onPress: (event: PointerEvent, block: Block) => void
+  /** Absent where nothing is moved. */
+  onPress?: (event: PointerEvent, block: Block) => void
   onOpen: (block: Block) => void
-  onKey: (event: KeyboardEvent, block: Block) => void
+  onKey?: (event: KeyboardEvent, block: Block) => void
 }
 
 /** Of a name that has no room: its first and its last letter that begins a word. */
@@ -38,7 +39,7 @@ export const BlockButton = memo(({ block, zone, name, style, first, lifted, shor
   const { t } = useTranslation()
   const { visit, place } = block
   const { icon: Picture, tone } = placeLook[place.state]
-  const moves = mayMove(visit)
+  const moves = onKey !== undefined && mayMove(visit)
   const time = `${clockAt(block.from, zone)}–${clockAt(block.to, zone)}${visit.late_minutes ? ` +${visit.late_minutes}` : ''}`
   const services = visit.services.map(one => one.name).join(', ')
   // Said, and not shown: the lane, the picture and the colours show it.
@@ -66,9 +67,9 @@ export const BlockButton = memo(({ block, zone, name, style, first, lifted, shor
       tabIndex={first ? 0 : -1}
       aria-keyshortcuts={moves ? 'M' : undefined}
       aria-haspopup="dialog"
-      onPointerDown={event => onPress(event, block)}
+      onPointerDown={event => onPress?.(event, block)}
       onClick={() => onOpen(block)}
-      onKeyDown={event => onKey(event, block)}
+      onKeyDown={event => onKey?.(event, block)}
     >
       <span className={styles.line}>
         <Picture size={14} aria-hidden className={styles.picture} />

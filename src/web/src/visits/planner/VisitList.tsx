@@ -14,8 +14,6 @@ interface Props {
   onNew: (therapist: number | null) => void
 }
 
-const nothing = () => {}
-
 /** A day on a phone: who has what, one after the other. What is moved is moved by its sheet. */
 export function VisitList({ day, zone, lanes, onOpen, onNew }: Props) {
   const { t } = useTranslation()
@@ -66,9 +64,7 @@ export function VisitList({ day, zone, lanes, onOpen, onNew }: Props) {
                     short={leg && { needed: Math.ceil(leg.needed / minute), there: Math.floor((leg.to - leg.from) / minute) }}
                     before={part.before}
                     after={part.after}
-                    onPress={nothing}
                     onOpen={({ visit }) => onOpen(visit.id)}
-                    onKey={nothing}
                   />
                 )
               )
