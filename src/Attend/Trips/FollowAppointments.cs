@@ -62,6 +62,12 @@ internal static class FollowAppointments
     private static void Follow(TripStep step, EventRow row, IReadOnlyList<Journey> journeys, HashSet<long> there)
     {
         var (trip, one) = (step.Trip, journeys[0]);
+        if (trip is { Leg: TripLeg.Outbound, Follows: false })
+        {
+            // Whom somebody sent elsewhere is driven there, whatever becomes of the visit.
+            return;
+        }
+
         if (one.AppointmentState is "COMPLETED" && trip.Leg is TripLeg.Outbound)
         {
             BeThere(step);
@@ -100,17 +106,11 @@ internal static class FollowAppointments
     }
 
     /// <summary>
-    /// Queues the end of a way to a visit that is over: whoever is said to be still in the car got out of it, the others came by themselves. Whom somebody
-    /// sent elsewhere is still driven there.
+    /// Queues the end of a way to a visit that is over: whoever is said to be still in the car got out of it, the others came by themselves.
     /// </summary>
     private static void BeThere(TripStep step)
     {
         const string Code = "visit_completed";
-        if (step.Trip is { State: TripState.OnBoard, Follows: false })
-        {
-            return;
-        }
-
         if (step.Trip.State is TripState.OnBoard)
         {
             step.Save(TripAction.DropOff, step.Now, step.Trip with { ReasonCode = Code }, new { driver_id = step.Trip.DriverId, run_id = step.Trip.RunId, reason_code = Code });

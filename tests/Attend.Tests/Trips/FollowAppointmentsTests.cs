@@ -235,6 +235,42 @@ public sealed class FollowAppointmentsTests(World world) : IClassFixture<World>
         Assert.Equal("", await world.Violations());
     }
 
+    [Theory]
+    [InlineData("", "cancel", "ASSIGNED")]
+    [InlineData("", "reject", "ASSIGNED")]
+    [InlineData("", "end", "ASSIGNED")]
+    [InlineData("depart", "cancel", "EN_ROUTE_PICKUP")]
+    [InlineData("depart", "end", "EN_ROUTE_PICKUP")]
+    [InlineData("board", "cancel", "ON_BOARD")]
+    [InlineData("board", "reject", "ON_BOARD")]
+    [InlineData("board", "end", "ON_BOARD")]
+    [InlineData("depart", "reschedule", "EN_ROUTE_PICKUP")]
+    public async Task Whom_an_operator_sent_elsewhere_is_driven_there_whatever_becomes_of_the_visit(string pressed, string becomes, string stays)
+    {
+        var (company, driver, appointment, trip) = await Company.Driven(world);
+        var (oper, place) = (await company.Operator, await world.Row<long>($"select id from visits.places where appointment_id = {appointment}"));
+        if (pressed.Length > 0)
+        {
+            (await driver.Api.Post($"/api/trips/{trip}/{pressed}")).Is(200);
+        }
+
+        (await company.Do(trip, "redirect", new { to = Company.Place(20) })).Is(200);
+        var (version, mark) = (await world.Row<long>($"select version from trips.trips where id = {trip}"), await world.Mark());
+        _ = becomes switch
+        {
+            "cancel" => (await oper.Post($"/api/appointments/{appointment}/cancel", new { reason_code = "by_client" })).Is(200),
+            "reject" => (await oper.Post($"/api/places/{place}/reject", new { reason = "Ill" })).Is(200),
+            "end" => (await oper.Post($"/api/places/{place}/end", new { evv_exception = "forgot_to_start" })).Is(200),
+            _ => (await oper.Post($"/api/appointments/{appointment}/reschedule", new { starts_at = world.Clock.Now.AddDays(7), override_reason = "The client asked" })).Is(200),
+        };
+        await company.Heard();
+        Assert.Equal((stays, version, false), (
+            await company.State(trip), await world.Row<long>($"select version from trips.trips where id = {trip}"), await company.Free(driver)));
+        Assert.Equal("Mile 20", (await company.Look(trip))["trip"].GetProperty("to").GetProperty("address").GetString());
+        Assert.Empty(await world.EventsSince(mark, $"trip:{trip}"));
+        Assert.Equal("", await world.Violations());
+    }
+
     [Fact]
     public async Task Who_gets_out_elsewhere_is_not_at_the_visit()
     {
