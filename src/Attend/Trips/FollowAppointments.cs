@@ -158,12 +158,18 @@ internal static class FollowAppointments
         return true;
     }
 
-    /// <summary>Queues the trip's new times. A driver who is under way already goes on; one who is only planned for the old time is not.</summary>
+    /// <summary>
+    /// Queues the trip's new times. A driver who is under way already, or was sent for at once, goes on while those are near; one who is only planned for
+    /// the old time does not, and nobody does for a visit of another day: that is sought again when its time has come, as any other.
+    /// </summary>
     private static void Retime(TripStep step, Journey journey, bool now = false)
     {
         var trip = step.Trip;
         var (pickUpAt, arriveBy) = now ? (null, null) : journey.Times(trip.Leg, trip.From, trip.To, step.Now);
-        if (trip.Leg is TripLeg.Other || trip.Urgently || (pickUpAt, arriveBy) == (trip.PickUpAt, trip.ArriveBy) || step.Run is { State: RunState.Active })
+        var runs = trip.Urgently || step.Run is { State: RunState.Active };
+        // Where only its way is another, or its end, it is to be there when it was.
+        var far = pickUpAt > step.Now + TripRow.Ahead && (trip.Leg is TripLeg.Return || arriveBy != trip.ArriveBy);
+        if (trip.Leg is TripLeg.Other || trip.State is TripState.OnBoard || (pickUpAt, arriveBy) == (trip.PickUpAt, trip.ArriveBy) || runs && !far)
         {
             return;
         }
@@ -174,7 +180,7 @@ internal static class FollowAppointments
         }
 
         step.Note(
-            step.Trip with { PickUpAt = pickUpAt, ArriveBy = arriveBy }, TripsEvents.TripTimed,
+            step.Trip with { PickUpAt = pickUpAt, ArriveBy = arriveBy, Urgency = far ? TripUrgency.Normal : step.Trip.Urgency }, TripsEvents.TripTimed,
             new { trip_id = trip.Id, site_id = trip.SiteId, appointment_id = trip.AppointmentId, pick_up_at = pickUpAt, arrive_by = arriveBy });
         MatchWaiting.Soon(step.Change, trip.SiteId);
     }

@@ -69,7 +69,7 @@ internal sealed record TripRow(
     private IReadOnlyList<(string Name, object? Value)> Columns =>
     [
         ("from_address", FromAddress), ("from_word", FromWord), ("from_latitude", FromLatitude), ("from_longitude", FromLongitude), ("to_address", ToAddress), ("to_word", ToWord),
-        ("to_latitude", ToLatitude), ("to_longitude", ToLongitude), ("follows", Follows), ("pick_up_at", PickUpAt), ("arrive_by", ArriveBy), ("seeking", Seeking), ("run_id", RunId),
+        ("to_latitude", ToLatitude), ("to_longitude", ToLongitude), ("follows", Follows), ("urgency", Urgency), ("pick_up_at", PickUpAt), ("arrive_by", ArriveBy), ("seeking", Seeking), ("run_id", RunId),
         ("driver_id", DriverId), ("reason_code", ReasonCode), ("reason", Reason),
     ];
 

@@ -235,62 +235,18 @@ public sealed class FollowAppointmentsTests(World world) : IClassFixture<World>
         Assert.Equal("", await world.Violations());
     }
 
-    [Theory]
-    [InlineData("", "cancel", "ASSIGNED")]
-    [InlineData("", "reject", "ASSIGNED")]
-    [InlineData("", "end", "ASSIGNED")]
-    [InlineData("depart", "cancel", "EN_ROUTE_PICKUP")]
-    [InlineData("depart", "end", "EN_ROUTE_PICKUP")]
-    [InlineData("board", "cancel", "ON_BOARD")]
-    [InlineData("board", "reject", "ON_BOARD")]
-    [InlineData("board", "end", "ON_BOARD")]
-    [InlineData("depart", "reschedule", "EN_ROUTE_PICKUP")]
-    public async Task Whom_an_operator_sent_elsewhere_is_driven_there_whatever_becomes_of_the_visit(string pressed, string becomes, string stays)
-    {
-        var (company, driver, appointment, trip) = await Company.Driven(world);
-        var (oper, place) = (await company.Operator, await world.Row<long>($"select id from visits.places where appointment_id = {appointment}"));
-        if (pressed.Length > 0)
-        {
-            (await driver.Api.Post($"/api/trips/{trip}/{pressed}")).Is(200);
-        }
-
-        (await company.Do(trip, "redirect", new { to = Company.Place(20) })).Is(200);
-        var (version, mark) = (await world.Row<long>($"select version from trips.trips where id = {trip}"), await world.Mark());
-        _ = becomes switch
-        {
-            "cancel" => (await oper.Post($"/api/appointments/{appointment}/cancel", new { reason_code = "by_client" })).Is(200),
-            "reject" => (await oper.Post($"/api/places/{place}/reject", new { reason = "Ill" })).Is(200),
-            "end" => (await oper.Post($"/api/places/{place}/end", new { evv_exception = "forgot_to_start" })).Is(200),
-            _ => (await oper.Post($"/api/appointments/{appointment}/reschedule", new { starts_at = world.Clock.Now.AddDays(7), override_reason = "The client asked" })).Is(200),
-        };
-        await company.Heard();
-        Assert.Equal((stays, version, false), (
-            await company.State(trip), await world.Row<long>($"select version from trips.trips where id = {trip}"), await company.Free(driver)));
-        Assert.Equal("Mile 20", (await company.Look(trip))["trip"].GetProperty("to").GetProperty("address").GetString());
-        Assert.Empty(await world.EventsSince(mark, $"trip:{trip}"));
-        Assert.Equal("", await world.Violations());
-    }
-
-    [Fact]
-    public async Task Who_gets_out_elsewhere_is_not_at_the_visit()
-    {
-        var (company, driver, appointment, trip) = await Company.Driven(world);
-        (await driver.Api.Post($"/api/trips/{trip}/board")).Is(200);
-        (await company.Do(trip, "redirect", new { to = Company.Place(0) })).Is(200);
-        (await driver.Api.Post($"/api/trips/{trip}/drop-off")).Is(200);
-        Assert.Equal(("EN_ROUTE", "EN_ROUTE"), await Visit(appointment));
-        Assert.Equal("", await world.Violations());
-    }
-
     [Fact]
     public async Task Who_gets_in_for_a_visit_of_another_week_has_not_set_out_for_it()
     {
         var (company, driver, appointment, trip) = await Company.Driven(world);
         var oper = await company.Operator;
-        (await driver.Api.Post($"/api/trips/{trip}/depart")).Is(200);
         (await oper.Post($"/api/appointments/{appointment}/reschedule", new { starts_at = world.Clock.Now.AddDays(7), override_reason = "The client asked" })).Is(200);
         (await oper.Post($"/api/places/{await world.Row<long>($"select id from visits.places where appointment_id = {appointment}")}/accept")).Is(200);
         await company.Heard();
+        // By hand, and begun a week too early.
+        (await company.Assign(trip, driver)).Is(200);
+        (await driver.Api.Post($"/api/offers/{await company.Offer(trip, driver)}/accept")).Is(200);
+        (await driver.Api.Post($"/api/trips/{trip}/depart")).Is(200);
         (await driver.Api.Post($"/api/trips/{trip}/board")).Is(200);
         Assert.Equal(("ACCEPTED", "CONFIRMED"), await Visit(appointment));
         (await driver.Api.Post($"/api/trips/{trip}/drop-off")).Is(200);
