@@ -36,15 +36,12 @@ internal sealed record AppointmentJson(
     public string StatusDisplay => Displays.Of(Status);
 
     /// <summary>The view with whose place and trips the reader means; the caller adds the where, over <c>a</c>, <c>p</c>, and <c>t</c>.</summary>
-    // Those screens show a text, and have no word of their own for either.
-    private static readonly Sql Said = Sql.Raw("coalesce(t.from_address, case t.from_word when 'home' then 'Home' when 'car' then 'Where the car stands' end)");
-
     public static Sql Select(Caller reader) => $"""
         select a.id, a.site_id, a.client_id as patient, a.client_name as patient_name, p.therapist_id as therapist, p.therapist_name, t.driver_id as driver, t.driver_name,
                case when k.known then a.services else array[]::bigint[] end as services, case when k.known then a.services_details else '[]' end as services_details, to_char(a.starts_at at time zone a.zone, 'YYYY-MM-DD') as date, to_char(a.starts_at at time zone a.zone, 'HH24:MI:SS') as start_time,
                to_char(a.ends_at at time zone a.zone, 'HH24:MI:SS') as end_time, (extract(epoch from a.ends_at - a.starts_at) / 60)::integer as duration_minutes,
                {VisitStatuses.Shown} as status, a.address as location, a.latitude, a.longitude, case when k.known then coalesce(a.notes, '') else '' end as notes,
-               t.requested_at as pickup_request_time, t.urgency as pickup_urgency, {Said} as pickup_location, coalesce(t.note, '') as pickup_notes,
+               t.requested_at as pickup_request_time, t.urgency as pickup_urgency, {Displays.PickUp} as pickup_location, coalesce(t.note, '') as pickup_notes,
                case when t.state <> 'DROPPED_OFF' then t.eta_at end as estimated_arrival, t.assigned_at as driver_assigned_at, t.en_route_at as driver_en_route_at,
                t.at_pickup_at as driver_arrived_at, t.on_board_at as therapist_picked_up_at, a.en_route_at, a.arrived_at, a.started_at, a.completed_at, a.cancelled_at,
                case when p.state in ('ACCEPTED', 'EN_ROUTE', 'ARRIVED', 'IN_PROGRESS', 'COMPLETED') then true when p.rejected_by is not null then false end as therapist_accepted,

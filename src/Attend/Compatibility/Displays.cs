@@ -1,11 +1,20 @@
 using Attend.Dispatch;
 using Attend.Fleet;
+using Attend.Platform;
+using Attend.Platform.Database;
+using Attend.Trips;
 
 namespace Attend.Compatibility;
 
 /// <summary>The words that the old screens show beside the codes.</summary>
 internal static class Displays
 {
+    /// <summary>Where somebody is to get in (<see cref="Of(TripEnd)"/>), of the columns <c>from_address</c> and <c>from_word</c> of <c>t</c>.</summary>
+    public static readonly Sql PickUp = Sql.Raw($"""
+        coalesce(t.from_address, case t.from_word {string.Join(' ', Enum.GetValues<PlaceWord>().Where(word => Of(word) is not null)
+            .Select(word => $"when '{Words.Of(word)}' then '{Of(word)}'"))} end)
+        """);
+
     public static string Of(EmergencyType type) => type switch
     {
         EmergencyType.Medical => "Medical Emergency",
@@ -78,5 +87,15 @@ internal static class Displays
         VisitStatus.Completed => "Completed",
         VisitStatus.NoShow => "No Show",
         _ => "Cancelled",
+    };
+
+    /// <summary>Where somebody is to get in, as a text: the address that somebody wrote, else what is known of the place; null of one that was erased.</summary>
+    public static string? Of(TripEnd end) => end.Address ?? (end.Word is { } word ? Of(word) : null);
+
+    private static string? Of(PlaceWord word) => word switch
+    {
+        PlaceWord.Home => "Home",
+        PlaceWord.Car => "Where the car stands",
+        _ => null,
     };
 }

@@ -57,8 +57,8 @@ internal static class SocketFields
 
         Trip("therapist_id", trip => Rider(trip)?.UserId),
         Trip("therapist_name", trip => Rider(trip)?.Name ?? ""),
-        Trip("location", trip => trip.From.Address),
-        Trip("pickup_location", trip => trip.From.Address),
+        Trip("location", trip => Displays.Of(trip.From)),
+        Trip("pickup_location", trip => Displays.Of(trip.From)),
         Trip("estimated_arrival", trip => trip.EtaAt),
     ];
 

@@ -47,6 +47,36 @@ public sealed class TripChannelsTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Who_is_fetched_at_home_is_so_in_the_fields_of_old_too()
+    {
+        var company = await Company.Open(world);
+        var (driver, therapist) = (await company.Driver(10), await world.As("therapist", company.Site));
+        (await (await company.Operator).Put($"/api/users/{therapist.UserId}/working-hours", new
+        {
+            weekly = Array.Empty<object>(), special_days = Array.Empty<object>(), home = new { latitude = 52.6, longitude = 13.3 },
+        }, version: 0)).Is(200);
+        var appointment = (await company.Appointment(therapist, world.Clock.Now.AddHours(3))).Id;
+        await using var office = await Listen("/ws/operators/", await company.Operator);
+        await using var rides = await Listen("/ws/therapist/", therapist);
+        var trip = (await therapist.Post("/api/trips", new { appointment_id = appointment, leg = "outbound" })).Is(201);
+        Assert.Equal("home", trip["from"].GetProperty("word").GetString());
+        foreach (var ear in new[] { office, rides })
+        {
+            Assert.Equal("Home", (await ear.Message("pickup_requested")).GetProperty("data").GetProperty("location").GetString());
+        }
+
+        (await company.Assign(trip.Id, driver)).Is(200);
+        foreach (var ear in new[] { office, rides })
+        {
+            Assert.Equal("Home", (await ear.Message("driver_assigned_pickup")).GetProperty("data").GetProperty("pickup_location").GetString());
+        }
+
+        // The old route says the same.
+        Assert.Equal("Home", (await (await company.Operator).Get($"/api/scheduling/appointments/{appointment}/")).Is(200)["pickup_location"].GetString());
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task An_offer_is_heard_with_its_trip_when_it_is_made_and_again_when_its_time_is_over()
     {
         var company = await Company.Open(world);
