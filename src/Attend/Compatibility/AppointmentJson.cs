@@ -21,6 +21,9 @@ internal sealed record OldServiceJson(long Id, string Name, int DurationMinutes,
 /// <param name="EstimatedArrival">Of the car at its next stop.</param>
 /// <param name="TherapistAccepted">Null while nobody has answered; false while a rejection waits for an operator.</param>
 /// <param name="DriverAccepted">The same of the driver who has the trip, or was asked last.</param>
+/// <param name="RejectionReason">
+/// With whose it is, and as the reason of a cancellation, for those who plan and whoever said it: it may be somebody's illness. When it was said is no secret.
+/// </param>
 /// <param name="Operator">Who booked it.</param>
 internal sealed record AppointmentJson(
     long Id, [property: JsonIgnore] long SiteId, long Patient, string PatientName, long? Therapist, string? TherapistName, long? Driver, string? DriverName,
@@ -47,19 +50,25 @@ internal sealed record AppointmentJson(
                case when p.state in ('ACCEPTED', 'EN_ROUTE', 'ARRIVED', 'IN_PROGRESS', 'COMPLETED') then true when p.rejected_by is not null then false end as therapist_accepted,
                case when p.state <> 'ASKED' then p.accepted_at end as therapist_accepted_at,
                case when t.accepted_at is not null or t.driver_id is not null and t.state <> 'ASSIGNED' then true when t.declined_by is not null then false end as driver_accepted,
-               t.accepted_at as driver_accepted_at, coalesce(p.rejection_reason, t.decline_reason, '') as rejection_reason,
-               coalesce(p.rejected_by, t.declined_by) as rejected_by, coalesce(p.rejected_at, t.declined_at) as rejected_at,
-               case when a.state in ('CANCELLED', 'NO_SHOW') then coalesce(a.reason, '') else '' end as cancellation_reason, case when k.known then a.payment end as payment_status, a.booked_by as operator,
+               t.accepted_at as driver_accepted_at, coalesce(n.reason, '') as rejection_reason, n.said_by as rejected_by,
+               coalesce(n.at, p.rejected_at, t.declined_at) as rejected_at,
+               case when a.state in ('CANCELLED', 'NO_SHOW') and (k.plans or a.ended_by = {"user:" + reader.UserId}) then coalesce(a.reason, '') else '' end as cancellation_reason,
+               case when k.known then a.payment end as payment_status, a.booked_by as operator,
                r.driver_id as return_driver, r.driver_name as return_driver_name, r.requested_at as return_pickup_request_time, r.urgency as return_pickup_urgency,
                case when r.state <> 'DROPPED_OFF' then r.eta_at end as return_estimated_arrival, r.assigned_at as return_driver_assigned_at,
                r.en_route_at as return_driver_en_route_at, r.at_pickup_at as return_driver_arrived_at, r.on_board_at as return_therapist_picked_up_at,
                r.dropped_off_at as return_dropped_off_at, coalesce(a.booked_at, a.state_since) as created_at,
                greatest(a.state_since, a.booked_at, a.rescheduled_at, p.state_since, o.state_since, r.state_since) as updated_at
         {From(reader)}
-        cross join lateral (select {Known(reader)} as known) k
+        cross join lateral (select {Known(reader)} as known, {Plans(reader)} as plans) k
         left join lateral (
             select f.* from trips.flat_trips f where f.id = case when a.state = 'COMPLETED' and r.id is not null then r.id else o.id end
         ) t on true
+        left join lateral (
+            select v.said_by, v.reason, v.at
+            from (values (1, p.rejected_by, p.rejection_reason, p.rejected_at), (2, t.declined_by, t.decline_reason, t.declined_at)) v (number, said_by, reason, at)
+            where v.said_by = {reader.UserId} or k.plans and v.said_by is not null order by v.number limit 1
+        ) n on true
         """;
 
     /// <summary>An appointment <c>a</c>, of several places <c>p</c> the reader's own, and the trips <c>o</c> there and <c>r</c> back, the reader's own before others.</summary>
@@ -79,6 +88,8 @@ internal sealed record AppointmentJson(
     /// <summary>Those whose notes, services and payment are theirs to know: a driver is told them from taking the trip to its end.</summary>
     private static Sql Known(Caller caller) =>
         Reach(caller, $"f.driver_id = {caller.UserId} and f.state not in ('DROPPED_OFF', 'CANCELLED', 'PASSENGER_NO_SHOW', 'FAILED')");
+
+    private static Sql Plans(Caller caller) => caller.SitesFor(Permissions.VisitsPlan) is { } sites ? $"a.site_id = any({sites})" : Sql.Raw("true");
 
     private static Sql Reach(Caller caller, Sql asDriver)
     {

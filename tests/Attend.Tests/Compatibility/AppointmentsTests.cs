@@ -166,4 +166,65 @@ public sealed class AppointmentsTests(World world) : IClassFixture<World>
         Assert.Equal("Not authorized to update this appointment", (await visit.Patch(driver, new { notes = "" })).Error(403));
         Assert.Equal("Rings once", await world.Row<string>($"select notes from visits.appointments where id = {visit.Id}"));
     }
+
+    [Fact]
+    public async Task Why_somebody_said_no_is_read_by_those_who_plan_and_by_whoever_said_it()
+    {
+        var visit = await OldVisit.Open(world, drivers: 2);
+        var (driver, other) = (visit.Driver.Api, visit.Company.Drivers[1].Api);
+        async Task<(string?, long?, string?)> Reads(Api who)
+        {
+            var read = (await who.Get($"{Path}/{visit.Id}/")).Is(200);
+            return (read["rejection_reason"].GetString(), read["rejected_by"] is { ValueKind: JsonValueKind.Number } by ? by.GetInt64() : null, read["cancellation_reason"].GetString());
+        }
+
+        // A driver said no: not the therapist's to know, nor that of whoever is asked next.
+        (await visit.Say(visit.Therapist, "pickup_requested")).Is(200);
+        (await visit.Assign()).Is(200);
+        (await visit.Patch(driver, new { driver_accepted = false, rejection_reason = "Ill" })).Is(200);
+        Assert.Equal(("Ill", driver.UserId, ""), await Reads(visit.Operator));
+        Assert.Equal(("Ill", driver.UserId, ""), await Reads(await world.Supervisor()));
+        Assert.Equal(("", null, ""), await Reads(visit.Therapist));
+        Assert.Equal(("", null, ""), await Reads(await world.Admin()));
+        var trip = await world.Row<long>($"select id from trips.trips where appointment_id = {visit.Id}");
+        if (await visit.Company.State(trip) is "REQUESTED")
+        {
+            (await visit.Company.Do(trip, "offer")).Is(200);
+        }
+
+        Assert.Equal(("", null, ""), await Reads(other));
+        (await visit.Patch(other, new { driver_accepted = true })).Is(200);
+
+        // A client is not there, says the therapist; the driver has it to the end and is not told why.
+        await visit.Moves(other, "driver_en_route_pickup");
+        await visit.Moves(other, "driver_arrived_pickup");
+        await visit.Moves(other, "therapist_picked_up");
+        await visit.Moves(other, "arrived");
+        (await visit.Patch(visit.Therapist, new { status = "no_show", rejection_reason = "In hospital again" })).Is(200);
+        Assert.Equal("In hospital again", (await Reads(visit.Therapist)).Item3);
+        Assert.Equal("In hospital again", (await Reads(visit.Operator)).Item3);
+        Assert.Equal("", (await Reads(other)).Item3);
+        Assert.Equal("", (await other.Get(Path)).Is(200).Body.EnumerateArray().Select(one => one.GetProperty("cancellation_reason").GetString()).Distinct().Single());
+
+        // A therapist says no to one that a driver has.
+        var given = await OldVisit.Another(visit.Company, hours: 9);
+        (await given.Say(given.Therapist, "pickup_requested")).Is(200);
+        (await given.Assign(visit.Company.Drivers[1])).Is(200);
+        (await given.Patch(given.Therapist, new { status = "rejected", rejection_reason = "My back" })).Is(200);
+        async Task<(string?, JsonValueKind)> Given(Api who)
+        {
+            var read = (await who.Get($"{Path}/{given.Id}/")).Is(200);
+            return (read["rejection_reason"].GetString(), read["rejected_by"].ValueKind);
+        }
+
+        Assert.Equal(("My back", JsonValueKind.Number), await Given(given.Operator));
+        Assert.Equal(("", JsonValueKind.Null), await Given(other));
+
+        // An operator cancels one: whoever was to come hears that it is off, not why.
+        var off = await OldVisit.Another(visit.Company, hours: 15);
+        (await off.Patch(off.Operator, new { status = "cancelled", rejection_reason = "Quarrel with the family" })).Is(200);
+        Assert.Equal("Quarrel with the family", (await off.Operator.Get($"{Path}/{off.Id}/")).Is(200)["cancellation_reason"].GetString());
+        Assert.Equal("", (await off.Therapist.Get($"{Path}/{off.Id}/")).Is(200)["cancellation_reason"].GetString());
+        Assert.Equal("", await world.Violations());
+    }
 }

@@ -1,7 +1,12 @@
 -- Published: an appointment in one line, for those who know appointments without places.
 create view visits.flat_appointments as
 select a.id, a.site_id, s.zone, a.client_id, c.name as client_name, a.starts_at, a.ends_at, a.address, a.latitude, a.longitude, a.notes, a.state, a.state_since,
-       a.payment, a.reason, a.booked_by, a.booked_at, a.rescheduled_at, a.en_route_at, a.arrived_at, a.started_at, a.completed_at, a.cancelled_at,
+       a.payment, a.reason,
+       -- Who said that nothing comes of it: "user:5".
+       case when a.state in ('CANCELLED', 'NO_SHOW') then (
+           select e.actor from platform.events e
+           where e.subject = 'appointment:' || a.id and e.kind in ('visits.appointment_cancelled', 'visits.client_absent') order by e.id desc limit 1) end as ended_by,
+       a.booked_by, a.booked_at, a.rescheduled_at, a.en_route_at, a.arrived_at, a.started_at, a.completed_at, a.cancelled_at,
        array(select v.service_id from visits.appointment_services v where v.appointment_id = a.id order by v.number) as services,
        coalesce((select jsonb_agg(jsonb_build_object('id', v.service_id, 'name', v.name, 'duration_minutes', v.minutes, 'price', v.price) order by v.number)
                  from visits.appointment_services v where v.appointment_id = a.id), '[]') as services_details
