@@ -73,18 +73,22 @@ internal static class Pooling
     /// <param name="come">What the nearest free driver would drive to come, in seconds; infinite where nobody is free.</param>
     /// <param name="refused">Drivers who are not asked for it.</param>
     public static FreeSeat? Best(
-        TripRow trip, IEnumerable<SharedRun> runs, double come, IReadOnlySet<long> refused, TravelSeconds travel, DateTimeOffset now) => trip.Urgently
-        ? null
-        : runs.Where(shared => Takes(shared, trip, refused, now))
+        TripRow trip, IEnumerable<SharedRun> runs, double come, IReadOnlySet<long> refused, TravelSeconds travel, DateTimeOffset now) =>
+        runs.Where(shared => Takes(shared, trip, refused, now))
             .OrderBy(shared => travel(shared.Car, trip.From, shared.Run.Kind)).Take(Matching.Nearest)
-            .Select(shared => Cost(trip, shared, travel, now) is { } extra && extra < come ? new FreeSeat(trip.Id, shared, extra) : null)
-            .OfType<FreeSeat>().MinBy(seat => (seat.Extra, seat.Run.Id));
+            .Select(shared => Seat(trip, shared, refused, travel, now)).OfType<FreeSeat>()
+            .Where(seat => seat.Extra < come).MinBy(seat => (seat.Extra, seat.Run.Id));
+
+    /// <summary>A seat in this run, whoever else is free; null where it does not take the trip.</summary>
+    /// <param name="refused">Drivers who are not asked for it.</param>
+    public static FreeSeat? Seat(TripRow trip, SharedRun shared, IReadOnlySet<long> refused, TravelSeconds travel, DateTimeOffset now) =>
+        Takes(shared, trip, refused, now) && Cost(trip, shared, travel, now) is { } extra ? new FreeSeat(trip.Id, shared, extra) : null;
 
     /// <summary>
     /// How many seconds the run drives more with this trip, and its driver works longer than their shift; null where it cannot, where they would ride one
     /// after the other, or keep somebody waiting.
     /// </summary>
-    public static double? Cost(TripRow trip, SharedRun shared, TravelSeconds travel, DateTimeOffset now)
+    private static double? Cost(TripRow trip, SharedRun shared, TravelSeconds travel, DateTimeOffset now)
     {
         var (car, from, kind) = (shared.Car, shared.From, shared.Run.Kind);
         if (Route.Insert(car, from, shared.Order, shared.Rides, trip.Ride, shared.Run.Seats, travel, kind, now) is not { } with)
@@ -127,6 +131,6 @@ internal static class Pooling
     }
 
     private static bool Takes(SharedRun shared, TripRow trip, IReadOnlySet<long> refused, DateTimeOffset now) =>
-        !shared.Run.Asked && shared.Run.Seats >= trip.Passengers && !refused.Contains(shared.Run.DriverId) && !trip.NeededSkills.Except(shared.Run.Skills).Any()
-        && !(trip.PickUpAt is null && shared.From > now + TripRow.Ahead);
+        !trip.Urgently && !shared.Run.Asked && shared.Run.Seats >= trip.Passengers && !refused.Contains(shared.Run.DriverId)
+        && !trip.NeededSkills.Except(shared.Run.Skills).Any() && !(trip.PickUpAt is null && shared.From > now + TripRow.Ahead);
 }

@@ -25,16 +25,17 @@ internal static class ReadDriverCandidates
         var read = await db.Read(reads => (
             Trip: reads.Find<TripRow>($"{TripRow.Select} where t.id = {id}"),
             Drivers: reads.List<DriverFacts>($"{DriverFacts.Select(now)} where d.site_id = ({site}) and d.active order by d.user_id"),
-            Runs: reads.List<OpenRun>(OpenRun.OfSite(site, now)), Driven: reads.List<TripRow>(OpenRun.TripsOf(site)), Stops: reads.List<StopRow>(OpenRun.StopsOf(site))), ct);
+            Runs: reads.List<OpenRun>(OpenRun.OfSite(site, now)), Driven: reads.List<TripRow>(OpenRun.TripsOf(site)), Stops: reads.List<StopRow>(OpenRun.StopsOf(site)),
+            Declined: reads.List<long>($"select o.driver_id from trips.offers o where o.trip_id = {id} and {OfferLifecycle.Is(OfferLifecycle.NotTaken)}")), ct);
         if (read.Trip.Value is not { } trip || !caller.Reaches(Permissions.TripsAssign, trip.SiteId))
         {
             return PlatformProblems.NotFound.Refuse();
         }
 
+        var declined = read.Declined.Value.ToHashSet();
         var seats = SharedRun.All(read.Runs.Value, read.Driven.Value, read.Stops.Value, positions, now)
             .Where(_ => trip.Waits)
-            .Select(shared => (shared.Run, Extra: Pooling.Cost(trip, shared, TravelTimes.Between, now)))
-            .Where(seat => seat.Extra is not null)
+            .Select(shared => Pooling.Seat(trip, shared, declined, TravelTimes.Between, now)).OfType<FreeSeat>()
             .ToLookup(seat => seat.Run.DriverId);
         return TypedResults.Ok<IReadOnlyList<DriverCandidateView>>([.. read.Drivers.Value.Select(facts =>
         {
@@ -42,7 +43,7 @@ internal static class ReadDriverCandidates
             return new DriverCandidateView(
                 driver.UserId,
                 GeoPoint.Of(driver.Latitude, driver.Longitude) is { } place && driver.Kind is { } kind ? TravelTimes.Between(place, trip.From, kind) : null,
-                seat.Run?.Id, seat.Extra);
+                seat?.Run.Id, seat?.Extra);
         })]);
     }
 }

@@ -46,6 +46,59 @@ public sealed class PoolingTests(World world) : IClassFixture<World>
         (await (await (await Company.Open(world)).Operator).Get($"/api/trips/{along}/candidates")).Refused(404, "not_found");
     }
 
+    [Theory]
+    [InlineData("nothing", null)]
+    [InlineData("urgent", null)]
+    [InlineData("declined", "driver_declined")]
+    [InlineData("asked", "driver_asked")]
+    [InlineData("unskilled", "driver_unavailable")]
+    [InlineData("later", "run_other_time")]
+    public async Task A_seat_is_shown_only_where_the_key_gives_it(string against, string? refused)
+    {
+        var company = await Company.Open(world);
+        var driver = await company.Driver(0);
+        var hours = against is "later" ? 5 : 0;
+        var first = await company.Trip(10, 100, hours > 0 ? new { pick_up_at = world.Clock.Now.AddHours(hours) } : null);
+        (await company.Assign(first, driver)).Is(200);
+        (await driver.Api.Post($"/api/offers/{await company.Offer(first, driver)}/accept")).Is(200);
+        var along = await company.Trip(30, 60, against switch
+        {
+            "urgent" => new { urgency = "urgent" },
+            "unskilled" => new { needed_skills = new[] { "wheelchair" } },
+            _ => null,
+        });
+        if (against is "declined" or "asked")
+        {
+            var other = against is "asked" ? await company.Trip(40, 70) : along;
+            (await company.Do(other, "assign", new { run_id = await Run(first) })).Is(200);
+            if (against is "declined")
+            {
+                (await driver.Api.Post($"/api/offers/{await company.Offer(along, driver)}/decline")).Is(200);
+            }
+        }
+
+        var read = (await (await company.Operator).Get($"/api/trips/{along}/candidates")).Is(200).Body.EnumerateArray().Single();
+        Assert.Equal(driver.Id, read.GetProperty("user_id").GetInt64());
+        var (seat, cost) = (read.GetProperty("run_id"), read.GetProperty("extra_seconds").ValueKind);
+        var key = await company.Do(along, "assign", new { run_id = await Run(first) });
+        if (against is "nothing")
+        {
+            Assert.Equal((await Run(first), JsonValueKind.Number), (seat.GetInt64(), cost));
+            Assert.Equal(driver.Id, key.Is(200)["driver_id"].GetInt64());
+        }
+        else
+        {
+            Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (seat.ValueKind, cost));
+        }
+
+        if (refused is not null)
+        {
+            key.Refused(409, refused);
+        }
+
+        Assert.Equal("", await world.Violations());
+    }
+
     [Fact]
     public async Task Whoever_stands_at_the_door_comes_all_the_same()
     {
