@@ -45,7 +45,13 @@ internal static class RequestTrip
                 : request.Passengers ?? [.. journeys.Where(journey => journey.TherapistId is not null && journey.State is not "RELEASED")
                     .Select(journey => new TripPassenger(journey.TherapistId)).Distinct()];
             long[] riders = [.. passengers.Select(one => one.UserId).OfType<long>()];
-            var known = change.One<long>($"select count(*) from people.members where id = any({riders}) and active");
+            // People of another site are as if they were not there, but for who comes to the appointment.
+            long[] come = [.. journeys.Select(journey => journey.TherapistId).OfType<long>()];
+            var known = change.One<long>($"""
+                select count(*) from people.members m
+                where m.id = any({riders}) and m.active
+                  and (m.id = any({come}) or exists (select from people.roles r where r.user_id = m.id and (r.site_id is null or r.site_id = {siteId})))
+                """);
             var site = change.Find<Base>($"""
                 select name, address, latitude, longitude, {alone} and not exists (
                     select from people.roles r where r.user_id = {caller.UserId ?? 0} and r.role = 'therapist' and (r.site_id is null or r.site_id = s.id)) as foreign

@@ -131,6 +131,30 @@ public sealed class RequestTripTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Who_rides_is_one_of_the_site_or_comes_to_the_appointment_and_nobody_learns_of_others()
+    {
+        var (company, elsewhere) = (await Company.Open(world), await world.Site("base"));
+        var (stranger, everywhere) = (await world.AddPerson($"therapist-{world.Draw()}", "therapist", elsewhere), await world.AddPerson($"nurse-{world.Draw()}", "nurse"));
+        Task<Answer> Ask(params long[] riders) => company.Try(but: new { passengers = riders.Select(rider => new { user_id = rider }) });
+        var oper = await company.Operator;
+        var mark = await world.Mark();
+        Assert.DoesNotContain("therapist-", (await Ask(stranger)).Refused(404, "unknown_passenger").Body.GetRawText(), StringComparison.Ordinal);
+        (await Ask(everywhere, stranger)).Refused(404, "unknown_passenger");
+        Assert.Empty(await world.EventsSince(mark));
+        Assert.False(await world.Row<bool>($"select exists (select from trips.passengers where user_id = {stranger})"));
+        (await Ask(everywhere)).Is(201);
+
+        // Who has gone to another site since still comes to what they took.
+        var name = $"therapist-{world.Draw()}";
+        var therapist = await world.AddPerson(name, "therapist", company.Site);
+        var appointment = (await company.Appointment(await world.SignIn(name), world.Clock.Now.AddHours(2))).Id;
+        await world.Db.Run($"update people.user_roles set site_id = {elsewhere} where user_id = {therapist}");
+        var trip = (await oper.Post("/api/trips", new { appointment_id = appointment, leg = "outbound" })).Is(201);
+        Assert.Equal(therapist, trip["passengers"][0].GetProperty("user_id").GetInt64());
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task What_cannot_be_asked_for_is_refused_by_name()
     {
         var company = await Company.Open(world);
