@@ -16,7 +16,7 @@ internal static class TripMessages
     private const string Changed = "changed";
 
     public static readonly Subscription Subscription = new("notifications.trips",
-        [.. Events(TripLifecycle.Table.Table), .. Events(OfferLifecycle.Table.Table)], React);
+        [.. Events(TripLifecycle.Table.Table), .. Events(OfferLifecycle.Table.Table), TripsEvents.TripUnserved], React);
 
     private sealed record TripFacts(
         long Id, long SiteId, TripState State, TripUrgency Urgency, long? DriverId, DateTimeOffset? EtaAt, long[] Passengers);
@@ -94,7 +94,8 @@ internal static class TripMessages
             ("trips.driver_at_pickup", TripState.AtPickup) => "there",
             ("trips.trip_failed", TripState.Failed) => "failed",
             ("trips.trip_cancelled", TripState.Cancelled) => "cancelled",
-            ("trips.trip_unanswered", TripState.Requested) => "unserved",
+            ("trips.driver_unassigned" or "trips.assignment_declined" or "trips.assignment_expired", TripState.Requested or TripState.Offered) => "lost",
+            ("trips.trip_unanswered" or TripsEvents.TripUnserved, TripState.Requested) => "unserved",
             _ => null,
         };
         var whom = trip.Passengers.Where(one => row.Actor != $"user:{one}").ToArray();
@@ -106,7 +107,7 @@ internal static class TripMessages
     {
         var what = (row.Kind, trip.State) switch
         {
-            ("trips.trip_unanswered", TripState.Requested) => "nobody",
+            ("trips.trip_unanswered" or TripsEvents.TripUnserved, TripState.Requested) => "nobody",
             ("trips.trip_failed", TripState.Failed) => "failed",
             _ => null,
         };

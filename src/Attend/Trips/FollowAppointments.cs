@@ -180,7 +180,14 @@ internal static class FollowAppointments
         }
 
         step.Note(
-            step.Trip with { PickUpAt = pickUpAt, ArriveBy = arriveBy, Urgency = far ? TripUrgency.Normal : step.Trip.Urgency }, TripsEvents.TripTimed,
+            step.Trip with
+            {
+                PickUpAt = pickUpAt,
+                ArriveBy = arriveBy,
+                Urgency = far ? TripUrgency.Normal : step.Trip.Urgency,
+                UnservedSince = far ? null : step.Trip.UnservedSince,
+            },
+            TripsEvents.TripTimed,
             new { trip_id = trip.Id, site_id = trip.SiteId, appointment_id = trip.AppointmentId, pick_up_at = pickUpAt, arrive_by = arriveBy });
         MatchWaiting.Soon(step.Change, trip.SiteId);
     }

@@ -31,9 +31,9 @@ internal static class MatchWaiting
         var seats = Seats(outlook, change.Now);
         var pairs = Choose(outlook, seats, change.Now);
         long[] given = [.. pairs.Select(pair => pair.TripId), .. seats.Select(seat => seat.TripId)];
-        var unanswered = outlook.Trips.Where(trip => trip.State is TripState.Offered && !given.Contains(trip.Id)).Select(trip => trip.Id).ToList();
-        var asked = await AskDrivers.Make(change, positions, time, pairs, seats, unanswered);
-        await Unanswered(change, positions, unanswered);
+        var unserved = outlook.Trips.Where(trip => !given.Contains(trip.Id) && (trip.State is TripState.Offered || trip.UnservedSince is null)).Select(trip => trip.Id).ToList();
+        var asked = await AskDrivers.Make(change, positions, time, pairs, seats, unserved);
+        await Unserved(change, positions, unserved);
         if (asked < outlook.Trips.Count)
         {
             change.Later(Work, siteId, change.Now + Matching.Every);
@@ -86,14 +86,25 @@ internal static class MatchWaiting
         return pairs;
     }
 
-    /// <summary>What was offered to somebody, and nobody took, and nobody is left for, waits again.</summary>
-    private static async Task Unanswered(Change change, Positions positions, List<long> tripIds)
+    /// <summary>
+    /// What was offered to somebody, and nobody took, and nobody is left for, waits again; for what nobody is free that is said, once in all rounds until a
+    /// driver has it.
+    /// </summary>
+    private static async Task Unserved(Change change, Positions positions, List<long> tripIds)
     {
         var steps = tripIds.ConvertAll(trip => TripStep.Load(change, positions, trip));
         await change.Send();
-        foreach (var step in steps.Where(step => step.Found() && step.Trip.State is TripState.Offered && step.Offers.Count == 0))
+        foreach (var step in steps.Where(step => step.Found() && step.Trip.SoughtAt(change.Now) && step.Offers.Count == 0))
         {
-            step.Save(TripAction.Withdraw, change.Now);
+            var (trip, after) = (step.Trip, step.Trip with { UnservedSince = step.Trip.UnservedSince ?? change.Now });
+            if (trip.State is TripState.Offered)
+            {
+                step.Save(TripAction.Withdraw, change.Now, after);
+            }
+            else if (trip.UnservedSince is null)
+            {
+                step.Note(after, TripsEvents.TripUnserved, new { trip_id = trip.Id, site_id = trip.SiteId, appointment_id = trip.AppointmentId });
+            }
         }
     }
 }

@@ -208,6 +208,11 @@ internal sealed class TripStep
             next = next with { RunId = null, DriverId = null };
         }
 
+        if (TripLifecycle.Driven.Contains(to))
+        {
+            next = next with { UnservedSince = null };
+        }
+
         Sql[] set = [.. next.Since(row), .. back ? Unstamped : []];
         change.Move(TripLifecycle.Table, row.Id, action, stamp, to, set.Length > 0 ? Sql.Join(", ", set) : null, data);
         var riding = to is TripState.OnBoard;

@@ -73,6 +73,73 @@ public sealed class TripMessagesTests(World world) : IClassFixture<World>
         Assert.Empty(await world.Violations());
     }
 
+    [Fact]
+    public async Task Operators_hear_once_of_an_urgent_pick_up_for_which_nobody_is_free()
+    {
+        var company = await Company.Open(world);
+        var operators = await company.Operator;
+        var rider = await world.AddPerson($"therapist-{world.Draw()}", "therapist", company.Site);
+        var trip = await company.Trip(but: new { urgency = "urgent", passengers = new[] { new { user_id = rider } } });
+        for (var round = 0; round < 3; round++)
+        {
+            await world.DueDone();
+            await world.Settled();
+            world.Clock.Advance(TimeSpan.FromSeconds(20));
+        }
+
+        Assert.Equal(["trip_unserved urgent nobody"], await world.Rows<string>($"""
+            select concat_ws(' ', kind, facts ->> 'urgency', facts ->> 'what') from notifications.messages where subject = {"trip:" + trip} and kind = 'trip_unserved'
+            """));
+        Assert.Contains($"trip_unserved {operators.UserId} in_app", string.Join('|', await world.Deliveries($"trip:{trip}")), StringComparison.Ordinal);
+        Assert.Equal(["trip_news SAID unserved"], await News(trip, rider));
+
+        var driver = await company.Driver();
+        await world.DueDone();
+        await world.Settled();
+        Assert.Equal("ASSIGNED", await company.State(trip));
+        Assert.Contains("trip_unserved OVER ended", await world.Said($"trip:{trip}"));
+        Assert.Equal(["trip_news OVER unserved", "trip_news SAID assigned"], await News(trip, rider));
+        Assert.Equal(driver.Id, await world.Row<long>($"select driver_id from trips.trips where id = {trip}"));
+        Assert.Empty(await world.Violations());
+    }
+
+    [Theory]
+    [InlineData("unassign")]
+    [InlineData("decline")]
+    [InlineData("expire")]
+    public async Task Whoever_was_told_of_a_driver_hears_that_there_is_none_any_more(string how)
+    {
+        var company = await Company.Open(world, drivers: 1);
+        var (driver, operators) = (company.Drivers[0], await company.Operator);
+        var rider = await world.AddPerson($"therapist-{world.Draw()}", "therapist", company.Site);
+        var trip = await company.Trip(but: new { passengers = new[] { new { user_id = rider } } });
+        (await company.Assign(trip, driver)).Is(200);
+        await world.Settled();
+        Assert.Equal(["trip_news SAID assigned"], await News(trip, rider));
+        if (how is "unassign")
+        {
+            (await company.Do(trip, "unassign")).Is(200);
+        }
+        else if (how is "decline")
+        {
+            (await driver.Api.Post($"/api/offers/{await company.Offer(trip, driver)}/decline")).Is(200);
+        }
+        else
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(25));
+            await world.DueDone();
+        }
+
+        await world.Settled();
+        Assert.Equal(["assigned", "lost"], (await News(trip, rider)).Take(2).Select(one => one.Split(' ')[^1]));
+        await world.DueDone();
+        await world.Settled();
+        // Given back by hand it waits for an operator, who knows; else nobody is left, and they are to know.
+        Assert.Equal(how is "unassign" ? "trip_news SAID lost" : "trip_news SAID unserved", (await News(trip, rider))[^1]);
+        Assert.Equal(how is not "unassign", string.Join('|', await world.Deliveries($"trip:{trip}")).Contains($"trip_unserved {operators.UserId} in_app", StringComparison.Ordinal));
+        Assert.Empty(await world.Violations());
+    }
+
     private Task<IReadOnlyList<string>> News(long trip, long rider) => world.Rows<string>($"""
         select concat_ws(' ', m.kind, m.state, m.facts ->> 'what') from notifications.messages m join notifications.deliveries d on d.message_id = m.id
         where m.subject = {"trip:" + trip} and d.user_id = {rider} and d.way = 'in_app' order by m.id

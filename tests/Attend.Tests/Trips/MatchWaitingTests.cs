@@ -53,6 +53,59 @@ public sealed class MatchWaitingTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task That_nobody_is_free_is_said_once_until_a_driver_has_had_it()
+    {
+        var company = await Company.Open(world);
+        var mark = await world.Mark();
+        var trip = await company.Trip(10, 50, new { urgency = "urgent" });
+        async Task Rounds(int times)
+        {
+            for (var round = 0; round < times; round++)
+            {
+                world.Clock.Advance(TimeSpan.FromSeconds(20));
+                await world.DueDone();
+            }
+        }
+
+        await world.DueDone();
+        Assert.Equal(["trips.trip_requested", "trips.trip_unserved"], await world.EventsSince(mark, $"trip:{trip}"));
+        var since = world.Clock.Now;
+        await Rounds(4);
+        Assert.Equal(2, (await world.EventsSince(mark, $"trip:{trip}")).Count);
+        Assert.Equal(since, await world.Row<DateTimeOffset>($"select unserved_since from trips.trips where id = {trip}"));
+        var driver = await company.Driver();
+        await Rounds(1);
+        Assert.Equal(("ASSIGNED", true), (await company.State(trip), await world.Row<bool>($"select unserved_since is null from trips.trips where id = {trip}")));
+        (await driver.Api.Post($"/api/offers/{await company.Offer(trip, driver)}/decline")).Is(200);
+        await world.DueDone();
+        await Rounds(3);
+        Assert.Equal(
+            ["trips.trip_requested", "trips.trip_unserved", "trips.driver_assigned", "trips.assignment_declined", "trips.trip_unserved"], await world.EventsSince(mark, $"trip:{trip}"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
+    public async Task Whoever_was_offered_it_and_does_not_take_it_is_the_one_time_that_it_is_said()
+    {
+        var company = await Company.Open(world, 1);
+        var trip = await company.Trip(10, 50, new { seek = true });
+        (await company.Drivers[0].Api.Post($"/api/offers/{await company.Offer(trip, company.Drivers[0])}/decline")).Is(200);
+        var mark = await world.Mark();
+        await world.DueDone();
+        world.Clock.Advance(TimeSpan.FromSeconds(20));
+        await world.DueDone();
+        Assert.Equal(["trips.trip_unanswered"], await world.EventsSince(mark, $"trip:{trip}"));
+        // What is not sought, or not yet, is missed by nobody.
+        var (waits, later) = (await company.Trip(), await company.Trip(10, 50, new { seek = true, pick_up_at = world.Clock.Now.AddHours(2) }));
+        mark = await world.Mark();
+        world.Clock.Advance(TimeSpan.FromSeconds(20));
+        await world.DueDone();
+        Assert.Empty(await world.EventsSince(mark, $"trip:{waits}"));
+        Assert.Empty(await world.EventsSince(mark, $"trip:{later}"));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task What_is_for_later_is_asked_for_when_its_time_comes_near()
     {
         var company = await Company.Open(world, 1);

@@ -40,9 +40,11 @@ public sealed class OfferTests(World world) : IClassFixture<World>
         var mark = await world.Mark();
         var sought = (await company.Do(trip, "offer")).Is(200);
         Assert.Equal(("REQUESTED", true, 2L), (sought.State, sought["seeking"].GetBoolean(), sought["version"].GetInt64()));
-        Assert.Equal(["trips.trip_sought"], await world.EventsSince(mark));
-        Assert.Equal(2L, (await company.Do(trip, "offer")).Is(200)["version"].GetInt64());
-        Assert.Equal(["trips.trip_sought"], await world.EventsSince(mark));
+        await world.DueDone();
+        Assert.Equal(["trips.trip_sought", "trips.trip_unserved"], await world.EventsSince(mark));
+        Assert.Equal(3L, (await company.Do(trip, "offer")).Is(200)["version"].GetInt64());
+        await world.DueDone();
+        Assert.Equal(["trips.trip_sought", "trips.trip_unserved"], await world.EventsSince(mark));
         Assert.Equal("", await world.Violations());
     }
 

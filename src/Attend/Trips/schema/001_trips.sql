@@ -72,6 +72,8 @@ create table trips.trips (
     pick_up_at timestamptz,
     -- Whether drivers are asked for it until one takes it; else it waits for an operator.
     seeking boolean not null,
+    -- Since when it is known that nobody is free for it; null where it is not, or a driver has it.
+    unserved_since timestamptz,
     -- When its passengers are to be there, where that is known.
     arrive_by timestamptz,
     needed_skills text[] not null,
@@ -94,6 +96,7 @@ create table trips.trips (
     ended_at timestamptz,
     constraint trip_state check (state in (
         'REQUESTED', 'OFFERED', 'ASSIGNED', 'EN_ROUTE_PICKUP', 'AT_PICKUP', 'ON_BOARD', 'DROPPED_OFF', 'CANCELLED', 'PASSENGER_NO_SHOW', 'FAILED')),
+    constraint unserved_while_nobody_has_it check (unserved_since is null or run_id is null),
     constraint ends_are_said check (num_nonnulls(from_address, from_word) = 1 and num_nonnulls(to_address, to_word) = 1),
     constraint run_while_driven check ((run_id is null) = (driver_id is null)
         and (run_id is not null or state not in ('ASSIGNED', 'EN_ROUTE_PICKUP', 'AT_PICKUP', 'ON_BOARD', 'DROPPED_OFF')))
