@@ -19575,6 +19575,7 @@ export interface components {
             driver_accepted: null | boolean;
             /** Format: date-time */
             driver_accepted_at: null | string;
+            /** @description With whose it is, and as the reason of a cancellation, for those who plan and whoever said it: it may be somebody's illness. When it was said is no secret. */
             rejection_reason: string;
             /** Format: int64 */
             rejected_by: null | number;
