@@ -68,7 +68,11 @@ internal static class CorrectVisit
             previous_started_at = place.StartedAt, previous_ended_at = place.EndedAt,
         }, also: before => before with
         {
-            EnRouteAt = setOut, ArrivedAt = arrived, StartedAt = began, EndedAt = ended, EvvException = request.EvvException,
+            EnRouteAt = setOut,
+            ArrivedAt = arrived,
+            StartedAt = began,
+            EndedAt = ended,
+            EvvException = request.EvvException,
         });
         DateTimeOffset? completed = step.Row.State is AppointmentState.Completed ? step.Places.Max(one => one.EndedAt) : null;
         var first = step.Places.Min(one => one.StartedAt ?? one.EndedAt);
