@@ -71,7 +71,7 @@ internal static class FailTrip
         [
             ("site_id", trip.SiteId), ("appointment_id", trip.AppointmentId), ("leg", trip.Leg), ("urgency", urgency), ("from_address", from.Address),
             ("from_word", from.Word), ("from_latitude", from.Latitude), ("from_longitude", from.Longitude), ("to_address", trip.ToAddress), ("to_word", trip.ToWord), ("to_latitude", trip.ToLatitude),
-            ("to_longitude", trip.ToLongitude), ("follows", trip.Follows && (trip.Leg is TripLeg.Outbound || !aboard)), ("pick_up_at", far ? trip.PickUpAt : null),
+            ("to_longitude", trip.ToLongitude), ("follows", trip.Follows && (trip.Leg is TripLeg.Outbound || !aboard)), ("sent_elsewhere", trip.SentElsewhere), ("pick_up_at", far ? trip.PickUpAt : null),
             ("arrive_by", trip.ArriveBy), ("seeking", true), ("needed_skills", trip.NeededSkills), ("instead_of", trip.Id),
         ], data: new { urgency, instead_of = trip.Id });
         change.Run($"""

@@ -62,7 +62,7 @@ internal static class FollowAppointments
     private static void Follow(TripStep step, EventRow row, IReadOnlyList<Journey> journeys, HashSet<long> there)
     {
         var (trip, one) = (step.Trip, journeys[0]);
-        if (trip is { Leg: TripLeg.Outbound, Follows: false })
+        if (trip is { Leg: TripLeg.Outbound, SentElsewhere: true })
         {
             // Whom somebody sent elsewhere is driven there, whatever becomes of the visit.
             return;
@@ -111,6 +111,12 @@ internal static class FollowAppointments
     private static void BeThere(TripStep step)
     {
         const string Code = "visit_completed";
+        if (step.Trip is { State: TripState.OnBoard, Follows: false })
+        {
+            // They asked to be driven elsewhere.
+            return;
+        }
+
         if (step.Trip.State is TripState.OnBoard)
         {
             step.Save(TripAction.DropOff, step.Now, step.Trip with { ReasonCode = Code }, new { driver_id = step.Trip.DriverId, run_id = step.Trip.RunId, reason_code = Code });

@@ -42,7 +42,8 @@ internal static class RedirectTrip
         var still = trip.Follows && (follows || (trip.Leg is TripLeg.Outbound ? to : from) is null);
         RunProgress.Move(step, from, to);
         step.Save(
-            TripAction.Redirect, step.Now, trip.Between(from ?? trip.Start, to ?? trip.End) with { Follows = still, Reason = reason },
+            TripAction.Redirect, step.Now,
+            trip.Between(from ?? trip.Start, to ?? trip.End) with { Follows = still, SentElsewhere = trip.SentElsewhere || to is not null && !follows, Reason = reason },
             new { driver_id = trip.DriverId, run_id = trip.RunId });
     }
 }

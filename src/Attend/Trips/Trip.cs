@@ -42,11 +42,12 @@ internal sealed record TripPassenger(long? UserId = null, [StringLength(200, Min
 
 /// <summary>What a decision needs of a trip, read under its lock.</summary>
 /// <param name="Follows">Whether its end at the appointment is where that is, and goes with it.</param>
+/// <param name="SentElsewhere">Its passengers were sent elsewhere than was asked for.</param>
 /// <param name="UnservedSince">Since when it is known that nobody is free for it: that is said once, until a driver has it.</param>
 /// <param name="Riders">Those of the passengers who have a login.</param>
 internal sealed record TripRow(
     long Id, long SiteId, long? AppointmentId, TripLeg Leg, TripUrgency Urgency, TripState State, DateTimeOffset StateSince, long Version, string? FromAddress,
-    PlaceWord? FromWord, double FromLatitude, double FromLongitude, string? ToAddress, PlaceWord? ToWord, double ToLatitude, double ToLongitude, bool Follows, DateTimeOffset? PickUpAt,
+    PlaceWord? FromWord, double FromLatitude, double FromLongitude, string? ToAddress, PlaceWord? ToWord, double ToLatitude, double ToLongitude, bool Follows, bool SentElsewhere, DateTimeOffset? PickUpAt,
     DateTimeOffset? ArriveBy, bool Seeking, DateTimeOffset? UnservedSince, string[] NeededSkills, long? RunId, long? DriverId, string? ReasonCode, string? Reason, DateTimeOffset? OnBoardAt, DateTimeOffset RequestedAt, int Passengers, long[] Riders)
 {
     /// <summary>From so long before its time on a trip is wanted: earlier a driver would wait for it, and be missing elsewhere.</summary>
@@ -73,7 +74,7 @@ internal sealed record TripRow(
     private IReadOnlyList<(string Name, object? Value)> Columns =>
     [
         ("from_address", FromAddress), ("from_word", FromWord), ("from_latitude", FromLatitude), ("from_longitude", FromLongitude), ("to_address", ToAddress), ("to_word", ToWord),
-        ("to_latitude", ToLatitude), ("to_longitude", ToLongitude), ("follows", Follows), ("urgency", Urgency), ("pick_up_at", PickUpAt), ("arrive_by", ArriveBy), ("seeking", Seeking), ("unserved_since", UnservedSince),
+        ("to_latitude", ToLatitude), ("to_longitude", ToLongitude), ("follows", Follows), ("sent_elsewhere", SentElsewhere), ("urgency", Urgency), ("pick_up_at", PickUpAt), ("arrive_by", ArriveBy), ("seeking", Seeking), ("unserved_since", UnservedSince),
         ("run_id", RunId),
         ("driver_id", DriverId), ("reason_code", ReasonCode), ("reason", Reason),
     ];
@@ -100,7 +101,7 @@ internal sealed record TripRow(
     /// <summary>Over <c>trips.trips t</c>; the caller adds the where.</summary>
     public static Sql Select => Sql.Raw("""
         select t.id, t.site_id, t.appointment_id, t.leg, t.urgency, t.state, t.state_since, t.version, t.from_address, t.from_word, t.from_latitude,
-               t.from_longitude, t.to_address, t.to_word, t.to_latitude, t.to_longitude, t.follows, t.pick_up_at, t.arrive_by, t.seeking, t.unserved_since, t.needed_skills, t.run_id, t.driver_id,
+               t.from_longitude, t.to_address, t.to_word, t.to_latitude, t.to_longitude, t.follows, t.sent_elsewhere, t.pick_up_at, t.arrive_by, t.seeking, t.unserved_since, t.needed_skills, t.run_id, t.driver_id,
                t.reason_code, t.reason, t.on_board_at, t.requested_at, p.passengers, p.riders
         from trips.trips t
         cross join lateral (

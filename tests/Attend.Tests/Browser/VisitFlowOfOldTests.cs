@@ -76,6 +76,40 @@ public sealed class VisitFlowOfOldTests(World world, Chromium chromium) : IClass
     }
 
     [Fact]
+    public async Task An_urgent_pick_up_of_old_clients_goes_to_a_driver_at_once_and_everybody_hears_it()
+    {
+        var flow = await FlowScreens.Open(world, chromium, 12);
+        var (therapist, driver) = (flow.Therapist, flow.Company.Drivers[0]);
+        var begins = FlowScreens.Wall(world.Clock.Now.AddHours(2));
+        await flow.Enter(begins[..10]);
+        var (phone, drives) = await flow.Drive(driver, 12);
+        await Book(flow, begins);
+        await flow.Soonly((flow.Rounds.GetByRole(AriaRole.Main), "You are asked"));
+        await Say(therapist, "confirmed");
+        await flow.Soonly((flow.Block, "Accepted"));
+        await flow.Look();
+        await flow.ToPickups();
+
+        var given = (await therapist.Patch($"{Path}{id.ToString(CultureInfo.InvariantCulture)}/", new { status = "pickup_requested", notes = "URGENT: a fall" })).Is(200);
+        Assert.Equal(("driver_assigned_pickup", driver.Id), (given["status"].GetString(), given["driver"].GetInt64()));
+        var trip = await world.Row<long>($"select id from trips.trips where appointment_id = {id}");
+        await flow.Soonly((FlowScreens.Asked(phone), "A trip was given to you"), (flow.Trip(trip), "Given"), (flow.Car, "Assigned"));
+
+        await flow.Over();
+        foreach (var ear in new[] { flow.Office, flow.Rides })
+        {
+            Requested(flow, trip, ear, "urgent");
+        }
+
+        foreach (var ear in new[] { flow.Office, flow.Rides, drives })
+        {
+            Assert.Contains("driver_assigned_pickup DRIVER_ASSIGNED", ear.Of(trip, OfTrips));
+            var told = ear.First(trip, "driver_assigned_pickup");
+            Assert.Equal((driver.Id, "urgent"), (Number(told, "driver_id"), told.GetProperty("urgency").GetString()));
+        }
+    }
+
+    [Fact]
     public async Task What_old_clients_reject_give_again_and_call_off_is_seen_as_well()
     {
         var flow = await FlowScreens.Open(world, chromium);
@@ -143,11 +177,16 @@ public sealed class VisitFlowOfOldTests(World world, Chromium chromium) : IClass
 
         foreach (var ear in ears[..2])
         {
-            Assert.Equal("pickup_requested TRIP_REQUESTED", ear.Of(trip, OfTrips)[0]);
-            var asked = ear.First(trip, "pickup_requested");
-            Assert.Equal((flow.Therapist.UserId, id, "normal"), (Number(asked, "therapist_id"), Number(asked, "appointment_id"), asked.GetProperty("urgency").GetString()));
-            Assert.All(new[] { "location", "therapist_name" }, field => Assert.NotEqual("", asked.GetProperty(field).GetString()));
+            Requested(flow, trip, ear, "normal");
         }
+    }
+
+    private void Requested(FlowScreens flow, long trip, Ear ear, string urgency)
+    {
+        Assert.Equal("pickup_requested TRIP_REQUESTED", ear.Of(trip, OfTrips)[0]);
+        var asked = ear.First(trip, "pickup_requested");
+        Assert.Equal((flow.Therapist.UserId, id, urgency), (Number(asked, "therapist_id"), Number(asked, "appointment_id"), asked.GetProperty("urgency").GetString()));
+        Assert.All(new[] { "location", "therapist_name" }, field => Assert.NotEqual("", asked.GetProperty(field).GetString()));
     }
 
     private static long Number(JsonElement data, string field) => data.GetProperty(field).GetInt64();

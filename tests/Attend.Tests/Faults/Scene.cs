@@ -164,6 +164,7 @@ internal sealed class Scene
         Set("site_id", unit.Site);
         nouns["from"] = nouns["starts_at"] = "2026-05-19T00:00:00Z";
         nouns["to"] = "2026-05-20T00:00:00Z";
+        (nouns["rule"], nouns["first_start"]) = ("FREQ=WEEKLY;COUNT=3", "2026-05-19T09:00");
         nouns["latitude"] = nouns["longitude"] = "45.5";
         Set("photoId", 999_999);
         nouns["tokenId"] = nouns["device-tokens"];

@@ -41,6 +41,23 @@ public sealed class FollowElsewhereTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task A_car_that_was_asked_for_another_end_from_the_beginning_does_not_come_for_a_cancelled_visit()
+    {
+        var company = await Company.Open(world);
+        var driver = await company.Driver(0);
+        var (oper, therapist) = (await company.Operator, $"therapist-{world.Draw()}");
+        await world.AddPerson(therapist, "therapist", company.Site);
+        var appointment = (await company.Appointment(await world.SignIn(therapist), world.Clock.Now.AddHours(1))).Id;
+        var trip = (await oper.Post("/api/trips", new { appointment_id = appointment, leg = "outbound", from = Company.Place(10), to = Company.Place(20) })).Is(201).Id;
+        (await company.Assign(trip, driver)).Is(200);
+        (await driver.Api.Post($"/api/offers/{await company.Offer(trip, driver)}/accept")).Is(200);
+        (await oper.Post($"/api/appointments/{appointment}/cancel", new { reason_code = "by_client" })).Is(200);
+        await company.Heard();
+        Assert.Equal(("CANCELLED", true), (await company.State(trip), await company.Free(driver)));
+        Assert.Equal("", await world.Violations());
+    }
+
+    [Fact]
     public async Task Who_gets_out_elsewhere_is_not_at_the_visit()
     {
         var (company, driver, appointment, trip) = await Company.Driven(world);

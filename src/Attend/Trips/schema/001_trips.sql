@@ -68,6 +68,8 @@ create table trips.trips (
     to_longitude double precision not null check (to_longitude between -180 and 180),
     -- Whether its end at the appointment is where that is, and goes with it.
     follows boolean not null default false,
+    -- Its passengers were sent elsewhere than was asked for.
+    sent_elsewhere boolean not null default false,
     -- Null: as soon as may be.
     pick_up_at timestamptz,
     -- Whether drivers are asked for it until one takes it; else it waits for an operator.
