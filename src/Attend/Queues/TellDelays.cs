@@ -11,7 +11,7 @@ internal static class TellDelays
     internal sealed record HolderRow(long Id, int Stage, long QueueId, int Level, int Ahead, double Waited, int SaidSeconds);
 
     /// <summary>Queues the look at those who wait, with their places; before anything is written, because whoever writes holds up the feed.</summary>
-    public static Pending<IReadOnlyList<HolderRow>> Holders(Change change, long[] queues) => change.List<HolderRow>($"""
+    public static Pending<IReadOnlyList<HolderRow>> Holders(Reads reads, long[] queues, DateTimeOffset now) => reads.List<HolderRow>($"""
         with line as (
             select id, stage, queue_id, level, band, patient_id, joined_at,
                    (row_number() over (partition by queue_id order by band, class, order_key, id) - 1)::int as ahead
@@ -19,7 +19,7 @@ internal static class TellDelays
             where state = 'WAITING' and queue_id in (
                 select queue_id from queues.tickets where queue_id = any({queues}) and state = 'WAITING' and patient_id is not null)
         )
-        select l.id, l.stage, l.queue_id, l.level, l.ahead, extract(epoch from {change.Now} - l.joined_at)::double precision as waited,
+        select l.id, l.stage, l.queue_id, l.level, l.ahead, extract(epoch from {now} - l.joined_at)::double precision as waited,
                s.from_seconds as said_seconds
         from line l join queues.standings s on s.ticket_id = l.id and s.stage = l.stage
         where l.patient_id is not null and l.band = 1 and s.grew_at is null

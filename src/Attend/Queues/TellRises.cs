@@ -24,20 +24,25 @@ internal static class TellRises
 
     private static async Task Run(IServiceProvider services, Change change, DueItem item)
     {
-        var open = change.List<long>($"select id from queues.queues where state = 'OPEN' order by id");
-        // Of a queue that is closed nothing is remembered: its next day begins anew.
-        var marks = change.List<Mark>($"""
-            select m.queue_id, m.from_seconds, m.told_at from queues.forecast_marks m join queues.queues q on q.id = m.queue_id where q.state <> 'CLOSED'
-            """);
-        await change.Send();
-        long[] queues = [.. open.Value];
-        var scenes = change.List<SceneRow>(Forecast.Scenes(queues, change.Now, Forecast.Most));
-        var rules = change.List<ModelRow>(Models.Rules(queues));
-        var holders = TellDelays.Holders(change, queues);
-        await change.Send();
+        // A forecast and the place it is asked for must be of one moment: whose call lapses in between would wait behind themselves.
+        var seen = await services.GetRequiredService<Db>().Snapshot(async reads =>
+        {
+            var open = reads.List<long>($"select id from queues.queues where state = 'OPEN' order by id");
+            // Of a queue that is closed nothing is remembered: its next day begins anew.
+            var marks = reads.List<Mark>($"""
+                select m.queue_id, m.from_seconds, m.told_at from queues.forecast_marks m join queues.queues q on q.id = m.queue_id where q.state <> 'CLOSED'
+                """);
+            await reads.Send();
+            long[] queues = [.. open.Value];
+            var scenes = reads.List<SceneRow>(Forecast.Scenes(queues, change.Now, Forecast.Most));
+            var rules = reads.List<ModelRow>(Models.Rules(queues));
+            var holders = TellDelays.Holders(reads, queues, change.Now);
+            await reads.Send();
+            return (Marks: marks.Value, Scenes: scenes.Value, Rules: rules.Value, Holders: holders.Value);
+        });
         change.RunAny($"delete from queues.forecast_marks where queue_id in (select id from queues.queues where state = 'CLOSED')");
-        var known = marks.Value.ToDictionary(mark => mark.QueueId);
-        var forecasts = Forecast.Of(scenes.Value, rules.Value, services.GetRequiredService<Lines>(), change.Now);
+        var known = seen.Marks.ToDictionary(mark => mark.QueueId);
+        var forecasts = Forecast.Of(seen.Scenes, seen.Rules, services.GetRequiredService<Lines>(), change.Now);
         foreach (var (queue, forecast) in forecasts.OrderBy(one => one.Key))
         {
             if (forecast.ForWhoeverJoins is { VeryLong: false } now)
@@ -46,7 +51,7 @@ internal static class TellRises
             }
         }
 
-        TellDelays.Tell(change, holders.Value, forecasts);
+        TellDelays.Tell(change, seen.Holders, forecasts);
         await change.Send();
     }
 

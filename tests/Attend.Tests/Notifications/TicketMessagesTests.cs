@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Attend.Platform.Work;
 using Attend.Tests.Queues;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Xunit;
 
 namespace Attend.Tests.Notifications;
@@ -66,6 +69,36 @@ public sealed class TicketMessagesTests(World world) : IClassFixture<World>
         (await clinic.Next()).Is(200);
         Assert.Equal("ticket_delayed OVER ended", (await Said(patient))[1]);
         Assert.Empty(await world.Violations());
+    }
+
+    /// <summary>Their call lapses while their forecast is made: they are not behind themselves.</summary>
+    [Fact]
+    public async Task Whose_call_lapses_in_that_moment_hears_nothing_of_a_longer_wait()
+    {
+        var clinic = await Clinic.Open(world, new { silent_seconds = 310 });
+        var patient = await Patient(clinic);
+        (await clinic.Next()).Is(200);
+        await world.Settled();
+        // What else asks for the same rows would be waited for in its place.
+        await world.Db.Run($"update platform.work set due_at = {world.Clock.Now.AddHours(1)} where kind = 'queues.learn_forecasts'");
+        await using var busy = new NpgsqlConnection(world.Connection);
+        await busy.OpenAsync(TestContext.Current.CancellationToken);
+        await using var work = await busy.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var hold = new NpgsqlCommand("lock table queues.standings in access exclusive mode", busy, work);
+        await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        world.Clock.Advance(TimeSpan.FromSeconds(300));
+        var due = world.Services.GetRequiredService<Worker>().RunDue(TestContext.Current.CancellationToken);
+        await Platform.Wait.Until(async () => await world.Row<bool>($"""
+            select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%from line l join queues.standings%')
+            """));
+        world.Clock.Advance(TimeSpan.FromSeconds(10));
+        await Task.WhenAny(due, world.Services.GetRequiredService<Worker>().RunDue(TestContext.Current.CancellationToken));
+        await Platform.Wait.Until(async () => await world.Row<string>($"select state from queues.tickets where id = {patient.Ticket}") == "WAITING");
+        await work.CommitAsync(TestContext.Current.CancellationToken);
+        await due;
+
+        Assert.Equal(["ticket_next OVER ended", "ticket_called OVER ended"], await Said(patient));
     }
 
     [Fact]
