@@ -18,8 +18,7 @@ public sealed class CrewOfflineTests(World world, Chromium chromium) : IClassFix
         var unit = await phones.Station();
         var person = await world.Paramedic(unit.Site);
         var page = await phones.Open(person, "phone", "dark");
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^{unit.Number}") }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No call" })).ToBeVisibleAsync();
+        await CrewPhone.SignOn(page, unit);
         // Installed: from here on the phone starts by itself.
         await page.EvaluateAsync("async () => { await navigator.serviceWorker.ready }");
         var call = await world.Call("HIGH", patients: 1);
@@ -27,7 +26,7 @@ public sealed class CrewOfflineTests(World world, Chromium chromium) : IClassFix
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
         await CrewPhone.Next(page, "En route").ClickAsync();
         await Expect(CrewPhone.Next(page, "On scene")).ToBeVisibleAsync();
-        await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+        await CrewPhone.NothingWaits(page);
 
         await page.Context.SetOfflineAsync(true);
         await Expect(page.Locator("[data-connection]")).ToHaveTextAsync("Offline");
@@ -60,7 +59,7 @@ public sealed class CrewOfflineTests(World world, Chromium chromium) : IClassFix
         world.Clock.Now = world.Clock.Now.AddMinutes(5);
         var back = Clocks.Micros(world.Clock.Now);
         await page.Context.SetOfflineAsync(false);
-        await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1, new() { Timeout = 30_000 });
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("AT_HOSPITAL", await phones.State(response.Id));
         Assert.Equal("Aroha Reweti, STEMI", await world.Row<string>($"select name || ', ' || condition from dispatch.patients where id = {patient}"));
         var stamps = await world.Rows<DeviceStamp>($"""
@@ -86,13 +85,12 @@ public sealed class CrewOfflineTests(World world, Chromium chromium) : IClassFix
         var unit = await phones.Station();
         var person = await world.Paramedic(unit.Site);
         var page = await phones.Open(person, "phone", "light");
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^{unit.Number}") }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No call" })).ToBeVisibleAsync();
+        await CrewPhone.SignOn(page, unit);
         var call = await world.Call();
         var response = await world.Dispatch(call.Id, unit);
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
         await Expect(CrewPhone.Next(page, "En route")).ToBeVisibleAsync();
-        await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+        await CrewPhone.NothingWaits(page);
 
         await page.Context.SetOfflineAsync(true);
         await CrewPhone.Next(page, "En route").ClickAsync();
@@ -111,7 +109,7 @@ public sealed class CrewOfflineTests(World world, Chromium chromium) : IClassFix
         await card.GetByRole(AriaRole.Button, new() { Name = "Drop all 2" }).ClickAsync();
 
         await Expect(card).ToHaveCountAsync(0);
-        await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("STOOD_DOWN", await phones.State(response.Id));
     }
 
@@ -121,13 +119,12 @@ public sealed class CrewOfflineTests(World world, Chromium chromium) : IClassFix
         var unit = await phones.Station();
         var (person, other) = (await world.Paramedic(unit.Site), await world.Paramedic(unit.Site));
         var page = await phones.Open(person, "phone", "dark");
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^{unit.Number}") }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No call" })).ToBeVisibleAsync();
+        await CrewPhone.SignOn(page, unit);
         await page.EvaluateAsync("async () => { await navigator.serviceWorker.ready }");
         var response = await world.Dispatch((await world.Call()).Id, unit);
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
         await Expect(CrewPhone.Next(page, "En route")).ToBeVisibleAsync();
-        await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+        await CrewPhone.NothingWaits(page);
         var second = await page.Context.NewPageAsync();
         await second.GotoAsync("/crew");
         await Expect(CrewPhone.Next(second, "En route")).ToBeVisibleAsync();
@@ -155,7 +152,7 @@ public sealed class CrewOfflineTests(World world, Chromium chromium) : IClassFix
         await Desk.FillIn(page, person.Name);
 
         await Expect(CrewPhone.Next(page, "On scene")).ToBeVisibleAsync();
-        await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("EN_ROUTE", await phones.State(response.Id));
         var id = $"{response.Id}";
         var heard = await world.Rows<string>($"select actor from platform.events where data ->> 'response_id' = {id} order by id");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -25,6 +26,17 @@ internal sealed class CrewPhone(World world, Chromium chromium)
     }
 
     public async Task<string> State(long response) => (await (await world.Dispatcher()).Get($"/api/responses/{response}")).Is(200).State;
+
+    /// <summary>Signed on, also for the server: from here on the unit can be dispatched.</summary>
+    public static async Task SignOn(IPage page, Unit unit)
+    {
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^{unit.Number}") }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No call" })).ToBeVisibleAsync();
+        await NothingWaits(page);
+    }
+
+    /// <summary>All that was pressed has come to the server: the phone shows what it leads to before that.</summary>
+    public static Task NothingWaits(IPage page) => Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1, new() { Timeout = 30_000 });
 
     /// <summary>The one big button, when it is this step.</summary>
     public static ILocator Next(IPage page, string step) => page.Locator("[data-next]").Filter(new() { HasText = step });

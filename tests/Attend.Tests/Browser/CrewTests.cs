@@ -29,11 +29,13 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = unit.Number })).ToBeVisibleAsync();
         await Expect(page.GetByText("Not checked in the last 12 hours")).ToBeVisibleAsync();
         await CrewPhone.Show(page, $"{look}-calm");
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("AVAILABLE", await Status(unit));
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Vehicle check" }).PressAsync("Enter");
         await Check(page, look);
         await Expect(page.GetByText("1 defect")).ToBeVisibleAsync();
+        await CrewPhone.NothingWaits(page);
         Assert.Equal(1, await world.Row<long>($"select count(*) from fleet.checks where vehicle_id = {unit.Id} and mileage = 48211"));
 
         var call = await world.Call("CRITICAL", patients: 1, description: "Chest pain since an hour, pale and sweating. Third floor, the lift is out of order.");
@@ -55,12 +57,14 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Decline" })).ToBeVisibleAsync();
         await CrewPhone.Show(page, $"{look}-other");
         await page.Keyboard.PressAsync("Escape");
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("ACKNOWLEDGED", await phones.State(response.Id));
 
         await CrewPhone.Next(page, "En route").PressAsync("Enter");
         await Expect(CrewPhone.Next(page, "On scene")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Undo: ") }).PressAsync("Enter");
         await Expect(CrewPhone.Next(page, "En route")).ToBeVisibleAsync();
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("ACKNOWLEDGED", await phones.State(response.Id));
         foreach (var step in new[] { "En route", "On scene", "At patient" })
         {
@@ -75,6 +79,7 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         await CrewPhone.TapTwice(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Transport" }));
         var destination = page.GetByRole(AriaRole.Region, new() { Name = "Destination" });
         await Expect(destination).ToContainTextAsync("Pre-alert sent, no answer yet");
+        await CrewPhone.NothingWaits(page);
         await Answered(response.Id);
         await Expect(destination).ToContainTextAsync("Declined");
         await Expect(destination).ToContainTextAsync("No cardiologist tonight");
@@ -96,6 +101,7 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
 
         await Expect(page.GetByText("Hold: Cleaning")).ToBeVisibleAsync();
         await CrewPhone.Show(page, $"{look}-cleared");
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("CLEARED", await phones.State(response.Id));
         Assert.Equal("HOLD", await Status(unit));
         var sources = await world.Rows<string>($"select distinct source from dispatch.stamps where response_id = {response.Id} and step <> 'assigned_at'");
@@ -109,14 +115,13 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         var unit = await phones.Station();
         var person = await world.Paramedic(unit.Site);
         var page = await phones.Open(person, "phone", "dark");
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^{unit.Number}") }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No call" })).ToBeVisibleAsync();
+        await CrewPhone.SignOn(page, unit);
         var call = await world.Call("LOW");
         var response = await world.Dispatch(call.Id, unit);
         var alert = page.GetByRole(AriaRole.Dialog);
         await CrewPhone.TapTwice(alert.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }));
         await Expect(CrewPhone.Next(page, "En route")).ToBeVisibleAsync();
-        await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("ACKNOWLEDGED", await phones.State(response.Id));
         // So is a key that is held down.
         await CrewPhone.Next(page, "En route").FocusAsync();
@@ -124,7 +129,7 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         await Expect(CrewPhone.Next(page, "On scene")).ToBeVisibleAsync();
         await page.Keyboard.DownAsync("Enter");
         await page.Keyboard.UpAsync("Enter");
-        await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("EN_ROUTE", await phones.State(response.Id));
         var dispatcher = await world.Dispatcher();
 
@@ -133,6 +138,7 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         await Expect(alert).ToContainTextAsync("Critical");
         await alert.GetByRole(AriaRole.Button, new() { Name = "Confirm change" }).ClickAsync();
         await Expect(alert).ToHaveCountAsync(0);
+        await CrewPhone.NothingWaits(page);
 
         var other = await world.Call("HIGH");
         (await dispatcher.Post($"/api/responses/{response.Id}/redirect", new { call_id = other.Id, reason = "nearer" })).Is(200);
@@ -178,8 +184,7 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         var page = await phones.Open(person, "phone", "dark");
         await page.Context.GrantPermissionsAsync(["geolocation"]);
         await page.Context.SetGeolocationAsync(new Geolocation { Latitude = 52.5f, Longitude = 13.25f, Accuracy = 10 });
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^{unit.Number}") }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No call" })).ToBeVisibleAsync();
+        await CrewPhone.SignOn(page, unit);
         var shared = page.WaitForResponseAsync(answer => answer.Url.EndsWith("/api/positions", StringComparison.Ordinal));
         await world.Dispatch((await world.Call()).Id, unit);
 
@@ -220,7 +225,7 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         await page.GetByLabel("Condition").FillAsync("Chest pain, 12-lead sent");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Patients" })).ToContainTextAsync("Chest pain, 12-lead sent");
-        await Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+        await CrewPhone.NothingWaits(page);
     }
 
     private async Task Warn(Answer call) => (await (await world.Supervisor()).Post("/api/warnings", new

@@ -35,6 +35,7 @@ public sealed class DriveTests(World world, Chromium chromium) : IClassFixture<W
         await Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new("Mile 10") }).First).ToBeVisibleAsync();
         await Expect(page.GetByText("Position is shared every 15 s")).ToBeVisibleAsync();
         await CrewPhone.Show(page, $"{look}-run");
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("ASSIGNED", await company.State(trip));
 
         foreach (var step in new[] { "Set out", "At pick-up", "On board", "Dropped off" })
@@ -43,7 +44,7 @@ public sealed class DriveTests(World world, Chromium chromium) : IClassFixture<W
         }
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No trip" })).ToBeVisibleAsync();
-        await FieldPhone.NothingWaits(page);
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("DROPPED_OFF", await company.State(trip));
         Assert.True(await company.Free(driver));
         Assert.Equal("", await world.Violations());
@@ -76,7 +77,7 @@ public sealed class DriveTests(World world, Chromium chromium) : IClassFixture<W
         world.Clock.Now = world.Clock.Now.AddMinutes(5);
         var back = world.Clock.Now;
         await page.Context.SetOfflineAsync(false);
-        await FieldPhone.NothingWaits(page);
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("ON_BOARD", await company.State(trip));
         var stamps = await world.Row<Stamps>($"select en_route_at, at_pickup_at, on_board_at from trips.trips where id = {trip}");
         Assert.True(stamps.EnRouteAt < stamps.AtPickupAt && stamps.AtPickupAt < stamps.OnBoardAt && stamps.OnBoardAt < back, $"{stamps}");
@@ -103,7 +104,7 @@ public sealed class DriveTests(World world, Chromium chromium) : IClassFixture<W
         await Expect(card).ToContainTextAsync("It changed meanwhile: now Cancelled.", new() { Timeout = 30_000 });
         await CrewPhone.Show(page, "drive-phone-light-refused");
         await card.GetByRole(AriaRole.Button, new() { Name = "Drop all 2" }).ClickAsync();
-        await FieldPhone.NothingWaits(page);
+        await CrewPhone.NothingWaits(page);
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No trip" })).ToBeVisibleAsync();
         Assert.Equal("CANCELLED", await company.State(trip));
     }
@@ -119,7 +120,7 @@ public sealed class DriveTests(World world, Chromium chromium) : IClassFixture<W
         await CrewPhone.Next(page, "At pick-up").PressAsync("Enter");
         await Other(page, "Nobody there");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No trip" })).ToBeVisibleAsync();
-        await FieldPhone.NothingWaits(page);
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("PASSENGER_NO_SHOW", await company.State(absent));
 
         var broken = await company.Taken(driver);
@@ -129,7 +130,7 @@ public sealed class DriveTests(World world, Chromium chromium) : IClassFixture<W
         await form.GetByLabel("Cause").SelectOptionAsync("breakdown");
         await form.GetByRole(AriaRole.Button, new() { Name = "Breakdown" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No trip" })).ToBeVisibleAsync();
-        await FieldPhone.NothingWaits(page);
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("FAILED", await company.State(broken));
     }
 

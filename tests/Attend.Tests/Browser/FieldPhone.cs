@@ -39,6 +39,4 @@ internal sealed class FieldPhone(World world, Chromium chromium)
         var since = await page.EvaluateAsync<double>("() => Date.now()");
         await page.WaitForFunctionAsync("since => Date.now() > since + 2000", since);
     }
-
-    public static Task NothingWaits(IPage page) => Expect(page.Locator("[data-waiting='0']")).ToHaveCountAsync(1, new() { Timeout = 30_000 });
 }

@@ -195,7 +195,7 @@ internal sealed class FlowScreens
 
         foreach (var phone in pages.Where(page => page != Desk))
         {
-            await FieldPhone.NothingWaits(phone);
+            await CrewPhone.NothingWaits(phone);
         }
 
         Assert.Equal("", await world.Violations());

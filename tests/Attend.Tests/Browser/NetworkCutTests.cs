@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Attend.Platform.Database;
 using Microsoft.Playwright;
 using Xunit;
@@ -26,14 +25,13 @@ public sealed class NetworkCutTests(World world, Chromium chromium) : IClassFixt
         var phone = await chromium.Open(world.Url, Screen.Phone);
         await phone.Clock.InstallAsync();
         await Desk.SignIn(phone, person.Name, "/crew");
-        await phone.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^{unit.Number}") }).ClickAsync();
-        await Expect(phone.GetByRole(AriaRole.Heading, new() { Name = "No call" })).ToBeVisibleAsync();
+        await CrewPhone.SignOn(phone, unit);
         var call = await world.Call();
         var response = await world.Dispatch(call.Id, unit);
         await phone.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
         await CrewPhone.Next(phone, "En route").ClickAsync();
         await Expect(CrewPhone.Next(phone, "On scene")).ToBeVisibleAsync();
-        await Expect(phone.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+        await CrewPhone.NothingWaits(phone);
         await Expect(Row(board, call)).ToContainTextAsync("En route");
 
         await board.Context.SetOfflineAsync(true);
@@ -70,7 +68,7 @@ public sealed class NetworkCutTests(World world, Chromium chromium) : IClassFixt
         await Expect(notice).ToHaveCountAsync(0);
         await Expect(Row(board, other)).ToContainTextAsync("Dispatched");
         await Expect(Row(board, call)).ToContainTextAsync("On scene");
-        await Expect(phone.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+        await CrewPhone.NothingWaits(phone);
         var alert = phone.GetByRole(AriaRole.Dialog);
         await Expect(alert.GetByRole(AriaRole.Heading, new() { Name = "Priority changed" })).ToBeVisibleAsync();
         await alert.GetByRole(AriaRole.Button, new() { Name = "Confirm change" }).ClickAsync();

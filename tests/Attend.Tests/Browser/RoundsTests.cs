@@ -26,7 +26,7 @@ public sealed class RoundsTests(World world, Chromium chromium) : IClassFixture<
         await CrewPhone.Show(page, $"{look}-asked");
         await page.GetByRole(AriaRole.Button, new() { Name = "Accept", Exact = true }).PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "You are asked" })).ToHaveCountAsync(0);
-        await FieldPhone.NothingWaits(page);
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("ACCEPTED", await round.PlaceState(place));
         await CrewPhone.Show(page, $"{look}-list");
 
@@ -55,7 +55,7 @@ public sealed class RoundsTests(World world, Chromium chromium) : IClassFixture<
         await Expect(form).ToContainTextAsync("Begin, end and place are known.");
         await form.GetByRole(AriaRole.Button, new() { Name = "End visit" }).PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Banner).GetByText("Done")).ToBeVisibleAsync();
-        await FieldPhone.NothingWaits(page);
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("COMPLETED", await round.State(id));
         Assert.Equal("m 2.500", await world.Row<string>($"select unit || ' ' || quantity from visits.materials where appointment_id = {id}"));
         Assert.Equal("signature", await world.Row<string>($"select kind from visits.proofs where place_id = {place}"));
@@ -98,7 +98,7 @@ public sealed class RoundsTests(World world, Chromium chromium) : IClassFixture<
 
         world.Clock.Now = world.Clock.Now.AddMinutes(5);
         await page.Context.SetOfflineAsync(false);
-        await FieldPhone.NothingWaits(page);
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("COMPLETED", await round.PlaceState(place));
         Assert.True(await world.Row<bool>($"select arrived_at < started_at and started_at < ended_at and evv_exception = 'location_denied' from visits.places where id = {place}"));
         Assert.Equal("", await world.Violations());
@@ -119,7 +119,7 @@ public sealed class RoundsTests(World world, Chromium chromium) : IClassFixture<
         await form.GetByLabel("Which way").SelectOptionAsync("outbound");
         await form.GetByRole(AriaRole.Button, new() { Name = "Ask for a car" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Car" })).ToContainTextAsync("To the visit");
-        await FieldPhone.NothingWaits(page);
+        await CrewPhone.NothingWaits(page);
         Assert.Equal(1, await world.Row<long>($"select count(*) from trips.trips where appointment_id = {booked.Id} and leg = 'outbound' and state = 'REQUESTED'"));
 
         await Other(page, "Running late");
@@ -132,7 +132,7 @@ public sealed class RoundsTests(World world, Chromium chromium) : IClassFixture<
         await form.GetByLabel("What happened").SelectOptionAsync("nobody_home");
         await form.GetByRole(AriaRole.Button, new() { Name = "Client absent" }).ClickAsync();
         await Expect(page.GetByText("No visits in the next days")).ToBeVisibleAsync();
-        await FieldPhone.NothingWaits(page);
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("NO_SHOW", await round.State(booked.Id));
         Assert.Equal("nobody_home", await world.Row<string>($"select reason_code from visits.appointments where id = {booked.Id}"));
     }
@@ -157,7 +157,7 @@ public sealed class RoundsTests(World world, Chromium chromium) : IClassFixture<
 
         await page.GetByRole(AriaRole.Button, new() { Name = "I am fine, 30 more minutes" }).ClickAsync();
         await Expect(page.GetByText("Are you all right?")).ToHaveCountAsync(0);
-        await FieldPhone.NothingWaits(page);
+        await CrewPhone.NothingWaits(page);
         Assert.True(await world.Row<bool>($"select fine_until > {TimeProvider.System.GetUtcNow().AddMinutes(25)} from visits.places where id = {Rounds.Place(booked)}"));
         var ends = booked["ends_at"].GetDateTimeOffset().AddHours(-3);
         Assert.Equal(ends, await world.Row<DateTimeOffset>($"select ends_at from visits.appointments where id = {booked.Id}"));
@@ -186,7 +186,7 @@ public sealed class RoundsTests(World world, Chromium chromium) : IClassFixture<
         await Expect(form).ToContainTextAsync("Begin, end and place are known.");
         await form.GetByRole(AriaRole.Button, new() { Name = "End visit" }).PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Banner).GetByText("Done")).ToBeVisibleAsync();
-        await FieldPhone.NothingWaits(page);
+        await CrewPhone.NothingWaits(page);
         Assert.Equal("COMPLETED", await round.State(booked.Id));
         Assert.Equal("", await world.Violations());
     }

@@ -55,7 +55,7 @@ public sealed class WholeStoryTests(TestPostgres postgres, Chromium chromium) : 
         await CrewPhone.Next(crew, "En route").ClickAsync();
         await Expect(Unit(board, unit)).ToContainTextAsync("En route");
         await Expect(stranger.Locator(".state")).ToHaveTextAsync("Help is on the way to you.");
-        await Expect(crew.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+        await CrewPhone.NothingWaits(crew);
 
         await crew.Context.SetOfflineAsync(offline);
         await CrewPhone.Next(crew, "On scene").ClickAsync();
@@ -68,7 +68,7 @@ public sealed class WholeStoryTests(TestPostgres postgres, Chromium chromium) : 
         {
             await Expect(Unit(board, unit)).ToContainTextAsync("En route");
             await crew.Context.SetOfflineAsync(false);
-            await Expect(crew.Locator("[data-waiting='0']")).ToHaveCountAsync(1);
+            await CrewPhone.NothingWaits(crew);
         }
 
         var card = ward.Locator("[data-alert]");
@@ -107,8 +107,7 @@ public sealed class WholeStoryTests(TestPostgres postgres, Chromium chromium) : 
         var page = await chromium.Open(world.Url, Screen.Phone, more: options => options.Permissions = ["geolocation"]);
         await page.CountTones();
         await Browser.Desk.SignIn(page, person.Name, "/crew");
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^{unit.Number}") }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No call" })).ToBeVisibleAsync();
+        await CrewPhone.SignOn(page, unit);
         return page;
     }
 
