@@ -78,6 +78,8 @@ internal static class EditShift
     private static Pending<ShiftView?> Lock(Change change, long id)
     {
         var mine = change.Caller.SitesFor(Permissions.ShiftsManage);
+        // The person before the shift, as when it is planned: two shifts that are moved onto each other would wait for each other.
+        change.Lock($"select from people.users where id = (select user_id from people.shifts where id = {id}) for no key update");
         return change.Find<ShiftView>($"""
             {ShiftView.Select} where s.id = {id} and ({mine}::bigint[] is null or s.site_id = any({mine})) for no key update
             """);

@@ -16,7 +16,8 @@ internal static class PlanShift
         db.Write<Results<Created<ShiftView>, Refused>>(caller, async change =>
         {
             var id = change.NextId("people.shifts");
-            var user = change.Find<bool>($"select active from people.users where id = {request.UserId} for key share");
+            // One after the other: those who plan for the same person at once would wait for each other in a ring.
+            var user = change.Find<bool>($"select active from people.users where id = {request.UserId} for no key update");
             var site = change.Find<bool>($"select active from people.places where id = {request.SiteId} for key share");
             await change.Send();
 

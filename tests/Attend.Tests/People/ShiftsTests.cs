@@ -55,6 +55,24 @@ public sealed class ShiftsTests(World world) : IClassFixture<World>
     }
 
     [Fact]
+    public async Task Shifts_of_one_person_that_are_moved_to_the_same_hour_at_once_end_with_one_there()
+    {
+        var (site, user) = await Crew("moved");
+        var admin = await world.Admin();
+        var shifts = new List<long>();
+        for (var day = 1; day <= 8; day++)
+        {
+            shifts.Add((await admin.Post("/api/shifts", new { user_id = user.Id, site_id = site, from = Now.AddDays(day), to = Now.AddDays(day).AddHours(8) })).Is(201).Id);
+        }
+
+        var (from, to) = (Now.AddDays(20), Now.AddDays(20).AddHours(8));
+        var answers = await Task.WhenAll(shifts.Select(shift => admin.Patch($"/api/shifts/{shift}", new { from, to }, 1)));
+        Assert.Single(answers, answer => answer.Number == 200);
+        Assert.All(answers.Where(answer => answer.Number != 200), answer => answer.Refused(409, "shift_overlap"));
+        Assert.Equal(1, await world.Row<long>($"select count(*) from people.shifts where user_id = {user.Id} and from_at = {from}"));
+    }
+
+    [Fact]
     public async Task A_shift_is_ended_early_and_one_that_has_not_begun_is_cancelled()
     {
         var (site, user) = await Crew("ending");

@@ -2,18 +2,32 @@ import { expect, it } from 'vitest'
 import { FakeSurroundings } from '../testing/fakeSurroundings'
 import { Bounce, pressOnce } from './bounce'
 
-it('takes no tap for a moment after what lies under the thumb has changed, and begins anew when it changes again', () => {
+it('takes no tap until a moment after what has changed under the thumb is seen, and begins anew when it changes again', () => {
   const surroundings = new FakeSurroundings()
   let shut = false
+  let draw = () => {}
   const toggleAttribute = (_: string, on?: boolean) => {
     shut = on === true
     return shut
   }
-  const bounce = new Bounce(() => ({ toggleAttribute }), surroundings)
+  const seen = (then: () => void) => {
+    draw = then
+    return () => {
+      draw = () => {}
+    }
+  }
+  const bounce = new Bounce(() => ({ toggleAttribute }), surroundings, seen)
   expect(shut).toBe(false)
   bounce.moved()
+  // A phone that is so slow that the picture comes long after.
+  surroundings.pass(5_000)
+  expect(shut).toBe(true)
+  draw()
   surroundings.pass(300)
   bounce.moved()
+  surroundings.pass(5_000)
+  expect(shut).toBe(true)
+  draw()
   surroundings.pass(399)
   expect(shut).toBe(true)
   surroundings.pass(1)

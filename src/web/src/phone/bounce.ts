@@ -4,10 +4,18 @@ import { browserSurroundings, type Surroundings } from '../platform/live/socket'
 /** The second half of a double tap comes this soon, in a glove too; nobody reads what is new and aims at it sooner. */
 const within = 400
 
+/** With the second picture the first one stands: a slow phone shows late what it knows, and nobody aims at what they have not seen. */
+const whenSeen = (then: () => void): (() => void) => {
+  let picture = requestAnimationFrame(() => {
+    picture = requestAnimationFrame(then)
+  })
+  return () => cancelAnimationFrame(picture)
+}
+
 /**
  * A tap often comes twice, and the second half lands on whatever the first has put there: the way back, the next step, the answer to a call
- * that rings. So that for a moment after anything under the thumb has changed the page takes no taps (phone.module.css); keys, screen readers
- * and the distress button are heard all the while.
+ * that rings. So that from when anything under the thumb changes until a moment after that is seen the page takes no taps (phone.module.css);
+ * keys, screen readers and the distress button are heard all the while.
  */
 export class Bounce {
   private cancel: () => void = () => {}
@@ -15,13 +23,16 @@ export class Bounce {
   constructor(
     private readonly page: () => Pick<Element, 'toggleAttribute'>,
     private readonly surroundings: Pick<Surroundings, 'after'> = browserSurroundings,
+    private readonly seen: typeof whenSeen = whenSeen,
   ) {}
 
   /** What lies under the thumb has become something else, or is about to. */
   moved = (): void => {
     this.cancel()
     this.page().toggleAttribute('data-moved', true)
-    this.cancel = this.surroundings.after(within, () => this.page().toggleAttribute('data-moved', false))
+    this.cancel = this.seen(() => {
+      this.cancel = this.surroundings.after(within, () => this.page().toggleAttribute('data-moved', false))
+    })
   }
 }
 
