@@ -78,8 +78,9 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         await CrewPhone.Show(page, $"{look}-transport");
         await CrewPhone.TapTwice(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Transport" }));
         var destination = page.GetByRole(AriaRole.Region, new() { Name = "Destination" });
-        await Expect(destination).ToContainTextAsync("Pre-alert sent, no answer yet");
         await CrewPhone.NothingWaits(page);
+        Assert.Equal("TRANSPORTING", await phones.State(response.Id));
+        await Expect(destination).ToContainTextAsync("Pre-alert sent, no answer yet");
         await Answered(response.Id);
         await Expect(destination).ToContainTextAsync("Declined");
         await Expect(destination).ToContainTextAsync("No cardiologist tonight");
