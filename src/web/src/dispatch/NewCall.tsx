@@ -6,6 +6,7 @@ import { now } from '../platform/clock'
 import { type Problem, problemOf } from '../platform/problem'
 import { useUser } from '../platform/session'
 import { useProblemText } from '../platform/useProblemText'
+import { useWrongField } from '../platform/useWrongField'
 import { focusList } from '../platform/VirtualList'
 import { useTranslation } from '../platform/words/useTranslation'
 import { type Draft, emptyDraft, type FieldErrors, type FieldName, fieldErrors, requestOf, serverErrors, withFirstKey } from './callDraft'
@@ -25,6 +26,7 @@ export function NewCall() {
   const problemText = useProblemText()
   const { search, go } = useChoice()
   const form = useRef<HTMLFormElement>(null)
+  const toWrongField = useWrongField(form)
   const desk = useDesk()
   // One key for one form: pressed twice, or again after a lost answer, it is still one call.
   const user = useUser()?.id ?? 0
@@ -69,7 +71,7 @@ export function NewCall() {
     const halfTyped = halfTypedIn(form.current)
     setHalf(halfTyped)
     if (Object.keys({ ...fieldErrors(draft, now()), ...halfTyped }).length > 0) {
-      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+      toWrongField()
       return
     }
     setBusy(true)

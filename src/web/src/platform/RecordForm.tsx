@@ -6,6 +6,7 @@ import { disputed, errorOf, homeless, merged, patchOf, same, type Values } from 
 import styles from './recordForm.module.css'
 import { useProblemText } from './useProblemText'
 import { useSending } from './useSending'
+import { useWrongField } from './useWrongField'
 import { useTranslation } from './words/useTranslation'
 
 export interface Field {
@@ -55,6 +56,7 @@ export function RecordForm({ fields, initial, word, about = {}, edit, grave = fa
   const [tried, setTried] = useState(false)
   const [met, setMet] = useState<Values>({})
   const { busy, problem, send } = useSending()
+  const toWrongField = useWrongField(form)
   // In a dialog the first field has the keyboard; on a page it stays where it is.
   useEffect(() => {
     if (form.current?.closest('dialog')) form.current.querySelector<HTMLElement>('input, select, textarea')?.focus()
@@ -109,7 +111,7 @@ export function RecordForm({ fields, initial, word, about = {}, edit, grave = fa
       return
     }
     if (refused) {
-      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+      toWrongField()
       return
     }
     setTheirs(null)
@@ -122,7 +124,7 @@ export function RecordForm({ fields, initial, word, about = {}, edit, grave = fa
     setTried(true)
     if (busy) return
     if (fields.some(missing)) {
-      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+      toWrongField()
       return
     }
     void sendAgainst(base, values)
