@@ -78,6 +78,7 @@ public sealed class CrewTests(World world, Chromium chromium) : IClassFixture<Wo
         await CrewPhone.Show(page, $"{look}-transport");
         await CrewPhone.TapTwice(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Transport" }));
         var destination = page.GetByRole(AriaRole.Region, new() { Name = "Destination" });
+        await Expect(destination).ToBeVisibleAsync();
         await CrewPhone.NothingWaits(page);
         Assert.Equal("TRANSPORTING", await phones.State(response.Id));
         await Expect(destination).ToContainTextAsync("Pre-alert sent, no answer yet");

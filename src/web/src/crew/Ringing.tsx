@@ -33,7 +33,6 @@ export function Ringing({ response, call }: { response: ResponseView; call: Call
           fz="1.5rem"
           variant="white"
           color="dark"
-          autoFocus
           onClick={() => void outbox.add(responseDraft(response, action))}
         >
           {t(`action.${action}`)}

@@ -40,7 +40,7 @@ function Asked({ offer, trip }: { offer: OfferView; trip: TripView }) {
       answers={
         <>
           <SecondsLeft until={offer.expires_at} />
-          <Button fullWidth h="5.5rem" fz="1.5rem" variant="white" color="dark" autoFocus onClick={() => answer('accept')}>
+          <Button fullWidth h="5.5rem" fz="1.5rem" variant="white" color="dark" onClick={() => answer('accept')}>
             {stepWord(t, 'offers', 'accept')}
           </Button>
           <Button fullWidth h="4rem" fz="1.25rem" variant="outline" className={own.decline} onClick={() => answer('decline')}>

@@ -11,12 +11,17 @@ import { stayLit } from './stayLit'
 export function RingAlert({ title, children, answers }: { title: string; children: ReactNode; answers: ReactNode }) {
   const { t } = useTranslation()
   const box = useRef<HTMLDialogElement>(null)
+  const dock = useRef<HTMLDivElement>(null)
   const sounds = useSyncExternalStore(subscribeSound, isHeard)
   useMoved()
 
   useEffect(() => {
     const dialog = box.current
-    if (dialog && !dialog.open) dialog.showModal()
+    if (dialog && !dialog.open) {
+      dialog.showModal()
+      // What it says can be pushed by keys where it is longer than the screen; the answer has the keyboard first all the same.
+      dock.current?.querySelector('button')?.focus()
+    }
     const [quiet, dark] = [ring(), stayLit()]
     return () => {
       quiet()
@@ -27,14 +32,15 @@ export function RingAlert({ title, children, answers }: { title: string; childre
 
   return (
     <dialog ref={box} className={styles.alert} aria-labelledby="ringing" onCancel={event => event.preventDefault()}>
-      <div className={styles.body} role="alert">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what is longer than the screen is pushed by keys as well */}
+      <div className={styles.body} role="alert" tabIndex={0}>
         <h2 id="ringing" className={styles.title}>
           <IconBellRinging size={36} aria-hidden />
           {title}
         </h2>
         {children}
       </div>
-      <div className={styles.dock}>
+      <div ref={dock} className={styles.dock}>
         {!sounds && (
           <p className={styles.mute}>
             <IconVolumeOff size={18} aria-hidden /> {t('phone.touch_for_sound')}
