@@ -23,8 +23,10 @@ internal static class BookingNews
         var news = new List<(int, News)>();
         foreach (var (index, row) in heard)
         {
-            var view = views[row.SubjectId];
-            QueueNews.ToStaff(view.QueueId, may => new News("", "booking_update", QueueNews.Named(row), view.For(may)), one => news.Add((index, one)));
+            if (views.GetValueOrDefault(row.SubjectId) is { } view)
+            {
+                QueueNews.ToStaff(view.QueueId, may => new News("", "booking_update", QueueNews.Named(row), view.For(may)), one => news.Add((index, one)));
+            }
         }
 
         return news;

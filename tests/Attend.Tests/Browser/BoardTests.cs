@@ -257,7 +257,9 @@ public sealed class BoardTests(World world, Chromium chromium) : IClassFixture<W
         var call = await world.Call("CRITICAL");
         var row = page.GetByRole(AriaRole.Option).Filter(new() { HasText = call["location"].GetProperty("address").GetString() });
         await Expect(row).ToHaveCountAsync(0);
-        cut = false;
+        // The line is mended by the press itself: it tries by itself as well, and the button goes with the first try that succeeds.
+        await page.ExposeFunctionAsync("mend", () => { cut = false; });
+        await page.EvaluateAsync("document.addEventListener('click', () => mend(), { once: true, capture: true })");
         await page.GetByRole(AriaRole.Button, new() { Name = "Try now" }).ClickAsync();
 
         await Expect(Connection(page)).ToHaveTextAsync("Live");

@@ -91,6 +91,8 @@ internal static class PostgresSettings
         max_wal_senders = 0
         max_wal_size = 2GB
         checkpoint_timeout = 1h
+        # Races that end in deadlocks on purpose would keep the feeds of all other databases waiting: transaction numbers are the cluster's.
+        deadlock_timeout = 50ms
         """;
 
     /// <summary>In MiB: the machine's, or less when the server's container has a limit.</summary>

@@ -96,10 +96,10 @@ export function VirtualList<R extends Row>({ name, label, rows, chosen, onChoose
   const drawn = virtual.getVirtualItems()
   const inSight = drawn.some(item => item.index === chosenAt)
   return (
-    <div ref={box} className={styles.box} data-list={name}>
+    <div ref={box} className={styles.box} data-list={name} data-none={rows.length === 0 || undefined}>
       <div
         role="listbox"
-        tabIndex={0}
+        tabIndex={rows.length === 0 ? -1 : 0}
         aria-label={label}
         aria-activedescendant={inSight ? `${name}-${chosen}` : undefined}
         onKeyDown={press}

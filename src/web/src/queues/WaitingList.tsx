@@ -102,18 +102,22 @@ export function WaitingList({ search, children }: Props) {
       </div>
       {standing === 'waiting' ? (
         <RowsLoading height={46} />
-      ) : rows.length === 0 ? (
-        <Nothing query={typed.trim()} onClear={() => setTyped('')} title={t('queue.nobody')} help={t('queue.nobody_help')} />
       ) : (
-        <VirtualList
-          name="waiting"
-          label={t('queue.waiting')}
-          rows={rows}
-          chosen={chosen}
-          onChoose={setChosen}
-          onOpen={open}
-          render={draw}
-        />
+        <>
+          {rows.length === 0 && (
+            <Nothing query={typed.trim()} onClear={() => setTyped('')} title={t('queue.nobody')} help={t('queue.nobody_help')} />
+          )}
+          {/* Also without a row: it keeps the keyboard, or Enter would all at once be a key of the desk's. */}
+          <VirtualList
+            name="waiting"
+            label={t('queue.waiting')}
+            rows={rows}
+            chosen={chosen}
+            onChoose={setChosen}
+            onOpen={open}
+            render={draw}
+          />
+        </>
       )}
     </section>
   )
