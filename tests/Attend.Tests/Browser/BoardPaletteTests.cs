@@ -23,7 +23,7 @@ public sealed class BoardPaletteTests(World world, Chromium chromium) : IClassFi
         await Ask(page, call["location"].GetProperty("address").GetString()!);
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = call["call_id"].GetString() })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = $"Acknowledge: {unit.Number}" })).ToBeVisibleAsync();
-        await page.Keyboard.PressAsync("Control+k");
+        await Open(page);
         await page.Keyboard.TypeAsync($"acknowledge {unit.Number}");
         await page.Picture("desk-dark-palette");
         await page.IsSound("palette");
@@ -48,7 +48,7 @@ public sealed class BoardPaletteTests(World world, Chromium chromium) : IClassFi
         await Expect(page.GetByText($"Sign off: done ({unit.Number})").First).ToBeVisibleAsync();
 
         // What nothing matches is said, the arrows go round, and Escape leaves everything as it was.
-        await page.Keyboard.PressAsync("Control+k");
+        await Open(page);
         await page.Keyboard.TypeAsync("nothing like this");
         await Expect(page.GetByText("Nothing like that")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Combobox, new() { Name = "Go to or do" }).FillAsync("");
@@ -170,10 +170,18 @@ public sealed class BoardPaletteTests(World world, Chromium chromium) : IClassFi
 
     private static async Task Ask(IPage page, string words)
     {
-        await page.Keyboard.PressAsync("Control+k");
+        await Open(page);
         await page.Keyboard.TypeAsync(words);
         await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Enter");
+    }
+
+    /// <summary>Under a dialog the board's keys do nothing, and what was sent with one is said a moment before it is gone.</summary>
+    private static async Task Open(IPage page)
+    {
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("Control+k");
+        await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Go to or do" })).ToBeFocusedAsync();
     }
 
     private static Task<double[]> Tones(IPage page) => page.EvaluateAsync<double[]>("() => window.tones");

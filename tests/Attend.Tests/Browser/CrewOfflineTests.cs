@@ -131,6 +131,7 @@ public sealed class CrewOfflineTests(World world, Chromium chromium) : IClassFix
 
         await page.Context.SetOfflineAsync(true);
         await CrewPhone.Next(page, "En route").ClickAsync();
+        await Expect(CrewPhone.Next(page, "On scene")).ToBeVisibleAsync();
         await SignOut(page);
         var leaving = page.GetByRole(AriaRole.Dialog);
         await Expect(leaving).ToContainTextAsync("It stays on this phone");

@@ -22,6 +22,8 @@ public sealed class DriveTests(World world, Chromium chromium) : IClassFixture<W
         await CrewPhone.Show(page, $"{look}-calm");
 
         var trip = await company.Trip();
+        // An offer is open for seconds by the phone's clock, and the world's has stood still since the first page.
+        world.Clock.Now = TimeProvider.System.GetUtcNow();
         (await company.Do(trip, "offer")).Is(200);
         var alert = page.GetByRole(AriaRole.Dialog);
         await Expect(alert.GetByRole(AriaRole.Heading, new() { Name = "A trip for you" })).ToBeVisibleAsync();

@@ -137,12 +137,13 @@ public sealed partial class EveryPageTests(World world, Chromium chromium) : ICl
     /// <summary>The phones of a driver with a run and an offer, and of a therapist who is asked and has a visit.</summary>
     private async Task HomeVisits(IPage page, Look look)
     {
-        // An offer is open for seconds by the page's clock, and the world's has stood still since the first page.
         world.Clock.Now = TimeProvider.System.GetUtcNow();
         var company = await Company.Open(world);
         var driver = await company.Driver();
         await SignIn(page, await NameOf(driver.Id), "/drive");
         await look.At("/drive", "#standing");
+        // An offer is open for seconds by the page's clock, and the world's has stood still since the first page.
+        world.Clock.Now = TimeProvider.System.GetUtcNow();
         (await company.Assign(await company.Trip(), driver)).Is(200);
         await look.At("/drive", "#ringing", "drive-ringing");
         var offer = await world.Row<long>($"select id from trips.offers where driver_id = {driver.Id} and state = 'OPEN'");

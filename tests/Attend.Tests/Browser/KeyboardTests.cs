@@ -131,7 +131,21 @@ public sealed class KeyboardTests(World world, Chromium chromium) : IClassFixtur
             await page.Keyboard.PressAsync("Control+a");
         }
 
+        var list = await wanted.EvaluateAsync<bool>("it => it.tagName === 'SELECT'");
+        if (list)
+        {
+            await Expect(wanted.Locator("option").Filter(new() { HasText = text }).First).ToBeAttachedAsync();
+        }
+
         await page.Keyboard.TypeAsync(text);
+        // Letters a second apart begin another word: where a slow machine tore them they are typed again.
+        for (var again = 0; list && again < 3 && !await Chosen(); again++)
+        {
+            await page.WaitForTimeoutAsync(1_100);
+            await page.Keyboard.TypeAsync(text);
+        }
+
+        Task<bool> Chosen() => wanted.EvaluateAsync<bool>("(it, text) => it.selectedOptions[0]?.label.startsWith(text) === true", text);
     }
 
     /// <summary>

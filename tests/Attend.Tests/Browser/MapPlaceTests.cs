@@ -119,7 +119,7 @@ public sealed class MapPlaceTests(World world, Chromium chromium) : IClassFixtur
         await world.Unit(site: await world.Site());
     }
 
-    private static Task Drawn(IPage page) => Expect(page.Locator("[data-drawn=true]")).ToBeVisibleAsync();
+    private static Task Drawn(IPage page) => Expect(page.Locator("[data-drawn=true]")).ToBeVisibleAsync(new() { Timeout = 60_000 });
 
     private static string Written((double Latitude, double Longitude) place) =>
         string.Create(CultureInfo.InvariantCulture, $"{place.Latitude}, {place.Longitude}");

@@ -71,7 +71,7 @@ public sealed class MapTests(World world, Chromium chromium) : IClassFixture<Wor
         File.Delete(file);
     }
 
-    private static Task Drawn(IPage page) => Expect(page.Locator("[data-drawn=true]")).ToBeVisibleAsync();
+    private static Task Drawn(IPage page) => Expect(page.Locator("[data-drawn=true]")).ToBeVisibleAsync(new() { Timeout = 60_000 });
 
     /// <summary>The pixels of what is to be seen that have this colour.</summary>
     private static async Task<IReadOnlyList<(double X, double Y)>> Pixels(IPage page, int[] colour)

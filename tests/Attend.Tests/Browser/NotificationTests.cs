@@ -58,6 +58,7 @@ public sealed class NotificationTests(World world, Chromium chromium) : IClassFi
         await page.Keyboard.PressAsync("Escape");
         await Expect(Bell(page, "1 unread")).ToBeFocusedAsync();
 
+        await Expect(Bell(other, "1 unread")).ToBeVisibleAsync();
         await other.Context.SetOfflineAsync(true);
         await Bell(other, "1 unread").ClickAsync();
         await Expect(other.GetByRole(AriaRole.Dialog)).ToContainTextAsync("No connection: this is what was known at");
@@ -173,16 +174,16 @@ public sealed class NotificationTests(World world, Chromium chromium) : IClassFi
             await phone.Push(new { id, message, text = "Open Attend.", lang = "en", urgent = true });
         }
 
-        await Platform.Wait.Until(async () => (await phone.Shown()).SequenceEqual([Lies(read.Id), Lies(over.Id), Lies(waits.Id)]));
+        await phone.Shows(Lies(read.Id), Lies(over.Id), Lies(waits.Id));
         (await medic.Post("/api/notifications/read", new { ids = new[] { read.Id } })).Is(204);
-        await Platform.Wait.Until(async () => (await phone.Shown()).SequenceEqual([Lies(over.Id), Lies(waits.Id)]));
+        await phone.Shows(Lies(over.Id), Lies(waits.Id));
         await world.Db.Write(Caller.System, async change =>
         {
             Messages.Withdraw(change, over.Subject, "ended");
             await change.Send();
             return TypedResults.NoContent();
         });
-        await Platform.Wait.Until(async () => (await phone.Shown()).SequenceEqual([Lies(waits.Id)]));
+        await phone.Shows(Lies(waits.Id));
 
         // While no page is open it is found out with the next push.
         await page.GotoAsync("about:blank");
@@ -190,7 +191,7 @@ public sealed class NotificationTests(World world, Chromium chromium) : IClassFi
         await page.GotoAsync("/favicon.ico");
         Assert.Equal([Lies(waits.Id)], await phone.Shown());
         await phone.Push(new { id = 900_000_000, message = 900_000_000, text = "Open Attend.", lang = "en" });
-        await Platform.Wait.Until(async () => (await phone.Shown()).SequenceEqual([Lies(900_000_000)]));
+        await phone.Shows(Lies(900_000_000));
 
         static string Lies(long id) => $"attend {id}: Open Attend.";
     }
@@ -208,7 +209,7 @@ public sealed class NotificationTests(World world, Chromium chromium) : IClassFi
         world.Clock.Advance(TimeSpan.FromSeconds(60));
         await world.Settled();
 
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Notifications, 1 unread, .*want") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Notifications, .*want") }).ClickAsync();
         var message = page.GetByRole(AriaRole.Article).Filter(new() { HasText = call["call_id"].GetString() });
         await page.IsSound("the inbox over the map");
         await page.Picture("desk-dark-map-inbox");

@@ -174,6 +174,7 @@ public sealed class PatientDeskTests(World world, Chromium chromium) : IClassFix
         await page.Keyboard.PressAsync("k");
         await page.Keyboard.PressAsync("Enter");
         await Expect(PatientDesk.Said(page)).ToContainTextAsync($"{clinic.Code}-003 cancelled");
+        await Expect(dialog).ToHaveCountAsync(0);
 
         // Somebody stands before the desk: a number, which is said and printed, and then the next one.
         await page.Keyboard.PressAsync("j");

@@ -62,6 +62,13 @@ internal sealed class PushedPage(IPage page)
         }
         """);
 
+    /// <summary>That this comes to stand on the lock screen, and nothing else.</summary>
+    public async Task Shows(params string[] all)
+    {
+        string[] shown = [];
+        await Platform.Wait.Until(async () => (shown = await Shown()).SequenceEqual(all), () => $"It shows {string.Join(", ", shown)}");
+    }
+
     /// <summary>What stands on the lock screen, by number: the words of each, and by what a repeat replaces it.</summary>
     public Task<string[]> Shown() => page.EvaluateAsync<string[]>("""
         async () => (await (await navigator.serviceWorker.getRegistration('/notified')).getNotifications())

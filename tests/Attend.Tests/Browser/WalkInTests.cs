@@ -92,6 +92,7 @@ public sealed class WalkInTests(TestPostgres postgres, Chromium chromium) : ICla
         await Expect(wall.Locator(".called .who")).ToHaveTextAsync($"{clinic.Code}-003");
         await desk.Keyboard.PressAsync("s");
         await Expect(phone.Locator(".state")).ToHaveTextAsync("It is your turn");
+        await Expect(PatientDesk.Present(desk)).ToContainTextAsync("Being served");
         await desk.Keyboard.PressAsync("Enter");
         await Expect(phone.Locator(".state")).ToHaveTextAsync("You are done");
         await Expect(phone.GetByRole(AriaRole.Button, new() { Name = "I feel worse" })).ToHaveCountAsync(0);

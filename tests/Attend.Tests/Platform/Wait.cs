@@ -17,11 +17,12 @@ internal static class Wait
         return found!;
     }
 
-    public static async Task Until(Func<Task<bool>> holds)
+    /// <param name="instead">What there was instead.</param>
+    public static async Task Until(Func<Task<bool>> holds, Func<string>? instead = null)
     {
         for (var began = TimeProvider.System.GetTimestamp(); !await holds();)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < Longest, "it did not happen in time");
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < Longest, instead?.Invoke() ?? "it did not happen in time");
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
     }

@@ -44,7 +44,8 @@ export function ActionDialog({ title, word, question, asks, about, grave, onClos
   const { t } = useTranslation()
   const { board, pins } = useDesk()
   const user = useUser()
-  const [values, setValues] = useState<Record<string, string>>(() => beginning(asks, about, board))
+  const [begun] = useState(() => beginning(asks, about, board))
+  const [values, setValues] = useState(begun)
   const [refused, setRefused] = useState<Problem | null>(null)
   const checked = refused !== null && staffingChecks.has(refused.code)
   const overridable = checked && user?.permissions['staffing.override'] !== undefined && asks.some(ask => ask.override)
@@ -58,8 +59,8 @@ export function ActionDialog({ title, word, question, asks, about, grave, onClos
       // A stamp is put right from where it stands: mostly a minute is wrong, and seldom the day.
       const time = asks.find(ask => ask.removable === name)
       if (time) return { ...before, [name]: value, [time.name]: asTyped(stampOf(about, value) ?? null) }
-      // The degrees of one address are not those of another.
-      const stale = name === 'address' && before.coordinates !== '' && before.coordinates === degreesOf(about.place)
+      // The degrees of one address are not those of another, wherever the call was taken while the form is open.
+      const stale = name === 'address' && before.coordinates !== '' && before.coordinates === begun.coordinates
       return { ...before, [name]: value, ...(stale ? { coordinates: '' } : {}) }
     })
   }

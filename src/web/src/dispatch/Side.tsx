@@ -3,7 +3,7 @@ import { lazy, memo, Suspense, useSyncExternalStore } from 'react'
 import { WaitingPart } from '../platform/Interlude'
 import { useTranslation } from '../platform/words/useTranslation'
 import { writtenCoordinates } from './callDraft'
-import { useChoice, useDesk, useMoves, useShownList } from './desk'
+import { useChoice, useDesk, useMoves, useShownList, useStanding } from './desk'
 import { Hospitals } from './Hospitals'
 import type { ListProps } from './ListNotes'
 import styles from './side.module.css'
@@ -41,6 +41,9 @@ export function BoardMap() {
   const { board, pins } = useDesk()
   const { search, go } = useChoice()
   const asked = useSyncExternalStore(pins.subscribe, pins.state)
+  const standing = useStanding()
+  // It is laid out once, around all that there is when it opens.
+  if (standing === 'waiting') return <WaitingPart />
   return (
     <Suspense fallback={<WaitingPart />}>
       <MapView

@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import { answered, api, pressed } from '../platform/api'
+import { inTurn } from '../platform/inTurn'
 import { Problem } from '../platform/problem'
 
 /**
@@ -116,20 +117,25 @@ async function introduce(one: PushSubscription): Promise<Phone> {
   return become({ standing: 'on', mark: await markOf(one) })
 }
 
+/** One after the other, or what was just turned off would be claimed again. */
+const turns = inTurn<Phone>()
+
 /** Asks whoever is here, and takes pushes if they say yes. To be called from a press: browsers ask at no other time. */
-export async function turnOn(): Promise<Phone> {
-  const not = unable()
-  if (not) return become({ standing: not, mark: null })
-  if ((await Notification.requestPermission()) !== 'granted') return look()
-  return introduce(await subscribe())
-}
+export const turnOn = (): Promise<Phone> =>
+  turns('on', async () => {
+    const not = unable()
+    if (not) return become({ standing: not, mark: null })
+    if ((await Notification.requestPermission()) !== 'granted') return look()
+    return introduce(await subscribe())
+  })
 
 /** This browser takes no more pushes, for whomever. */
-export async function turnOff(device: number | undefined): Promise<Phone> {
-  if (device !== undefined) await forgetDevice(device)
-  await (await subscription())?.unsubscribe()
-  return look()
-}
+export const turnOff = (device: number | undefined): Promise<Phone> =>
+  turns('off', async () => {
+    if (device !== undefined) await forgetDevice(device)
+    await (await subscription())?.unsubscribe()
+    return look()
+  })
 
 export const forgetDevice = async (id: number): Promise<void> => {
   await answered(api.DELETE('/api/notifications/devices/{id}', { params: { path: { id } }, headers: pressed() }))
@@ -141,18 +147,21 @@ const devices = async () => (await answered(api.GET('/api/notifications/devices'
  * Whoever is here now is told here: the browser takes pushes, and the server does not know it as theirs (somebody else used it last, or the
  * server was made anew). Nobody is asked anything.
  */
-export async function claim(): Promise<void> {
-  const { mark } = await look()
-  if (mark === null || (await devices()).some(one => one.mark === mark)) return
-  await introduce(await subscribe())
-}
+export const claim = (): Promise<Phone> =>
+  turns('claim', async () => {
+    const { mark } = await look()
+    if (mark === null || (await devices()).some(one => one.mark === mark)) return phone
+    return introduce(await subscribe())
+  })
 
 /** Who leaves this browser is not told here any more. */
-export async function letGoOfThisBrowser(): Promise<void> {
-  const { mark } = phone
-  const own = mark === null ? undefined : (await devices()).find(one => one.mark === mark)
-  if (own) await forgetDevice(own.id)
-}
+export const letGoOfThisBrowser = (): Promise<Phone> =>
+  turns('leave', async () => {
+    const { mark } = phone
+    const own = mark === null ? undefined : (await devices()).find(one => one.mark === mark)
+    if (own) await forgetDevice(own.id)
+    return phone
+  })
 
 export function usePhone(): Phone {
   useEffect(() => {

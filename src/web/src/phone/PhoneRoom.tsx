@@ -49,9 +49,11 @@ export function PhoneRoom<S>({ me, picture, place, line, ways, children }: Props
     const begin = async () => {
       const before = await said.get<S>(kept)
       if (!open) return
-      if (before) picture.remember(before)
+      // What is shown can be pressed: it is kept from the first picture on.
       await outbox.open(me.id)
-      if (open) line.open()
+      if (!open) return
+      if (before) picture.remember(before)
+      line.open()
     }
     begin().catch(setFailed)
     let timer: ReturnType<typeof setTimeout> | undefined

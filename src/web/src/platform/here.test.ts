@@ -46,6 +46,31 @@ it('has let go of whoever signs out without a network at once, remembers it over
   expect(second.server.tries).toBe(2)
 })
 
+it('has let go before the last word is said, ends the session after it, and lets nobody in meanwhile', async () => {
+  const { here, server } = set()
+  here.enter(5)
+  let said = () => {}
+  const left = here.leave(new Promise<void>(resolve => (said = resolve)))
+  let free = false
+  const next = here.settle().then(() => (free = true))
+  await settled()
+  expect([here.isLeaving(), server.tries, free]).toEqual([true, 0, false])
+  said()
+  await Promise.all([left, next])
+  expect([here.isLeaving(), server.tries, free]).toEqual([false, 1, true])
+})
+
+it('does not end the session of whoever came in by another page while the last word was said', async () => {
+  const { here, server } = set()
+  here.enter(5)
+  let said = () => {}
+  const left = here.leave(new Promise<void>(resolve => (said = resolve)))
+  here.enter(6)
+  said()
+  await left
+  expect([server.tries, here.is(6)]).toEqual([0, true])
+})
+
 it('waits no longer than a moment for a line that swallows the request', async () => {
   const { kept, surroundings } = set()
   const keeper = {

@@ -41,20 +41,23 @@ export class Here {
     this.keeper.setItem(place, String(user))
   }
 
-  /** Signed out from now on, whatever becomes of the network. */
-  async leave(): Promise<void> {
+  /**
+   * Signed out from now on, whatever becomes of the network.
+   * @param farewell What is still said in their name; their session ends after it, and nobody else comes in before.
+   */
+  async leave(farewell: Promise<unknown> = Promise.resolve()): Promise<void> {
     this.keeper.setItem(place, leaving)
-    await Promise.race([this.settle(), new Promise<void>(resolve => this.surroundings.after(patience, resolve))])
+    this.cancel()
+    // Somebody may have come in by another page meanwhile: theirs is not ended.
+    const ended = this.endOnce(() => farewell.then(() => (this.isLeaving() ? this.tryToEnd() : undefined)))
+    await Promise.race([ended, new Promise<void>(resolve => this.surroundings.after(patience, resolve))])
   }
 
   /** Ends what is to be ended before somebody else comes in; once for all who ask at the same time. Without a network it is tried again. */
   settle(): Promise<void> {
     this.cancel()
     if (!this.isLeaving()) return Promise.resolve()
-    this.ending ??= this.tryToEnd().finally(() => {
-      this.ending = null
-    })
-    return this.ending
+    return this.endOnce(() => this.tryToEnd())
   }
 
   /**
@@ -68,6 +71,13 @@ export class Here {
       if (key === place && someone && newValue !== null && newValue !== oldValue) left()
     })
     void this.settle()
+  }
+
+  private endOnce(end: () => Promise<void>): Promise<void> {
+    this.ending ??= end().finally(() => {
+      this.ending = null
+    })
+    return this.ending
   }
 
   private async tryToEnd(): Promise<void> {

@@ -60,8 +60,7 @@ const moment = () => new Promise(resolve => setTimeout(resolve, 1_000))
 export function useSignOut() {
   const queries = useQueryClient()
   return async () => {
-    if (navigator.onLine) await Promise.race([Promise.allSettled([...farewells].map(say => say())), moment()])
-    await here.leave()
+    await here.leave(navigator.onLine ? Promise.race([Promise.allSettled([...farewells].map(say => say())), moment()]) : undefined)
     letGo(queries)
   }
 }
