@@ -64,6 +64,7 @@ internal sealed class FlowScreens
     {
         (Desk, Office) = await Page(World.NameAt("operator", Company.Site), $"/visits?site={Company.Site}&day={day}", "/ws/operators/", Screen.Desk, (52.52, 13.40));
         await Expect(Desk.Locator($"[data-track='{Therapist.UserId}']")).ToBeVisibleAsync();
+        await Listens();
         (Rounds, Rides) = await Page(World.NameAt("therapist", Company.Site), "/rounds", "/ws/therapist/", Screen.Phone, (52.53, 13.45));
         await Expect(Rounds.Locator("[data-connection=live]")).ToHaveCountAsync(1);
     }
@@ -158,11 +159,25 @@ internal sealed class FlowScreens
     /// <summary>To the pick-ups by the link in the head, as whoever works there goes.</summary>
     public async Task ToPickups()
     {
+        // A form that was sent goes by itself: Escape is for the sheet under it.
+        await Expect(Browser.Office.Dialog(Desk).GetByLabel("Which way")).ToHaveCountAsync(0);
         await Desk.Keyboard.PressAsync("Escape");
         await Expect(Browser.Office.Dialog(Desk)).ToHaveCountAsync(0);
         await Desk.GetByRole(AriaRole.Link, new() { Name = "Pick-ups" }).ClickAsync();
         await Expect(Desk.Locator("[data-list=drivers] [role=option]").First).ToBeVisibleAsync();
+        await Listens();
     }
+
+    /// <summary>From the pick-ups back to the plan.</summary>
+    public async Task Back()
+    {
+        await Desk.GoBackAsync();
+        await Expect(Block).ToBeVisibleAsync();
+        await Listens();
+    }
+
+    /// <summary>What happens from here on the desk is told: of what was before its line it would only ask.</summary>
+    private Task Listens() => Expect(Desk.Locator("[data-connection=live]")).ToHaveCountAsync(1);
 
     /// <summary>Another step than the next of the visit that is open.</summary>
     public async Task<ILocator> Other(string step)

@@ -52,6 +52,8 @@ public sealed class QueueOfficeTests(World world, Chromium chromium) : IClassFix
         await page.IsSound($"{look} pausing");
         await page.Keyboard.PressAsync("Enter");
         await Expect(Card(page, pharmacy)).ToContainTextAsync("Paused");
+        await Expect(dialog).ToHaveCountAsync(0);
+        await Expect(Card(page, pharmacy).GetByRole(AriaRole.Button, new() { Name = $"Go on: {pharmacy.Code}" })).ToBeVisibleAsync();
         Assert.Equal("manual Delivery is late", await world.Row<string>($"""
             select change_reason || ' ' || additional_notes from queues.status_log where queue_id = {pharmacy.Queue} order by id desc limit 1
             """));

@@ -97,6 +97,8 @@ public sealed class RoundsTests(World world, Chromium chromium) : IClassFixture<
         Assert.Equal("EN_ROUTE", await round.PlaceState(place));
 
         world.Clock.Now = world.Clock.Now.AddMinutes(5);
+        // What waits is sent one after the other, and each answer takes its time.
+        world.Clock.Run();
         await page.Context.SetOfflineAsync(false);
         await CrewPhone.NothingWaits(page);
         Assert.Equal("COMPLETED", await round.PlaceState(place));

@@ -45,7 +45,7 @@ public sealed class VisitFlowOfOldTests(World world, Chromium chromium) : IClass
         await flow.Soonly((banner, "Arrived"), (flow.Driver(driver), "Free"), (phone.GetByRole(AriaRole.Main), "No trip"));
         await flow.Gone(flow.Trip(there));
 
-        await flow.Desk.GoBackAsync();
+        await flow.Back();
         await Expect(flow.Block).ToContainTextAsync("There");
         await Say(therapist, "in_progress");
         await flow.Soonly((banner, "Going on"), (flow.Block, "Going on"));

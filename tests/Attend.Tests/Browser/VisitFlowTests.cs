@@ -51,7 +51,7 @@ public sealed class VisitFlowTests(World world, Chromium chromium) : IClassFixtu
         await Expect(flow.Rounds.GetByRole(AriaRole.Banner)).ToContainTextAsync("Arrived");
 
         // The visit at the door, before the operator's plan.
-        await flow.Desk.GoBackAsync();
+        await flow.Back();
         await Expect(flow.Block).ToContainTextAsync("There");
         await flow.Shows(flow.Rounds, () => CrewPhone.Next(flow.Rounds, "Start visit").ClickAsync(), (flow.Block, "Going on"));
         await flow.Block.ClickAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Attend.Tests.Queues;
 using Microsoft.Playwright;
 using Xunit;
@@ -16,12 +17,26 @@ internal static class WaitingRoom
         chromium.Open(world.Url, screen, scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
 
     /// <summary>A wall at this address, as a television shows it.</summary>
-    public static async Task<IPage> Wall(this Chromium chromium, World world, string path, string scheme)
+    public static async Task<IPage> Wall(this Chromium chromium, World world, string path, string scheme, int lines = 1)
     {
         var wall = await chromium.Open(world, Tv, scheme);
         await wall.RecordSpeech();
-        await wall.GotoAsync(path);
+        await wall.Listen(path, lines);
         return wall;
+    }
+
+    /// <summary>Goes there; each line of the wall has said its first then, and it speaks of whoever is called from here on.</summary>
+    public static async Task Listen(this IPage wall, string path, int lines = 1)
+    {
+        var opened = new ConcurrentBag<TaskCompletionSource>();
+        wall.WebSocket += (_, line) =>
+        {
+            var said = new TaskCompletionSource();
+            opened.Add(said);
+            line.FrameReceived += (_, _) => said.TrySetResult();
+        };
+        await wall.GotoAsync(path);
+        await Platform.Wait.Until(() => opened.Count(said => said.Task.IsCompleted) >= lines);
     }
 
     /// <summary>What was given to the voice, in its order. One thing is over before the next begins, as a device would have it.</summary>

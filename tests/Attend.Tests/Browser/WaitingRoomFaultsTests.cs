@@ -67,7 +67,7 @@ public sealed class WaitingRoomFaultsTests(TestPostgres postgres, Chromium chrom
         var wall = await chromium.Open(world, WaitingRoom.Tv, "light");
         await wall.CountTones();
         await wall.AddInitScriptAsync("delete window.speechSynthesis");
-        await wall.GotoAsync($"/wall/{clinic.Code}?voice=en,ar");
+        await wall.Listen($"/wall/{clinic.Code}?voice=en,ar");
         await Expect(wall.Locator("#voiceless")).ToContainTextAsync("English, العربية");
         await wall.GetByRole(AriaRole.Button, new() { Name = "Turn on the sound" }).ClickAsync();
         await wall.WaitForFunctionAsync("() => window.tones === 2");

@@ -111,11 +111,12 @@ public sealed class WaitingRoomTests(TestPostgres postgres, Chromium chromium) :
         (await one.Next()).Is(200);
         (await one.Next(one.Desks[1])).Is(200);
         var screen = new Uri((await (await other.Nurse).Get($"/api/queues/{other.Queue}/screens")).Is(200)["wall"].GetString()!).Query.Split("screen=")[1];
-        var wall = await chromium.Wall(world, $"/wall?codes={one.Code},{other.Code}&site={one.Site}&lang=ar&voice=ar,fr&screen={screen}", "dark");
+        var wall = await chromium.Wall(world, $"/wall?codes={one.Code},{other.Code}&site={one.Site}&lang=ar&voice=ar,fr&screen={screen}", "dark", lines: 2);
         await Expect(wall.Locator("html")).ToHaveAttributeAsync("dir", "rtl");
         await Expect(wall.Locator("svg.qr")).ToHaveCountAsync(2);
         await Expect(wall.Locator("figcaption b")).ToHaveTextAsync(new Regex("^الرمز .*[0-9A-Z]{6}"));
         await wall.GetByRole(AriaRole.Button, new() { Name = "شغّل الصوت" }).ClickAsync();
+        await Expect(wall.Locator("#sound")).ToHaveAttributeAsync("aria-pressed", "true");
         var called = (await other.Next()).Is(200);
         await Expect(wall.Locator(".new .who")).ToHaveTextAsync(called["number"].GetString()!);
         await wall.WaitForFunctionAsync("() => window.spoken.length >= 2");

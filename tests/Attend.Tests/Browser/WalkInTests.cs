@@ -62,6 +62,8 @@ public sealed class WalkInTests(TestPostgres postgres, Chromium chromium) : ICla
         await desk.Keyboard.PressAsync("Enter");
         await Expect(PatientDesk.Present(desk)).ToContainTextAsync($"{clinic.Code}-003");
         var room = await world.Row<string>($"select name from queues.desks where id = {clinic.Desk}");
+        await Expect(wall.Locator(".new .who").First).ToHaveTextAsync($"{clinic.Code}-003");
+        await Expect(wall.Locator(".new .desk").First).ToHaveTextAsync(room);
         await Expect(phone.GetByRole(AriaRole.Alert)).ToContainTextAsync("Come now");
         await Expect(phone.GetByRole(AriaRole.Alert)).ToContainTextAsync($"Please go to {room}");
         await Expect(phone).ToHaveTitleAsync($"{clinic.Code}-003: Come now Please go to {room}");
@@ -70,8 +72,6 @@ public sealed class WalkInTests(TestPostgres postgres, Chromium chromium) : ICla
         await desk.Picture($"walkin-{screen}-{scheme}-desk-called");
         Assert.True(await phone.EvaluateAsync<bool>("() => window.stayed"));
 
-        await Expect(wall.Locator(".new .who").First).ToHaveTextAsync($"{clinic.Code}-003");
-        await Expect(wall.Locator(".new .desk").First).ToHaveTextAsync(room);
         await wall.WaitForFunctionAsync("() => window.spoken.length >= 6");
         var letters = string.Join(' ', clinic.Code[..1]);
         var spoken = await wall.Spoken();

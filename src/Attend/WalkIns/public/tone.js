@@ -3,10 +3,10 @@
 
 let sounds
 
-/** Makes ready for sound; to be called from a touch. Answers whether the browser lets it. */
-async function allowSound() {
+/** Makes ready for sound; to be called from a touch. Answers whether the browser lets it, after at most so many milliseconds. */
+async function allowSound(patience = 300) {
   sounds = sounds || new AudioContext()
-  if (sounds.state === 'suspended') await Promise.race([sounds.resume(), new Promise(later => setTimeout(later, 300))])
+  if (sounds.state === 'suspended') await Promise.race([sounds.resume(), new Promise(later => setTimeout(later, patience))])
   return sounds.state === 'running'
 }
 

@@ -113,18 +113,21 @@ async function speakAll() {
 
 /** Sound is there at once where the browser was told to allow it; else after one touch. */
 async function ready() {
+  const off = sound.textContent
   const show = on => {
     heard = on
     sound.setAttribute('aria-pressed', String(on))
-    if (on) sound.textContent = sound.dataset.on
+    sound.textContent = on ? sound.dataset.on : off
     sound.classList.toggle('on', on)
   }
   sound.hidden = false
   sound.addEventListener('click', async () => {
-    show(await allowSound())
+    // Whoever touched it is let; a television may take its time for it.
+    show(await allowSound(10000))
     void chime()
   })
   show(await allowSound())
+  sounds.addEventListener('statechange', () => show(sounds.state === 'running'))
   window.speechSynthesis?.addEventListener('voiceschanged', missing)
   missing()
 }

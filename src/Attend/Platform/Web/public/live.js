@@ -67,7 +67,11 @@ function listen(address, { hear, line, keep = Infinity }) {
     if (Date.now() - heard > silent) drop()
   }, 10000)
   addEventListener('offline', drop)
-  addEventListener('online', wake)
+  addEventListener('online', () => {
+    // A try that was under way without a network still fails: the next one does not wait as if it were the fifth.
+    attempt = 0
+    wake()
+  })
   addEventListener('pageshow', wake)
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) wake()
