@@ -5,6 +5,7 @@ using Attend.Platform.Work;
 using Attend.Queues;
 using Attend.Tests.Faults;
 using Attend.Tests.Platform;
+using Attend.Tests.Platform.Live;
 using Attend.Tests.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -23,7 +24,11 @@ public sealed class LargeAudienceTests(World world) : IClassFixture<World>
         var site = await world.Site("hospital");
         var clinic = await Clinic.Open(world, site: site);
         var supervisor = await world.Supervisor();
+        await using var wall = await RawSocket.Open(world.Url, $"/ws/queue/{clinic.Code}/");
+        await wall.Message("initial_data");
         (await supervisor.Post($"/api/queues/{clinic.Queue}/close")).Is(200);
+        // The feed has come past everybody who was added before: each of them would have those counted anew that are remembered.
+        await wall.Message("queue_status_update");
         // Of each ten eight are patients of the site, and four follow the queue: two are both.
         await world.Db.Run($"""
             with people as (

@@ -242,7 +242,7 @@ public sealed class TicketMessagesTests(World world) : IClassFixture<World>
         Assert.DoesNotContain(Sent(), text => text.Contains(Canary, StringComparison.Ordinal));
 
         IEnumerable<string> Sent() => Directory.Exists(Path.Combine(world.DataFolder, "sink"))
-            ? Directory.GetFiles(Path.Combine(world.DataFolder, "sink"), "*-sms-*").Select(File.ReadAllText)
+            ? Directory.GetFiles(Path.Combine(world.DataFolder, "sink"), "*-sms-*.json").Select(File.ReadAllText)
             : [];
     }
 

@@ -26,7 +26,19 @@ internal static class Told
         }
 
         await world.DueDone();
-        await world.Services.GetRequiredService<Sender>().Expire();
+        var sender = world.Services.GetRequiredService<Sender>();
+        await Wait.Until(async () =>
+        {
+            await sender.Expire();
+            // What the server's own sender has in hand is passed over, and waited for.
+            return !await world.Row<bool>($"""
+                select exists (
+                    select from notifications.deliveries d join notifications.messages m on m.id = d.message_id
+                    where d.state = 'PENDING' and (d.lease_until is null or d.lease_until < now()) and (
+                        d.deadline <= {world.Clock.Now}
+                        or d.way <> 'in_app' and m.state <> 'SAID' and m.state_since > {world.Clock.Now.AddDays(-1)}))
+                """);
+        });
     }
 
     /// <summary>Who was told what about a thing, by which way, and what became of it: <c>crew_assigned 5 in_app PENDING</c>.</summary>

@@ -111,6 +111,8 @@ public sealed class PersonalDataTests(World world) : IClassFixture<World>
     [Fact]
     public async Task Retention_goes_by_short_batches_until_nothing_is_left()
     {
+        // The first round of a server that has just started is over.
+        await world.DueDone();
         var old = world.Clock.Now.AddDays(-3000);
         await world.Db.Run($"""
             insert into platform.access_log (at, actor, subject, purpose) select {old}, 'user:1', 'call:77', 'read' from generate_series(1, 1200)

@@ -56,6 +56,11 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public Task Event(string kind, string subject, object? data = null) => Write(change => change.Event(kind, subject, data));
 
+    /// <summary>Whatever was written is settled: a vacuum that the server does by itself may hold the feed back for a moment.</summary>
+    public Task Settled() => Wait.Until(async () => !await Db.One<bool>($"""
+        select exists (select from platform.events where epoch = {Epoch.Current} and tx >= pg_snapshot_xmin(pg_current_snapshot()))
+        """));
+
     /// <summary>Everything settled, from the beginning.</summary>
     public async Task<List<EventRow>> ReadAll(Place from = default)
     {

@@ -5,7 +5,7 @@ namespace Attend.Tests.Platform;
 /// <summary>Waits for what happens on its own, without guessing how long it takes.</summary>
 internal static class Wait
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     public static Task Until(Func<bool> holds) => Until(() => Task.FromResult(holds()));
 

@@ -17,7 +17,7 @@ internal sealed class Rooms(LiveJson json, OpenRooms opened, TimeProvider clock)
 
     public static readonly TimeSpan Age = TimeSpan.FromMinutes(15);
 
-    private static readonly TimeSpan LongestAhead = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LongestAhead = TimeSpan.FromSeconds(2);
 
     /// <summary>A server that has just started waits for its feed rather than send everybody a snapshot.</summary>
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(5);

@@ -47,6 +47,7 @@ public sealed class FeedReaderTests(TestPostgres postgres, ITestOutputHelper out
         Assert.NotNull(held.Waiting);
 
         await older.RollbackAsync();
+        await database.Settled();
         var released = await database.Reader.Read(held.Reached, 10, CancellationToken.None);
         Assert.Single(released.Events);
         Assert.Null(released.Waiting);
@@ -91,7 +92,7 @@ public sealed class FeedReaderTests(TestPostgres postgres, ITestOutputHelper out
             var batch = await database.Reader.Read(reached, 100, CancellationToken.None);
             rows.AddRange(batch.Events);
             reached = batch.Reached;
-            last &= !batch.Full;
+            last &= !batch.Full && batch.Waiting is null;
         }
 
         return rows;

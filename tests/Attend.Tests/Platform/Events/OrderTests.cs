@@ -75,7 +75,11 @@ public sealed class OrderTests(TestPostgres postgres) : IAsyncLifetime
         return tries;
     }
 
-    private async Task<IReadOnlyList<string>> Told() => [.. (await database.Reader.Read(default, 10, CancellationToken.None)).Events.Select(row => row.Kind)];
+    private async Task<IReadOnlyList<string>> Told()
+    {
+        await database.Settled();
+        return [.. (await database.Reader.Read(default, 10, CancellationToken.None)).Events.Select(row => row.Kind)];
+    }
 
     private async Task Run(string sql)
     {

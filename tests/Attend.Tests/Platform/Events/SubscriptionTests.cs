@@ -191,8 +191,9 @@ public sealed class SubscriptionTests(TestPostgres postgres, ITestOutputHelper o
         return subscriber;
     }
 
-    private static async Task CatchUp(Subscriber subscriber)
+    private async Task CatchUp(Subscriber subscriber)
     {
+        await database.Settled();
         while (await subscriber.Pass(CancellationToken.None) != PassResult.Done || await subscriber.PassParked(CancellationToken.None) != PassResult.Done)
         {
         }

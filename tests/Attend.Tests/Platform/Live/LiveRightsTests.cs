@@ -5,6 +5,7 @@ using Xunit;
 namespace Attend.Tests.Platform.Live;
 
 /// <summary>Who may listen, and until when.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class LiveRightsTests(LiveServer server) : IClassFixture<LiveServer>
 {
     private readonly LiveWorld world = server.World;

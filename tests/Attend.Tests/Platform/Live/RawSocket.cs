@@ -124,7 +124,7 @@ internal sealed class RawSocket : IAsyncDisposable
     {
         while (true)
         {
-            var frame = await Read().WaitAsync(TimeSpan.FromSeconds(20)) ?? throw new InvalidOperationException("The connection ended.");
+            var frame = await Read().WaitAsync(TimeSpan.FromSeconds(60)) ?? throw new InvalidOperationException("The connection ended.");
             if (frame.Opcode == 0x1 && JsonSerializer.Deserialize<JsonElement>(frame.Payload) is var message && message.GetProperty("type").GetString() != "beacon")
             {
                 return message;
@@ -137,7 +137,7 @@ internal sealed class RawSocket : IAsyncDisposable
     {
         while (true)
         {
-            var frame = await Read().WaitAsync(TimeSpan.FromSeconds(20)) ?? throw new InvalidOperationException($"The connection ended before a {type}.");
+            var frame = await Read().WaitAsync(TimeSpan.FromSeconds(60)) ?? throw new InvalidOperationException($"The connection ended before a {type}.");
             if (frame.Opcode == 0x1 && JsonSerializer.Deserialize<JsonElement>(frame.Payload) is var message && message.GetProperty("type").GetString() == type)
             {
                 return message;
@@ -160,7 +160,7 @@ internal sealed class RawSocket : IAsyncDisposable
     }
 
     /// <summary>True when the server ended the connection.</summary>
-    public async Task<bool> Ended() => await Read().WaitAsync(TimeSpan.FromSeconds(20)) is null;
+    public async Task<bool> Ended() => await Read().WaitAsync(TimeSpan.FromSeconds(60)) is null;
 
     public ValueTask DisposeAsync()
     {
